@@ -1,0 +1,85 @@
+"""coachfolio: a coach's portfolio as plain text, checked.
+
+    import coachfolio
+
+    portfolio = coachfolio.open_portfolio("example-portfolio")
+    report = coachfolio.check(portfolio)
+    for diagnostic in report.diagnostics:
+        print(diagnostic.code, diagnostic.path, diagnostic.span.line, diagnostic.message)
+    print(report.progress.hours.total_minutes)
+
+Nothing here prints, exits or writes. Whatever is wrong inside a portfolio is a diagnostic; what is raised is a
+`CoachfolioError`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coachfolio.checking import Report, check
+    from coachfolio.diagnostics import Diagnostic, Related, Severity, Span
+    from coachfolio.errors import CoachfolioError, NoPortfolio, UnknownQualification, UnknownSchema
+    from coachfolio.portfolio import Portfolio, open_portfolio
+    from coachfolio.progress import Progress, progress_of
+    from coachfolio.qualification import Qualification, pack, packs
+    from coachfolio.rules import RULES, Rule
+    from coachfolio.schemas import schema
+    from coachfolio.sources import Folder, InMemory, Source
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "RULES",
+    "CoachfolioError",
+    "Diagnostic",
+    "Folder",
+    "InMemory",
+    "NoPortfolio",
+    "Portfolio",
+    "Progress",
+    "Qualification",
+    "Related",
+    "Report",
+    "Rule",
+    "Severity",
+    "Source",
+    "Span",
+    "UnknownQualification",
+    "UnknownSchema",
+    "__version__",
+    "check",
+    "open_portfolio",
+    "pack",
+    "packs",
+    "progress_of",
+    "schema",
+]
+
+_HOMES = {
+    "checking": ("Report", "check"),
+    "diagnostics": ("Diagnostic", "Related", "Severity", "Span"),
+    "errors": ("CoachfolioError", "NoPortfolio", "UnknownQualification", "UnknownSchema"),
+    "portfolio": ("Portfolio", "open_portfolio"),
+    "progress": ("Progress", "progress_of"),
+    "qualification": ("Qualification", "pack", "packs"),
+    "rules": ("RULES", "Rule"),
+    "schemas": ("schema",),
+    "sources": ("Folder", "InMemory", "Source"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a public name when it is first used: `import coachfolio` itself costs next to nothing."""
+    from importlib import import_module
+
+    for module, names in _HOMES.items():
+        if name in names:
+            value = getattr(import_module(f"coachfolio.{module}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'coachfolio' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

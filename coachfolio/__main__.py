@@ -1,0 +1,5 @@
+"""`python -m coachfolio`."""
+
+from coachfolio.cli import run
+
+run()

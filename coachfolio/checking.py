@@ -1,0 +1,73 @@
+"""The check: every rule over the facts, for a stage."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass, field
+
+from coachfolio.diagnostics import Diagnostic, Finding, Related, Severity
+from coachfolio.portfolio import Portfolio, Stage
+from coachfolio.progress import Progress, progress_of
+from coachfolio.rules import RULES, Facts, Rule
+
+__all__ = ["Report", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one check found. The facts that it judged come with it: every number shown is one that was judged."""
+
+    portfolio: Portfolio = field(repr=False)
+    progress: Progress = field(repr=False)
+    stage: Stage
+    today: datetime.date
+    diagnostics: tuple[Diagnostic, ...]
+    """Sorted by file and place; the same input gives the same order."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was found that must be mended."""
+        return any(one.severity is Severity.ERROR and not one.waived for one in self.diagnostics)
+
+    def counts(self) -> Counter[Severity]:
+        """How many findings of each severity, waived ones left out."""
+        return Counter(one.severity for one in self.diagnostics if not one.waived)
+
+    @property
+    def files(self) -> int:
+        """The YAML files that were looked at."""
+        return len(self.portfolio.texts)
+
+
+def check(portfolio: Portfolio, *, stage: Stage | None = None, today: datetime.date | None = None) -> Report:
+    """Hold a portfolio against every rule.
+
+    `stage` says what to judge it for; its own stage, where it is left out. Dates are judged as on `today`, by default
+    the day it is. Nothing is written.
+    """
+    stage = stage or portfolio.stage
+    today = today or datetime.date.today()
+    progress = progress_of(portfolio)
+    facts = Facts(portfolio, progress, today)
+    diagnostics = []
+    for rule in RULES:
+        severity = rule.building if stage == "building" else rule.submission
+        if severity is not None:
+            diagnostics += [_diagnostic(portfolio, rule, severity, finding) for finding in rule.check(facts)]
+    return Report(portfolio, progress, stage, today, tuple(sorted(diagnostics, key=lambda one: one.order)))
+
+
+def _diagnostic(portfolio: Portfolio, rule: Rule, severity: Severity, finding: Finding) -> Diagnostic:
+    path, span = portfolio.span(finding.at)
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=severity,
+        path=path,
+        span=span,
+        message=finding.message,
+        hint=finding.hint,
+        related=tuple(Related(message, *portfolio.span(place)) for message, place in finding.related),
+        concealed=finding.concealed,
+    )

@@ -1,0 +1,208 @@
+"""The command line: it parses, calls the library and prints. Nothing is decided here.
+
+Exit codes: 0 nothing that must be mended; 1 findings that must be mended; 2 wrong usage; 3 nothing to check;
+4 a mistake in coachfolio itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from coachfolio import __version__
+from coachfolio.errors import CoachfolioError, NoPortfolio
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from coachfolio.checking import Report
+    from coachfolio.portfolio import Stage
+
+FINDINGS: Final = 1
+NOTHING_TO_CHECK: Final = 3
+OWN_MISTAKE: Final = 4
+
+_path = click.argument("path", default=".", type=click.Path(file_okay=False))
+_stage = click.option(
+    "--for", "stage", type=click.Choice(["building", "submission"]), help="Judge it as if it were at this stage."
+)
+_on = click.option(
+    "--on", "on", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as on this day. Default: today."
+)
+_format = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="coachfolio %(version)s")
+def main() -> None:
+    """Keep a coaching portfolio as plain text, and see where you stand.
+
+    A portfolio is a folder with a file portfolio.yaml in it. PATH is that folder; the one you are in, where it is left
+    out.
+    """
+
+
+@main.command()
+@_path
+@_stage
+@_on
+@_format
+def check(path: str, stage: Stage | None, on: datetime.datetime | None, form: str) -> None:
+    """Check a whole portfolio: what is wrong, and what is missing.
+
+    Ends with 0 when nothing has to be mended, with 1 when something has, and with 3 when there is nothing to check.
+    """
+    report = _report(path, stage, on)
+    if form == "json":
+        from coachfolio.outputs.json import check_document, written
+
+        click.echo(written(check_document(report)))
+    else:
+        from coachfolio.outputs.text import check_text
+
+        coloured = _coloured()
+        folder = "" if path == "." else path
+        for line in check_text(report, _painted if coloured else _plain, folder=folder):
+            click.echo(line, color=coloured)
+    if report.failed:
+        sys.exit(FINDINGS)
+    if not report.portfolio.evidence:
+        click.echo("There is no evidence in this portfolio yet, so nothing was checked.", err=True)
+        sys.exit(NOTHING_TO_CHECK)
+
+
+@main.command()
+@_path
+@_stage
+@_on
+@_format
+def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: str) -> None:
+    """Where you stand: hours, credits, units, what is asked for, and what to do next."""
+    report = _report(path, stage, on)
+    if form == "json":
+        from coachfolio.outputs.json import status_document, written
+
+        click.echo(written(status_document(report)))
+        return
+    from coachfolio.outputs.tables import show_status
+
+    show_status(report, _console())
+
+
+@main.command()
+@_path
+def coverage(path: str) -> None:
+    """The mapping sheet: each criterion, and the evidence that it rests on."""
+    from coachfolio.outputs.tables import show_coverage
+
+    show_coverage(_report(path, None, None), _console())
+
+
+@main.command()
+@_path
+def hours(path: str) -> None:
+    """The hours, by client, role, fee, setting, unit and month."""
+    from coachfolio.outputs.tables import show_hours
+
+    show_hours(_report(path, None, None), _console())
+
+
+@main.command()
+@click.argument("name", required=False)
+def qualifications(name: str | None) -> None:
+    """The qualifications that coachfolio knows; with NAME, one of them with the source of each figure."""
+    from coachfolio.outputs.tables import show_qualification, show_qualifications
+    from coachfolio.qualification import pack, packs
+
+    if name is None:
+        show_qualifications([pack(one) for one in packs()], _console())
+    else:
+        show_qualification(pack(name), _console())
+
+
+@main.command()
+@click.argument("name", required=False)
+def schema(name: str | None) -> None:
+    """Print a JSON Schema of the format; without NAME, list them."""
+    import json
+
+    from coachfolio import schemas
+
+    if name is None:
+        for one in schemas.names():
+            click.echo(one)
+    else:
+        click.echo(json.dumps(schemas.schema(name), indent=2, ensure_ascii=False))
+
+
+@main.command()
+def rules() -> None:
+    """List every rule: its code, its name, and how much it weighs at each stage."""
+    from coachfolio.outputs.tables import show_rules
+
+    show_rules(_console())
+
+
+def _report(path: str, stage: Stage | None, on: datetime.datetime | None) -> Report:
+    from coachfolio.checking import check as check_portfolio
+    from coachfolio.portfolio import open_portfolio
+
+    return check_portfolio(open_portfolio(path), stage=stage, today=on.date() if on else None)
+
+
+def _coloured() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _painted(text: str, colour: str) -> str:
+    if colour in ("bold", "dim"):
+        return click.style(text, **{colour: True})
+    return click.style(text, fg=colour)
+
+
+def _plain(text: str, colour: str) -> str:
+    return text
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(no_color=not _coloured(), highlight=False)
+
+
+def run() -> NoReturn:
+    """The entry point: every known trouble is a sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")  # an old terminal may not know every character
+    try:
+        main(prog_name="coachfolio")
+    except NoPortfolio as error:
+        click.echo(str(error), err=True)
+        sys.exit(NOTHING_TO_CHECK)
+    except CoachfolioError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except Exception as error:
+        if os.environ.get("COACHFOLIO_DEBUG"):
+            raise
+        trace = error.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        # the error's own text is left out: it may quote the portfolio
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "an unknown place"
+        click.echo(
+            f"This is a mistake in coachfolio, not in your portfolio: {type(error).__name__} at {place}. "
+            "Please report it. Nothing was changed.",
+            err=True,
+        )
+        sys.exit(OWN_MISTAKE)
+    sys.exit(0)

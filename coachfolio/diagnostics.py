@@ -1,0 +1,114 @@
+"""What the check says: pure values, shared by every floor above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+__all__ = ["Diagnostic", "Finding", "Place", "Problem", "Related", "Severity", "Span", "Where"]
+
+type_of_step = str | int
+Where = tuple[type_of_step, ...]
+"""The way to a value inside a file: field names and list positions (0-based), outermost first."""
+
+
+class Severity(StrEnum):
+    """How much a finding weighs. Errors fail a check; the others do not."""
+
+    ERROR = "error"
+    """Something is wrong and must be mended."""
+    WARNING = "warning"
+    """Probably wrong, or probably not what was meant."""
+    GAP = "gap"
+    """Not there yet: natural while the portfolio is being built, an error at submission."""
+    ADVICE = "advice"
+    """Worth knowing."""
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a file. Lines and columns count from 1, in characters; the end is the first column after it."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+START = Span(1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file of the portfolio, before its line is looked up."""
+
+    path: str
+    where: Where = ()
+    on_key: bool = False
+    """Mark the field's name and not its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong inside one file, found while reading it."""
+
+    rule: str
+    """The name of the rule that explains it."""
+    message: str
+    hint: str
+    at: Span | Where
+    on_key: bool = False
+    concealed: bool = False
+    """The value may be a client's name: it must not be shown."""
+    related: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule states: a fact at a place. The check adds the rule's code, name and severity."""
+
+    at: Place | tuple[str, Span]
+    message: str
+    hint: str = ""
+    related: tuple[tuple[str, Place | tuple[str, Span]], ...] = ()
+    concealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding is about."""
+
+    message: str
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding, complete: what is wrong, where, and what to write instead."""
+
+    code: str
+    """Stable, such as CF301."""
+    name: str
+    severity: Severity
+    path: str
+    """Inside the portfolio, with / between folders."""
+    span: Span
+    message: str
+    hint: str
+    related: tuple[Related, ...] = ()
+    waived: Literal[False] | str = False
+    """The reason, where somebody waived it."""
+    concealed: bool = False
+    """The marked text may be a client's name: it must not be shown."""
+
+    @property
+    def order(self) -> tuple[str, Span, str, str]:
+        """Sorts diagnostics by file, place and code."""
+        return (self.path, self.span, self.code, self.message)

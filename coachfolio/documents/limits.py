@@ -1,0 +1,15 @@
+"""Bounds on what is read. A file beyond one is a finding, never a crash or a wait."""
+
+from typing import Final
+
+MAX_FILE_BYTES: Final = 256 * 1024
+"""One evidence file, in bytes: about sixty times a sheet of 600 words."""
+
+MAX_DEPTH: Final = 32
+"""Sections and lists inside one another. The format itself needs six."""
+
+MAX_REPEATED: Final = 1_000
+"""Values that repeats (YAML's & and *) may add to one file."""
+
+MAX_NUMBER_LENGTH: Final = 40
+"""Characters of a number; anything longer is read as text."""

@@ -1,0 +1,170 @@
+"""Text to YAML nodes, with the C parser where it is there and the pure one where it is not.
+
+Only the shape of the file and the raw text of each value are taken from YAML. What a value means is decided by the
+schema (see values), so that 1.10 stays 1.10.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.composer import MaxDepthExceededError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from coachfolio.documents.limits import MAX_DEPTH
+
+try:
+    from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # not in its __all__
+except ImportError:  # the wheel with the C parser is not installed
+    CParser = None
+
+__all__ = [
+    "FAST",
+    "MappingNode",
+    "Node",
+    "NotYaml",
+    "ScalarNode",
+    "SequenceNode",
+    "TooDeep",
+    "compose",
+    "first_tag",
+    "is_plain",
+]
+
+FAST: Final = CParser is not None
+"""Whether the C parser is in use."""
+
+# Below these a text cannot nest deeper than either parser bears, whatever else is in it.
+_FEW_BRACKETS: Final = 24
+_DEEP_INDENT: Final = re.compile(r"^ {12}|^ *(?:[-?:] +){4}", re.MULTILINE)
+
+
+class NotYaml(Exception):
+    """The text cannot be read as YAML.
+
+    `line` and `column` (from 0) say where the parser stopped, `start_line` where the value began that it was reading.
+    """
+
+    def __init__(self, line: int, column: int, start_line: int, start_column: int, context: str, problem: str) -> None:
+        super().__init__(problem)
+        self.line = line
+        self.column = column
+        self.start_line = start_line
+        self.start_column = start_column
+        self.context = context
+        self.problem = problem
+
+
+class TooDeep(Exception):
+    """Sections or lists stand inside one another beyond the bound. `line` and `column` count from 0."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__("too deep")
+        self.line = line
+        self.column = column
+
+
+class _NoGuess:
+    """Stands in the C parser where YAML guesses a value's type, and guesses nothing."""
+
+    def descend_resolver(self, *_: object) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+    def resolve(self, *_: object) -> str:
+        return ""
+
+
+if CParser is not None:
+
+    class _Fast(CParser, _NoGuess):  # type: ignore[misc]  # the C extension has no types
+        def __init__(self, text: str) -> None:
+            CParser.__init__(self, text)
+
+
+def is_plain(node: ScalarNode) -> bool:
+    """Whether the value was written without quotation marks and not as a block of text."""
+    return not node.style
+
+
+def compose(text: str, *, fast: bool = FAST) -> Node | None:
+    """The root node of the only document in the text, or None where there is none.
+
+    Raises NotYaml and TooDeep. What the fast parser refuses is put to the pure one, so that both say the same.
+    """
+    if text.count("[") + text.count("{") > _FEW_BRACKETS or _DEEP_INDENT.search(text):
+        _measure_depth(text, fast=fast)
+    if fast:
+        try:
+            root: Node | None = _Fast(text).get_single_node()
+        except YAMLError:
+            pass
+        else:
+            return root
+    yaml = YAML(typ="safe", pure=True)
+    yaml.max_depth = MAX_DEPTH
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            node: Node | None = yaml.compose(text)
+            return node
+    except MaxDepthExceededError as error:
+        raise TooDeep(error.problem_mark.line, error.problem_mark.column) from None
+    except MarkedYAMLError as error:
+        raise _not_yaml(error) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise NotYaml(0, 0, 0, 0, "", str(error)) from None
+
+
+def _not_yaml(error: MarkedYAMLError) -> NotYaml:
+    stop = error.problem_mark or error.context_mark
+    start = error.context_mark or stop
+    return NotYaml(
+        stop.line if stop else 0,
+        stop.column if stop else 0,
+        start.line if start else 0,
+        start.column if start else 0,
+        error.context or "",
+        error.problem or "",
+    )
+
+
+def _events(text: str, *, fast: bool) -> Iterator[Any]:
+    if fast:
+        parser = _Fast(text)
+        while parser.check_event():
+            yield parser.get_event()
+    else:
+        yield from YAML(typ="safe", pure=True).parse(text)
+
+
+def _measure_depth(text: str, *, fast: bool) -> None:
+    """Raise TooDeep before the text is composed: the C parser would end the whole program."""
+    depth = 0
+    try:
+        for event in _events(text, fast=fast):
+            name = type(event).__name__
+            if name in ("MappingStartEvent", "SequenceStartEvent"):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise TooDeep(event.start_mark.line, event.start_mark.column)
+            elif name in ("MappingEndEvent", "SequenceEndEvent"):
+                depth -= 1
+    except (YAMLError, RecursionError, ValueError):
+        return  # composing says what is wrong
+
+
+def first_tag(text: str, *, fast: bool = FAST) -> tuple[int, int] | None:
+    """Line and column (from 0) of the first value with a YAML tag (! and a word) in front of it."""
+    try:
+        for event in _events(text, fast=fast):
+            if getattr(event, "tag", None):
+                return event.start_mark.line, event.start_mark.column
+    except (YAMLError, RecursionError, ValueError):
+        pass
+    return None

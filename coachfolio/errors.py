@@ -1,0 +1,51 @@
+"""What the library raises. Anything wrong inside a portfolio is a finding, not an exception."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = ["CoachfolioError", "NoPortfolio", "UnknownQualification", "UnknownSchema", "nearest"]
+
+
+def nearest(word: str, among: Iterable[str]) -> str | None:
+    """The word that was probably meant, if one is near enough."""
+    folded = {one.casefold(): one for one in among}
+    close = difflib.get_close_matches(word.casefold()[:80], folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+class CoachfolioError(Exception):
+    """Everything that coachfolio raises on purpose. Its text is a sentence for people."""
+
+
+class NoPortfolio(CoachfolioError):
+    """There is no portfolio.yaml in the folder."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"There is no portfolio in {place}: it has no file portfolio.yaml. "
+            "To start one, copy portfolio.yaml from the example and put your own details in it."
+        )
+
+
+class _Unknown(CoachfolioError):
+    what = "thing"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.known = tuple(known)
+        meant = nearest(name, self.known)
+        rest = f"Did you mean {meant}?" if meant else f"There are: {', '.join(self.known)}."
+        super().__init__(f"There is no {self.what} called {name[:80]!r}. {rest}")
+
+
+class UnknownSchema(_Unknown):
+    """No schema has this name."""
+
+    what = "schema"
+
+
+class UnknownQualification(_Unknown):
+    """No qualification pack has this name."""
+
+    what = "qualification"

@@ -1,0 +1,160 @@
+"""Evidence as typed, frozen values: made from the fields of a document that fits its schema."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from coachfolio.diagnostics import Where
+from coachfolio.evidence import model
+from coachfolio.evidence.model import Claim, ContactSheet, Evidence, PortfolioFile, SheetContact
+from coachfolio.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of, schema
+
+__all__ = [
+    "Reference",
+    "claims_in",
+    "clients_in",
+    "evidence_from",
+    "kind_of_path",
+    "portfolio_file_from",
+    "references_in",
+]
+
+Maker = Callable[[Any], Any]
+
+
+class Reference(NamedTuple):
+    """One mention of something else in the portfolio, and where it stands."""
+
+    to: str
+    """client, person, evidence, unit, criterion, file, or the schema's name where only one kind of evidence will do."""
+    value: str
+    where: Where
+
+
+def kind_of_path(path: str) -> str | None:
+    """The kind of evidence that belongs in a file's folder, by its schema's name."""
+    parts = path.split("/")[:-1]
+    folders = _kinds_by_folder()
+    return folders.get("/".join(parts[:1])) or folders.get("/".join(parts[:2]))
+
+
+@cache
+def _kinds_by_folder() -> dict[str, str]:
+    return {folder_of(name): name for name in EVIDENCE_SCHEMAS}
+
+
+def evidence_from(kind: str, fields: Mapping[str, Any], *, id: str, path: str) -> Evidence:
+    """One piece of evidence from fields that fit its schema."""
+    evidence: Evidence = _maker(kind)({**fields, "id": id, "path": path})
+    return evidence
+
+
+def portfolio_file_from(fields: Mapping[str, Any]) -> PortfolioFile:
+    """The contents of portfolio.yaml from fields that fit its schema."""
+    file: PortfolioFile = _maker("portfolio")(fields)
+    return file
+
+
+@cache
+def _maker(name: str) -> Maker:
+    made = _make(schema(name))
+    assert made is not None
+    return made
+
+
+def _make(part: Schema) -> Maker | None:
+    """How to turn a checked value into a typed one; None where it stays as it is."""
+    about = part.get(ANNOTATION, {})
+    if "class" in about:
+        return _make_class(getattr(model, about["class"]), part, about.get("bare"))
+    if part.get("format") == "date":
+        return datetime.date.fromisoformat
+    if about.get("format") == "time":
+        return datetime.time.fromisoformat
+    if "items" in part:
+        item = _make(part["items"])
+        return (lambda values: tuple(map(item, values))) if item else tuple
+    if isinstance(part.get("additionalProperties"), dict):
+        rest = _make(part["additionalProperties"])
+        if rest:
+            return lambda values: {key: rest(value) for key, value in values.items()}
+    return None
+
+
+def _make_class(cls: type, part: Schema, bare: str | None) -> Maker:
+    makers = {field: maker for field, one in part["properties"].items() if (maker := _make(one))}
+
+    def make(value: Any) -> Any:
+        if bare is not None and isinstance(value, str):
+            return cls(**{bare: value})
+        return cls(
+            **{
+                ("from_" if field == "from" else field): (makers[field](one) if field in makers else one)
+                for field, one in value.items()
+            }
+        )
+
+    return make
+
+
+def references_in(kind: str, fields: Mapping[str, Any]) -> tuple[Reference, ...]:
+    """Everything that a document mentions by code, name or path, in the order in which it stands there."""
+    finder = _finder_for(kind)
+    return tuple(finder(fields, ())) if finder else ()
+
+
+Finder = Callable[[Any, Where], Iterator[Reference]]
+
+
+@cache
+def _finder_for(name: str) -> Finder | None:
+    return _finder(schema(name))
+
+
+def _finder(part: Schema) -> Finder | None:
+    about = part.get(ANNOTATION, {})
+    refers = about.get("refers")
+    if refers:
+        return lambda value, where: iter((Reference(refers, value, where),))
+    fields = {name: finder for name, one in part.get("properties", {}).items() if (finder := _finder(one))}
+    bare = fields.get(about.get("bare", ""))
+    rest = _finder(part["additionalProperties"]) if isinstance(part.get("additionalProperties"), dict) else None
+    item = _finder(part["items"]) if "items" in part else None
+    if not (fields or rest or item):
+        return None
+
+    def find(value: Any, where: Where) -> Iterator[Reference]:
+        if isinstance(value, dict):
+            for name, one in value.items():
+                finder = fields.get(name) or rest
+                if finder:
+                    yield from finder(one, (*where, name))
+        elif isinstance(value, list):
+            if item:
+                for number, one in enumerate(value):
+                    yield from item(one, (*where, number))
+        elif bare:
+            yield from bare(value, where)
+
+    return find
+
+
+def claims_in(evidence: Evidence) -> Iterator[tuple[Claim, Where, SheetContact | None]]:
+    """Every claim in a piece of evidence, where it stands, and the contact on a sheet that it belongs to."""
+    for number, claim in enumerate(getattr(evidence, "claims", ())):
+        yield claim, ("claims", number), None
+    if isinstance(evidence, ContactSheet):
+        for position, contact in enumerate(evidence.contacts):
+            for number, claim in enumerate(contact.claims):
+                yield claim, ("contacts", position, "claims", number), contact
+
+
+def clients_in(evidence: Evidence) -> frozenset[str]:
+    """The clients that a piece of evidence is directly about."""
+    if isinstance(evidence, ContactSheet):
+        return frozenset(contact.client for contact in evidence.contacts)
+    client = getattr(evidence, "client", None)
+    return frozenset({client} if client else ())

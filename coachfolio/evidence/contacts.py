@@ -1,0 +1,78 @@
+"""Contacts: a session is one, a contact sheet holds several. What counts hours asks here, never at the two kinds."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coachfolio.diagnostics import Where
+from coachfolio.evidence.model import ContactSheet, Evidence, Session, SheetContact
+
+__all__ = ["Contact", "contacts_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One coaching or mentoring contact, wherever it is written down."""
+
+    evidence: str
+    """The id of the session or contact sheet."""
+    path: str
+    where: Where
+    """Its place in the file: empty for a session."""
+    date: datetime.date
+    start: datetime.time | None
+    minutes: int
+    client: str
+    role: str
+    setting: str
+    fee: str
+    """paid, pro-bono, internal, or "not said"."""
+    planned: bool | None
+    status: str
+    units: tuple[str, ...]
+    """The units whose hours it counts towards, as it says itself, or else the units of its claims."""
+    planning_minutes: int
+
+    @property
+    def held(self) -> bool:
+        """Only a held contact counts its minutes."""
+        return self.status == "held"
+
+    @property
+    def begins(self) -> datetime.datetime | None:
+        return datetime.datetime.combine(self.date, self.start) if self.start else None
+
+    @property
+    def ends(self) -> datetime.datetime | None:
+        return self.begins + datetime.timedelta(minutes=self.minutes) if self.begins else None
+
+
+def contacts_in(evidence: Evidence) -> Iterator[Contact]:
+    """The contacts that a piece of evidence records; none for most kinds."""
+    if isinstance(evidence, Session):
+        yield _contact(evidence, evidence, ())
+    elif isinstance(evidence, ContactSheet):
+        for position, one in enumerate(evidence.contacts):
+            yield _contact(evidence, one, ("contacts", position))
+
+
+def _contact(evidence: Evidence, one: Session | SheetContact, where: Where) -> Contact:
+    units = one.counts_towards or tuple(dict.fromkeys(claim.criterion.split("/")[0] for claim in one.claims))
+    return Contact(
+        evidence=evidence.id,
+        path=evidence.path,
+        where=where,
+        date=one.date,
+        start=one.start,
+        minutes=one.minutes,
+        client=one.client,
+        role=one.role,
+        setting=one.setting,
+        fee=one.fee or "not said",
+        planned=one.planned,
+        status=one.status,
+        units=units,
+        planning_minutes=one.planning_minutes or 0,
+    )

@@ -1,0 +1,1 @@
+"""How a report is written out: for people, and for programs. Every form shows the same findings."""

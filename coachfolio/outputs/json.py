@@ -1,0 +1,140 @@
+"""A report for programs: JSON with a version, held against the schemas output-check and output-status."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from coachfolio.checking import Report
+from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.progress import Coverage, RequirementMet, UnitProgress
+from coachfolio.standing import next_steps
+
+__all__ = ["check_document", "status_document", "written"]
+
+VERSION: Final = 1
+
+
+def written(document: dict[str, Any]) -> str:
+    """The document as JSON text. Only ASCII, so that no odd character of a file name can break a program."""
+    return json.dumps(document, indent=2)
+
+
+def check_document(report: Report) -> dict[str, Any]:
+    """What a check found. Its form is the schema `output-check`."""
+    counts = report.counts()
+    return {
+        "version": VERSION,
+        "stage": report.stage,
+        "diagnostics": [_diagnostic(one) for one in report.diagnostics],
+        "summary": {
+            "errors": counts[Severity.ERROR],
+            "warnings": counts[Severity.WARNING],
+            "gaps": counts[Severity.GAP],
+            "advice": counts[Severity.ADVICE],
+            "waived": sum(1 for one in report.diagnostics if one.waived),
+            "files": report.files,
+            "uncounted": len(report.progress.uncounted),
+        },
+    }
+
+
+def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "severity": one.severity.value,
+        "path": one.path,
+        "line": one.span.line,
+        "column": one.span.column,
+        "end_line": one.span.end_line,
+        "end_column": one.span.end_column,
+        "message": one.message,
+        "hint": one.hint,
+        "related": [
+            {"message": other.message, "path": other.path, "line": other.span.line, "column": other.span.column}
+            for other in one.related
+        ],
+        "waived": one.waived,
+    }
+
+
+def status_document(report: Report) -> dict[str, Any]:
+    """Where the portfolio stands. Its form is the schema `output-status`. Hours are in minutes."""
+    progress = report.progress
+    hours = progress.hours
+    credits = progress.credits
+    limit = progress.time_limit
+    qualification = report.portfolio.qualification
+    return {
+        "version": VERSION,
+        "stage": report.stage,
+        "qualification": qualification.id if qualification else None,
+        "hours": {
+            "contact": {
+                "total_minutes": hours.total_minutes,
+                "by_client": dict(hours.by_client),
+                "by_role": dict(hours.by_role),
+                "by_month": dict(hours.by_month),
+                "by_unit": dict(hours.by_unit),
+                "by_fee": dict(hours.by_fee),
+                "by_setting": dict(hours.by_setting),
+            },
+            "planning_minutes": hours.planning_minutes,
+            "supervision_minutes": hours.supervision_minutes,
+        },
+        "guided_minutes": hours.guided_minutes,
+        "learning_minutes": hours.learning_minutes,
+        "credits": {
+            "required": _number(credits.required) if credits else None,
+            "evidenced": _number(credits.evidenced) if credits else 0,
+            "accepted": _number(credits.accepted) if credits else 0,
+        },
+        "units": [_unit(one) for one in progress.units],
+        "coverage": [_coverage(one) for one in progress.coverage],
+        "requirements": [_requirement(one) for one in progress.requirements],
+        "time_limit": {"until": limit.until.isoformat(), "days_left": limit.days_left(report.today)} if limit else None,
+        "uncounted": list(progress.uncounted),
+        "next": list(next_steps(report)),
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _unit(one: UnitProgress) -> dict[str, Any]:
+    return {
+        "ref": one.unit.ref,
+        "title": one.unit.title,
+        "credits": _number(one.unit.credits.value),
+        "state": one.state,
+        "criteria_are": one.unit.criteria_are,
+    }
+
+
+def _coverage(one: Coverage) -> dict[str, Any]:
+    return {
+        "criterion": one.criterion.ref,
+        "text": one.criterion.text,
+        "state": one.state,
+        "required": one.criterion.required,
+        "thin": one.thin,
+        "claims": [{"evidence": claim.evidence, "where": claim.where, "how": claim.how} for claim in one.claims],
+        "clients": list(one.clients),
+        "decided_in": one.decided_in,
+    }
+
+
+def _requirement(one: RequirementMet) -> dict[str, Any]:
+    return {
+        "name": one.requirement.name,
+        "source": one.requirement.source,
+        "set_by": one.requirement.set_by,
+        "certainty": one.requirement.certainty,
+        "guide": one.requirement.guide,
+        "counted_in": one.counted_in,
+        "required": one.required,
+        "actual": one.actual,
+        "met": one.met,
+    }

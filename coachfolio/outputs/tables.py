@@ -1,0 +1,265 @@
+"""Tables for people: where the portfolio stands, the mapping sheet, the hours. Plain text when it is piped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from coachfolio.progress import Coverage, Hours, Progress, RequirementMet
+from coachfolio.qualification import Figure, Qualification
+from coachfolio.rules import RULES
+from coachfolio.standing import next_steps, standing, summary
+from coachfolio.words import count, day, hours, safe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from coachfolio.checking import Report
+
+__all__ = ["show_coverage", "show_hours", "show_qualification", "show_qualifications", "show_rules", "show_status"]
+
+_STATE = {
+    "missing": "red",
+    "partial": "yellow",
+    "claimed": "yellow",
+    "thin": "magenta",
+    "evidenced": "green",
+    "accepted": "green",
+    "justified": "green",
+    "unknown": "magenta",
+}
+
+
+def show_status(report: Report, console: Console) -> None:
+    """Everything at a glance: hours, credits, units, what is asked for, and what to do next."""
+    progress = report.progress
+    portfolio = report.portfolio
+    if portfolio.qualification:
+        _say(console, portfolio.qualification.title, style="bold")
+    if progress.time_limit:
+        left = progress.time_limit.days_left(report.today)
+        rest = f"{count(left, 'day')} left" if left >= 0 else "passed"
+        _say(
+            console,
+            f"Registered {day(progress.time_limit.registered)}, to be complete by "
+            f"{day(progress.time_limit.until)} ({rest}).",
+        )
+    _say(console, standing(report))
+    _say(console, summary(report))
+    _units(progress, console)
+    _requirements(progress.requirements, console)
+    steps = next_steps(report)
+    if steps:
+        _say(console, "\nNext", style="bold")
+        for number, step in enumerate(steps, 1):
+            _say(console, f"{number}. {step}")
+
+
+def _units(progress: Progress, console: Console) -> None:
+    rows = []
+    for one in progress.units:
+        counted = [criterion for criterion in one.coverage if criterion.state != "missing" and not criterion.thin]
+        official = {"leaflet-statements": "leaflet's statements", "official": "official"}.get(
+            one.unit.criteria_are, one.unit.criteria_are
+        )
+        rows.append(
+            (
+                one.unit.ref,
+                _figure(one.unit.credits),
+                one.state,
+                f"{len(counted)} of {len(one.coverage)}",
+                official,
+                one.unit.title,
+            )
+        )
+    _table(console, "Units", ("unit", "credits", "state", "criteria", "held against", "title"), rows, states=2)
+
+
+def _requirements(requirements: Iterable[RequirementMet], console: Console) -> None:
+    rows = []
+    for one in requirements:
+        asked = "unknown" if one.required is None else _counted(one, one.required)
+        met = {True: "yes", False: "no", None: "nobody knows"}[one.met]
+        if one.requirement.guide and not one.met:
+            met = "a guide only"
+        who = "your centre" if one.requirement.set_by == "centre" else "awarding body"
+        rows.append((one.requirement.name, who, asked, _counted(one, one.actual), met))
+    _table(console, "What is asked for", ("", "by", "asked", "there", "met"), rows)
+
+
+def _counted(one: RequirementMet, amount: int) -> str:
+    return hours(amount) if one.counted_in == "minutes" else str(amount)
+
+
+def show_coverage(report: Report, console: Console) -> None:
+    """The mapping sheet: criterion by evidence, with states and counts."""
+    coverage = report.progress.coverage
+    rows = [
+        (
+            one.criterion.ref,
+            _state(one),
+            f"{len(one.evidence)} of {one.criterion.required}",
+            ", ".join(one.clients) or "-",
+            one.criterion.text,
+        )
+        for one in coverage
+    ]
+    _table(console, "Criteria", ("criterion", "state", "pieces", "clients", "what it asks"), rows, states=1)
+    for one in coverage:
+        if one.claims:
+            claims = [
+                (claim.evidence, claim.where or "(does not say)", claim.how or "(does not say)") for claim in one.claims
+            ]
+            _table(console, f"{one.criterion.ref}  {one.criterion.text}", ("evidence", "where", "how"), claims)
+    states = [_state(one) for one in coverage]
+    parts = [f"{states.count(state)} {state}" for state in _STATE if states.count(state)]
+    _say(console, f"\n{count(len(coverage), 'criterion', 'criteria')}: {', '.join(parts)}.")
+    for progress in report.progress.units:
+        if progress.state == "unknown":
+            _say(console, f"{progress.unit.ref}: its criteria are not all known. Write them into qualification.yaml.")
+
+
+def _state(one: Coverage) -> str:
+    return "thin" if one.thin else one.state
+
+
+def show_hours(report: Report, console: Console) -> None:
+    """The hours, seen from every side."""
+    total: Hours = report.progress.hours
+    held = total.held
+    _say(
+        console,
+        f"{hours(total.total_minutes)} of contact in {count(len(held), 'contact')} held"
+        f" ({len(total.contacts) - len(held)} not held, not counted).",
+        style="bold",
+    )
+    for title, sums in (
+        ("By client", total.by_client),
+        ("By role", total.by_role),
+        ("By fee", total.by_fee),
+        ("By setting", total.by_setting),
+        ("By unit", total.by_unit),
+        ("By month", total.by_month),
+    ):
+        _table(console, title, ("", "hours"), [(name, hours(minutes)) for name, minutes in sums.items()])
+    _table(console, "Other time", ("", "hours"), _other_time(total))
+    if len(report.progress.uncounted):
+        _say(console, summary(report))
+
+
+def _other_time(total: Hours) -> list[tuple[str, str]]:
+    guided: Mapping[str, int] = total.guided_by_kind
+    return [
+        *((f"guided: {kind}", hours(minutes)) for kind, minutes in guided.items()),
+        ("guided, in all", hours(total.guided_minutes)),
+        ("supervision", hours(total.supervision_minutes)),
+        ("planning, organising, evaluating", hours(total.planning_minutes)),
+        ("all learning time", hours(total.learning_minutes)),
+    ]
+
+
+def show_qualifications(qualifications: Iterable[Qualification], console: Console) -> None:
+    """The shipped packs."""
+    rows = []
+    for one in qualifications:
+        known = "outline: supply the criteria" if one.outline else "whole, held against the leaflet's statements"
+        rows.append((one.id, one.edition, _figure(one.credits), _figure(one.guided_hours), known, one.title))
+    _table(console, "", ("name", "edition", "credits", "guided hours", "how much is known", "title"), rows)
+
+
+def show_qualification(one: Qualification, console: Console) -> None:
+    """One pack, each figure with where it comes from and how sure it is."""
+    _say(console, one.title, style="bold")
+    _say(console, f"Edition {one.edition}. Reference: {one.reference or 'unknown'}. {one.note or ''}")
+    figures = [
+        ("credits", one.credits),
+        ("guided hours", one.guided_hours),
+        ("learning hours for a credit", one.hours_per_credit),
+        ("time limit in years", one.time_limit_years),
+    ]
+    _table(
+        console,
+        "Figures",
+        ("", "figure", "how sure", "source", "note"),
+        [
+            (name, _figure(figure), figure.certainty, figure.source or "-", figure.note or "")
+            for name, figure in figures
+        ],
+    )
+    for unit in one.units:
+        whole = "" if unit.criteria_known else "  (the list is not whole)"
+        _table(
+            console,
+            f"{unit.ref}  {unit.title}{whole}",
+            ("criterion", "what it asks", "how sure", "source", "note"),
+            [(one.ref, one.text, one.certainty, one.source or "-", one.note or "") for one in unit.criteria],
+        )
+    rows = [
+        (
+            met.name,
+            "unknown" if met.at_least is None else f"{met.at_least:g}",
+            met.measure,
+            met.certainty,
+            met.source or "-",
+            met.note or "",
+        )
+        for met in one.requirements
+    ]
+    _table(console, "Asked for", ("", "at least", "counts", "how sure", "source", "note"), rows)
+    _table(
+        console,
+        "Sources",
+        ("", "whose words", "title", "address"),
+        [(name, source.kind, source.title, source.address or "") for name, source in one.sources.items()],
+    )
+
+
+def show_rules(console: Console) -> None:
+    """Every rule, with what it weighs at each stage."""
+    rows = [
+        (rule.code, rule.name, rule.building.value if rule.building else "-", rule.submission.value, rule.title)
+        for rule in RULES
+    ]
+    _table(console, "", ("code", "name", "building", "submission", "what it says"), rows)
+
+
+def _figure(figure: Figure) -> str:
+    return "unknown" if figure.value is None else f"{figure.value:g}"
+
+
+def _say(console: Console, text: str, style: str | None = None) -> None:
+    console.print(safe(text), style=style, markup=False, highlight=False, soft_wrap=not console.is_terminal)
+
+
+def _table(
+    console: Console, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], states: int | None = None
+) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        return
+    if title:
+        _say(console, f"\n{title}", style="bold")
+    if not console.is_terminal:
+        _plain(console, heads, rows)
+        return
+    table = Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    for row in rows:
+        table.add_row(
+            *(
+                Text(safe(cell), style=_STATE.get(cell, "") if position == states else "")
+                for position, cell in enumerate(row)
+            )
+        )
+    console.print(table)
+
+
+def _plain(console: Console, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Aligned columns of any width: nothing is cut off or wrapped in a file."""
+    lines = [tuple(heads), *(tuple(safe(cell) for cell in row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+    for line in lines:
+        text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,234 @@
+"""The portfolio as a whole: everything in it read, typed and indexed, and what was wrong on the way."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from coachfolio.diagnostics import START, Place, Problem, Span
+from coachfolio.documents import Document, locate, read
+from coachfolio.documents.values import shape_of
+from coachfolio.errors import NoPortfolio, UnknownQualification, nearest
+from coachfolio.evidence import Reference, evidence_from, kind_of_path, portfolio_file_from, references_in
+from coachfolio.evidence.model import Evidence, PortfolioFile
+from coachfolio.qualification import Qualification, overlaid, pack, packs, read_overlay
+from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
+from coachfolio.sources import Folder, Source, Unreadable
+from coachfolio.validation import disagreements
+from coachfolio.words import listed, shown
+
+__all__ = ["FORMAT", "Portfolio", "Stage", "open_portfolio"]
+
+FORMAT: Final = 1
+"""The newest version of the format that this coachfolio reads."""
+
+PORTFOLIO_FILE: Final = "portfolio.yaml"
+OVERLAY_FILE: Final = "qualification.yaml"
+ENDINGS: Final = (".yaml", ".yml")
+
+# What still lets a file count: it was read whole, and the rest is for its writer to look at.
+_READ_ALL_THE_SAME: Final = {"byte-order-mark", "text-after-hash", "unsafe-name"}
+
+Stage = Literal["building", "submission", "certificated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """One portfolio, loaded. Nothing in it changes, and nothing of it is read again from where it came."""
+
+    name: str
+    """Where it came from, for people."""
+    file: PortfolioFile | None
+    """portfolio.yaml, or None where it could not be read: then there are no facts to be had."""
+    qualification: Qualification | None
+    evidence: tuple[Evidence, ...]
+    """Every piece that could be read and fits its schema, in the order of the paths."""
+    uncounted: tuple[str, ...]
+    """The files that could not be read or do not fit: no total has them in it."""
+    paths: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Evidence id to the files of that name, uncounted ones included; more than one is a mistake."""
+    references: Mapping[str, tuple[Reference, ...]] = field(repr=False)
+    """Path to everything that the file mentions."""
+    problems: tuple[tuple[str, Problem], ...] = field(repr=False)
+    """What reading found, with the path of each."""
+    sizes: Mapping[str, int] = field(repr=False)
+    """Every file in the portfolio and its size in bytes, attachments included."""
+    texts: Mapping[str, str] = field(repr=False)
+    """The text of every YAML file, to show lines from."""
+
+    @property
+    def stage(self) -> Stage:
+        return self.file.stage if self.file else "building"
+
+    def get(self, id: str) -> Evidence | None:
+        """A piece of evidence by its id."""
+        return next((one for one in self.evidence if one.id == id), None)
+
+    def span(self, place: Place | tuple[str, Span]) -> tuple[str, Span]:
+        """The file and the stretch of it that a place means."""
+        if isinstance(place, tuple):
+            return place
+        text = self.texts.get(place.path)
+        return place.path, START if text is None else locate(text, place.where, on_key=place.on_key)
+
+
+def id_of(path: str) -> str:
+    """The id of the evidence in a file: its name without the ending."""
+    return unicodedata.normalize("NFC", path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+
+
+def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
+    """Read a whole portfolio from a folder, or from any source.
+
+    Whatever is wrong inside it becomes a finding of the check. Raises NoPortfolio where there is no portfolio.yaml.
+    """
+    source = Folder(place) if isinstance(place, str | os.PathLike) else place
+    if PORTFOLIO_FILE not in source.sizes:
+        raise NoPortfolio(source.name)
+    return _Reading(source).portfolio()
+
+
+class _Reading:
+    """Collects while a portfolio is read."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[tuple[str, Problem]] = list(source.problems)
+        self.texts: dict[str, str] = {}
+        self.references: dict[str, tuple[Reference, ...]] = {}
+        self.evidence: list[Evidence] = []
+        self.uncounted: list[str] = []
+        self.paths: dict[str, tuple[str, ...]] = {}
+
+    def portfolio(self) -> Portfolio:
+        file = self._portfolio_file()
+        qualification = None
+        if not self._is_newer():
+            qualification = self._qualification(file)
+            for path in self.source.sizes:
+                if path.endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE):
+                    self._evidence_file(path)
+        return Portfolio(
+            name=self.source.name,
+            file=file,
+            qualification=qualification,
+            evidence=tuple(self.evidence),
+            uncounted=tuple(self.uncounted),
+            paths=self.paths,
+            references=self.references,
+            problems=tuple(self.problems),
+            sizes=self.source.sizes,
+            texts=self.texts,
+        )
+
+    def _is_newer(self) -> bool:
+        return any(problem.rule == "newer-format" for _, problem in self.problems)
+
+    def _say(self, path: str, *problems: Problem) -> None:
+        self.problems += [(path, problem) for problem in problems]
+
+    def _read(self, path: str, schema_name: str) -> Document | None:
+        """A document that was read whole, fitting or not; None where there is nothing to go on."""
+        try:
+            data = self.source.read(path)
+        except Unreadable as error:
+            self._say(path, Problem("unreadable-file", str(error), "Look at the file and at its permissions.", START))
+            return None
+        document = read(path, data, shape_of(schema_name))
+        self.texts[path] = document.text
+        self._say(path, *document.problems)
+        return document if document.fields is not None else None
+
+    def _portfolio_file(self) -> PortfolioFile | None:
+        document = self._read(PORTFOLIO_FILE, "portfolio")
+        if document is None or document.fields is None:
+            return None
+        version = document.fields.get("format")
+        if isinstance(version, int) and version > FORMAT:
+            self._say(
+                PORTFOLIO_FILE,
+                Problem(
+                    "newer-format",
+                    f"This portfolio is in format {str(version)[:20]}; this coachfolio reads up to format {FORMAT}.",
+                    "Install a newer coachfolio. Nothing else was checked.",
+                    ("format",),
+                ),
+            )
+            return None
+        wrong = disagreements(document.fields, "portfolio")
+        self._say(PORTFOLIO_FILE, *wrong)
+        if wrong:
+            return None
+        self.references[PORTFOLIO_FILE] = references_in("portfolio", document.fields)
+        return portfolio_file_from(document.fields)
+
+    def _qualification(self, file: PortfolioFile | None) -> Qualification | None:
+        over = None
+        if OVERLAY_FILE in self.source.sizes:
+            over = self._overlay()
+        if file is None:
+            return None
+        try:
+            base = pack(file.qualification)
+        except UnknownQualification:
+            meant = nearest(file.qualification, packs())
+            self._say(
+                PORTFOLIO_FILE,
+                Problem(
+                    "unknown-qualification",
+                    f"There is no qualification called {shown(file.qualification)}.",
+                    f"Did you mean {meant}?" if meant else f"There are {listed(packs())}.",
+                    ("qualification",),
+                ),
+            )
+            return None
+        return overlaid(base, over) if over else base
+
+    def _overlay(self) -> Mapping[str, object] | None:
+        try:
+            data = self.source.read(OVERLAY_FILE)
+        except Unreadable as error:
+            self._say(OVERLAY_FILE, Problem("unreadable-file", str(error), "Look at its permissions.", START))
+            return None
+        document, wrong = read_overlay(data)
+        self.texts[OVERLAY_FILE] = document.text
+        self._say(OVERLAY_FILE, *wrong)
+        fits = document.fields is not None and all(problem.rule in _READ_ALL_THE_SAME for problem in wrong)
+        return document.fields if fits else None
+
+    def _evidence_file(self, path: str) -> None:
+        kind = kind_of_path(path)
+        if kind is None:
+            self._stray(path)
+            return
+        id = id_of(path)
+        self.paths[id] = (*self.paths.get(id, ()), path)
+        document = self._read(path, kind)
+        if document is None or document.fields is None:
+            self.uncounted.append(path)
+            return
+        wrong = disagreements(document.fields, kind)
+        self._say(path, *wrong)
+        if wrong:
+            self.uncounted.append(path)
+            return
+        self.references[path] = references_in(kind, document.fields)
+        self.evidence.append(evidence_from(kind, document.fields, id=id, path=path))
+
+    def _stray(self, path: str) -> None:
+        folder = path.rsplit("/", 1)[0] if "/" in path else ""
+        folders = [folder_of(name) for name in EVIDENCE_SCHEMAS]
+        meant = nearest(folder, folders)
+        where = f"The folder {shown(folder)}" if folder else "The top of the portfolio"
+        self._say(
+            path,
+            Problem(
+                "stray-file",
+                f"{where} is not one that holds evidence, so this file was not read.",
+                f"Did you mean {meant}?" if meant else f"Move it into one of {listed(folders)}.",
+                START,
+            ),
+        )

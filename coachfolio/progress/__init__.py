@@ -1,0 +1,63 @@
+"""Facts: how far along the portfolio is. Computed once, and shared by the rules, the reports and the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coachfolio.portfolio import Portfolio
+from coachfolio.progress.coverage import (
+    ClaimMade,
+    Coverage,
+    Credits,
+    UnitProgress,
+    coverage_of,
+    credits_of,
+    units_of,
+)
+from coachfolio.progress.hours import Hours, hours_of
+from coachfolio.progress.requirements import RequirementMet, TimeLimit, requirements_of, time_limit_of
+
+__all__ = [
+    "ClaimMade",
+    "Coverage",
+    "Credits",
+    "Hours",
+    "Progress",
+    "RequirementMet",
+    "TimeLimit",
+    "UnitProgress",
+    "progress_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the portfolio stands. A file that could not be read or does not fit its schema is in no figure here."""
+
+    hours: Hours
+    coverage: tuple[Coverage, ...]
+    units: tuple[UnitProgress, ...]
+    credits: Credits | None
+    requirements: tuple[RequirementMet, ...]
+    time_limit: TimeLimit | None
+    uncounted: tuple[str, ...]
+    """The files that no figure has in it."""
+
+
+def progress_of(portfolio: Portfolio) -> Progress:
+    """Work out the facts of a portfolio. Without a known qualification there are hours, and nothing else."""
+    hours = hours_of(portfolio.evidence)
+    qualification, file = portfolio.qualification, portfolio.file
+    if qualification is None or file is None:
+        return Progress(hours, (), (), None, (), None, portfolio.uncounted)
+    coverage = coverage_of(qualification, portfolio.evidence, file.people)
+    units = units_of(qualification, coverage)
+    return Progress(
+        hours=hours,
+        coverage=coverage,
+        units=units,
+        credits=credits_of(qualification, units),
+        requirements=requirements_of(qualification, portfolio.evidence, hours),
+        time_limit=time_limit_of(qualification, file.registered),
+        uncounted=portfolio.uncounted,
+    )

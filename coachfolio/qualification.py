@@ -1,0 +1,286 @@
+"""Qualifications as data: the shipped packs, and the overlay that a portfolio lays over one.
+
+What the awarding body asks and what a centre adds stay apart in every value. An unknown figure is None, with the
+certainty "unknown"; nothing is ever worked out from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from coachfolio.diagnostics import Problem
+from coachfolio.documents import Document, read
+from coachfolio.documents.values import shape_of
+from coachfolio.errors import UnknownQualification
+from coachfolio.validation import disagreements
+
+__all__ = [
+    "Criterion",
+    "Figure",
+    "Qualification",
+    "Requirement",
+    "Source",
+    "Unit",
+    "overlaid",
+    "pack",
+    "packs",
+]
+
+PACKS: Final = Path(__file__).parent / "qualifications"
+
+Certainty = Literal["stated", "centre", "weak", "unknown"]
+SetBy = Literal["awarding-body", "centre"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures and words come from."""
+
+    title: str
+    kind: str
+    address: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its source. `value` is None where it is unknown."""
+
+    value: float | None = None
+    certainty: Certainty = "unknown"
+    source: str | None = None
+    note: str | None = None
+
+
+UNKNOWN: Final = Figure()
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion. Its `ref` is the unit, a slash and its number: text, never a number."""
+
+    ref: str
+    unit: str
+    number: str
+    text: str
+    outcome: str | None = None
+    required: int = 1
+    """How many pieces of evidence it takes."""
+    required_by: SetBy = "awarding-body"
+    source: str | None = None
+    certainty: Certainty = "unknown"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit and its criteria."""
+
+    ref: str
+    title: str
+    credits: Figure = UNKNOWN
+    guided_hours: Figure = UNKNOWN
+    mandatory: bool = True
+    criteria: tuple[Criterion, ...] = ()
+    criteria_are: str = "unknown"
+    """official, leaflet-statements, paraphrases or unknown."""
+    criteria_complete: bool = False
+    """Whether the list is whole. Where it is not, the unit is never complete."""
+    source: str | None = None
+    certainty: Certainty = "unknown"
+    note: str | None = None
+
+    @property
+    def criteria_known(self) -> bool:
+        return self.criteria_complete and bool(self.criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that is asked for. `at_least` is None where it is unknown; hours are hours here."""
+
+    name: str
+    measure: str
+    at_least: float | None
+    set_by: SetBy
+    unit: str | None = None
+    evidence: str | None = None
+    only: str | None = None
+    guide: bool = False
+    """A figure to be guided by, never a condition."""
+    source: str | None = None
+    certainty: Certainty = "unknown"
+    note: str | None = None
+    place: int | None = None
+    """Its position in the overlay's list, where it comes from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """One edition of one qualification, as a portfolio has it: the pack, with the centre's overlay."""
+
+    id: str
+    title: str
+    awarding_body: str
+    edition: str
+    credits: Figure
+    guided_hours: Figure
+    hours_per_credit: Figure
+    time_limit_years: Figure
+    units: tuple[Unit, ...]
+    requirements: tuple[Requirement, ...]
+    sources: Mapping[str, Source]
+    reference: str | None = None
+    outline: bool = False
+    note: str | None = None
+
+    @property
+    def criteria(self) -> Iterator[Criterion]:
+        for unit in self.units:
+            yield from unit.criteria
+
+    def unit(self, ref: str) -> Unit | None:
+        return next((unit for unit in self.units if unit.ref == ref), None)
+
+    @property
+    def credits_of_units(self) -> float | None:
+        """What the units' credits add up to; None while one of them is unknown."""
+        values = [unit.credits.value for unit in self.units if unit.mandatory]
+        return None if not values or None in values else sum(value for value in values if value is not None)
+
+
+def packs() -> tuple[str, ...]:
+    """The names of the shipped packs."""
+    return tuple(sorted(path.stem for path in PACKS.glob("*.yaml")))
+
+
+@cache
+def pack(name: str) -> Qualification:
+    """A shipped pack by its name. Raises UnknownQualification."""
+    if name not in packs():
+        raise UnknownQualification(name, packs())
+    path = PACKS / f"{name}.yaml"
+    document = read(path.name, path.read_bytes(), shape_of("qualification"))
+    if document.fields is None:  # cannot happen to a shipped pack: a test reads them all
+        raise ValueError(f"{path.name}: {document.problems}")
+    return qualification_from(document.fields)
+
+
+def read_overlay(data: bytes) -> tuple[Document, list[Problem]]:
+    """Read a portfolio's qualification.yaml, with everything wrong in it."""
+    document = read("qualification.yaml", data, shape_of("qualification-overlay"))
+    wrong = list(document.problems)
+    if document.fields is not None:
+        wrong += disagreements(document.fields, "qualification-overlay")
+    return document, wrong
+
+
+def qualification_from(fields: Mapping[str, Any]) -> Qualification:
+    """A qualification from fields that fit the schema `qualification`."""
+    return Qualification(
+        id=fields["id"],
+        title=fields["title"],
+        awarding_body=fields["awarding_body"],
+        edition=fields["edition"],
+        reference=fields.get("reference"),
+        outline=fields.get("outline", False),
+        note=fields.get("note"),
+        sources=_sources(fields),
+        credits=_figure(fields["credits"]),
+        guided_hours=_figure(fields["guided_hours"]),
+        hours_per_credit=_figure(fields["hours_per_credit"]),
+        time_limit_years=_figure(fields["time_limit_years"]),
+        units=tuple(_unit(unit, Unit(ref=unit["ref"], title="Unknown"), None) for unit in fields["units"]),
+        requirements=tuple(_requirement(one, "awarding-body", None) for one in fields["requirements"]),
+    )
+
+
+def overlaid(base: Qualification, fields: Mapping[str, Any]) -> Qualification:
+    """The pack with a portfolio's qualification.yaml over it: `fields` fit the schema `qualification-overlay`."""
+    pieces = fields.get("pieces_per_criterion")
+    over = {unit["ref"]: unit for unit in fields.get("units", ())}
+    units = [_unit(over.pop(unit.ref, {}), unit, pieces) for unit in base.units]
+    units += [_unit(unit, Unit(ref=ref, title="Unknown"), pieces) for ref, unit in over.items()]
+    return replace(
+        base,
+        sources={**base.sources, **_sources(fields)},
+        units=tuple(units),
+        requirements=(
+            *base.requirements,
+            *(_requirement(one, "centre", place) for place, one in enumerate(fields.get("requirements", ()))),
+        ),
+        credits=_figure_or(fields, "credits", base.credits),
+        guided_hours=_figure_or(fields, "guided_hours", base.guided_hours),
+        hours_per_credit=_figure_or(fields, "hours_per_credit", base.hours_per_credit),
+        time_limit_years=_figure_or(fields, "time_limit_years", base.time_limit_years),
+    )
+
+
+def _sources(fields: Mapping[str, Any]) -> dict[str, Source]:
+    return {name: Source(**source) for name, source in fields.get("sources", {}).items()}
+
+
+def _known(value: float | str) -> float | None:
+    return None if isinstance(value, str) else value
+
+
+def _figure(fields: Mapping[str, Any]) -> Figure:
+    return Figure(_known(fields["value"]), fields["certainty"], fields.get("source"), fields.get("note"))
+
+
+def _figure_or(fields: Mapping[str, Any], name: str, otherwise: Figure) -> Figure:
+    return _figure(fields[name]) if name in fields else otherwise
+
+
+def _unit(fields: Mapping[str, Any], base: Unit, pieces: int | None) -> Unit:
+    """The unit with what an overlay says of it; `pieces` is the centre's number for each criterion."""
+    plain = ("title", "mandatory", "criteria_are", "criteria_complete", "source", "certainty", "note")
+    changed: dict[str, Any] = {name: fields[name] for name in plain if name in fields}
+    changed |= {name: _figure(fields[name]) for name in ("credits", "guided_hours") if name in fields}
+    criteria = base.criteria
+    if "criteria" in fields:
+        criteria = tuple(_criterion(one, base.ref) for one in fields["criteria"])
+        own = {one["number"] for one in fields["criteria"] if "required" in one}
+    else:
+        own = set()
+    if pieces is not None:
+        criteria = tuple(
+            one if one.number in own or one.required > 1 else replace(one, required=pieces, required_by="centre")
+            for one in criteria
+        )
+    return replace(base, **changed, criteria=criteria)
+
+
+def _criterion(fields: Mapping[str, Any], unit: str) -> Criterion:
+    return Criterion(
+        ref=f"{unit}/{fields['number']}",
+        unit=unit,
+        number=fields["number"],
+        text=fields["text"],
+        outcome=fields.get("outcome"),
+        required=fields.get("required", 1),
+        source=fields.get("source"),
+        certainty=fields.get("certainty", "unknown"),
+        note=fields.get("note"),
+    )
+
+
+def _requirement(fields: Mapping[str, Any], set_by: SetBy, place: int | None) -> Requirement:
+    return Requirement(
+        name=fields["name"],
+        measure=fields["measure"],
+        at_least=_known(fields["at_least"]),
+        set_by=fields.get("set_by", set_by),
+        unit=fields.get("unit"),
+        evidence=fields.get("evidence"),
+        only=fields.get("only"),
+        guide=fields.get("guide", False),
+        source=fields.get("source"),
+        certainty=fields.get("certainty", "unknown"),
+        note=fields.get("note"),
+        place=place,
+    )

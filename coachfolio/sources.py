@@ -1,0 +1,192 @@
+"""Where a portfolio's bytes come from: a folder, or a dict in memory.
+
+A source lists what is there and reads bytes. It follows no symbolic link, opens nothing outside its folder, waits for
+no device, and never changes anything.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final, Protocol
+
+from coachfolio.diagnostics import START, Problem
+from coachfolio.documents.limits import MAX_FILE_BYTES
+
+__all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable"]
+
+PRIVATE: Final = "private"
+"""The folder at the top of a portfolio that is never read: it holds the key from client codes to names."""
+
+MAX_FILES: Final = 100_000
+"""Files in one portfolio, attachments included."""
+
+_WINDOWS_NAMES: Final = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_WINDOWS_SIGNS: Final = set('<>:"\\|?*')
+
+
+class Unreadable(Exception):
+    """A file that is listed cannot be read. The text is a sentence for people."""
+
+
+class Source(Protocol):
+    """Anything that a portfolio can be read from."""
+
+    @property
+    def name(self) -> str:
+        """What to call it, for people."""
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Every file's path inside the portfolio, with / between folders, and its size in bytes. Sorted by path."""
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        """What was found wrong while listing, with the path of each."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one listed file, of one more than MAX_FILE_BYTES at most. Raises Unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class InMemory:
+    """A portfolio as a dict of paths and texts: for tests, and for tools that hold the files themselves."""
+
+    files: Mapping[str, str | bytes]
+    name: str = "memory"
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        return {path: len(_bytes(self.files[path])) for path in sorted(self.files) if not _is_private(path)}
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        return tuple((path, problem) for path in sorted(self.files) for problem in _name_problems(path))
+
+    def read(self, path: str) -> bytes:
+        if path not in self.files:
+            raise Unreadable("This file is not there any more.")
+        return _bytes(self.files[path])[: MAX_FILE_BYTES + 1]
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+class Folder:
+    """A portfolio in a folder of this machine. It is listed once, when it is made."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path: Final = Path(path)
+        self.name: Final = str(path)
+        self._sizes: dict[str, int] = {}
+        self._problems: list[tuple[str, Problem]] = []
+        self._list()
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        return self._sizes
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        return tuple(self._problems)
+
+    def read(self, path: str) -> bytes:
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        try:
+            handle = os.open(self.path / path, flags)
+            with os.fdopen(handle, "rb") as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise Unreadable("This is not a file but a device or a pipe.")
+                return file.read(MAX_FILE_BYTES + 1)
+        except OSError as error:
+            raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
+
+    def _list(self) -> None:
+        found: dict[str, int] = {}
+        folders = [PurePosixPath()]
+        while folders:
+            folder = folders.pop()
+            try:
+                entries = list(os.scandir(self.path / folder))
+            except OSError as error:
+                reason = (error.strerror or "unknown reason").lower()
+                self._say(
+                    str(folder),
+                    "unreadable-file",
+                    f"This folder cannot be read: {reason}.",
+                    "Ask for leave to read it.",
+                )
+                continue
+            for entry in entries:
+                if entry.name.startswith(".") or (folder == PurePosixPath() and entry.name.casefold() == PRIVATE):
+                    continue
+                path = str(folder / entry.name)
+                self._problems += [(path, problem) for problem in _name_problems(path)]
+                if entry.is_symlink():
+                    self._link(path)
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append(folder / entry.name)
+                elif entry.is_file(follow_symlinks=False):
+                    if len(found) >= MAX_FILES:
+                        self._say(
+                            path,
+                            "unreadable-file",
+                            f"There are more than {MAX_FILES:,} files here; from this one on nothing was read.",
+                            "Check that this is the folder of a portfolio.",
+                        )
+                        folders.clear()
+                        break
+                    found[path] = entry.stat(follow_symlinks=False).st_size
+                else:
+                    self._say(
+                        path, "unreadable-file", "This is not a file but a device or a pipe.", "Delete it from here."
+                    )
+        self._sizes = dict(sorted(found.items()))
+
+    def _link(self, path: str) -> None:
+        try:
+            target = (self.path / path).resolve()
+            inside = target.is_relative_to(self.path.resolve())
+        except (OSError, RuntimeError):  # a circle of links
+            inside = False
+        where = "another place in the portfolio" if inside else "a place outside the portfolio"
+        self._say(
+            path,
+            "link-not-followed",
+            f"This is not a file but a link to {where}. It was not read.",
+            "Put the file itself here: a link is lost when the portfolio is handed over.",
+        )
+
+    def _say(self, path: str, rule: str, message: str, hint: str) -> None:
+        self._problems.append((path, Problem(rule, message, hint, START)))
+
+
+def _is_private(path: str) -> bool:
+    return path.split("/", 1)[0].casefold() == PRIVATE
+
+
+def _name_problems(path: str) -> Iterator[Problem]:
+    """Names that another computer cannot hold, or that are not what they seem."""
+    parts = path.split("/")
+    name = parts[-1]
+    trouble = ""
+    if any(part in ("", ".", "..") for part in parts):
+        trouble = "leads somewhere else"
+    elif any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") for letter in name):
+        trouble = "has an invisible character in it"
+    elif _WINDOWS_SIGNS & set(name):
+        trouble = "has a sign in it that Windows cannot store"
+    elif name.split(".")[0].casefold() in _WINDOWS_NAMES or name.endswith((" ", ".")):
+        trouble = "is one that Windows cannot store"
+    if trouble:
+        yield Problem(
+            "unsafe-name",
+            f"This name {trouble}.",
+            "Use letters, digits and hyphens.",
+            START,
+        )

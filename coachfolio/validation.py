@@ -1,0 +1,251 @@
+"""A document held against its schema, and every disagreement said in a coach's words."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from coachfolio.diagnostics import Problem, Where
+from coachfolio.errors import nearest
+from coachfolio.schemas import ANNOTATION, validator
+from coachfolio.words import listed, shown
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+__all__ = ["disagreements"]
+
+_KINDS: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "array": "a list",
+    "object": "a section with fields of its own",
+    "boolean": "yes or no",
+}
+_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Disagreement:
+    """What jsonschema says, with types."""
+
+    keyword: str
+    limit: Any
+    """The keyword's own value in the schema."""
+    value: Any
+    part: Mapping[str, Any]
+    """The part of the schema that it does not fit."""
+    where: Where
+    message: str
+    names: bool
+    """Whether it is about the fields' names."""
+
+    @property
+    def notes(self) -> Mapping[str, Any]:
+        notes: Mapping[str, Any] = self.part.get(ANNOTATION, {})
+        return notes
+
+
+def disagreements(fields: Mapping[str, Any], schema_name: str) -> list[Problem]:
+    """What in the fields does not fit the schema. Empty where all is well."""
+    found: list[Problem] = []
+    for error in validator(schema_name).iter_errors(fields):
+        found.extend(_problems(_typed(error)))
+    return found
+
+
+def _typed(error: ValidationError) -> _Disagreement:
+    part = error.schema
+    return _Disagreement(
+        keyword=str(error.validator),
+        limit=error.validator_value,
+        value=error.instance,
+        part=part if isinstance(part, Mapping) else {},
+        where=tuple(error.absolute_path),
+        message=error.message,
+        names="propertyNames" in error.absolute_schema_path,
+    )
+
+
+def _problems(wrong: _Disagreement) -> Iterator[Problem]:
+    if wrong.names:
+        yield _bad_name(wrong)
+    elif wrong.keyword == "required":
+        yield from _missing(wrong)
+    elif wrong.keyword == "additionalProperties":
+        yield from _unknown(wrong)
+    else:
+        yield _wrong(wrong)
+
+
+def _bad_name(wrong: _Disagreement) -> Problem:
+    private = "clients" in wrong.where
+    owner = wrong.where[-1] if wrong.where else ""
+    hint = (
+        "Give each client a code of capital letters and digits, such as C01, and keep the name in your private key."
+        if private
+        else "Use small letters, digits and hyphens, such as assessor-1."
+    )
+    return Problem(
+        "wrong-form",
+        f"A name under {owner} is not written as it should be.",
+        hint,
+        (*wrong.where, str(wrong.value)),
+        on_key=True,
+        concealed=private,
+    )
+
+
+def _missing(wrong: _Disagreement) -> Iterator[Problem]:
+    # jsonschema reports each missing field with an error of its own, whose text begins with the field's name
+    name = next(field for field in wrong.limit if wrong.message.startswith(repr(field) + " "))
+    field = wrong.part["properties"][name]
+    section = next((step for step in reversed(wrong.where) if isinstance(step, str)), "")
+    inside = f" in this part of {section}" if section else ""
+    yield Problem(
+        "missing-field",
+        f"The field {name} is missing{inside}.",
+        f"{field['description']} For example: {name}: {_example(field)}",
+        wrong.where,
+        on_key=True,
+    )
+
+
+def _unknown(wrong: _Disagreement) -> Iterator[Problem]:
+    known = wrong.part["properties"]
+    for name in wrong.value:
+        if name in known:
+            continue
+        if re.search(r"\s", name) or len(name) > 40:
+            yield Problem(
+                "text-as-field",
+                "This line is read as a field, because of its colon.",
+                "If it belongs to the text above, indent it two spaces more than that field, whose line ends with |.",
+                (*wrong.where, name),
+                on_key=True,
+                concealed=True,
+            )
+            continue
+        meant = nearest(name, known)
+        own = " A field of your own goes under extra." if "extra" in known else ""
+        hint = f"Did you mean {meant}?" if meant else f"The fields here are {listed(known)}."
+        yield Problem(
+            "unknown-field", f"There is no field {shown(name)} here.", hint + own, (*wrong.where, name), on_key=True
+        )
+
+
+def _wrong(wrong: _Disagreement) -> Problem:
+    name, value, limit = _name(wrong.where), wrong.value, wrong.limit
+    hint: str = wrong.notes.get("hint", "")
+    concealed = bool(wrong.notes.get("private"))
+
+    def problem(rule: str, message: str, hint: str, *, on_key: bool = False) -> Problem:
+        return Problem(rule, message, hint, wrong.where, on_key=on_key, concealed=concealed)
+
+    if value is None or (wrong.keyword == "minLength" and not value.strip()):
+        example = f" For example: {_example(wrong.part)}" if "examples" in wrong.part else ""
+        return problem("empty-field", f"{name} is empty.", f"Fill it in, or delete the line.{example}", on_key=True)
+    match wrong.keyword:
+        case "type":
+            return problem("wrong-kind", *_about_kind(name, wrong, hint))
+        case "enum":
+            choices = [str(choice) for choice in limit if not isinstance(choice, bool)]
+            meant = nearest(value, choices) if isinstance(value, str) else None
+            return problem(
+                "not-a-choice",
+                f"{name} should be {listed(choices, last='or')}.",
+                f"Did you mean {meant}?" if meant else hint or f"For example: {choices[0]}",
+            )
+        case "format":
+            return problem("impossible-date", *_about_date(name, value))
+        case "pattern":
+            said = "" if concealed else f" ({shown(value)})"
+            return problem("wrong-form", f"{name}{said} is not written as it should be.", hint)
+        case "minimum" | "maximum":
+            bound = "less than" if wrong.keyword == "minimum" else "more than"
+            return problem("out-of-range", f"{name} cannot be {bound} {limit}.", hint or "Look for a slip of the keys.")
+        case "uniqueItems":
+            return problem("repeated-item", f"{name} has the same item twice.", "Delete one of the two.")
+        case "minItems" | "minProperties":
+            return problem("empty-field", f"{name} has nothing in it.", "Fill it in, or delete it.", on_key=True)
+    return problem("out-of-range", f"{name} is longer than it can be.", "Give part of it a file of its own.")
+
+
+def _about_kind(name: str, wrong: _Disagreement, hint: str) -> tuple[str, str]:
+    kinds = [wrong.limit] if isinstance(wrong.limit, str) else wrong.limit
+    wanted = " or ".join(_KINDS[kind] for kind in kinds)
+    minutes = _minutes_in(wrong.value) if kinds == ["integer"] else None
+    if minutes is not None:
+        hint = f"Write {minutes}, without quotation marks."
+    elif kinds == ["array"]:
+        hint = "Write each item on a line of its own, beginning with a dash and a space."
+    elif kinds == ["string"] and isinstance(wrong.value, dict | list):
+        hint = hint or 'Write it as text. If it has colons or brackets in it, put it in "quotation marks".'
+    return f"{name} should be {wanted}.", hint or f"For example: {_example(wrong.part)}"
+
+
+def _name(where: Where) -> str:
+    steps = [step for step in where if isinstance(step, str)]
+    if not steps:
+        return "This file"
+    if isinstance(where[-1], int):
+        return f"Item {where[-1] + 1} of {steps[-1]}"
+    return f"The field {steps[-1]}"
+
+
+def _example(schema: Mapping[str, Any]) -> str:
+    example = schema["examples"][0]
+    if isinstance(example, str):
+        return example if not re.search(r": |^\d\d:\d\d$| #", example) else f'"{example}"'
+    if isinstance(example, bool):
+        return "yes" if example else "no"
+    if isinstance(example, list):
+        return "[" + ", ".join(_example({"examples": [one]}) for one in example) + "]"
+    if isinstance(example, dict):
+        return "{" + ", ".join(f"{key}: {_example({'examples': [one]})}" for key, one in example.items()) + "}"
+    return str(example)
+
+
+def _minutes_in(value: object) -> int | None:
+    """The minutes that a text such as 1h30, 1:30, 90 min or "90" means."""
+    if not isinstance(value, str):
+        return None
+    text = value.strip().lower().replace(" ", "")
+    if match := re.fullmatch(r"(\d{1,4})(?:m|mins?|minutes?)?", text):
+        return int(match[1])
+    if match := re.fullmatch(r"(\d{1,2})(?:h|hrs?|hours?|:)(?:(\d{1,2})(?:m|mins?|minutes?)?)?", text):
+        return int(match[1]) * 60 + int(match[2] or 0)
+    return None
+
+
+def _about_date(name: str, value: str) -> tuple[str, str]:
+    hint = "Write the day as year-month-day, for example 2026-03-04."
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return f"There is no such day as {value} ({name.removeprefix('The field ')}).", "Look at the day and the month."
+    meant = _date_in(value)
+    if meant:
+        hint = f"Did you mean {meant.isoformat()}?"
+    return f"{name} is not a day written as year-month-day.", hint
+
+
+def _date_in(value: str) -> datetime.date | None:
+    """The date that a text in another common form means, day before month as in Britain."""
+    text = value.strip()
+    if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+    elif match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})", text):
+        day, month, year = int(match[1]), int(match[2]), int(match[3])
+    elif match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4}|\d{2})", text):
+        if match[2][:3].lower() not in _MONTHS:
+            return None
+        day, month, year = int(match[1]), _MONTHS.index(match[2][:3].lower()) + 1, int(match[3])
+    else:
+        return None
+    try:
+        return datetime.date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
