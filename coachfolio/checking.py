@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from coachfolio.diagnostics import Diagnostic, Finding, Related, Severity
 from coachfolio.portfolio import Portfolio, Stage
 from coachfolio.progress import Progress, progress_of
-from coachfolio.rules import RULES, Facts, Rule
+from coachfolio.rules import ABOUT_WAIVERS, RULES, Facts, Rule
+from coachfolio.waivers import Baseline, applied
 
 __all__ = ["Report", "check"]
 
@@ -40,22 +42,50 @@ class Report:
         return len(self.portfolio.texts)
 
 
-def check(portfolio: Portfolio, *, stage: Stage | None = None, today: datetime.date | None = None) -> Report:
+def check(
+    portfolio: Portfolio,
+    *,
+    stage: Stage | None = None,
+    today: datetime.date | None = None,
+    baseline: Baseline | None = None,
+) -> Report:
     """Hold a portfolio against every rule.
 
     `stage` says what to judge it for; its own stage, where it is left out. Dates are judged as on `today`, by default
-    the day it is. Nothing is written.
+    the day it is. Findings of a `baseline` count as waived. Nothing is written.
     """
     stage = stage or portfolio.stage
     today = today or datetime.date.today()
     progress = progress_of(portfolio)
     facts = Facts(portfolio, progress, today)
-    diagnostics = []
-    for rule in RULES:
-        severity = rule.building if stage == "building" else rule.submission
+    weights = _weights(portfolio, stage)
+    first = [rule for rule in RULES if not rule.code.startswith(ABOUT_WAIVERS)]
+    found = list(_found(portfolio, first, weights, facts))
+    marked, uses = applied(portfolio, found, {rule.code: rule for rule in RULES}, today, baseline)
+    last = [rule for rule in RULES if rule.code.startswith(ABOUT_WAIVERS)]
+    marked += _found(portfolio, last, weights, Facts(portfolio, progress, today, uses))
+    return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda one: one.order)))
+
+
+def _weights(portfolio: Portfolio, stage: Stage) -> dict[str, Severity | None]:
+    """What each rule weighs at this stage, the portfolio's own settings included."""
+    weights = {rule.code: rule.building if stage == "building" else rule.submission for rule in RULES}
+    settings = portfolio.file.settings if portfolio.file else None
+    fixed = {rule.code for rule in RULES if rule.no_waiver}
+    for one in settings.severities if settings else ():
+        if weights.get(one.code) is not None and one.code not in fixed:
+            weights[one.code] = Severity(one.severity)
+    return weights
+
+
+def _found(
+    portfolio: Portfolio, rules: Iterable[Rule], weights: dict[str, Severity | None], facts: Facts
+) -> Iterator[Diagnostic]:
+    for rule in rules:
+        severity = weights[rule.code]
         if severity is not None:
-            diagnostics += [_diagnostic(portfolio, rule, severity, finding) for finding in rule.check(facts)]
-    return Report(portfolio, progress, stage, today, tuple(sorted(diagnostics, key=lambda one: one.order)))
+            for finding in rule.check(facts):
+                yield _diagnostic(portfolio, rule, severity, finding)
 
 
 def _diagnostic(portfolio: Portfolio, rule: Rule, severity: Severity, finding: Finding) -> Diagnostic:
@@ -69,5 +99,6 @@ def _diagnostic(portfolio: Portfolio, rule: Rule, severity: Severity, finding: F
         message=finding.message,
         hint=finding.hint,
         related=tuple(Related(message, *portfolio.span(place)) for message, place in finding.related),
+        criterion=finding.criterion,
         concealed=finding.concealed,
     )

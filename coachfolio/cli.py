@@ -32,7 +32,12 @@ _stage = click.option(
     "--for", "stage", type=click.Choice(["building", "submission"]), help="Judge it as if it were at this stage."
 )
 _on = click.option(
-    "--on", "on", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as on this day. Default: today."
+    "--on",
+    "on",
+    metavar="DATE",
+    envvar="COACHFOLIO_ON",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Judge dates as on this day. Default: today.",
 )
 _format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."

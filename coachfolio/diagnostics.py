@@ -77,6 +77,8 @@ class Finding:
     message: str
     hint: str = ""
     related: tuple[tuple[str, Place | tuple[str, Span]], ...] = ()
+    criterion: str = ""
+    """The criterion it is about, if it is about one: a waiver can name it."""
     concealed: bool = False
 
 
@@ -105,6 +107,8 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     waived: Literal[False] | str = False
     """The reason, where somebody waived it."""
+    criterion: str = ""
+    """The criterion it is about, if it is about one."""
     concealed: bool = False
     """The marked text may be a client's name: it must not be shown."""
 

@@ -109,7 +109,7 @@ class _Reading:
         if not self._is_newer():
             qualification = self._qualification(file)
             for path in self.source.sizes:
-                if path.endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE):
+                if path.lower().endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE):
                     self._evidence_file(path)
         return Portfolio(
             name=self.source.name,
@@ -223,11 +223,12 @@ class _Reading:
         folders = [folder_of(name) for name in EVIDENCE_SCHEMAS]
         meant = nearest(folder, folders)
         where = f"The folder {shown(folder)}" if folder else "The top of the portfolio"
+        kind = "is not one that holds evidence" if folder else "holds no evidence"
         self._say(
             path,
             Problem(
                 "stray-file",
-                f"{where} is not one that holds evidence, so this file was not read.",
+                f"{where} {kind}, so this file was not read.",
                 f"Did you mean {meant}?" if meant else f"Move it into one of {listed(folders)}.",
                 START,
             ),

@@ -6,9 +6,11 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from coachfolio.diagnostics import Problem, Where
+from coachfolio.documents.limits import MAX_PROBLEMS
 from coachfolio.errors import nearest
 from coachfolio.schemas import ANNOTATION, validator
 from coachfolio.words import listed, shown
@@ -51,11 +53,9 @@ class _Disagreement:
 
 
 def disagreements(fields: Mapping[str, Any], schema_name: str) -> list[Problem]:
-    """What in the fields does not fit the schema. Empty where all is well."""
-    found: list[Problem] = []
-    for error in validator(schema_name).iter_errors(fields):
-        found.extend(_problems(_typed(error)))
-    return found
+    """What in the fields does not fit the schema, as far as one file needs to be told. Empty where all is well."""
+    errors = validator(schema_name).iter_errors(fields)
+    return list(islice((problem for error in errors for problem in _problems(_typed(error))), MAX_PROBLEMS))
 
 
 def _typed(error: ValidationError) -> _Disagreement:
@@ -104,8 +104,8 @@ def _missing(wrong: _Disagreement) -> Iterator[Problem]:
     # jsonschema reports each missing field with an error of its own, whose text begins with the field's name
     name = next(field for field in wrong.limit if wrong.message.startswith(repr(field) + " "))
     field = wrong.part["properties"][name]
-    section = next((step for step in reversed(wrong.where) if isinstance(step, str)), "")
-    inside = f" in this part of {section}" if section else ""
+    section = _section(wrong.where)
+    inside = f" in this part of {section}" if section and section not in _NAMELESS else ""
     yield Problem(
         "missing-field",
         f"The field {name} is missing{inside}.",
@@ -189,12 +189,25 @@ def _about_kind(name: str, wrong: _Disagreement, hint: str) -> tuple[str, str]:
 
 
 def _name(where: Where) -> str:
-    steps = [step for step in where if isinstance(step, str)]
-    if not steps:
+    if not where:
         return "This file"
     if isinstance(where[-1], int):
-        return f"Item {where[-1] + 1} of {steps[-1]}"
-    return f"The field {steps[-1]}"
+        return f"Item {where[-1] + 1} of {_section(where)}"
+    section = _section(where)
+    return section[0].upper() + section[1:] if section in _NAMELESS else f"The field {section}"
+
+
+_NAMELESS: Final = ("this client", "this person")
+
+
+def _section(where: Where) -> str:
+    """The innermost field's name. A name under clients may be a client's own, and is not said."""
+    for position in range(len(where) - 1, -1, -1):
+        step = where[position]
+        if isinstance(step, str):
+            owner = where[position - 1] if position else ""
+            return {"clients": _NAMELESS[0], "people": _NAMELESS[1]}.get(str(owner), step)
+    return ""
 
 
 def _example(schema: Mapping[str, Any]) -> str:

@@ -20,8 +20,6 @@ from coachfolio.documents.values import Shape, build
 
 __all__ = ["FAST", "Document", "locate", "read"]
 
-_TAG_MAY_BE_HERE = (" !", "\n!", "[!", "{!", ",!", "\t!")
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -69,7 +67,7 @@ def read(path: str, data: bytes, shape: Shape, *, fast: bool = FAST) -> Document
             )
         )
         return Document(path, text, None, tuple(problems))
-    tag = first_tag(text, fast=fast) if any(mark in text for mark in _TAG_MAY_BE_HERE) else None
+    tag = first_tag(text)
     if tag:
         problems.append(
             Problem(

@@ -13,3 +13,6 @@ MAX_REPEATED: Final = 1_000
 
 MAX_NUMBER_LENGTH: Final = 40
 """Characters of a number; anything longer is read as text."""
+
+MAX_PROBLEMS: Final = 100
+"""Findings of one kind in one file; more of them would say nothing new."""

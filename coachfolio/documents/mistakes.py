@@ -11,7 +11,7 @@ from typing import Final
 
 from coachfolio.diagnostics import Problem, Span
 from coachfolio.documents.nodes import NotYaml
-from coachfolio.documents.text import lines_of
+from coachfolio.documents.text import lines_of, tab_at
 
 __all__ = ["explain"]
 
@@ -27,6 +27,8 @@ def explain(text: str, error: NotYaml) -> Problem:
     lines = lines_of(text)
     stop = min(error.line, len(lines) - 1)
     start = min(error.start_line, stop)
+    if r"'\t'" in error.problem:  # in what only looks like a block of text, or it would have been found before
+        return tab_at(stop + 1, error.column + 1)
     if "quoted scalar" in error.context:
         return _quotes(lines, start, error)
     if "simple key" in error.context and not _FIELD.match(lines[start]):
@@ -52,7 +54,7 @@ def _quotes(lines: list[str], number: int, error: NotYaml) -> Problem:
     if mark == '"' and "escape" in error.problem:
         return Problem(
             "quote-needed",
-            'Between "double" quotation marks a backslash (\\) begins a special character, and this is none.',
+            'Between "double" quotation marks a backslash (\\) begins a special character, and this is not one.',
             "Use 'single' quotation marks, or write the text on lines of its own after |.",
             Span(number + 1, column + 1, number + 1, len(line) + 1),
         )

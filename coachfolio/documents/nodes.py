@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ruamel.yaml import YAML
-from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.scanner import Scanner
 
 from coachfolio.documents.limits import MAX_DEPTH
 
@@ -39,9 +39,18 @@ __all__ = [
 FAST: Final = CParser is not None
 """Whether the C parser is in use."""
 
-# Below these a text cannot nest deeper than either parser bears, whatever else is in it.
-_FEW_BRACKETS: Final = 24
+# Below these a text cannot nest deeper than the bound, whatever else is in it: a bracket opens two levels at most
+# ([a: b] is a section in a list), and so few steps to the right open sixteen.
+_FEW_BRACKETS: Final = 8
 _DEEP_INDENT: Final = re.compile(r"^ {12}|^ *(?:[-?:] +){4}", re.MULTILINE)
+
+# What the C parser reads and the pure one refuses or reads otherwise: &word: and *word: at the start of a field, a
+# remark that touches the | or > before it, tabs, and (see _may_have_tag) tags.
+_READ_IN_TWO_WAYS: Final = re.compile(r"[&*][0-9A-Za-z_-]*[:?]|[|>][0-9+-]{0,2}#|\t")
+
+
+_TAG: Final = re.compile(r"(?:^|[\r\[{,:?-]) *!", re.MULTILINE)
+_ANCHOR: Final = re.compile(r"(?:^|[\s\[{,:?-])&\S", re.MULTILINE)
 
 
 class NotYaml(Exception):
@@ -87,6 +96,29 @@ if CParser is not None:
             CParser.__init__(self, text)
 
 
+class _Scanner(Scanner):
+    """The pure scanner, which refuses blank lines of a few spaces before the first words of a block of text."""
+
+    def scan_block_scalar_indentation(self) -> tuple[list[Any], int, Any]:
+        breaks: list[Any] = []
+        widest = 0
+        end = self.reader.get_mark()
+        while self.reader.peek() in " \r\n":
+            if self.reader.peek() == " ":
+                self.reader.forward()
+                widest = max(widest, self.reader.column)
+            else:
+                breaks.append(self.scan_line_break())
+                end = self.reader.get_mark()
+        return breaks, widest, end
+
+
+def _pure() -> YAML:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner = _Scanner
+    return yaml
+
+
 def is_plain(node: ScalarNode) -> bool:
     """Whether the value was written without quotation marks and not as a block of text."""
     return not node.style
@@ -95,30 +127,32 @@ def is_plain(node: ScalarNode) -> bool:
 def compose(text: str, *, fast: bool = FAST) -> Node | None:
     """The root node of the only document in the text, or None where there is none.
 
-    Raises NotYaml and TooDeep. What the fast parser refuses is put to the pure one, so that both say the same.
+    Raises NotYaml and TooDeep. What the fast parser refuses is put to the pure one, so that both say the same; so is
+    what the two would read in different ways.
     """
-    if text.count("[") + text.count("{") > _FEW_BRACKETS or _DEEP_INDENT.search(text):
-        _measure_depth(text, fast=fast)
-    if fast:
+    if fast and not _READ_IN_TWO_WAYS.search(text) and not _may_have_tag(text):
         try:
-            root: Node | None = _Fast(text).get_single_node()
+            return _compose(text, fast=True)
         except YAMLError:
             pass
-        else:
-            return root
-    yaml = YAML(typ="safe", pure=True)
-    yaml.max_depth = MAX_DEPTH
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ReusedAnchorWarning)
-            node: Node | None = yaml.compose(text)
-            return node
-    except MaxDepthExceededError as error:
-        raise TooDeep(error.problem_mark.line, error.problem_mark.column) from None
+        return _compose(text, fast=False)
     except MarkedYAMLError as error:
         raise _not_yaml(error) from None
     except (YAMLError, RecursionError, ValueError) as error:
         raise NotYaml(0, 0, 0, 0, "", str(error)) from None
+
+
+def _compose(text: str, *, fast: bool) -> Node | None:
+    if text.count("[") + text.count("{") > _FEW_BRACKETS or _DEEP_INDENT.search(text):
+        _measure_depth(text, fast=fast)
+    if fast:
+        root: Node | None = _Fast(text).get_single_node()
+        return root
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReusedAnchorWarning)
+        node: Node | None = _pure().compose(text)
+        return node
 
 
 def _not_yaml(error: MarkedYAMLError) -> NotYaml:
@@ -134,37 +168,40 @@ def _not_yaml(error: MarkedYAMLError) -> NotYaml:
     )
 
 
+def _measure_depth(text: str, *, fast: bool) -> None:
+    """Raise TooDeep before the text is composed: the C parser would end the whole program."""
+    depth = 0
+    for event in _events(text, fast=fast):
+        name = type(event).__name__
+        if name in ("MappingStartEvent", "SequenceStartEvent"):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise TooDeep(event.start_mark.line, event.start_mark.column)
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            depth -= 1
+
+
 def _events(text: str, *, fast: bool) -> Iterator[Any]:
     if fast:
         parser = _Fast(text)
         while parser.check_event():
             yield parser.get_event()
     else:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        yield from _pure().parse(text)
 
 
-def _measure_depth(text: str, *, fast: bool) -> None:
-    """Raise TooDeep before the text is composed: the C parser would end the whole program."""
-    depth = 0
-    try:
-        for event in _events(text, fast=fast):
-            name = type(event).__name__
-            if name in ("MappingStartEvent", "SequenceStartEvent"):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise TooDeep(event.start_mark.line, event.start_mark.column)
-            elif name in ("MappingEndEvent", "SequenceEndEvent"):
-                depth -= 1
-    except (YAMLError, RecursionError, ValueError):
-        return  # composing says what is wrong
+def _may_have_tag(text: str) -> bool:
+    return "!" in text and bool(_TAG.search(text) or _ANCHOR.search(text))
 
 
-def first_tag(text: str, *, fast: bool = FAST) -> tuple[int, int] | None:
-    """Line and column (from 0) of the first value with a YAML tag (! and a word) in front of it."""
-    try:
-        for event in _events(text, fast=fast):
-            if getattr(event, "tag", None):
-                return event.start_mark.line, event.start_mark.column
-    except (YAMLError, RecursionError, ValueError):
-        pass
+def first_tag(text: str) -> tuple[int, int] | None:
+    """Line and column (from 0) of the first value with a YAML tag (! and a word) in front of it.
+
+    The text is one that `compose` takes.
+    """
+    if not _may_have_tag(text):
+        return None
+    for event in _events(text, fast=False):
+        if getattr(event, "tag", None):
+            return event.start_mark.line, event.start_mark.column
     return None

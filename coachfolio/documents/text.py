@@ -9,7 +9,7 @@ from functools import lru_cache
 from coachfolio.diagnostics import START, Problem, Span
 from coachfolio.documents.limits import MAX_FILE_BYTES
 
-__all__ = ["decode", "lines_of", "outside_text_blocks"]
+__all__ = ["decode", "lines_of", "outside_text_blocks", "tab_at"]
 
 BOM = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -97,13 +97,17 @@ def blocking(text: str) -> Iterator[Problem]:
         for number, line in outside_text_blocks(text):
             column = line.find("\t") + 1
             if column:
-                yield Problem(
-                    "tab",
-                    "There is a tab here, which cannot be told from spaces by eye.",
-                    "Type spaces instead: two for each step to the right.",
-                    Span(number, column, number, column + 1),
-                )
+                yield tab_at(number, column)
                 return
+
+
+def tab_at(line: int, column: int) -> Problem:
+    return Problem(
+        "tab",
+        "There is a tab here, which cannot be told from spaces by eye.",
+        "Type spaces instead: two for each step to the right.",
+        Span(line, column, line, column + 1),
+    )
 
 
 def _several_documents(text: str) -> Iterator[Problem]:
@@ -127,7 +131,7 @@ def _several_documents(text: str) -> Iterator[Problem]:
                     span,
                 )
                 return
-            content = bool(line[3:].strip())
+            content = True
         elif line.strip() and not line.lstrip().startswith("#"):
             content = True
 
@@ -148,7 +152,7 @@ def outside_text_blocks(text: str) -> Iterator[tuple[int, str]]:
             rest = line[leaders.end() :]
             block_indent = leaders.end() if ":" in rest else max(indent, leaders.end() - 2)
             if rest[:1] in "|>" and not leaders[0]:
-                block_indent = -1
+                block_indent = 0 if indent else -1
 
 
 def _span_after(before: str) -> Span:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Literal
 
 from coachfolio.diagnostics import Problem, Span
-from coachfolio.documents.limits import MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_REPEATED
+from coachfolio.documents.limits import MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_PROBLEMS, MAX_REPEATED
 from coachfolio.documents.nodes import MappingNode, Node, ScalarNode, SequenceNode, is_plain
+from coachfolio.documents.places import span_of
 from coachfolio.documents.text import lines_of
 from coachfolio.schemas import ANNOTATION, Schema, schema
 
@@ -24,7 +26,7 @@ _DECIMAL: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?
 _BOOLEAN: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _YES_NO: Final = {"yes": True, "no": False, "true": True, "false": False}
 _NOTHING: Final = ("", "~", "null", "Null", "NULL")
-_LOST: Final = re.compile(r"[ \t]+#")
+_LOST: Final = re.compile(r"(?: *:)?[ \t]+#(?! ?coachfolio:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +82,18 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.problems: list[Problem] = []
         self._text = text
+        self._said = Counter[str]()
         self._has_hash = " #" in text or "\t#" in text
         self._has_repeats = "*" in text
         self._seen: set[int] = set()
         self._repeated = 0
         self._stopped = False
 
-    def value(self, node: Node, shape: Shape, depth: int) -> Any:
+    def value(self, node: Node, shape: Shape, depth: int, key: ScalarNode | None = None) -> Any:
         if self._has_repeats and self._is_one_too_many(node, depth):
             return None
         if isinstance(node, ScalarNode):
-            return self._scalar(node, shape)
+            return self._scalar(node, shape, key)
         if isinstance(node, SequenceNode):
             item = shape.item or ANYTHING
             return [self.value(one, item, depth + 1) for one in node.value]
@@ -122,17 +125,19 @@ class _Builder:
             if name in built:
                 self._problem(
                     "duplicate-field",
-                    f"The field {name[:60]} is here twice, and only one of the two could be read.",
+                    # a name that the schema does not know may be a client's, and is not said
+                    f"{f'The field {name}' if name in known else 'This name'} is here twice, "
+                    "and only one of the two could be read.",
                     "Keep one of them, or join the two.",
                     key,
-                    related=(("It is here first.", _span(first[name])),),
+                    related=(("It is here first.", span_of(first[name], lines_of(self._text))),),
                 )
                 continue
             first[name] = key
-            built[name] = self.value(value, known.get(name) or rest, depth + 1)
+            built[name] = self.value(value, known.get(name) or rest, depth + 1, key)
         return built
 
-    def _scalar(self, node: ScalarNode, shape: Shape) -> Any:
+    def _scalar(self, node: ScalarNode, shape: Shape, key: ScalarNode | None) -> Any:
         raw: str = node.value
         wanted = shape.scalar
         if not is_plain(node):
@@ -141,7 +146,8 @@ class _Builder:
             return raw if raw.strip() or wanted == "any" else None
         if wanted == "text":
             if self._has_hash and shape.free_text:
-                self._look_for_lost_text(node)
+                # the parsers do not agree on where an empty value stands
+                self._look_for_lost_text(node if raw or key is None else key)
             return raw if raw not in ("", "~") else None
         if wanted == "yes-no":
             return _YES_NO.get(raw.lower(), _resolve(raw))
@@ -150,13 +156,13 @@ class _Builder:
             return raw  # a number that would not be written back as it was: 0123, 1.10, +5
         return value
 
-    def _look_for_lost_text(self, node: ScalarNode) -> None:
-        line, column = node.end_mark.line, node.end_mark.column
+    def _look_for_lost_text(self, before: ScalarNode) -> None:
+        line, column = before.end_mark.line, before.end_mark.column
         lines = lines_of(self._text)
         rest = lines[line][column:] if line < len(lines) else ""
         if _LOST.match(rest):
             start = column + rest.index("#") + 1
-            self.problems.append(
+            self._say(
                 Problem(
                     "text-after-hash",
                     "Everything from # to the end of this line is taken for a remark and is not part of the text.",
@@ -185,12 +191,12 @@ class _Builder:
     def _problem(
         self, rule: str, message: str, hint: str, node: Node, related: tuple[tuple[str, Span], ...] = ()
     ) -> None:
-        self.problems.append(Problem(rule, message, hint, _span(node), related=related))
+        self._say(Problem(rule, message, hint, span_of(node, lines_of(self._text)), related=related))
 
-
-def _span(node: Node) -> Span:
-    start, end = node.start_mark, node.end_mark
-    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    def _say(self, problem: Problem) -> None:
+        self._said[problem.rule] += 1
+        if self._said[problem.rule] <= MAX_PROBLEMS:
+            self.problems.append(problem)
 
 
 def _resolve(raw: str) -> Any:

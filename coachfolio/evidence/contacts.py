@@ -46,7 +46,12 @@ class Contact:
 
     @property
     def ends(self) -> datetime.datetime | None:
-        return self.begins + datetime.timedelta(minutes=self.minutes) if self.begins else None
+        if self.begins is None:
+            return None
+        try:
+            return self.begins + datetime.timedelta(minutes=self.minutes)
+        except OverflowError:  # the calendar ends with the year 9999
+            return datetime.datetime.max
 
 
 def contacts_in(evidence: Evidence) -> Iterator[Contact]:

@@ -48,9 +48,13 @@ __all__ = [
     "SamplingFinding",
     "SamplingRecord",
     "Session",
+    "Settings",
+    "SeveritySetting",
     "SheetContact",
     "Signature",
     "SupervisionSession",
+    "ThresholdSetting",
+    "Waiver",
 ]
 
 
@@ -976,6 +980,60 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """One finding, or a few alike, that may pass for a reason."""
+
+    code: str
+    """The rule's code, as the check prints it."""
+    path: str | None = None
+    """The file it is about, or a folder that ends with /."""
+    criterion: str | None = None
+    """The criterion it is about."""
+    reason: str
+    """Why it is right to let this pass. An assessor reads it."""
+    by: str | None = None
+    """Who agreed to it: learner, or the short name of a person."""
+    until: datetime.date | None = None
+    """The last day on which it holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveritySetting:
+    """What one rule shall weigh in this portfolio."""
+
+    code: str
+    """The rule's code."""
+    severity: Literal["error", "warning", "gap", "advice"]
+    """What it shall weigh."""
+    reason: str
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdSetting:
+    """One threshold of this portfolio."""
+
+    name: Literal["plausible-day-minutes", "claims-on-one-piece", "largest-attachment-mb", "time-running-out-days", "contacts-without-agreement"]
+    """Which threshold: minutes of contact in one day (600), criteria on one piece of evidence (8), megabytes of an
+    attachment (10), days before the time limit (183), contacts without an agreement (2).
+    """
+    value: int
+    """The most that passes without a finding."""
+    reason: str
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the check shall weigh things in this portfolio."""
+
+    severities: tuple[SeveritySetting, ...] = ()
+    """What rules shall weigh in this portfolio, each with a reason."""
+    thresholds: tuple[ThresholdSetting, ...] = ()
+    """Thresholds that are others in this portfolio, each with a reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioFile:
     """portfolio.yaml: whose portfolio this is, for which qualification, how far along, and the clients and people
     in it.
@@ -1009,5 +1067,11 @@ class PortfolioFile:
     """Totals that you state on purpose. coachfolio adds up the files and says where they disagree. Totals are never
     typed anywhere else.
     """
+    waivers: tuple[Waiver, ...] = ()
+    """Findings that may pass, each with a reason. They stay visible in reports. What concerns confidentiality,
+    reading or a signature cannot be waived.
+    """
+    settings: Settings | None = None
+    """How the check shall weigh things in this portfolio."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""

@@ -79,7 +79,7 @@ def _requirements(requirements: Iterable[RequirementMet], console: Console) -> N
     rows = []
     for one in requirements:
         asked = "unknown" if one.required is None else _counted(one, one.required)
-        met = {True: "yes", False: "no", None: "nobody knows"}[one.met]
+        met = {True: "yes", False: "no", None: "not known"}[one.met]
         if one.requirement.guide and not one.met:
             met = "a guide only"
         who = "your centre" if one.requirement.set_by == "centre" else "awarding body"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from coachfolio.checking import Report
 from coachfolio.diagnostics import Diagnostic, Severity, Span
 from coachfolio.documents.text import lines_of
+from coachfolio.excerpts import line_shown
 from coachfolio.standing import next_steps, standing, summary
 from coachfolio.words import safe
 
@@ -64,12 +65,10 @@ def _excerpt(report: Report, path: str, span: Span, paint: Paint, *, concealed: 
     lines = lines_of(report.portfolio.texts.get(path, ""))
     if not 0 < span.line <= len(lines) or not lines[span.line - 1].strip():
         return
-    line = lines[span.line - 1]
+    line = line_shown(report.portfolio.texts[path], span.line, span if concealed else None)
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
     end = max(end, start + 1)
-    if concealed:
-        line = line[:start] + "•" * (end - start) + line[end:]
     cut = max(0, min(start - 10, len(line) - WIDEST)) if len(line) > WIDEST else 0
     shown = line[cut : cut + WIDEST]
     yield paint(f"{span.line:>5} | ", "dim") + ("…" if cut else "") + safe(shown.replace("\t", " "))

@@ -14,10 +14,10 @@ from functools import cache
 from typing import Final
 
 from coachfolio.diagnostics import Finding, Severity
-from coachfolio.rules import assessment, calendar, coverage, fields, links, reading, totals
-from coachfolio.rules.facts import Facts
+from coachfolio.rules import assessment, calendar, coverage, fields, links, reading, totals, waivers
+from coachfolio.rules.facts import Facts, WaiverUse
 
-__all__ = ["RULES", "Facts", "Rule", "rule_named"]
+__all__ = ["ABOUT_WAIVERS", "RULES", "Facts", "Rule", "WaiverUse", "rule_named"]
 
 ERROR, WARNING, GAP, ADVICE = Severity.ERROR, Severity.WARNING, Severity.GAP, Severity.ADVICE
 
@@ -31,6 +31,8 @@ class Rule:
     building: Severity | None
     """None where it is not asked while the portfolio is being built."""
     submission: Severity
+    no_waiver: str = ""
+    """Why a finding of this rule may not be waived, where it may not."""
 
     @property
     def name(self) -> str:
@@ -62,39 +64,44 @@ class Rule:
         return inspect.cleandoc(match[1]) if match else ""
 
 
+UNREAD: Final = "a file that cannot be read, or does not fit, is in no total"
+SIGNED: Final = "without it nobody can rely on what is signed and decided"
+ADDING_UP: Final = "no statement about credits could be trusted"
+ITSELF: Final = "a waiver cannot waive what is wrong with waivers"
+
 RULES: Final = (
-    Rule("CF001", reading.unreadable_file, ERROR, ERROR),
-    Rule("CF002", reading.not_utf8, ERROR, ERROR),
-    Rule("CF003", reading.newer_format, ERROR, ERROR),
-    Rule("CF004", reading.file_too_large, ERROR, ERROR),
-    Rule("CF005", reading.empty_file, ERROR, ERROR),
-    Rule("CF006", reading.tab, ERROR, ERROR),
-    Rule("CF007", reading.conflict_marker, ERROR, ERROR),
-    Rule("CF008", reading.several_documents, ERROR, ERROR),
-    Rule("CF009", reading.duplicate_field, ERROR, ERROR),
-    Rule("CF010", reading.not_yaml, ERROR, ERROR),
-    Rule("CF011", reading.text_as_field, ERROR, ERROR),
+    Rule("CF001", reading.unreadable_file, ERROR, ERROR, UNREAD),
+    Rule("CF002", reading.not_utf8, ERROR, ERROR, UNREAD),
+    Rule("CF003", reading.newer_format, ERROR, ERROR, UNREAD),
+    Rule("CF004", reading.file_too_large, ERROR, ERROR, UNREAD),
+    Rule("CF005", reading.empty_file, ERROR, ERROR, UNREAD),
+    Rule("CF006", reading.tab, ERROR, ERROR, UNREAD),
+    Rule("CF007", reading.conflict_marker, ERROR, ERROR, UNREAD),
+    Rule("CF008", reading.several_documents, ERROR, ERROR, UNREAD),
+    Rule("CF009", reading.duplicate_field, ERROR, ERROR, UNREAD),
+    Rule("CF010", reading.not_yaml, ERROR, ERROR, UNREAD),
+    Rule("CF011", reading.text_as_field, ERROR, ERROR, UNREAD),
     Rule("CF012", reading.text_after_hash, WARNING, WARNING),
-    Rule("CF013", reading.too_deep, ERROR, ERROR),
-    Rule("CF014", reading.too_many_repeats, ERROR, ERROR),
-    Rule("CF015", reading.merge_key, ERROR, ERROR),
-    Rule("CF016", reading.quote_needed, ERROR, ERROR),
-    Rule("CF017", reading.invisible_character, ERROR, ERROR),
+    Rule("CF013", reading.too_deep, ERROR, ERROR, UNREAD),
+    Rule("CF014", reading.too_many_repeats, ERROR, ERROR, UNREAD),
+    Rule("CF015", reading.merge_key, ERROR, ERROR, UNREAD),
+    Rule("CF016", reading.quote_needed, ERROR, ERROR, UNREAD),
+    Rule("CF017", reading.invisible_character, ERROR, ERROR, UNREAD),
     Rule("CF018", reading.byte_order_mark, ADVICE, ADVICE),
     Rule("CF019", reading.windows_line_ends, ADVICE, ADVICE),
-    Rule("CF020", reading.link_not_followed, ERROR, ERROR),
-    Rule("CF021", reading.unsafe_name, ERROR, ERROR),
+    Rule("CF020", reading.link_not_followed, ERROR, ERROR, UNREAD),
+    Rule("CF021", reading.unsafe_name, ERROR, ERROR, UNREAD),
     Rule("CF022", reading.stray_file, WARNING, WARNING),
-    Rule("CF101", fields.missing_field, ERROR, ERROR),
-    Rule("CF102", fields.unknown_field, ERROR, ERROR),
-    Rule("CF103", fields.wrong_kind, ERROR, ERROR),
-    Rule("CF104", fields.not_a_choice, ERROR, ERROR),
-    Rule("CF105", fields.impossible_date, ERROR, ERROR),
-    Rule("CF106", fields.wrong_form, ERROR, ERROR),
-    Rule("CF107", fields.out_of_range, ERROR, ERROR),
-    Rule("CF108", fields.empty_field, ERROR, ERROR),
-    Rule("CF109", fields.repeated_item, ERROR, ERROR),
-    Rule("CF201", links.duplicate_id, ERROR, ERROR),
+    Rule("CF101", fields.missing_field, ERROR, ERROR, UNREAD),
+    Rule("CF102", fields.unknown_field, ERROR, ERROR, UNREAD),
+    Rule("CF103", fields.wrong_kind, ERROR, ERROR, UNREAD),
+    Rule("CF104", fields.not_a_choice, ERROR, ERROR, UNREAD),
+    Rule("CF105", fields.impossible_date, ERROR, ERROR, UNREAD),
+    Rule("CF106", fields.wrong_form, ERROR, ERROR, UNREAD),
+    Rule("CF107", fields.out_of_range, ERROR, ERROR, UNREAD),
+    Rule("CF108", fields.empty_field, ERROR, ERROR, UNREAD),
+    Rule("CF109", fields.repeated_item, ERROR, ERROR, UNREAD),
+    Rule("CF201", links.duplicate_id, ERROR, ERROR, UNREAD),
     Rule("CF202", links.untidy_id, WARNING, WARNING),
     Rule("CF203", links.date_in_name, WARNING, WARNING),
     Rule("CF204", links.unknown_evidence, ERROR, ERROR),
@@ -107,7 +114,7 @@ RULES: Final = (
     Rule("CF211", links.unknown_criterion, ERROR, ERROR),
     Rule("CF212", links.criterion_not_listed, WARNING, ERROR),
     Rule("CF213", links.unknown_unit, ERROR, ERROR),
-    Rule("CF214", links.unknown_qualification, ERROR, ERROR),
+    Rule("CF214", links.unknown_qualification, ERROR, ERROR, UNREAD),
     Rule("CF215", links.attachment_missing, ERROR, ERROR),
     Rule("CF216", links.attachment_outside, ERROR, ERROR),
     Rule("CF217", links.attachment_too_large, WARNING, WARNING),
@@ -125,7 +132,7 @@ RULES: Final = (
     Rule("CF311", totals.contact_hours_short_of_centre, GAP, ERROR),
     Rule("CF312", totals.guided_hours_short, GAP, ERROR),
     Rule("CF313", totals.supervision_hours_short, GAP, ERROR),
-    Rule("CF320", totals.credits_do_not_add_up, ERROR, ERROR),
+    Rule("CF320", totals.credits_do_not_add_up, ERROR, ERROR, ADDING_UP),
     Rule("CF321", totals.credits_short, GAP, ERROR),
     Rule("CF322", totals.stated_total, ERROR, ERROR),
     Rule("CF330", totals.time_limit_near, ADVICE, ADVICE),
@@ -139,15 +146,26 @@ RULES: Final = (
     Rule("CF407", coverage.evidence_missing, GAP, ERROR),
     Rule("CF408", coverage.criteria_unknown, GAP, ERROR),
     Rule("CF409", coverage.not_official_criteria, ADVICE, WARNING),
-    Rule("CF701", assessment.declaration_missing, None, ERROR),
+    Rule("CF701", assessment.declaration_missing, None, ERROR, SIGNED),
     Rule("CF702", assessment.action_open, None, ERROR),
     Rule("CF703", assessment.referral_unanswered, None, ERROR),
-    Rule("CF704", assessment.not_entitled, ERROR, ERROR),
-    Rule("CF705", assessment.waiver_without_reason, ERROR, ERROR),
-    Rule("CF706", assessment.decision_before_evidence, ERROR, ERROR),
+    Rule("CF704", assessment.not_entitled, ERROR, ERROR, SIGNED),
+    Rule("CF705", assessment.criterion_waived_without_reason, ERROR, ERROR, SIGNED),
+    Rule("CF706", assessment.decision_before_evidence, ERROR, ERROR, SIGNED),
     Rule("CF707", assessment.not_acknowledged, ADVICE, WARNING),
+    Rule("CF801", waivers.waiver_unused, WARNING, WARNING, ITSELF),
+    Rule("CF802", waivers.waiver_expired, WARNING, WARNING, ITSELF),
+    Rule("CF803", waivers.waiver_too_broad, WARNING, WARNING, ITSELF),
+    Rule("CF804", waivers.waiver_refused, ERROR, ERROR, ITSELF),
+    Rule("CF805", waivers.ignore_without_reason, ERROR, ERROR, ITSELF),
+    Rule("CF806", waivers.waiver_of_unknown_rule, ERROR, ERROR, ITSELF),
+    Rule("CF807", waivers.setting_of_unknown_rule, ERROR, ERROR, ITSELF),
+    Rule("CF808", waivers.setting_refused, ERROR, ERROR, ITSELF),
 )
 """Every rule there is, in the order of the codes. Nothing is found by scanning."""
+
+ABOUT_WAIVERS: Final = "CF8"
+"""The family that is asked last: it judges what came of the waivers."""
 
 
 @cache

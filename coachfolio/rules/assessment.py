@@ -80,6 +80,7 @@ def referral_unanswered(facts: Facts) -> Iterator[Finding]:
                 at=Place(record.path, ("decisions",), on_key=True),
                 message=f"{one.criterion.ref} was referred in {one.decided_in}, and no later decision has passed it.",
                 hint="Add what the feedback asks for, and hand it in again.",
+                criterion=one.criterion.ref,
             )
 
 
@@ -112,7 +113,7 @@ def not_entitled(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def waiver_without_reason(facts: Facts) -> Iterator[Finding]:
+def criterion_waived_without_reason(facts: Facts) -> Iterator[Finding]:
     """A criterion was waived without a reason.
 
     Why:

@@ -13,9 +13,6 @@ from coachfolio.evidence.model import ContactSheet, Evidence
 from coachfolio.rules.facts import Facts
 from coachfolio.words import day, hours
 
-PLAUSIBLE_DAY: Final = 10 * 60
-"""Minutes of contact in one day beyond which coachfolio asks whether it is right."""
-
 _OLDER_IS_NATURAL: Final = {"documents", "prior-learning", "codes", "agreements"}
 """Kinds of evidence that may well be older than the registration."""
 
@@ -159,7 +156,7 @@ def past_midnight(facts: Facts) -> Iterator[Finding]:
         if contact.ends and (contact.ends.date() > contact.date and contact.ends.time().isoformat() != "00:00:00"):
             yield Finding(
                 at=Place(contact.path, (*contact.where, "minutes")),
-                message=f"From {contact.start:%H:%M}, {hours(contact.minutes)} go past midnight.",
+                message=f"A contact of {hours(contact.minutes)} from {contact.start:%H:%M} goes past midnight.",
                 hint="Look at the time and the minutes.",
             )
 
@@ -179,7 +176,7 @@ def implausible_day(facts: Facts) -> Iterator[Finding]:
         by_day[contact.date].append(contact)
     for when, contacts in by_day.items():
         total = sum(contact.minutes for contact in contacts)
-        if total > PLAUSIBLE_DAY:
+        if total > facts.threshold("plausible-day-minutes"):
             last = contacts[-1]
             yield Finding(
                 at=Place(last.path, (*last.where, "minutes")),

@@ -12,9 +12,6 @@ from coachfolio.rules.facts import Facts
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of, words_for
 from coachfolio.words import count, listed, shown
 
-TOO_MANY_CLAIMS: Final = 8
-"""Different criteria on one piece of evidence beyond which it looks ticked and not thought."""
-
 _QUALIFICATION: Final = Place("portfolio.yaml", ("qualification",))
 
 
@@ -42,6 +39,7 @@ def criterion_missing(facts: Facts) -> Iterator[Finding]:
                 at=_QUALIFICATION,
                 message=f"{_criterion(one)} has no evidence.",
                 hint=f"Find the evidence that shows it, and add a claim of {one.criterion.ref} with where and how.",
+                criterion=one.criterion.ref,
             )
 
 
@@ -64,6 +62,7 @@ def criterion_thin(facts: Facts) -> Iterator[Finding]:
                 f"{one.criterion.required}.",
                 hint=f"It rests on {listed(one.evidence)}. Look for other evidence that shows it.",
                 related=_claims(one),
+                criterion=one.criterion.ref,
             )
 
 
@@ -85,6 +84,7 @@ def one_client(facts: Facts) -> Iterator[Finding]:
                     message=f"{_criterion(one)} rests on one client alone, {one.clients[0]}.",
                     hint="Add evidence from work with another client.",
                     related=_claims(one),
+                    criterion=one.criterion.ref,
                 )
 
 
@@ -105,6 +105,7 @@ def one_piece(facts: Facts) -> Iterator[Finding]:
                 message=f"{_criterion(one)} rests on one piece, {one.evidence[0]}.",
                 hint="Look for a second.",
                 related=_claims(one),
+                criterion=one.criterion.ref,
             )
 
 
@@ -125,6 +126,7 @@ def claim_without_locator(facts: Facts) -> Iterator[Finding]:
                     at=Place(claim.path, claim.place),
                     message=f"This claim of {claim.criterion} does not say where to look.",
                     hint="Add where, such as: where: reflection, second paragraph. And one line on how.",
+                    criterion=claim.criterion,
                 )
 
 
@@ -140,9 +142,9 @@ def over_mapped(facts: Facts) -> Iterator[Finding]:
     """
     for one in facts.portfolio.evidence:
         claimed = {claim.criterion for claim, _, _ in claims_in(one)}
-        if len(claimed) > TOO_MANY_CLAIMS:
+        if len(claimed) > facts.threshold("claims-on-one-piece"):
             yield Finding(
-                at=Place(one.path, ("claims",), on_key=True),
+                at=Place(one.path, ("claims" if getattr(one, "claims", ()) else "contacts",), on_key=True),
                 message=f"This {words_for(one.type)} claims {len(claimed)} criteria.",
                 hint="Keep the few that it shows best.",
             )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final, Literal
 
 from coachfolio.diagnostics import Finding, Place, Problem, Span
 from coachfolio.evidence import Reference
@@ -14,7 +15,30 @@ from coachfolio.evidence.model import Evidence
 from coachfolio.portfolio import Portfolio
 from coachfolio.progress import Progress
 
-__all__ = ["Facts"]
+__all__ = ["THRESHOLDS", "Facts", "WaiverUse"]
+
+THRESHOLDS: Final = {
+    "plausible-day-minutes": 600,
+    "claims-on-one-piece": 8,
+    "largest-attachment-mb": 10,
+    "time-running-out-days": 183,
+    "contacts-without-agreement": 2,
+}
+"""What passes without a finding, where the portfolio's settings say nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """One waiver, as it stands in portfolio.yaml or beside a line, and what came of it."""
+
+    code: str
+    at: Place | tuple[str, Span]
+    state: Literal["used", "unused", "expired", "refused", "unknown", "without-reason"]
+    passed: int
+    """How many findings it let pass."""
+    broad: bool
+    """Whether it names neither a file nor a criterion nor a line."""
+    until: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -24,6 +48,18 @@ class Facts:
     portfolio: Portfolio
     progress: Progress
     today: datetime.date
+    waivers: tuple[WaiverUse, ...] = ()
+    """What came of the waivers; known once all other rules have been asked."""
+
+    @cached_property
+    def _thresholds(self) -> dict[str, int]:
+        file = self.portfolio.file
+        own = file.settings.thresholds if file and file.settings else ()
+        return {**THRESHOLDS, **{one.name: one.value for one in own}}
+
+    def threshold(self, name: str) -> int:
+        """The most that passes without a finding in this portfolio."""
+        return self._thresholds[name]
 
     @cached_property
     def _problems(self) -> dict[str, list[tuple[str, Problem]]]:

@@ -18,9 +18,6 @@ from coachfolio.rules.facts import Facts
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of, words_for
 from coachfolio.words import day, listed, shown
 
-LARGEST_ATTACHMENT: Final = 10 * 1024 * 1024
-"""Bytes. Larger files are slow to send and often refused."""
-
 _TIDY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-")
 _PARTIES: Final = ("learner", "client", "sponsor", "coach", "mentor")
@@ -63,11 +60,15 @@ def untidy_id(facts: Facts) -> Iterator[Finding]:
     """
     for id, paths in facts.portfolio.paths.items():
         if not _TIDY.fullmatch(id):
+            tidied = _tidied(id)
+            taken = tidied in facts.portfolio.paths
             for path in paths:
                 yield Finding(
                     at=(path, START),
                     message="The file's name should be small letters, digits and hyphens.",
-                    hint=f"Rename it to {_tidied(id)}.yaml, and mend what refers to it.",
+                    hint="Rename it to one that no other file has, and mend what refers to it."
+                    if taken
+                    else f"Rename it to {tidied}.yaml, and mend what refers to it.",
                 )
 
 
@@ -143,9 +144,15 @@ def wrong_evidence(facts: Facts) -> Iterator[Finding]:
             meant = nearest(mention.value, fitting)
             yield Finding(
                 at=Place(path, mention.where),
-                message=f"{shown(mention.value)} is a {words_for(found.type)}, not a {words_for(mention.to)}.",
+                message=f"{shown(mention.value)} is {_one(found.type)}, not {_one(mention.to)}.",
                 hint=f"Did you mean {meant}?" if meant else f"Refer to a file in the folder {folder_of(mention.to)}.",
             )
+
+
+def _one(kind: str) -> str:
+    """`a session`, `an agreement`."""
+    words = words_for(kind)
+    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
 def unknown_client(facts: Facts) -> Iterator[Finding]:
@@ -274,7 +281,12 @@ def client_without_agreement(facts: Facts) -> Iterator[Finding]:
         contacts[contact.client] += 1
     for code, number in contacts.items():
         declared = facts.portfolio.file.clients.get(code)
-        if declared and code not in agreed and not declared.agreement and number > 2:
+        if (
+            declared
+            and code not in agreed
+            and not declared.agreement
+            and number > facts.threshold("contacts-without-agreement")
+        ):
             yield Finding(
                 at=Place("portfolio.yaml", ("clients", code), on_key=True),
                 message=f"{code} was met {number} times, and there is no agreement with {code}.",
@@ -297,11 +309,17 @@ def unknown_criterion(facts: Facts) -> Iterator[Finding]:
         return
     known = [criterion.ref for criterion in qualification.criteria]
     for path, mention in facts.mentions("criterion"):
-        unit = qualification.unit(mention.value.split("/")[0])
+        ref, _, number = mention.value.partition("/")
+        unit = qualification.unit(ref)
         if mention.value not in known and (unit is None or unit.criteria_known):
-            meant = nearest(mention.value, known)
-            there = listed(criterion.number for criterion in unit.criteria) if unit else ""
-            otherwise = f"{unit.ref} has {there}." if unit else "Run coachfolio coverage for the list."
+            if unit:  # the same number in another unit is another thing altogether
+                there = [criterion.number for criterion in unit.criteria]
+                near = nearest(number, there)
+                meant = f"{unit.ref}/{near}" if near else None
+                otherwise = f"{unit.ref} has {listed(there)}."
+            else:
+                meant = nearest(mention.value, known)
+                otherwise = "Run coachfolio coverage for the list."
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"{shown(mention.value)} is not a criterion of this qualification.",
@@ -387,13 +405,13 @@ def attachment_missing(facts: Facts) -> Iterator[Finding]:
     """
     for path, mention, target in _attachments(facts):
         if target is not None and target not in facts.portfolio.sizes:
-            folder = posixpath.dirname(target)
-            beside = [one for one in facts.portfolio.sizes if posixpath.dirname(one) == folder and one != path]
-            meant = nearest(target, beside)
+            folder, name = posixpath.split(target)
+            beside = [posixpath.basename(one) for one in facts.portfolio.sizes if posixpath.dirname(one) == folder]
+            meant = nearest(name, (one for one in beside if not one.endswith((".yaml", ".yml"))))
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"There is no file {shown(mention.value)} here.",
-                hint=f"Did you mean {shown(posixpath.basename(meant))}?"
+                hint=f"Did you mean {shown(posixpath.join(posixpath.dirname(mention.value), meant))}?"
                 if meant
                 else "Put the file into the portfolio, or mend its path: it counts from this file's folder.",
             )
@@ -428,13 +446,14 @@ def attachment_too_large(facts: Facts) -> Iterator[Finding]:
     Right:
         attachments: [2026-03-04-c01-sheet.pdf] with one sheet, scanned in grey
     """
+    most = facts.threshold("largest-attachment-mb")
     for path, mention, target in _attachments(facts):
         size = facts.portfolio.sizes.get(target, 0) if target else 0
-        if size > LARGEST_ATTACHMENT:
+        if size > most * 1024 * 1024:
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"This attachment has {size / 1024 / 1024:.0f} MB.",
-                hint=f"Scan it in grey or make it smaller, to stay under {LARGEST_ATTACHMENT // 1024 // 1024} MB.",
+                hint=f"Scan it in grey or make it smaller, to stay under {most} MB.",
             )
 
 
@@ -484,7 +503,10 @@ def agreement_after_contacts(facts: Facts) -> Iterator[Finding]:
     Right:
         planned: no on the contact of 3 March, or the day on which the agreement was really made
     """
-    agreed = {one.client: one for one in facts.portfolio.evidence if isinstance(one, Agreement)}
+    agreed: dict[str, Agreement] = {}
+    for one in facts.portfolio.evidence:  # an agreement may be renewed: the first one counts
+        if isinstance(one, Agreement) and (one.client not in agreed or one.date < agreed[one.client].date):
+            agreed[one.client] = one
     for contact in facts.progress.hours.held:
         agreement = agreed.get(contact.client)
         if agreement and contact.planned and contact.date < agreement.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coachfolio.diagnostics import START, Finding, Span
+from coachfolio.documents.text import lines_of
 from coachfolio.rules.facts import Facts
 from coachfolio.words import count
 
@@ -311,14 +312,15 @@ def windows_line_ends(facts: Facts) -> Iterator[Finding]:
     Right:
         the same file with lines that end with LF, as `* text eol=lf` in .gitattributes makes them
     """
-    paths = [path for path, text in sorted(facts.portfolio.texts.items()) if "\r" in text]
+    paths = [path for path, text in sorted(facts.portfolio.texts.items()) if "\r\n" in text]
     if paths:
         first, *others = paths
-        rest = f", and so do {count(len(others), 'other file')}" if others else ""
+        rest = f", and so do those of {count(len(others), 'other file')}" if others else ""
         text = facts.portfolio.texts[first]
-        line = text[: text.index("\r")]
+        lines = lines_of(text[: text.index("\r\n")])
+        number, column = len(lines), len(lines[-1]) + 1
         yield Finding(
-            at=(first, Span(1, len(line) + 1, 1, len(line) + 1)),
+            at=(first, Span(number, column, number, column)),
             message=f"The lines of this file end the Windows way (CRLF){rest}.",
             hint="It reads the same here. A file .gitattributes with the line * text=auto eol=lf keeps them alike.",
             related=tuple(("This one too.", (path, START)) for path in others[:3]),

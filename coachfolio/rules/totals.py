@@ -12,9 +12,6 @@ from coachfolio.progress.hours import hours_of
 from coachfolio.rules.facts import Facts
 from coachfolio.words import count, day, hours
 
-TIME_RUNNING_OUT: Final = 183
-"""Days before the time limit from which coachfolio reminds of it."""
-
 _QUALIFICATION: Final = Place("portfolio.yaml", ("qualification",))
 
 
@@ -180,10 +177,14 @@ def time_limit_near(facts: Facts) -> Iterator[Finding]:
         a date for the submission agreed with the centre
     """
     limit = facts.progress.time_limit
-    if limit and 0 <= limit.days_left(facts.today) <= TIME_RUNNING_OUT and facts.portfolio.stage == "building":
+    if (
+        limit
+        and 0 <= limit.days_left(facts.today) <= facts.threshold("time-running-out-days")
+        and facts.portfolio.stage == "building"
+    ):
         yield Finding(
             at=Place("portfolio.yaml", ("registered",)),
-            message=f"The time limit is {day(limit.until)}: {count(limit.days_left(facts.today), 'day')} are left.",
+            message=f"The time limit is {day(limit.until)}: {count(limit.days_left(facts.today), 'day')} left.",
             hint="Agree a date for the submission with your centre.",
         )
 
@@ -208,13 +209,14 @@ def stated_total(facts: Facts) -> Iterator[Finding]:
                 in_minutes = field.endswith("_hours")
                 until = f" up to {day(stated.as_of)}" if stated.as_of else ""
                 whom = f" with {stated.client}" if stated.client else ""
-                label = field.removesuffix("_hours").replace("_", " ") + (" time" if in_minutes else "")
+                what = (
+                    f"{hours(said)} of {field.removesuffix('_hours')} time"
+                    if in_minutes
+                    else count(said, field.removesuffix("s"))
+                )
                 yield Finding(
                     at=Place("portfolio.yaml", ("asserts", position, field)),
-                    message=f"You state {_amount(said, in_minutes)} of {label}{whom}{until}, and the files add up to "
-                    f"{_amount(found, in_minutes)}."
-                    if in_minutes
-                    else f"You state {said} {label}{whom}{until}, and the files add up to {found}.",
+                    message=f"You state {what}{whom}{until}, and the files add up to {_amount(found, in_minutes)}.",
                     hint=_difference(facts, found - said, in_minutes),
                 )
 

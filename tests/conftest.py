@@ -1,0 +1,58 @@
+"""What several tests share: a small portfolio to build on, and the way to check one."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+
+import pytest
+
+from coachfolio import InMemory, Report, check, open_portfolio
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "example-portfolio"
+TODAY = datetime.date(2026, 11, 14)
+"""The day on which the tests judge dates."""
+
+PORTFOLIO = """\
+format: 1
+stage: building
+qualification: ilm-l7-certificate-2007
+registered: 2026-01-05
+learner: {name: A. Learner}
+people:
+  assessor-1: {role: assessor}
+  peer-1: {role: peer}
+clients:
+  C01: {sector: health}
+  C02: {sector: housing}
+"""
+
+SESSION = """\
+date: 2026-03-04
+start: "14:00"
+minutes: 60
+client: C01
+role: coach
+claims:
+  - {criterion: D7.03/s2, where: reflection, how: holding back}
+"""
+
+
+def checked(files: dict[str, str], *, portfolio: str = PORTFOLIO) -> Report:
+    """The report on a portfolio of these files, with the small portfolio.yaml."""
+    return check(open_portfolio(InMemory({"portfolio.yaml": portfolio, **files})), today=TODAY)
+
+
+def codes(report: Report, *prefixes: str) -> list[str]:
+    """The codes found, of some families only."""
+    return [one.code for one in report.diagnostics if one.code.startswith(prefixes or ("CF",))]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_environment() -> None:
+    """No setting of the person who runs the tests, and no repository of theirs, reaches what is tested."""
+    for name in list(os.environ):
+        if name.startswith(("GIT_", "COACHFOLIO_")) or name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+            del os.environ[name]

@@ -1,0 +1,67 @@
+"""What is imported from coachfolio is there, typed, and changes only on purpose."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import subprocess
+import sys
+
+import coachfolio
+from coachfolio.rules import RULES, rule_named
+
+from .conftest import ROOT
+
+
+def test_every_public_name_is_there() -> None:
+    for name in coachfolio.__all__:
+        assert getattr(coachfolio, name) is not None
+    assert dir(coachfolio) == sorted(coachfolio.__all__)
+    assert callable(coachfolio.check)
+
+
+def test_the_names_do_not_depend_on_what_was_imported_before() -> None:
+    program = (
+        "import coachfolio.checking, coachfolio.schemas, coachfolio.cli, coachfolio; assert callable(coachfolio.check)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
+
+
+def test_public_things_are_documented() -> None:
+    for name in coachfolio.__all__:
+        thing = getattr(coachfolio, name)
+        if inspect.isclass(thing) or inspect.isfunction(thing):
+            assert inspect.getdoc(thing), name
+
+
+def test_modules_say_what_they_offer() -> None:
+    for path in (ROOT / "coachfolio").rglob("*.py"):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        name = ".".join(part for part in parts if part != "__init__")
+        if name.endswith(("__main__", "cli")) or name == "coachfolio":
+            continue
+        module = importlib.import_module(name)
+        assert inspect.getdoc(module), name
+        for offered in getattr(module, "__all__", ()):
+            assert hasattr(module, offered), f"{name}.{offered}"
+
+
+def test_rules_have_unique_stable_codes_and_whole_documentation() -> None:
+    codes = [rule.code for rule in RULES]
+    assert codes == sorted(codes)
+    assert len(set(codes)) == len(codes)
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.title.endswith("."), rule.code
+        assert rule.why, rule.code
+        assert rule.wrong, rule.code
+        assert rule.right, rule.code
+        assert rule_named(rule.code) is rule
+        assert rule_named(rule.name) is rule
+    assert rule_named("CF999") is None
+
+
+def test_a_gap_while_building_is_an_error_at_submission() -> None:
+    for rule in RULES:
+        if rule.building == "gap" or rule.building is None:
+            assert rule.submission == "error", rule.code
