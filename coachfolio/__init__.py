@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coachfolio.checking import Report, check
-    from coachfolio.diagnostics import Diagnostic, Related, Severity, Span
-    from coachfolio.errors import CoachfolioError, NoPortfolio, UnknownQualification, UnknownSchema
+    from coachfolio.diagnostics import Diagnostic, Finding, Place, Related, Severity, Span
+    from coachfolio.errors import CoachfolioError, NoPortfolio, UnknownQualification, UnknownRule, UnknownSchema
+    from coachfolio.plugins import BrokenPlugin
     from coachfolio.portfolio import Portfolio, open_portfolio
     from coachfolio.progress import Progress, progress_of
     from coachfolio.qualification import Qualification, pack, packs
-    from coachfolio.rules import RULES, Rule
+    from coachfolio.rules import RULES, Facts, Rule
     from coachfolio.schemas import schema
     from coachfolio.sources import Folder, InMemory, Source
 
@@ -31,11 +32,15 @@ __version__ = "0.1.0"
 
 __all__ = [
     "RULES",
+    "BrokenPlugin",
     "CoachfolioError",
     "Diagnostic",
+    "Facts",
+    "Finding",
     "Folder",
     "InMemory",
     "NoPortfolio",
+    "Place",
     "Portfolio",
     "Progress",
     "Qualification",
@@ -46,6 +51,7 @@ __all__ = [
     "Source",
     "Span",
     "UnknownQualification",
+    "UnknownRule",
     "UnknownSchema",
     "__version__",
     "check",
@@ -58,12 +64,13 @@ __all__ = [
 
 _HOMES = {
     "checking": ("Report", "check"),
-    "diagnostics": ("Diagnostic", "Related", "Severity", "Span"),
-    "errors": ("CoachfolioError", "NoPortfolio", "UnknownQualification", "UnknownSchema"),
+    "diagnostics": ("Diagnostic", "Finding", "Place", "Related", "Severity", "Span"),
+    "errors": ("CoachfolioError", "NoPortfolio", "UnknownQualification", "UnknownRule", "UnknownSchema"),
+    "plugins": ("BrokenPlugin",),
     "portfolio": ("Portfolio", "open_portfolio"),
     "progress": ("Progress", "progress_of"),
     "qualification": ("Qualification", "pack", "packs"),
-    "rules": ("RULES", "Rule"),
+    "rules": ("RULES", "Facts", "Rule"),
     "schemas": ("schema",),
     "sources": ("Folder", "InMemory", "Source"),
 }

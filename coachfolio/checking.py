@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from coachfolio.diagnostics import Diagnostic, Finding, Related, Severity
 from coachfolio.portfolio import Portfolio, Stage
 from coachfolio.progress import Progress, progress_of
-from coachfolio.rules import ABOUT_WAIVERS, RULES, Facts, Rule
+from coachfolio.rules import ABOUT_WAIVERS, Facts, Rule, all_rules
 from coachfolio.waivers import Baseline, applied
 
 __all__ = ["Report", "check"]
@@ -48,30 +48,35 @@ def check(
     stage: Stage | None = None,
     today: datetime.date | None = None,
     baseline: Baseline | None = None,
+    rules: Sequence[Rule] | None = None,
 ) -> Report:
     """Hold a portfolio against every rule.
 
     `stage` says what to judge it for; its own stage, where it is left out. Dates are judged as on `today`, by default
-    the day it is. Findings of a `baseline` count as waived. Nothing is written.
+    the day it is. Findings of a `baseline` count as waived. `rules` are all there are, plug-ins
+    included, where they are left out. Nothing is written.
+
+    Raises BrokenPlugin.
     """
     stage = stage or portfolio.stage
     today = today or datetime.date.today()
     progress = progress_of(portfolio)
     facts = Facts(portfolio, progress, today)
-    weights = _weights(portfolio, stage)
-    first = [rule for rule in RULES if not rule.code.startswith(ABOUT_WAIVERS)]
+    rules = all_rules() if rules is None else rules
+    weights = _weights(portfolio, rules, stage)
+    first = [rule for rule in rules if not rule.code.startswith(ABOUT_WAIVERS)]
     found = list(_found(portfolio, first, weights, facts))
-    marked, uses = applied(portfolio, found, {rule.code: rule for rule in RULES}, today, baseline)
-    last = [rule for rule in RULES if rule.code.startswith(ABOUT_WAIVERS)]
+    marked, uses = applied(portfolio, found, {rule.code: rule for rule in rules}, today, baseline)
+    last = [rule for rule in rules if rule.code.startswith(ABOUT_WAIVERS)]
     marked += _found(portfolio, last, weights, Facts(portfolio, progress, today, uses))
     return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda one: one.order)))
 
 
-def _weights(portfolio: Portfolio, stage: Stage) -> dict[str, Severity | None]:
+def _weights(portfolio: Portfolio, rules: Sequence[Rule], stage: Stage) -> dict[str, Severity | None]:
     """What each rule weighs at this stage, the portfolio's own settings included."""
-    weights = {rule.code: rule.building if stage == "building" else rule.submission for rule in RULES}
+    weights = {rule.code: rule.building if stage == "building" else rule.submission for rule in rules}
     settings = portfolio.file.settings if portfolio.file else None
-    fixed = {rule.code for rule in RULES if rule.no_waiver}
+    fixed = {rule.code for rule in rules if rule.no_waiver}
     for one in settings.severities if settings else ():
         if weights.get(one.code) is not None and one.code not in fixed:
             weights[one.code] = Severity(one.severity)

@@ -10,7 +10,7 @@ import datetime
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 import click
 
@@ -59,12 +59,18 @@ def main() -> None:
 @_stage
 @_on
 @_format
-def check(path: str, stage: Stage | None, on: datetime.datetime | None, form: str) -> None:
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.File(encoding="utf-8"),
+    help="What an earlier check printed with --format json: findings that were there then count as waived.",
+)
+def check(path: str, stage: Stage | None, on: datetime.datetime | None, form: str, baseline: TextIO | None) -> None:
     """Check a whole portfolio: what is wrong, and what is missing.
 
     Ends with 0 when nothing has to be mended, with 1 when something has, and with 3 when there is nothing to check.
     """
-    report = _report(path, stage, on)
+    report = _report(path, stage, on, baseline.read() if baseline else None)
     if form == "json":
         from coachfolio.outputs.json import check_document, written
 
@@ -148,18 +154,44 @@ def schema(name: str | None) -> None:
 
 
 @main.command()
-def rules() -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print them.",
+)
+def rules(form: str) -> None:
     """List every rule: its code, its name, and how much it weighs at each stage."""
-    from coachfolio.outputs.tables import show_rules
+    if form == "text":
+        from coachfolio.outputs.tables import show_rules
 
-    show_rules(_console())
+        show_rules(_console())
+        return
+    from coachfolio.outputs.rulebook import rules_document, rules_markdown
+
+    click.echo(rules_document() if form == "json" else rules_markdown())
 
 
-def _report(path: str, stage: Stage | None, on: datetime.datetime | None) -> Report:
+@main.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Explain a rule: why it is there, what is wrong and what is right. CODE is its code or its name."""
+    from coachfolio.outputs.rulebook import rule_text
+    from coachfolio.rules import rule_or_error
+
+    click.echo(rule_text(rule_or_error(code)))
+
+
+def _report(path: str, stage: Stage | None, on: datetime.datetime | None, baseline: str | None = None) -> Report:
     from coachfolio.checking import check as check_portfolio
     from coachfolio.portfolio import open_portfolio
+    from coachfolio.rules import all_rules
+    from coachfolio.waivers import baseline_from
 
-    return check_portfolio(open_portfolio(path), stage=stage, today=on.date() if on else None)
+    known = baseline_from(baseline, [rule.code for rule in all_rules()]) if baseline is not None else None
+    return check_portfolio(open_portfolio(path), stage=stage, today=on.date() if on else None, baseline=known)
 
 
 def _coloured() -> bool:

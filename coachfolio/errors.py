@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["CoachfolioError", "NoPortfolio", "UnknownQualification", "UnknownSchema", "nearest"]
+__all__ = ["CoachfolioError", "NoPortfolio", "UnknownQualification", "UnknownRule", "UnknownSchema", "nearest"]
 
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
@@ -43,6 +43,12 @@ class UnknownSchema(_Unknown):
     """No schema has this name."""
 
     what = "schema"
+
+
+class UnknownRule(_Unknown):
+    """No rule has this code or name."""
+
+    what = "rule"
 
 
 class UnknownQualification(_Unknown):

@@ -24,7 +24,7 @@ _SECTION: Final = re.compile(r"^(\s*)[\"']?([A-Za-z_-]+)[\"']?\s*:\s*(?:#.*)?$")
 
 
 def line_shown(text: str, number: int, span: Span | None = None) -> str:
-    """Line `number` (from 1) of a file, with what may be a client's name covered up, and the span where one is given."""
+    """Line `number` (from 1) of a file, with what may be a client's name, and the span if given, covered up."""
     lines = lines_of(text)
     line = lines[number - 1]
     if span is not None and span.line <= number <= span.end_line:

@@ -16,6 +16,7 @@ from coachfolio.diagnostics import Problem
 from coachfolio.documents import Document, read
 from coachfolio.documents.values import shape_of
 from coachfolio.errors import UnknownQualification
+from coachfolio.plugins import QUALIFICATIONS, BrokenPlugin, offered
 from coachfolio.validation import disagreements
 
 __all__ = [
@@ -154,20 +155,39 @@ class Qualification:
 
 
 def packs() -> tuple[str, ...]:
-    """The names of the shipped packs."""
-    return tuple(sorted(path.stem for path in PACKS.glob("*.yaml")))
+    """The names of the packs: the shipped ones, and those of installed plug-ins. Raises BrokenPlugin."""
+    return tuple(sorted(_pack_files()))
 
 
 @cache
 def pack(name: str) -> Qualification:
-    """A shipped pack by its name. Raises UnknownQualification."""
-    if name not in packs():
-        raise UnknownQualification(name, packs())
-    path = PACKS / f"{name}.yaml"
-    document = read(path.name, path.read_bytes(), shape_of("qualification"))
-    if document.fields is None:  # cannot happen to a shipped pack: a test reads them all
-        raise ValueError(f"{path.name}: {document.problems}")
+    """A pack by its name. Raises UnknownQualification, and BrokenPlugin where a plug-in's pack is not in order."""
+    files = _pack_files()
+    if name not in files:
+        raise UnknownQualification(name, files)
+    path = files[name]
+    try:
+        document = read(path.name, path.read_bytes(), shape_of("qualification"))
+    except OSError:
+        raise BrokenPlugin(name, "its file cannot be read") from None
+    wrong = list(document.problems)
+    if document.fields is not None and path.parent != PACKS:  # a test holds the shipped ones against their schema
+        wrong += disagreements(document.fields, "qualification")
+    if document.fields is None or wrong:
+        raise BrokenPlugin(name, f"its pack is not in order ({wrong[0].message})")
     return qualification_from(document.fields)
+
+
+@cache
+def _pack_files() -> dict[str, Path]:
+    files = {path.stem: path for path in PACKS.glob("*.yaml")}
+    for name, thing in offered(QUALIFICATIONS):
+        if name in files:
+            raise BrokenPlugin(name, "there is a qualification of this name already")
+        if not isinstance(thing, str | Path):
+            raise BrokenPlugin(name, "it does not offer the path of a file")
+        files[name] = Path(thing)
+    return files
 
 
 def read_overlay(data: bytes) -> tuple[Document, list[Problem]]:

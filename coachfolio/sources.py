@@ -61,11 +61,15 @@ class InMemory:
 
     @property
     def sizes(self) -> Mapping[str, int]:
-        return {path: len(_bytes(self.files[path])) for path in sorted(self.files) if not _is_private(path)}
+        return {path: len(_bytes(self.files[path])) for path in sorted(self.files) if _is_listed(path)}
 
     @property
     def problems(self) -> tuple[tuple[str, Problem], ...]:
-        return tuple((path, problem) for path in sorted(self.files) for problem in _name_problems(path))
+        listed = [PurePosixPath(path) for path in self.files if _is_listed(path)]
+        folders = {folder for path in listed for folder in path.parents if folder.name}
+        return tuple(
+            (path, problem) for path in sorted(map(str, {*listed, *folders})) for problem in _name_problems(path)
+        )
 
     def read(self, path: str) -> bytes:
         if path not in self.files:
@@ -166,8 +170,12 @@ class Folder:
         self._problems.append((path, Problem(rule, message, hint, START)))
 
 
-def _is_private(path: str) -> bool:
-    return path.split("/", 1)[0].casefold() == PRIVATE
+def _is_listed(path: str) -> bool:
+    """As in a folder: nothing that is private, and nothing that is hidden."""
+    parts = path.split("/")
+    return parts[0].casefold() != PRIVATE and not any(
+        part.startswith(".") and part not in (".", "..") for part in parts
+    )
 
 
 def _name_problems(path: str) -> Iterator[Problem]:

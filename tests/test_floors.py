@@ -9,7 +9,7 @@ import sys
 from .conftest import EXAMPLE, ROOT
 
 FLOORS = [
-    {"diagnostics", "errors", "words"},
+    {"diagnostics", "errors", "words", "plugins"},
     {"schemas"},
     {"documents", "evidence", "validation"},
     {"sources", "qualification", "excerpts"},
@@ -18,6 +18,7 @@ FLOORS = [
     {"rules"},
     {"waivers"},
     {"checking"},
+    {"testing"},
     {"standing"},
     {"outputs"},
     {"cli"},

@@ -14,5 +14,8 @@ MAX_REPEATED: Final = 1_000
 MAX_NUMBER_LENGTH: Final = 40
 """Characters of a number; anything longer is read as text."""
 
+MAX_NUMBER: Final = 2**53
+"""Up to here every whole number has a decimal of its own; anything larger is read as text."""
+
 MAX_PROBLEMS: Final = 100
 """Findings of one kind in one file; more of them would say nothing new."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from coachfolio.diagnostics import Problem, Span
-from coachfolio.documents.limits import MAX_DEPTH, MAX_NUMBER_LENGTH, MAX_PROBLEMS, MAX_REPEATED
+from coachfolio.documents.limits import MAX_DEPTH, MAX_NUMBER, MAX_NUMBER_LENGTH, MAX_PROBLEMS, MAX_REPEATED
 from coachfolio.documents.nodes import MappingNode, Node, ScalarNode, SequenceNode, is_plain
 from coachfolio.documents.places import span_of
 from coachfolio.documents.text import lines_of
@@ -140,6 +139,8 @@ class _Builder:
     def _scalar(self, node: ScalarNode, shape: Shape, key: ScalarNode | None) -> Any:
         raw: str = node.value
         wanted = shape.scalar
+        if wanted == "yes-no":
+            return _YES_NO.get(raw.strip().lower(), _resolve(raw) if is_plain(node) else raw)
         if not is_plain(node):
             if wanted == "text" and not shape.free_text:
                 raw = raw.strip()  # a code or a date written as a block of text ends with a line end
@@ -149,9 +150,9 @@ class _Builder:
                 # the parsers do not agree on where an empty value stands
                 self._look_for_lost_text(node if raw or key is None else key)
             return raw if raw not in ("", "~") else None
-        if wanted == "yes-no":
-            return _YES_NO.get(raw.lower(), _resolve(raw))
         value = _resolve(raw)
+        if wanted == "number" and isinstance(value, float) and value.is_integer():
+            return int(value)  # 90.0 minutes are 90
         if wanted == "any" and isinstance(value, int | float) and str(value).lower() != raw.lower():
             return raw  # a number that would not be written back as it was: 0123, 1.10, +5
         return value
@@ -207,9 +208,9 @@ def _resolve(raw: str) -> Any:
         return _BOOLEAN[raw]
     if len(raw) > MAX_NUMBER_LENGTH:
         return raw
+    number: float | None = None
     if _INTEGER.fullmatch(raw):
-        return int(raw, 0) if raw[:2] in ("0o", "0x") else int(raw)
-    if _DECIMAL.fullmatch(raw):
+        number = int(raw, 0) if raw[:2] in ("0o", "0x") else int(raw)
+    elif _DECIMAL.fullmatch(raw):
         number = float(raw)
-        return number if math.isfinite(number) else raw
-    return raw
+    return raw if number is None or abs(number) > MAX_NUMBER else number

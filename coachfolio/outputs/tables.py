@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coachfolio.progress import Coverage, Hours, Progress, RequirementMet
 from coachfolio.qualification import Figure, Qualification
-from coachfolio.rules import RULES
+from coachfolio.rules import all_rules
 from coachfolio.standing import next_steps, standing, summary
 from coachfolio.words import count, day, hours, safe
 
@@ -218,7 +218,7 @@ def show_rules(console: Console) -> None:
     """Every rule, with what it weighs at each stage."""
     rows = [
         (rule.code, rule.name, rule.building.value if rule.building else "-", rule.submission.value, rule.title)
-        for rule in RULES
+        for rule in all_rules()
     ]
     _table(console, "", ("code", "name", "building", "submission", "what it says"), rows)
 

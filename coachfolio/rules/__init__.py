@@ -14,10 +14,13 @@ from functools import cache
 from typing import Final
 
 from coachfolio.diagnostics import Finding, Severity
+from coachfolio.errors import UnknownRule
+from coachfolio.plugins import RULES as RULES_GROUP
+from coachfolio.plugins import BrokenPlugin, offered
 from coachfolio.rules import assessment, calendar, coverage, fields, links, reading, totals, waivers
 from coachfolio.rules.facts import Facts, WaiverUse
 
-__all__ = ["ABOUT_WAIVERS", "RULES", "Facts", "Rule", "WaiverUse", "rule_named"]
+__all__ = ["ABOUT_WAIVERS", "RULES", "Facts", "Rule", "WaiverUse", "all_rules", "rule_named", "rule_or_error"]
 
 ERROR, WARNING, GAP, ADVICE = Severity.ERROR, Severity.WARNING, Severity.GAP, Severity.ADVICE
 
@@ -169,10 +172,46 @@ ABOUT_WAIVERS: Final = "CF8"
 
 
 @cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule: coachfolio's own, and those of installed plug-ins. Raises BrokenPlugin."""
+    return (*RULES, *_plugged_in())
+
+
+def _plugged_in() -> Iterator[Rule]:
+    seen = {key for rule in RULES for key in (rule.code, rule.name)}
+    for name, thing in offered(RULES_GROUP):
+        for rule in thing if isinstance(thing, tuple | list) else (thing,):
+            if not isinstance(rule, Rule):
+                raise BrokenPlugin(name, "it offers something that is not a rule")
+            if not re.fullmatch(r"(?!CF)[A-Z]{2,8}[0-9]{3}", rule.code):
+                raise BrokenPlugin(
+                    name,
+                    f"{rule.code[:20]!r} is no code: two to eight capital letters of its own, not CF, and three digits",
+                )
+            if {rule.code, rule.name} & seen:
+                raise BrokenPlugin(name, f"there is a rule {rule.code} or {rule.name} already")
+            if not (rule.title and rule.why and rule.wrong and rule.right):
+                raise BrokenPlugin(
+                    name, f"the docstring of {rule.code} does not say why, what is wrong and what is right"
+                )
+            seen |= {rule.code, rule.name}
+            yield rule
+
+
+@cache
 def _by_code_and_name() -> dict[str, Rule]:
-    return {key: rule for rule in RULES for key in (rule.code, rule.name)}
+    return {key: rule for rule in all_rules() for key in (rule.code, rule.name)}
 
 
 def rule_named(code_or_name: str) -> Rule | None:
     """A rule by its code, such as CF304, or its name, such as overlapping-contacts."""
-    return _by_code_and_name().get(code_or_name.strip()) or _by_code_and_name().get(code_or_name.strip().upper())
+    wanted = code_or_name.strip()
+    return _by_code_and_name().get(wanted) or _by_code_and_name().get(wanted.upper())
+
+
+def rule_or_error(code_or_name: str) -> Rule:
+    """The same. Raises UnknownRule with the nearest code or name."""
+    rule = rule_named(code_or_name)
+    if rule is None:
+        raise UnknownRule(code_or_name.strip(), (one for rule in all_rules() for one in (rule.code, rule.name)))
+    return rule

@@ -459,13 +459,15 @@ def attachment_too_large(facts: Facts) -> Iterator[Finding]:
 
 def _attachments(facts: Facts) -> Iterator[tuple[str, Reference, str | None]]:
     """Every attachment named, with its path inside the portfolio; None where it leads out of it."""
+    # some computers store an accent apart from its letter, and both ways look alike
+    there = {unicodedata.normalize("NFC", path): path for path in facts.portfolio.sizes}
     for path, mention in facts.mentions("file"):
         value = mention.value.replace("\\", "/")
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), value))
         outside = (
             value.startswith(("/", "~")) or re.match(r"[A-Za-z]+:", value) or target.split("/")[0] in ("..", "private")
         )
-        yield path, mention, None if outside else target
+        yield path, mention, None if outside else there.get(unicodedata.normalize("NFC", target), target)
 
 
 def client_names_group(facts: Facts) -> Iterator[Finding]:

@@ -176,7 +176,7 @@ def _severities(facts: Facts) -> Iterator[tuple[str, Place]]:
 
 
 def _meant(code: str) -> str:
-    from coachfolio.rules import RULES
+    from coachfolio.rules import all_rules
 
-    meant = nearest(code, [rule.code for rule in RULES])
+    meant = nearest(code, [rule.code for rule in all_rules()])
     return f"Did you mean {meant}?" if meant else "Run coachfolio rules for the list."

@@ -1,0 +1,107 @@
+"""The rules written out: for somebody who met a code, and for the reference."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from coachfolio.diagnostics import Severity
+from coachfolio.rules import Rule, all_rules
+
+__all__ = ["rule_text", "rules_document", "rules_markdown"]
+
+_FAMILIES = {
+    "CF0": "Reading",
+    "CF1": "Fields",
+    "CF2": "Ids and references",
+    "CF3": "Days, hours and credits",
+    "CF4": "Coverage and completeness",
+    "CF7": "Assessment",
+    "CF8": "Waivers and settings",
+}
+
+
+def rule_text(rule: Rule) -> str:
+    """One rule, for a terminal."""
+    return "\n".join(
+        [
+            f"{rule.code} {rule.name}",
+            "",
+            rule.title,
+            "",
+            rule.why,
+            "",
+            "Wrong:",
+            *(f"    {line}" for line in rule.wrong.split("\n")),
+            "Right:",
+            *(f"    {line}" for line in rule.right.split("\n")),
+            "",
+            f"While building: {_weight(rule.building)}. At submission: {_weight(rule.submission)}.",
+            f"It cannot be waived: {rule.no_waiver}." if rule.no_waiver else "It can be waived for a reason.",
+        ]
+    )
+
+
+def _weight(severity: Severity | None) -> str:
+    if severity is None:
+        return "not asked"
+    return "advice" if severity is Severity.ADVICE else f"{'an' if severity is Severity.ERROR else 'a'} {severity}"
+
+
+def rules_document() -> str:
+    """Every rule as JSON, for programs."""
+    rules: list[dict[str, Any]] = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "title": rule.title,
+            "why": rule.why,
+            "wrong": rule.wrong,
+            "right": rule.right,
+            "building": rule.building.value if rule.building else None,
+            "submission": rule.submission.value,
+            "waivable": not rule.no_waiver,
+        }
+        for rule in all_rules()
+    ]
+    return json.dumps({"version": 1, "rules": rules}, indent=2, ensure_ascii=False)
+
+
+def rules_markdown() -> str:
+    """Every rule as a page of Markdown, family by family."""
+    lines = [
+        "# Rules",
+        "",
+        "A rule has a code that never changes. While a portfolio is being built, what is not there yet is a *gap*;",
+        "at submission it is an *error*. `coachfolio explain CODE` shows one of them.",
+    ]
+    family = ""
+    for rule in all_rules():
+        title = _FAMILIES.get(rule.code[:3], "From plug-ins")
+        if title != family:
+            family = title
+            lines += ["", f"## {family}"]
+        lines += [
+            "",
+            f"### {rule.code} {rule.name} {{ #{rule.code.lower()} }}",
+            "",
+            rule.title,
+            "",
+            rule.why,
+            "",
+            f"While building: {_weight(rule.building)}. At submission: {_weight(rule.submission)}."
+            + (f" It cannot be waived: {rule.no_waiver}." if rule.no_waiver else ""),
+            "",
+            "Wrong:",
+            "",
+            "```text",
+            rule.wrong,
+            "```",
+            "",
+            "Right:",
+            "",
+            "```text",
+            rule.right,
+            "```",
+        ]
+    return "\n".join(lines)

@@ -1,0 +1,152 @@
+"""Plug-ins: a rule and a pack from a package of its own, built as a wheel and installed; and broken ones."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from coachfolio.rules import rule_or_error
+from coachfolio.testing import found_by
+
+from .conftest import PORTFOLIO, ROOT, SESSION
+
+PLUGIN = ROOT / "tests" / "plugin"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the plug-in's wheel unpacked, as an installer does it."""
+    out = tmp_path_factory.mktemp("plugin")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(PLUGIN)]
+    subprocess.run(command, check=True, capture_output=True)
+    with zipfile.ZipFile(next(out.glob("*.whl"))) as wheel:
+        wheel.extractall(out / "site")
+    return out / "site"
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Path:
+    (tmp_path / "portfolio.yaml").write_text(PORTFOLIO)
+    (tmp_path / "sessions").mkdir()
+    (tmp_path / "sessions" / "2026-03-04-a.yaml").write_text(SESSION + "reflection: It went well.\n")
+    return tmp_path
+
+
+def run(*arguments: str, site: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{ROOT}", "COACHFOLIO_ON": "2026-11-14"}
+    return subprocess.run(
+        [sys.executable, "-m", "coachfolio", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=site,
+        check=False,
+    )
+
+
+def test_a_rule_from_a_wheel_is_asked_like_any_other(installed: Path, portfolio: Path) -> None:
+    done = run("check", str(portfolio), site=installed)
+    assert "advice SR001 This reflection has 3 words." in done.stdout
+    assert done.returncode == 0
+    assert "warning SR001" in run("check", str(portfolio), "--for", "submission", site=installed).stdout
+    assert "Ten words can say what happened." in run("explain", "SR001", site=installed).stdout
+    assert "short-reflection" in run("rules", site=installed).stdout
+
+
+def test_its_findings_can_be_waived(installed: Path, portfolio: Path) -> None:
+    waiver = "waivers:\n  - {code: SR001, path: sessions/2026-03-04-a.yaml, reason: a note to be written up}\n"
+    (portfolio / "portfolio.yaml").write_text(PORTFOLIO + waiver)
+    done = run("check", str(portfolio), site=installed)
+    assert "SR001 This" not in done.stdout
+    assert "1 waived" in done.stdout
+
+
+def test_a_pack_from_a_wheel_can_be_named(installed: Path, portfolio: Path) -> None:
+    assert "example-award" in run("qualifications", site=installed).stdout
+    (portfolio / "portfolio.yaml").write_text(PORTFOLIO.replace("ilm-l7-certificate-2007", "example-award"))
+    (portfolio / "sessions" / "2026-03-04-a.yaml").write_text(SESSION.replace("D7.03/s2", "U1/1.10"))
+    done = run("status", str(portfolio), site=installed)
+    assert "An Example Award in Coaching" in done.stdout
+    assert "1 of 2 criteria with enough evidence" in done.stdout
+
+
+def test_without_a_plug_in_there_is_none(portfolio: Path, tmp_path: Path) -> None:
+    assert "SR001" not in run("check", str(portfolio), site=tmp_path).stdout
+
+
+def broken(site: Path, source: str, *, group: str = "coachfolio.rules", name: str = "thing") -> Path:
+    (site / "brokenplug.py").write_text(source)
+    information = site / "brokenplug-1.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: brokenplug\nVersion: 1.0\n")
+    (information / "entry_points.txt").write_text(f"[{group}]\n{name} = brokenplug:THING\n")
+    return site
+
+
+DOCUMENTED = '''
+from coachfolio import Rule, Severity
+def a_rule(facts):
+    """A title.
+
+    Why:
+        Because.
+    Wrong:
+        this
+    Right:
+        that
+    """
+    return iter(())
+'''
+
+UNDOCUMENTED = "from coachfolio import Rule, Severity\ndef f(facts): return iter(())\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("raise RuntimeError('John Smith')", "RuntimeError while it was loaded"),
+        ("", "AttributeError while it was loaded"),
+        ("THING = 5", "not a rule"),
+        (DOCUMENTED + "THING = Rule('CF900', a_rule, Severity.ADVICE, Severity.ADVICE)", "is no code"),
+        (DOCUMENTED + "THING = Rule('x1', a_rule, Severity.ADVICE, Severity.ADVICE)", "is no code"),
+        (DOCUMENTED + "THING = [Rule('AB001', a_rule, Severity.ADVICE, Severity.ADVICE)] * 2", "already"),
+        (UNDOCUMENTED + "THING = Rule('AB001', f, Severity.ADVICE, Severity.ADVICE)", "docstring"),
+    ],
+)
+def test_a_broken_rule_is_a_sentence(source: str, why: str, tmp_path: Path, portfolio: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    done = run("check", str(portfolio), site=broken(site, source))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("The plug-in thing")
+    assert why in done.stderr
+    assert "John Smith" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "why"),
+    [
+        ("THING = 5", "award", "path of a file"),
+        ("THING = 'nowhere.yaml'", "award", "cannot be read"),
+        ("THING = 'nowhere.yaml'", "ilm-l7-diploma-2007", "already"),
+        ("from pathlib import Path\nTHING = Path(__file__)", "award", "not in order"),
+    ],
+)
+def test_a_broken_pack_is_a_sentence(source: str, name: str, why: str, tmp_path: Path) -> None:
+    done = run("qualifications", site=broken(tmp_path, source, group="coachfolio.qualifications", name=name))
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_rule_is_tested_in_three_lines() -> None:
+    (found,) = found_by(rule_or_error("future-date"), {"sessions/a.yaml": SESSION.replace("2026-03-04", "2062-03-04")})
+    assert (found.code, found.span.line) == ("CF301", 1)
+    assert found_by(rule_or_error("future-date"), {"sessions/a.yaml": SESSION}) == []
