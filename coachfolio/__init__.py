@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coachfolio.checking import Report, check
     from coachfolio.diagnostics import Diagnostic, Finding, Place, Related, Severity, Span
-    from coachfolio.errors import CoachfolioError, NoPortfolio, UnknownQualification, UnknownRule, UnknownSchema
+    from coachfolio.errors import (
+        CoachfolioError,
+        NoPortfolio,
+        UnknownFormat,
+        UnknownQualification,
+        UnknownRule,
+        UnknownSchema,
+    )
+    from coachfolio.outputs import render
     from coachfolio.plugins import BrokenPlugin
     from coachfolio.portfolio import Portfolio, open_portfolio
     from coachfolio.progress import Progress, progress_of
@@ -50,6 +58,7 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "UnknownFormat",
     "UnknownQualification",
     "UnknownRule",
     "UnknownSchema",
@@ -59,13 +68,22 @@ __all__ = [
     "pack",
     "packs",
     "progress_of",
+    "render",
     "schema",
 ]
 
 _HOMES = {
     "checking": ("Report", "check"),
     "diagnostics": ("Diagnostic", "Finding", "Place", "Related", "Severity", "Span"),
-    "errors": ("CoachfolioError", "NoPortfolio", "UnknownQualification", "UnknownRule", "UnknownSchema"),
+    "errors": (
+        "CoachfolioError",
+        "NoPortfolio",
+        "UnknownFormat",
+        "UnknownQualification",
+        "UnknownRule",
+        "UnknownSchema",
+    ),
+    "outputs": ("render",),
     "plugins": ("BrokenPlugin",),
     "portfolio": ("Portfolio", "open_portfolio"),
     "progress": ("Progress", "progress_of"),

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime
 import os
+import posixpath
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 import click
 
 from coachfolio import __version__
-from coachfolio.errors import CoachfolioError, NoPortfolio
+from coachfolio.errors import CoachfolioError, NoPortfolio, nearest
+from coachfolio.outputs import FORMATS
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,13 +25,31 @@ if TYPE_CHECKING:
     from coachfolio.checking import Report
     from coachfolio.portfolio import Stage
 
+    _Words = click.Choice[str]
+else:
+    _Words = click.Choice
+
 FINDINGS: Final = 1
 NOTHING_TO_CHECK: Final = 3
 OWN_MISTAKE: Final = 4
 
+
+class _OneOf(_Words):
+    """One of several words; whoever writes another is told the nearest."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            meant = nearest(str(value), self.choices)
+            if not meant:
+                raise
+            raise click.BadParameter(f"{error.message} Did you mean {meant}?", ctx=ctx, param=param) from None
+
+
 _path = click.argument("path", default=".", type=click.Path(file_okay=False))
 _stage = click.option(
-    "--for", "stage", type=click.Choice(["building", "submission"]), help="Judge it as if it were at this stage."
+    "--for", "stage", type=_OneOf(["building", "submission"]), help="Judge it as if it were at this stage."
 )
 _on = click.option(
     "--on",
@@ -40,7 +60,15 @@ _on = click.option(
     help="Judge dates as on this day. Default: today.",
 )
 _format = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
+    "--format", "form", type=_OneOf(["text", "json"]), default="text", show_default=True, help="How to print it."
+)
+_report_format = click.option(
+    "--format",
+    "form",
+    type=_OneOf(FORMATS),
+    default=lambda: "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text",
+    show_default="text; github in a job of GitHub Actions",
+    help="How to print it.",
 )
 
 
@@ -58,7 +86,7 @@ def main() -> None:
 @_path
 @_stage
 @_on
-@_format
+@_report_format
 @click.option(
     "--baseline",
     metavar="FILE",
@@ -71,17 +99,20 @@ def check(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
     Ends with 0 when nothing has to be mended, with 1 when something has, and with 3 when there is nothing to check.
     """
     report = _report(path, stage, on, baseline.read() if baseline else None)
-    if form == "json":
-        from coachfolio.outputs.json import check_document, written
-
-        click.echo(written(check_document(report)))
-    else:
+    folder = posixpath.normpath(path)
+    folder = "" if folder == "." else folder
+    if form == "text":
         from coachfolio.outputs.text import check_text
 
         coloured = _coloured()
-        folder = "" if path == "." else path
         for line in check_text(report, _painted if coloured else _plain, folder=folder):
             click.echo(line, color=coloured)
+    else:
+        from coachfolio.outputs import render
+
+        if not sys.stdout.isatty():
+            _reconfigure(sys.stdout, encoding="utf-8")  # programs read it so, whatever the terminal's encoding is
+        click.echo(render(report, form, folder=folder), nl=False)
     if report.failed:
         sys.exit(FINDINGS)
     if not report.portfolio.evidence:
@@ -157,7 +188,7 @@ def schema(name: str | None) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=_OneOf(["text", "json", "markdown"]),
     default="text",
     show_default=True,
     help="How to print them.",
@@ -211,15 +242,20 @@ def _plain(text: str, colour: str) -> str:
 def _console() -> Console:
     from rich.console import Console
 
-    return Console(no_color=not _coloured(), highlight=False)
+    # said outright, because older versions of rich take an empty FORCE_COLOR for a wish
+    return Console(force_terminal=sys.stdout.isatty(), no_color=not _coloured(), highlight=False)
+
+
+def _reconfigure(stream: TextIO, **settings: str) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:  # a stream that somebody put in its place may not have it
+        reconfigure(**settings)
 
 
 def run() -> NoReturn:
     """The entry point: every known trouble is a sentence, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="replace")  # an old terminal may not know every character
+        _reconfigure(stream, errors="replace")  # an old terminal may not know every character
     try:
         main(prog_name="coachfolio")
     except NoPortfolio as error:

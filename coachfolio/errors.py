@@ -5,7 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["CoachfolioError", "NoPortfolio", "UnknownQualification", "UnknownRule", "UnknownSchema", "nearest"]
+__all__ = [
+    "CoachfolioError",
+    "NoPortfolio",
+    "UnknownFormat",
+    "UnknownQualification",
+    "UnknownRule",
+    "UnknownSchema",
+    "nearest",
+]
 
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
@@ -43,6 +51,12 @@ class UnknownSchema(_Unknown):
     """No schema has this name."""
 
     what = "schema"
+
+
+class UnknownFormat(_Unknown):
+    """A report cannot be written in this format."""
+
+    what = "format"
 
 
 class UnknownRule(_Unknown):

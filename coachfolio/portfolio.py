@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from coachfolio.diagnostics import START, Place, Problem, Span
 from coachfolio.documents import Document, locate, read
@@ -58,6 +59,8 @@ class Portfolio:
     """Every file in the portfolio and its size in bytes, attachments included."""
     texts: Mapping[str, str] = field(repr=False)
     """The text of every YAML file, to show lines from."""
+    overlay: Mapping[str, Any] | None = field(default=None, repr=False)
+    """The fields of qualification.yaml, where there is one in order."""
 
     @property
     def stage(self) -> Stage:
@@ -73,6 +76,18 @@ class Portfolio:
             return place
         text = self.texts.get(place.path)
         return place.path, START if text is None else locate(text, place.where, on_key=place.on_key)
+
+
+def _newer(fields: Mapping[str, object], what: str) -> Problem | None:
+    version = fields.get("format")
+    if not isinstance(version, int) or version <= FORMAT:
+        return None
+    return Problem(
+        "newer-format",
+        f"This {what} is in format {str(version)[:20]}; this coachfolio reads up to format {FORMAT}.",
+        "Install a newer coachfolio. Nothing else was checked.",
+        ("format",),
+    )
 
 
 def id_of(path: str) -> str:
@@ -102,15 +117,18 @@ class _Reading:
         self.evidence: list[Evidence] = []
         self.uncounted: list[str] = []
         self.paths: dict[str, tuple[str, ...]] = {}
+        self.overlay: Mapping[str, Any] | None = None
 
     def portfolio(self) -> Portfolio:
         file = self._portfolio_file()
-        qualification = None
+        qualification = None if self._is_newer() else self._qualification(file)
         if not self._is_newer():
-            qualification = self._qualification(file)
             for path in self.source.sizes:
                 if path.lower().endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE):
                     self._evidence_file(path)
+                elif path.lower().endswith(tuple(f"{ending}.txt" for ending in ENDINGS)) and kind_of_path(path):
+                    self._doubled_ending(path)
+            self._what_is_no_file()
         return Portfolio(
             name=self.source.name,
             file=file,
@@ -122,6 +140,7 @@ class _Reading:
             problems=tuple(self.problems),
             sizes=self.source.sizes,
             texts=self.texts,
+            overlay=self.overlay,
         )
 
     def _is_newer(self) -> bool:
@@ -146,17 +165,9 @@ class _Reading:
         document = self._read(PORTFOLIO_FILE, "portfolio")
         if document is None or document.fields is None:
             return None
-        version = document.fields.get("format")
-        if isinstance(version, int) and version > FORMAT:
-            self._say(
-                PORTFOLIO_FILE,
-                Problem(
-                    "newer-format",
-                    f"This portfolio is in format {str(version)[:20]}; this coachfolio reads up to format {FORMAT}.",
-                    "Install a newer coachfolio. Nothing else was checked.",
-                    ("format",),
-                ),
-            )
+        newer = _newer(document.fields, "portfolio")
+        if newer:
+            self._say(PORTFOLIO_FILE, newer)
             return None
         wrong = disagreements(document.fields, "portfolio")
         self._say(PORTFOLIO_FILE, *wrong)
@@ -166,9 +177,8 @@ class _Reading:
         return portfolio_file_from(document.fields)
 
     def _qualification(self, file: PortfolioFile | None) -> Qualification | None:
-        over = None
         if OVERLAY_FILE in self.source.sizes:
-            over = self._overlay()
+            self.overlay = self._overlay()
         if file is None:
             return None
         try:
@@ -185,9 +195,9 @@ class _Reading:
                 ),
             )
             return None
-        return overlaid(base, over) if over else base
+        return overlaid(base, self.overlay) if self.overlay else base
 
-    def _overlay(self) -> Mapping[str, object] | None:
+    def _overlay(self) -> Mapping[str, Any] | None:
         try:
             data = self.source.read(OVERLAY_FILE)
         except Unreadable as error:
@@ -195,6 +205,10 @@ class _Reading:
             return None
         document, wrong = read_overlay(data)
         self.texts[OVERLAY_FILE] = document.text
+        newer = _newer(document.fields or {}, "file")
+        if newer:
+            self._say(OVERLAY_FILE, newer)
+            return None
         self._say(OVERLAY_FILE, *wrong)
         fits = document.fields is not None and all(problem.rule in _READ_ALL_THE_SAME for problem in wrong)
         return document.fields if fits else None
@@ -218,10 +232,39 @@ class _Reading:
         self.references[path] = references_in(kind, document.fields)
         self.evidence.append(evidence_from(kind, document.fields, id=id, path=path))
 
+    def _what_is_no_file(self) -> None:
+        """A link or a pipe where evidence should be is evidence that could not be counted."""
+        for path, problem in self.source.problems:
+            if problem.rule in ("link-not-followed", "unreadable-file") and path.lower().endswith(ENDINGS):
+                if kind_of_path(path) and path not in self.uncounted:
+                    self.paths[id_of(path)] = (*self.paths.get(id_of(path), ()), path)
+                    self.uncounted.append(path)
+
+    def _doubled_ending(self, path: str) -> None:
+        ending = path[path.rindex(".", 0, -4) :]
+        self._say(
+            path,
+            Problem(
+                "stray-file",
+                f"The name of this file ends with {ending}, so it was not read.",
+                "Take .txt off the name. Windows may hide the end of a name.",
+                START,
+            ),
+        )
+
     def _stray(self, path: str) -> None:
         folder = path.rsplit("/", 1)[0] if "/" in path else ""
         folders = [folder_of(name) for name in EVIDENCE_SCHEMAS]
-        meant = nearest(folder, folders)
+        meant: str | None
+        if folder == "assessment":
+            meant = "assessment/decisions or assessment/sampling"
+        elif not folder and id_of(path) == id_of(OVERLAY_FILE):
+            meant = OVERLAY_FILE
+        else:
+            near = (
+                difflib.get_close_matches(part, folders, n=1, cutoff=0.8) for part in (folder, folder.split("/")[0])
+            )
+            meant = next((found[0] for found in near if found), None)
         where = f"The folder {shown(folder)}" if folder else "The top of the portfolio"
         kind = "is not one that holds evidence" if folder else "holds no evidence"
         self._say(

@@ -65,11 +65,12 @@ class InMemory:
 
     @property
     def problems(self) -> tuple[tuple[str, Problem], ...]:
-        listed = [PurePosixPath(path) for path in self.files if _is_listed(path)]
-        folders = {folder for path in listed for folder in path.parents if folder.name}
-        return tuple(
-            (path, problem) for path in sorted(map(str, {*listed, *folders})) for problem in _name_problems(path)
-        )
+        names = {
+            "/".join(parts[: depth + 1])
+            for parts in (path.split("/") for path in self.files if _is_listed(path))
+            for depth in range(len(parts))
+        }
+        return tuple((name, problem) for name in sorted(names) for problem in _name_problems(name))
 
     def read(self, path: str) -> bytes:
         if path not in self.files:
@@ -78,7 +79,7 @@ class InMemory:
 
 
 def _bytes(content: str | bytes) -> bytes:
-    return content.encode() if isinstance(content, str) else content
+    return content.encode(errors="surrogatepass") if isinstance(content, str) else content
 
 
 class Folder:

@@ -18,7 +18,7 @@ from coachfolio.words import listed, shown
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-__all__ = ["disagreements"]
+__all__ = ["disagreements", "example_of"]
 
 _KINDS: Final = {
     "string": "text",
@@ -45,6 +45,8 @@ class _Disagreement:
     message: str
     names: bool
     """Whether it is about the fields' names."""
+    needed: bool
+    """Whether the field may not be left out."""
 
     @property
     def notes(self) -> Mapping[str, Any]:
@@ -54,12 +56,17 @@ class _Disagreement:
 
 def disagreements(fields: Mapping[str, Any], schema_name: str) -> list[Problem]:
     """What in the fields does not fit the schema, as far as one file needs to be told. Empty where all is well."""
-    errors = validator(schema_name).iter_errors(fields)
-    return list(islice((problem for error in errors for problem in _problems(_typed(error))), MAX_PROBLEMS))
+    compiled = validator(schema_name)
+    errors = (_typed(error, compiled.schema) for error in compiled.iter_errors(fields))
+    return list(islice((problem for error in errors for problem in _problems(error)), MAX_PROBLEMS))
 
 
-def _typed(error: ValidationError) -> _Disagreement:
+def _typed(error: ValidationError, whole: Any) -> _Disagreement:
     part = error.schema
+    route = list(error.absolute_schema_path)
+    if "properties" in route:  # down to the section that the field belongs to
+        for step in route[: len(route) - 1 - route[::-1].index("properties")]:
+            whole = whole[step]
     return _Disagreement(
         keyword=str(error.validator),
         limit=error.validator_value,
@@ -67,7 +74,8 @@ def _typed(error: ValidationError) -> _Disagreement:
         part=part if isinstance(part, Mapping) else {},
         where=tuple(error.absolute_path),
         message=error.message,
-        names="propertyNames" in error.absolute_schema_path,
+        names="propertyNames" in route,
+        needed=bool(error.absolute_path) and error.absolute_path[-1] in whole.get("required", ()),
     )
 
 
@@ -109,7 +117,7 @@ def _missing(wrong: _Disagreement) -> Iterator[Problem]:
     yield Problem(
         "missing-field",
         f"The field {name} is missing{inside}.",
-        f"{field['description']} For example: {name}: {_example(field)}",
+        f"{field['description']} For example: {name}: {example_of(field)}",
         wrong.where,
         on_key=True,
     )
@@ -125,6 +133,17 @@ def _unknown(wrong: _Disagreement) -> Iterator[Problem]:
                 "text-as-field",
                 "This line is read as a field, because of its colon.",
                 "If it belongs to the text above, indent it two spaces more than that field, whose line ends with |.",
+                (*wrong.where, name),
+                on_key=True,
+                concealed=True,
+            )
+            continue
+        if name[:1].isupper() and name.lower() not in known and isinstance(wrong.value[name], str):
+            yield Problem(
+                "unknown-field",
+                f"There is no field {shown(name)} here.",
+                "If it belongs to the text above, indent it two spaces more than that field."
+                + (" A field of your own goes under extra." if "extra" in known else ""),
                 (*wrong.where, name),
                 on_key=True,
                 concealed=True,
@@ -147,8 +166,9 @@ def _wrong(wrong: _Disagreement) -> Problem:
         return Problem(rule, message, hint, wrong.where, on_key=on_key, concealed=concealed)
 
     if value is None or (wrong.keyword == "minLength" and not value.strip()):
-        example = f" For example: {_example(wrong.part)}" if "examples" in wrong.part else ""
-        return problem("empty-field", f"{name} is empty.", f"Fill it in, or delete the line.{example}", on_key=True)
+        example = f" For example: {example_of(wrong.part)}" if "examples" in wrong.part else ""
+        way_out = "Fill it in." if wrong.needed else "Fill it in, or delete the line."
+        return problem("empty-field", f"{name} is empty.", f"{way_out}{example}", on_key=True)
     match wrong.keyword:
         case "type":
             return problem("wrong-kind", *_about_kind(name, wrong, hint))
@@ -162,7 +182,14 @@ def _wrong(wrong: _Disagreement) -> Problem:
             )
         case "format":
             return problem("impossible-date", *_about_date(name, value))
+        case "minLength":
+            return problem(
+                "out-of-range", f"{name} is shorter than it can be.", f"For example: {example_of(wrong.part)}"
+            )
         case "pattern":
+            late = re.fullmatch(r"(\d):([0-5]\d)", value) if wrong.notes.get("format") == "time" else None
+            if late:
+                hint = f"Did you mean 0{late[0]}?"
             said = "" if concealed else f" ({shown(value)})"
             return problem("wrong-form", f"{name}{said} is not written as it should be.", hint)
         case "minimum" | "maximum":
@@ -185,7 +212,7 @@ def _about_kind(name: str, wrong: _Disagreement, hint: str) -> tuple[str, str]:
         hint = "Write each item on a line of its own, beginning with a dash and a space."
     elif kinds == ["string"] and isinstance(wrong.value, dict | list):
         hint = hint or 'Write it as text. If it has colons or brackets in it, put it in "quotation marks".'
-    return f"{name} should be {wanted}.", hint or f"For example: {_example(wrong.part)}"
+    return f"{name} should be {wanted}.", hint or f"For example: {example_of(wrong.part)}"
 
 
 def _name(where: Where) -> str:
@@ -210,17 +237,25 @@ def _section(where: Where) -> str:
     return ""
 
 
-def _example(schema: Mapping[str, Any]) -> str:
-    example = schema["examples"][0]
-    if isinstance(example, str):
-        return example if not re.search(r": |^\d\d:\d\d$| #", example) else f'"{example}"'
-    if isinstance(example, bool):
-        return "yes" if example else "no"
-    if isinstance(example, list):
-        return "[" + ", ".join(_example({"examples": [one]}) for one in example) + "]"
-    if isinstance(example, dict):
-        return "{" + ", ".join(f"{key}: {_example({'examples': [one]})}" for key, one in example.items()) + "}"
-    return str(example)
+def example_of(schema: Mapping[str, Any]) -> str:
+    """The first example of a part of a schema, as it is written in a file."""
+    return _written(schema["examples"][0], _QUOTED)
+
+
+_QUOTED: Final = re.compile(r": |^\d\d:\d\d$| #")
+_QUOTED_IN_BRACKETS: Final = re.compile(_QUOTED.pattern + r"|[,\[\]{}]")
+
+
+def _written(value: object, quoted: re.Pattern[str]) -> str:
+    if isinstance(value, str):
+        return f'"{value}"' if quoted.search(value) else value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(one, _QUOTED_IN_BRACKETS) for one in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(one, _QUOTED_IN_BRACKETS)}" for key, one in value.items()) + "}"
+    return str(value)
 
 
 def _minutes_in(value: object) -> int | None:
@@ -250,8 +285,10 @@ def _date_in(value: str) -> datetime.date | None:
     text = value.strip()
     if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
-    elif match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})", text):
-        day, month, year = int(match[1]), int(match[2]), int(match[3])
+    elif match := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})", text):
+        if match[2] == "-" and len(match[4]) == 2:
+            return None  # 26-03-04: the year may stand first
+        day, month, year = int(match[1]), int(match[3]), int(match[4])
     elif match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4}|\d{2})", text):
         if match[2][:3].lower() not in _MONTHS:
             return None

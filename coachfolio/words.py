@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["count", "day", "hours", "listed", "safe", "shown"]
+__all__ = ["count", "day", "hours", "listed", "one_line", "safe", "shown"]
 
-_UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:
@@ -23,6 +25,11 @@ def listed(words: Iterable[str], *, last: str = "and") -> str:
 def safe(text: str) -> str:
     """Text from a portfolio made harmless for a terminal: no control or direction characters."""
     return _UNSAFE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """Text from a portfolio made harmless and put on one line, at its full length."""
+    return safe(text).replace("\n", " ").replace("\t", " ")
 
 
 def shown(text: str, most: int = 60) -> str:

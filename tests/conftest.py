@@ -54,5 +54,5 @@ def codes(report: Report, *prefixes: str) -> list[str]:
 def _plain_environment() -> None:
     """No setting of the person who runs the tests, and no repository of theirs, reaches what is tested."""
     for name in list(os.environ):
-        if name.startswith(("GIT_", "COACHFOLIO_")) or name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        if name.startswith(("GIT_", "COACHFOLIO_")) or name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS"):
             del os.environ[name]

@@ -83,7 +83,7 @@ def read(path: str, data: bytes, shape: Shape, *, fast: bool = FAST) -> Document
     return Document(path, text, None if broken else fields, (*problems, *found))
 
 
-_BREAKING = {"duplicate-field", "merge-key", "too-many-repeats", "not-yaml"}
+_BREAKING = {"duplicate-field", "merge-key", "quote-needed", "too-many-repeats", "not-yaml"}
 """Problems after which the values cannot be relied on."""
 
 

@@ -17,6 +17,7 @@ __all__ = ["explain"]
 
 _FIELD: Final = re.compile(r"^(?P<lead>\s*(?:- +)*)(?P<key>[^\s:#'\"\[{][^:]*?)\s*:(?: +(?P<value>\S.*)|\s*)$")
 _ITEM: Final = re.compile(r"^(?P<lead>\s*(?:- +)+)(?P<value>\S.*)$")
+_PROSE_BEFORE_COLON: Final = re.compile(r"\s*\S+\s+\S")
 _QUOTE_IT: Final = (
     'Put the whole value in "quotation marks", or write it under the field on lines of their own after |.'
 )
@@ -31,6 +32,8 @@ def explain(text: str, error: NotYaml) -> Problem:
         return tab_at(stop + 1, error.column + 1)
     if "quoted scalar" in error.context:
         return _quotes(lines, start, error)
+    if error.problem.startswith("mapping values") and _PROSE_BEFORE_COLON.match(lines[stop][: error.column]):
+        return _colon(stop, error.column)
     if "simple key" in error.context and not _FIELD.match(lines[start]):
         return _out_of_place(lines, start, start)
     for number in dict.fromkeys((stop, start)):
@@ -77,7 +80,7 @@ def _in_line(lines: list[str], number: int) -> Problem | None:
     column = match.start("value")
     span = Span(number + 1, column + 1, number + 1, column + len(value) + 1)
     first = value[0]
-    if first in "@`%":
+    if first in "@`%,]}":
         return Problem("quote-needed", f"A value cannot begin with {first}.", _QUOTE_IT, span)
     if first in "*&!":
         return Problem(
@@ -97,10 +100,27 @@ def _in_line(lines: list[str], number: int) -> Problem | None:
             )
         return None
     if first in "[{":
+        close = "]" if first == "[" else "}"
+        lost = re.search(r"\s#", value)
+        if lost:
+            return Problem(
+                "quote-needed",
+                f"Everything from # to the end of this line is taken for a remark, so the {close} is never read.",
+                'Put the item in "quotation marks".',
+                Span(number + 1, column + lost.end(), number + 1, column + len(value) + 1),
+            )
+        closed = re.match(r"\[[^\[\]]*\]\s*|\{[^{}]*\}\s*", value)
+        if closed and closed.end() < len(value):
+            return Problem(
+                "quote-needed",
+                f"There is more text after the closing {close}.",
+                'If it is text, put the whole value in "quotation marks".',
+                Span(number + 1, column + closed.end() + 1, number + 1, column + len(value) + 1),
+            )
         return Problem(
             "quote-needed",
             f"A value that begins with {first} is read as a list or a section, and this one is not finished.",
-            f'Close it with {"]" if first == "[" else "}"}. If it is text, put it in "quotation marks".',
+            f'Close it with {close}. If it is text, put it in "quotation marks".',
             span,
         )
     if first in "|>" and not re.fullmatch(r"[|>][0-9+-]{0,2}(?: +#.*)?", value):
@@ -119,14 +139,17 @@ def _in_line(lines: list[str], number: int) -> Problem | None:
         )
     colon = re.search(r":(?: |$)", value)
     if colon:
-        at = column + colon.start()
-        return Problem(
-            "text-as-field",
-            "The colon here makes what stands before it the name of a field.",
-            _QUOTE_IT,
-            Span(number + 1, at + 1, number + 1, at + 2),
-        )
+        return _colon(number, column + colon.start())
     return None
+
+
+def _colon(number: int, column: int) -> Problem:
+    return Problem(
+        "text-as-field",
+        "The colon here makes what stands before it the name of a field.",
+        _QUOTE_IT,
+        Span(number + 1, column + 1, number + 1, column + 2),
+    )
 
 
 def _out_of_place(lines: list[str], stop: int, start: int) -> Problem:
@@ -136,6 +159,18 @@ def _out_of_place(lines: list[str], stop: int, start: int) -> Problem:
     line = lines[number]
     indent = len(line) - len(line.lstrip())
     span = Span(number + 1, indent + 1, number + 1, max(len(line.rstrip()), indent) + 1)
+    unspaced = re.match(r"\s*(?:- +)*[A-Za-z_]+(:)(?=\S)|\s*(-)(?=[^\s-])", line)
+    if unspaced:
+        colon = unspaced[1] is not None
+        column = unspaced.start(1 if colon else 2) + 1
+        return Problem(
+            "not-yaml",
+            f"There is no space after this {'colon' if colon else 'dash'}.",
+            "A field begins with its name, a colon and a space."
+            if colon
+            else "Each item of a list begins with a dash and a space.",
+            Span(number + 1, column, number + 1, column + 1),
+        )
     if _FIELD.match(line) or line.lstrip().startswith("- "):
         return Problem(
             "not-yaml",

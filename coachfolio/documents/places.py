@@ -68,7 +68,10 @@ def span_of(node: Node, lines: list[str]) -> Span:
     """From the node's first to its last written character: YAML's own end may lie after comments that follow."""
     start, last = node.start_mark, _last_written(node)
     line, column = last.end_mark.line, last.end_mark.column
-    if column == 0 and line > last.start_mark.line:
+    if _is_block(last):  # there is nothing in it but its dashes
+        line = last.start_mark.line
+        column = len(lines[line].rstrip())
+    elif column == 0 and line > last.start_mark.line:
         line -= 1
         while line > last.start_mark.line and not lines[line].strip():
             line -= 1
@@ -79,18 +82,22 @@ def span_of(node: Node, lines: list[str]) -> Span:
 def _last_written(node: Node) -> Node:
     """The text or bracketed list that a section or list of lines ends with."""
     for _ in range(MAX_DEPTH):
-        if not isinstance(node, MappingNode | SequenceNode) or node.flow_style:
+        if not _is_block(node):
             break
         # a repeat (*) stands in the file where it was first written, which may be around the node itself
         own = (part for part in _backwards(node) if part is not node and _begins(part) >= _begins(node))
-        last = next(own, None)
+        last = next((part for part in own if not _is_empty(part)), None)
         if last is None:
             break
-        node = next((part for part in (last, *own) if not _is_empty(part)), last) if _is_empty(last) else last
+        node = last
     return node
 
 
-def _backwards(node: MappingNode | SequenceNode) -> Iterator[Node]:
+def _is_block(node: Node) -> bool:
+    return isinstance(node, MappingNode | SequenceNode) and not node.flow_style
+
+
+def _backwards(node: Node) -> Iterator[Node]:
     for part in reversed(node.value):
         if isinstance(part, tuple):
             yield part[1]

@@ -16,6 +16,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$")
 _BLOCK_HEADER = re.compile(r"(?:^|[\s:?-])[|>][0-9+-]{0,2} *(?:#.*)?$")
+_HARD_SPACE = re.compile(r" *\xa0| *(?:[-?] +)*[A-Za-z_]+:\xa0")
 _LEADERS = re.compile(r"(?:[-?] +)*")
 
 
@@ -98,6 +99,18 @@ def blocking(text: str) -> Iterator[Problem]:
             column = line.find("\t") + 1
             if column:
                 yield tab_at(number, column)
+                return
+    if "\xa0" in text:
+        for number, line in outside_text_blocks(text):
+            hard = _HARD_SPACE.match(line)
+            if hard:
+                column = hard.end()
+                yield Problem(
+                    "invisible-character",
+                    "There is a space here that is no ordinary space (U+00A0), as pasted text often has.",
+                    "Delete it and type the space again.",
+                    Span(number, column, number, column + 1),
+                )
                 return
 
 

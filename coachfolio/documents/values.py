@@ -25,6 +25,7 @@ _DECIMAL: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?
 _BOOLEAN: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _YES_NO: Final = {"yes": True, "no": False, "true": True, "false": False}
 _NOTHING: Final = ("", "~", "null", "Null", "NULL")
+_MARK: Final = re.compile(r"&(\S+)")
 _LOST: Final = re.compile(r"(?: *:)?[ \t]+#(?! ?coachfolio:)")
 
 
@@ -84,6 +85,7 @@ class _Builder:
         self._said = Counter[str]()
         self._has_hash = " #" in text or "\t#" in text
         self._has_repeats = "*" in text
+        self._has_anchors = "&" in text
         self._seen: set[int] = set()
         self._repeated = 0
         self._stopped = False
@@ -139,6 +141,8 @@ class _Builder:
     def _scalar(self, node: ScalarNode, shape: Shape, key: ScalarNode | None) -> Any:
         raw: str = node.value
         wanted = shape.scalar
+        if self._has_anchors:
+            self._look_for_lost_word(node)
         if wanted == "yes-no":
             return _YES_NO.get(raw.strip().lower(), _resolve(raw) if is_plain(node) else raw)
         if not is_plain(node):
@@ -156,6 +160,21 @@ class _Builder:
         if wanted == "any" and isinstance(value, int | float) and str(value).lower() != raw.lower():
             return raw  # a number that would not be written back as it was: 0123, 1.10, +5
         return value
+
+    def _look_for_lost_word(self, node: ScalarNode) -> None:
+        """A value that begins with & loses its first word, unless the word is a mark that something repeats."""
+        line, column = node.start_mark.line, node.start_mark.column
+        lines = lines_of(self._text)
+        match = _MARK.match(lines[line], column) if line < len(lines) else None
+        if match and f"*{match[1]}" not in self._text:
+            self.problems.append(
+                Problem(
+                    "quote-needed",
+                    "A value that begins with & is not read as text.",
+                    'Put the whole value in "quotation marks", or write it on lines of its own after |.',
+                    Span(line + 1, column + 1, line + 1, len(lines[line].rstrip()) + 1),
+                )
+            )
 
     def _look_for_lost_text(self, before: ScalarNode) -> None:
         line, column = before.end_mark.line, before.end_mark.column

@@ -72,6 +72,8 @@ def _make(part: Schema) -> Maker | None:
         return _make_class(getattr(model, about["class"]), part, about.get("bare"))
     if part.get("format") == "date":
         return datetime.date.fromisoformat
+    if about.get("format") == "yes-no":
+        return lambda value: value in (True, "yes")
     if about.get("format") == "time":
         return datetime.time.fromisoformat
     if "items" in part:

@@ -10,7 +10,7 @@ from coachfolio.diagnostics import Diagnostic, Severity
 from coachfolio.progress import Coverage, RequirementMet, UnitProgress
 from coachfolio.standing import next_steps
 
-__all__ = ["check_document", "status_document", "written"]
+__all__ = ["check_document", "rendered", "status_document", "written"]
 
 VERSION: Final = 1
 
@@ -18,6 +18,11 @@ VERSION: Final = 1
 def written(document: dict[str, Any]) -> str:
     """The document as JSON text. Only ASCII, so that no odd character of a file name can break a program."""
     return json.dumps(document, indent=2)
+
+
+def rendered(report: Report, folder: str) -> str:
+    """The check's document as text. Its paths are those inside the portfolio, whatever the folder."""
+    return written(check_document(report)) + "\n"
 
 
 def check_document(report: Report) -> dict[str, Any]:

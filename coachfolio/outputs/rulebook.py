@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from coachfolio.diagnostics import Severity
@@ -67,41 +68,50 @@ def rules_document() -> str:
     return json.dumps({"version": 1, "rules": rules}, indent=2, ensure_ascii=False)
 
 
-def rules_markdown() -> str:
-    """Every rule as a page of Markdown, family by family."""
+def rules_markdown(rules: Iterable[Rule] | None = None) -> str:
+    """Rules as a page of Markdown, family by family; all there are, plug-ins included, where none are given."""
+    families: dict[str, list[Rule]] = {}
+    for rule in all_rules() if rules is None else rules:
+        families.setdefault(_FAMILIES.get(rule.code[:3], "From plug-ins"), []).append(rule)
     lines = [
         "# Rules",
         "",
         "A rule has a code that never changes. While a portfolio is being built, what is not there yet is a *gap*;",
         "at submission it is an *error*. `coachfolio explain CODE` shows one of them.",
     ]
-    family = ""
-    for rule in all_rules():
-        title = _FAMILIES.get(rule.code[:3], "From plug-ins")
-        if title != family:
-            family = title
-            lines += ["", f"## {family}"]
+    for title, family in families.items():
+        lines += ["", f"## {title}", "", "| rule | what it says | building | submission |", "|---|---|---|---|"]
         lines += [
-            "",
-            f"### {rule.code} {rule.name} {{ #{rule.code.lower()} }}",
-            "",
-            rule.title,
-            "",
-            rule.why,
-            "",
-            f"While building: {_weight(rule.building)}. At submission: {_weight(rule.submission)}."
-            + (f" It cannot be waived: {rule.no_waiver}." if rule.no_waiver else ""),
-            "",
-            "Wrong:",
-            "",
-            "```text",
-            rule.wrong,
-            "```",
-            "",
-            "Right:",
-            "",
-            "```text",
-            rule.right,
-            "```",
+            f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.title} "
+            f"| {rule.building or 'not asked'} | {rule.submission} |"
+            for rule in family
         ]
+        for rule in family:
+            lines += _rule_markdown(rule)
     return "\n".join(lines)
+
+
+def _rule_markdown(rule: Rule) -> list[str]:
+    return [
+        "",
+        f"### {rule.code} {rule.name}",
+        "",
+        rule.title,
+        "",
+        rule.why,
+        "",
+        f"While building: {_weight(rule.building)}. At submission: {_weight(rule.submission)}."
+        + (f" It cannot be waived: {rule.no_waiver}." if rule.no_waiver else ""),
+        "",
+        "Wrong:",
+        "",
+        "```text",
+        rule.wrong,
+        "```",
+        "",
+        "Right:",
+        "",
+        "```text",
+        rule.right,
+        "```",
+    ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 
 from coachfolio.checking import Report
 from coachfolio.diagnostics import Diagnostic, Severity, Span
 from coachfolio.documents.text import lines_of
 from coachfolio.excerpts import line_shown
+from coachfolio.outputs.findings import gravest_first, place_shown
 from coachfolio.standing import next_steps, standing, summary
-from coachfolio.words import safe
+from coachfolio.words import one_line, safe
 
-__all__ = ["check_text"]
+__all__ = ["check_text", "rendered"]
 
 Paint = Callable[[str, str], str]
 """Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
@@ -30,9 +31,11 @@ _COLOURS = {
 
 def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[str]:
     """The lines of a check's report. `folder` is put before the paths, so that they lead to the files from here."""
-    for one in sorted(report.diagnostics, key=lambda one: (one.severity.rank, one.order)):
-        if not one.waived:
-            yield from _finding(report, one, paint, folder)
+    shown = list(gravest_first(report))
+    for one, after in zip_longest(shown, shown[1:]):
+        yield from _finding(report, one, paint, folder)
+        if one.hint and not (after and (after.code, after.hint) == (one.code, one.hint)):  # once for a row of them
+            yield f"      {paint('→', _COLOURS[one.severity])} {one_line(one.hint)}"
     if report.diagnostics:
         yield ""
     counts = report.counts()
@@ -41,23 +44,24 @@ def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[st
     if report.stage != "building":
         yield f"Judged for {'submission' if report.stage == 'submission' else 'certification'}."
     steps = next_steps(report)
-    then = f" Next: {safe(steps[0])}" if steps else " Nothing is missing that coachfolio can see."
+    then = f" Next: {one_line(steps[0])}" if steps else " Nothing is missing that coachfolio can see."
     if report.progress.credits is None and not steps:
         then = ""
     yield paint("Where you stand:", "bold") + f" {standing(report)}{then}"
 
 
+def rendered(report: Report, folder: str) -> str:
+    """The whole report without colours."""
+    return "".join(f"{line}\n" for line in check_text(report, lambda text, _: text, folder=folder))
+
+
 def _finding(report: Report, one: Diagnostic, paint: Paint, folder: str) -> Iterator[str]:
-    path = safe(posixpath.join(folder, one.path))
-    place = paint(f"{path}:{one.span.line}:{one.span.column}:", "bold")
-    yield f"{place} {paint(f'{one.severity} {one.code}', _COLOURS[one.severity])} {safe(one.message)}"
+    place = paint(f"{place_shown(one, folder)}:", "bold")
+    yield f"{place} {paint(f'{one.severity} {one.code}', _COLOURS[one.severity])} {one_line(one.message)}"
     if one.severity in (Severity.ERROR, Severity.WARNING):
         yield from _excerpt(report, one.path, one.span, paint, concealed=one.concealed)
     for related in one.related:
-        other = safe(posixpath.join(folder, related.path))
-        yield f"      {paint(f'{other}:{related.span.line}:{related.span.column}:', 'dim')} {safe(related.message)}"
-    if one.hint:
-        yield f"      {paint('→', _COLOURS[one.severity])} {safe(one.hint)}"
+        yield f"      {paint(f'{place_shown(related, folder)}:', 'dim')} {one_line(related.message)}"
 
 
 def _excerpt(report: Report, path: str, span: Span, paint: Paint, *, concealed: bool) -> Iterator[str]:

@@ -76,8 +76,9 @@ def referral_unanswered(facts: Facts) -> Iterator[Finding]:
     for one in facts.progress.coverage:
         if one.decision and one.decision.verdict == "referral" and one.decided_in:
             record = facts.by_id[one.decided_in]
+            assert isinstance(record, AssessmentRecord)
             yield Finding(
-                at=Place(record.path, ("decisions",), on_key=True),
+                at=Place(record.path, ("decisions", record.decisions.index(one.decision))),
                 message=f"{one.criterion.ref} was referred in {one.decided_in}, and no later decision has passed it.",
                 hint="Add what the feedback asks for, and hand it in again.",
                 criterion=one.criterion.ref,
@@ -107,7 +108,7 @@ def not_entitled(facts: Facts) -> Iterator[Finding]:
         if (deciding and role not in MAY_DECIDE) or (waiving and role not in MAY_WAIVE):
             yield Finding(
                 at=Place(one.path, ("by",)),
-                message=f"{shown(one.by)} is {role} in portfolio.yaml, and may not decide this.",
+                message=f"{shown(one.by)} has the role {role} in portfolio.yaml, and may not decide this.",
                 hint=f"An {listed(sorted(MAY_DECIDE), last='or')} decides; until one has, this counts for nothing.",
                 related=(("The role.", Place("portfolio.yaml", ("people", one.by, "role"))),),
             )

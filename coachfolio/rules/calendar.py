@@ -42,8 +42,15 @@ def future_date(facts: Facts) -> Iterator[Finding]:
     Right:
         date: 2026-03-04, or status: planned for a contact still to come
     """
+    file = facts.portfolio.file
+    if file and file.registered and file.registered > facts.today:
+        yield Finding(
+            at=Place("portfolio.yaml", ("registered",)),
+            message=f"{day(file.registered)} is in the future: today is {day(facts.today)}.",
+            hint="Look at the year and the month.",
+        )
     for one, when, where, contact in _dated(facts):
-        if when > facts.today and not (contact and contact.status == "planned"):
+        if when > facts.today and (contact is None or contact.held):
             rest = " For a contact still to come, write status: planned." if contact else ""
             yield Finding(
                 at=Place(one.path, where),

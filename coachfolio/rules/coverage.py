@@ -38,7 +38,7 @@ def criterion_missing(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=_QUALIFICATION,
                 message=f"{_criterion(one)} has no evidence.",
-                hint=f"Find the evidence that shows it, and add a claim of {one.criterion.ref} with where and how.",
+                hint="Find the evidence that shows it, and add a claim with criterion, where and how.",
                 criterion=one.criterion.ref,
             )
 
@@ -177,7 +177,9 @@ def evidence_missing(facts: Facts) -> Iterator[Finding]:
             else Place("qualification.yaml", ("requirements", one.place, "at_least"))
         )
         yield Finding(
-            at=place, message=f"{one.name}: {met.actual} of the {met.required} that {who} asks for.", hint=hint
+            at=place,
+            message=f"{one.name}: {met.actual or 'none yet'}; {who} asks for {met.required}.",
+            hint=hint,
         )
 
 

@@ -6,10 +6,10 @@ import posixpath
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from coachfolio.diagnostics import START, Finding, Place
+from coachfolio.diagnostics import START, Finding, Place, Where
 from coachfolio.errors import nearest
 from coachfolio.evidence import Reference
 from coachfolio.evidence.contacts import contacts_in
@@ -204,13 +204,8 @@ def unknown_person(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=Place(path, mention.where),
             message=f"{who} is not declared in portfolio.yaml.",
-            hint=(
-                f"Did you mean {meant}?"
-                if meant
-                else roles
-                if free
-                else f"Add a line under people in portfolio.yaml: {shown(value)}: {{role: …}}"
-            ),
+            hint=(f"Did you mean {meant}? " if meant else "")
+            + (roles if free else f"Somebody new goes under people in portfolio.yaml: {shown(value)}: {{role: …}}"),
             concealed=free,
         )
 
@@ -318,8 +313,9 @@ def unknown_criterion(facts: Facts) -> Iterator[Finding]:
                 meant = f"{unit.ref}/{near}" if near else None
                 otherwise = f"{unit.ref} has {listed(there)}."
             else:
-                meant = nearest(mention.value, known)
-                otherwise = "Run coachfolio coverage for the list."
+                near = nearest(ref, [unit.ref for unit in qualification.units])
+                meant = f"{near}/{number}" if f"{near}/{number}" in known else None
+                otherwise = f"The units are {listed(unit.ref for unit in qualification.units)}."
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"{shown(mention.value)} is not a criterion of this qualification.",
@@ -391,6 +387,58 @@ def unknown_qualification(facts: Facts) -> Iterator[Finding]:
         qualification: ilm-l7-diploma-2007
     """
     return facts.read("unknown-qualification")
+
+
+def qualification_not_in_order(facts: Facts) -> Iterator[Finding]:
+    """qualification.yaml says something twice, or names what is not there.
+
+    Why:
+        What it says goes before the qualification itself. A unit named twice, or a requirement of a unit that does not
+        exist, would count wrongly without a word.
+    Wrong:
+        requirements: [{name: Practice, measure: contact-hours, at_least: 20, unit: D7.3}]
+    Right:
+        requirements: [{name: Practice, measure: contact-hours, at_least: 20, unit: D7.03}]
+    """
+    qualification = facts.portfolio.qualification
+    overlay = facts.portfolio.overlay
+    if qualification is None or overlay is None:
+        return
+    units = overlay.get("units", ())
+    yield from _said_twice([unit["ref"] for unit in units], ("units",), "ref")
+    for position, unit in enumerate(units):
+        numbers = [criterion["number"] for criterion in unit.get("criteria", ())]
+        yield from _said_twice(numbers, ("units", position, "criteria"), "number")
+    refs = [unit.ref for unit in qualification.units]
+    kinds = ("diary", *EVIDENCE_SCHEMAS)
+    for position, one in enumerate(overlay.get("requirements", ())):
+        place = ("requirements", position)
+        if one["measure"] == "evidence" and "evidence" not in one:
+            yield Finding(
+                at=Place("qualification.yaml", place),
+                message="This asks for evidence, and does not say of which kind.",
+                hint="Add evidence: and a kind, such as evidence: feedback",
+            )
+        for field, known in (("unit", refs), ("evidence", kinds)):
+            value = one.get(field)
+            if value is not None and value not in known:
+                meant = nearest(value, known)
+                yield Finding(
+                    at=Place("qualification.yaml", (*place, field)),
+                    message=f"There is no {'unit' if field == 'unit' else 'kind of evidence'} {shown(value)}.",
+                    hint=f"Did you mean {meant}?" if meant else f"There are {listed(known)}.",
+                )
+
+
+def _said_twice(values: Sequence[str], where: Where, field: str) -> Iterator[Finding]:
+    for position, value in enumerate(values):
+        if value in values[:position]:
+            yield Finding(
+                at=Place("qualification.yaml", (*where, position, field)),
+                message=f"{shown(value)} is here twice.",
+                hint="Join the two, or delete one.",
+                related=(("The first one.", Place("qualification.yaml", (*where, values.index(value), field))),),
+            )
 
 
 def attachment_missing(facts: Facts) -> Iterator[Finding]:

@@ -119,7 +119,7 @@ def credits_do_not_add_up(facts: Facts) -> Iterator[Finding]:
     )
     overlay = "qualification.yaml" in facts.portfolio.texts
     yield Finding(
-        at=Place("qualification.yaml") if overlay else _QUALIFICATION,
+        at=Place("qualification.yaml", ("units",), on_key=True) if overlay else _QUALIFICATION,
         message=f"The units' credits add up to {parts} = {units:g}, and the qualification's total is {total:g}.",
         hint="Mend the figure that is wrong, in qualification.yaml.",
     )
@@ -184,9 +184,13 @@ def time_limit_near(facts: Facts) -> Iterator[Finding]:
     ):
         yield Finding(
             at=Place("portfolio.yaml", ("registered",)),
-            message=f"The time limit is {day(limit.until)}: {count(limit.days_left(facts.today), 'day')} left.",
+            message=f"The time limit is {day(limit.until)}: {_left(limit.days_left(facts.today))}.",
             hint="Agree a date for the submission with your centre.",
         )
+
+
+def _left(days: int) -> str:
+    return f"{count(days, 'day')} left" if days else "that is today"
 
 
 def stated_total(facts: Facts) -> Iterator[Finding]:
@@ -208,7 +212,7 @@ def stated_total(facts: Facts) -> Iterator[Finding]:
             if said != found:
                 in_minutes = field.endswith("_hours")
                 until = f" up to {day(stated.as_of)}" if stated.as_of else ""
-                whom = f" with {stated.client}" if stated.client else ""
+                whom = f" with {stated.client}" if stated.client and field in _FOLDERS_OF_CONTACTS else ""
                 what = (
                     f"{hours(said)} of {field.removesuffix('_hours')} time"
                     if in_minutes
@@ -217,7 +221,7 @@ def stated_total(facts: Facts) -> Iterator[Finding]:
                 yield Finding(
                     at=Place("portfolio.yaml", ("asserts", position, field)),
                     message=f"You state {what}{whom}{until}, and the files add up to {_amount(found, in_minutes)}.",
-                    hint=_difference(facts, found - said, in_minutes),
+                    hint=_difference(facts, field, found - said),
                 )
 
 
@@ -225,9 +229,18 @@ def _amount(number: int, in_minutes: bool) -> str:
     return hours(number) if in_minutes else str(number)
 
 
-def _difference(facts: Facts, difference: int, in_minutes: bool) -> str:
-    more = "more" if difference > 0 else "less"
-    text = f"That is {_amount(abs(difference), in_minutes)} {more}. Look for a contact that is missing or in twice."
+_FOLDERS_OF_CONTACTS: Final = ("contact_hours", "contacts", "clients")
+_FOLDERS: Final = {"guided_hours": "guided-learning", "supervision_hours": "supervision"}
+
+
+def _difference(facts: Facts, field: str, difference: int) -> str:
+    in_minutes = field.endswith("_hours")
+    more = "more" if difference > 0 else "less" if in_minutes else "fewer"
+    folder = _FOLDERS.get(field, "sessions and contact-sheets")
+    text = (
+        f"The files have {_amount(abs(difference), in_minutes)} {more} than you state. Look in {folder} for one that "
+    )
+    text += "is missing or in twice."
     if facts.progress.uncounted:
         text += f" {count(len(facts.progress.uncounted), 'file')} could not be counted."
     return text

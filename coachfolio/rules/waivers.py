@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from coachfolio.diagnostics import Finding, Place
-from coachfolio.errors import nearest
 from coachfolio.rules.facts import Facts, WaiverUse
 from coachfolio.words import count, day
 
@@ -127,7 +126,7 @@ def waiver_of_unknown_rule(facts: Facts) -> Iterator[Finding]:
         code: CF404
     """
     for one in _in_state(facts, "unknown"):
-        yield Finding(at=one.at, message=f"There is no rule {one.code}.", hint=_meant(one.code))
+        yield Finding(at=one.at, message=f"There is no rule {one.code}.", hint="Run coachfolio rules for the list.")
 
 
 def setting_of_unknown_rule(facts: Facts) -> Iterator[Finding]:
@@ -144,7 +143,7 @@ def setting_of_unknown_rule(facts: Facts) -> Iterator[Finding]:
 
     for code, place in _severities(facts):
         if rule_named(code) is None:
-            yield Finding(at=place, message=f"There is no rule {code}.", hint=_meant(code))
+            yield Finding(at=place, message=f"There is no rule {code}.", hint="Run coachfolio rules for the list.")
 
 
 def setting_refused(facts: Facts) -> Iterator[Finding]:
@@ -173,10 +172,3 @@ def _severities(facts: Facts) -> Iterator[tuple[str, Place]]:
     file = facts.portfolio.file
     for position, one in enumerate(file.settings.severities if file and file.settings else ()):
         yield one.code, Place("portfolio.yaml", ("settings", "severities", position, "code"))
-
-
-def _meant(code: str) -> str:
-    from coachfolio.rules import all_rules
-
-    meant = nearest(code, [rule.code for rule in all_rules()])
-    return f"Did you mean {meant}?" if meant else "Run coachfolio rules for the list."

@@ -1,0 +1,18 @@
+"""A report for programs that read lines, such as an editor: each finding on one, and nothing else."""
+
+from __future__ import annotations
+
+from coachfolio.checking import Report
+from coachfolio.outputs.findings import place_shown
+from coachfolio.words import one_line
+
+__all__ = ["rendered"]
+
+
+def rendered(report: Report, folder: str) -> str:
+    """`path:line:column: severity CODE message` for every finding that nobody waived, by file and place."""
+    return "".join(
+        f"{place_shown(one, folder)}: {one.severity} {one.code} {one_line(one.message)}\n"
+        for one in report.diagnostics
+        if not one.waived
+    )

@@ -1,0 +1,44 @@
+"""A report for GitHub Actions: workflow commands, which it shows beside the lines that they are about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coachfolio.checking import Report
+from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.outputs.findings import gravest_first, path_shown, told
+from coachfolio.standing import summary
+
+__all__ = ["rendered"]
+
+_COMMANDS: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.GAP: "notice",
+    Severity.ADVICE: "notice",
+}
+
+
+def rendered(report: Report, folder: str) -> str:
+    """A command for every finding that nobody waived, the gravest first, and the numbers on the last line."""
+    lines = [_command(one, folder) for one in gravest_first(report)]
+    return "".join(f"{line}\n" for line in (*lines, summary(report)))
+
+
+def _command(one: Diagnostic, folder: str) -> str:
+    span = one.span
+    where = {"file": path_shown(one.path, folder), "line": str(span.line), "endLine": str(span.end_line)}
+    if span.line == span.end_line:  # GitHub takes columns within one line only
+        where |= {"col": str(span.column), "endColumn": str(span.end_column)}
+    where["title"] = f"{one.code} {one.name}"
+    properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
+    message = _data("\n".join(told(one, folder)))
+    return f"::{_COMMANDS[one.severity]} {properties}::{message}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,67 @@
+"""A report as Markdown, for the summary of a job or a comment: nothing from a portfolio is taken for markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from coachfolio.checking import Report
+from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.outputs.findings import gravest_first, path_shown
+from coachfolio.standing import standing, summary
+from coachfolio.words import one_line
+
+__all__ = ["rendered"]
+
+_TITLES: Final = {
+    Severity.ERROR: "Errors",
+    Severity.WARNING: "Warnings",
+    Severity.GAP: "Gaps",
+    Severity.ADVICE: "Advice",
+}
+_FOLDED: Final = (Severity.GAP, Severity.ADVICE)
+"""What is shown only when it is asked for: the long lists of a portfolio that is being built."""
+
+_MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~&$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_MENTION: Final = re.compile(r"[@#](?=\w)")
+
+
+def rendered(report: Report, folder: str) -> str:
+    """A heading, the numbers, where the coach stands, and a table for each severity."""
+    lines = ["## Portfolio check", "", summary(report), "", f"**Where you stand:** {_escaped(standing(report))}"]
+    if report.stage != "building":
+        lines += ["", f"Judged for {'submission' if report.stage == 'submission' else 'certification'}."]
+    found = gravest_first(report)
+    for severity, title in _TITLES.items():
+        rows = [(*_start(one, folder), _escaped(one.hint)) for one in found if one.severity is severity]
+        lines += _section(f"{title} ({len(rows)})", "What to do", rows, folded=severity in _FOLDED)
+    waived = [(*_start(one, folder), _escaped(one.waived)) for one in report.diagnostics if one.waived]
+    lines += _section(f"Waived ({len(waived)})", "Why", waived, folded=True)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _section(title: str, last: str, rows: Sequence[tuple[str, ...]], *, folded: bool) -> Iterator[str]:
+    if not rows:
+        return
+    yield ""
+    # Markdown is read again inside <details> after a blank line
+    yield f"<details><summary>{title}</summary>" if folded else f"### {title}"
+    yield ""
+    yield f"| Where | Code | What | {last} |"
+    yield "|---|---|---|---|"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    if folded:
+        yield ""
+        yield "</details>"
+
+
+def _start(one: Diagnostic, folder: str) -> tuple[str, str, str]:
+    where = f"<code>{_escaped(path_shown(one.path, folder))}:{one.span.line}</code>"
+    return where, one.code, _escaped(one.message)
+
+
+def _escaped(text: str) -> str:
+    # GitHub looks for @people and #issues after Markdown is read: only a character in between, of no width, stops it
+    return _MENTION.sub(r"\g<0>&#8203;", _MARKUP.sub(r"\\\g<0>", one_line(text)))

@@ -1,0 +1,190 @@
+"""Every case in tests/cases: a small portfolio, and word for word what its check has to say.
+
+The form of a case is in tests/cases/README.md. `COACHFOLIO_UPDATE_CASES=1 pytest tests/test_cases.py` rewrites what is
+expected; each text so written is then to be read against its portfolio.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, cast
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from coachfolio import RULES, Diagnostic, Folder, Report, check, open_portfolio, schema
+from coachfolio.outputs import FORMATS, render
+from coachfolio.outputs.json import check_document, status_document, written
+from coachfolio.portfolio import Stage
+
+CASES: Final = Path(__file__).parent / "cases"
+NAMES: Final = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
+UPDATING: Final = bool(os.environ.get("COACHFOLIO_UPDATE_CASES"))
+
+ELSEWHERE: Final = {
+    "CF001": "needs a file that cannot be read: tests/test_sources.py",
+    "CF002": "needs bytes that are no text: tests/test_hostile_files.py",
+    "CF004": "needs a large file: tests/test_hostile_files.py",
+    "CF020": "needs a symbolic link: tests/test_sources.py",
+    "CF021": "needs a name that some computers cannot store: tests/test_sources.py",
+    "CF217": "needs a large file: tests/test_hostile_files.py",
+}
+"""Rules that no case can show, with the place of their tests."""
+
+_HEAD: Final = re.compile(r"for (?P<stage>building|submission|certificated) on (?P<day>\d{4}-\d{2}-\d{2})")
+_JARGON: Final = re.compile(
+    r"\b(?:arrays?|objects?|propert(?:y|ies)|schemas?|json|null|strings?|mappings?|nodes?|tokens?|tracebacks?)\b"
+    r"|(?-i:\bNone\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, as its expected.txt tells it."""
+
+    folder: Path
+    stage: Stage
+    day: datetime.date
+    only: tuple[str, ...]
+    """The beginnings of the codes that are compared; all, where it is empty."""
+    head: str
+    body: str
+
+    def matters(self, diagnostic: Diagnostic) -> bool:
+        return not self.only or diagnostic.code.startswith(self.only)
+
+
+def case(name: str) -> Case:
+    folder = CASES / name
+    text = (folder / "expected.txt").read_text(encoding="utf-8")
+    first, _, rest = text.partition("\n")
+    match = _HEAD.fullmatch(first)
+    assert match, f"{name}: the first line of expected.txt is no head"
+    head = f"{first}\n"
+    only: tuple[str, ...] = ()
+    if rest.startswith("only "):
+        line, _, rest = rest.partition("\n")
+        only, head = tuple(line.split()[1:]), f"{head}{line}\n"
+    day = datetime.date.fromisoformat(match["day"])
+    return Case(folder, cast(Stage, match["stage"]), day, only, head, rest)
+
+
+def checked_anew(one: Case) -> Report:
+    return check(open_portfolio(Folder(one.folder / "portfolio")), stage=one.stage, today=one.day)
+
+
+@cache
+def report_on(name: str) -> Report:
+    return checked_anew(case(name))
+
+
+def rendered(one: Case, report: Report) -> str:
+    lines: list[str] = []
+    for found in filter(one.matters, report.diagnostics):
+        span = found.span
+        place = f"{found.path}:{span.line}:{span.column}-{span.end_line}:{span.end_column}"
+        lines.append(f"{place} {found.severity} {found.code} {found.message}")
+        if found.hint:
+            lines.append(f"    → {found.hint}")
+        if found.waived:
+            lines.append(f"    waived: {found.waived}")
+        lines += [f"    @ {one.path}:{one.span.line}:{one.span.column} {one.message}" for one in found.related]
+    return "".join(f"{line}\n" for line in lines)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_check_says_what_the_case_expects(name: str) -> None:
+    one = case(name)
+    found = rendered(one, report_on(name))
+    if UPDATING:
+        (one.folder / "expected.txt").write_text(one.head + found, encoding="utf-8", newline="\n")
+        return
+    if found != one.body:
+        difference = difflib.unified_diff(one.body.splitlines(), found.splitlines(), "expected", "found", lineterm="")
+        pytest.fail(f"{name}\n" + "\n".join(difference), pytrace=False)
+
+
+def test_every_rule_has_a_case() -> None:
+    expected = "\n".join(case(name).body for name in NAMES)
+    shown = set(re.findall(r"^\S.* (?:error|warning|gap|advice) (CF\d{3}) ", expected, re.MULTILINE))
+    assert {rule.code for rule in RULES} - shown == set(ELSEWHERE)
+
+
+def test_the_rules_that_no_case_shows_are_tested_where_it_says() -> None:
+    for code, reason in ELSEWHERE.items():
+        assert code in (CASES.parents[1] / reason.rsplit(": ", 1)[1]).read_text(encoding="utf-8")
+
+
+def test_a_case_has_nothing_but_its_portfolio_and_what_is_expected() -> None:
+    for name in NAMES:
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name)
+        assert sorted(path.name for path in (CASES / name).iterdir()) == ["expected.txt", "portfolio"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_checking_twice_says_the_same(name: str) -> None:
+    report = report_on(name)
+    again = check(report.portfolio, stage=report.stage, today=report.today)
+    assert again == report
+    assert checked_anew(case(name)).diagnostics == report.diagnostics
+
+
+@cache
+def form_of_output() -> Draft202012Validator:
+    return Draft202012Validator(schema("output-check"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_and_json_tell_the_same_findings(name: str) -> None:
+    report = report_on(name)
+    document = json.loads(written(check_document(report)))
+    form_of_output().validate(document)
+    assert len(document["diagnostics"]) == len(report.diagnostics)
+    listed = [f"{one['severity']} {one['code']}" for one in document["diagnostics"] if not one["waived"]]
+    text = render(report, "text")
+    printed = re.findall(r"^\S.*?:\d+:\d+: ((?:error|warning|gap|advice) CF\d{3}) ", text, re.MULTILINE)
+    assert sorted(printed) == sorted(listed)
+    summary = document["summary"]
+    assert summary["errors"] + summary["warnings"] + summary["gaps"] + summary["advice"] == len(listed)
+    assert summary["waived"] == len(report.diagnostics) - len(listed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_findings_stand_inside_files_that_are_there(name: str) -> None:
+    report = report_on(name)
+    for one in report.diagnostics:
+        for path, span in ((one.path, one.span), *((other.path, other.span) for other in one.related)):
+            assert (CASES / name / "portfolio" / path).is_file()
+            lines = re.split(r"\r\n|\r|\n", report.portfolio.texts.get(path, ""))
+            assert 1 <= span.line <= span.end_line <= max(len(lines), 1)
+            assert (span.line, span.column) <= (span.end_line, span.end_column)
+            assert 1 <= span.column <= len(lines[span.line - 1]) + 1
+            assert 1 <= span.end_column <= len(lines[span.end_line - 1]) + 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_messages_are_in_a_coachs_words(name: str) -> None:
+    for one in report_on(name).diagnostics:
+        for text in (one.message, one.hint, *(other.message for other in one.related)):
+            assert not _JARGON.search(text), text
+            assert text == text.strip()
+            assert "  " not in text
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("names-")])
+def test_a_clients_name_is_shown_nowhere(name: str) -> None:
+    report = report_on(name)
+    portfolio = "".join(report.portfolio.texts.values())
+    assert "John" in portfolio
+    assert "Smith" in portfolio
+    for output in (written(status_document(report)), *(render(report, form) for form in FORMATS)):
+        assert "John" not in output
+        assert "Smith" not in output
