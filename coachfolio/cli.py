@@ -7,6 +7,7 @@ Exit codes: 0 nothing that must be mended; 1 findings that must be mended; 2 wro
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import posixpath
 import sys
@@ -254,6 +255,7 @@ def _reconfigure(stream: TextIO, **settings: str) -> None:
 
 def run() -> NoReturn:
     """The entry point: every known trouble is a sentence, never a traceback."""
+    gc.disable()  # nothing that a check makes is a circle, and looking for circles takes as long as reading YAML
     for stream in (sys.stdout, sys.stderr):
         _reconfigure(stream, errors="replace")  # an old terminal may not know every character
     try:

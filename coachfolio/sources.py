@@ -7,11 +7,12 @@ no device, and never changes anything.
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final, Protocol
 
 from coachfolio.diagnostics import START, Problem
@@ -24,6 +25,10 @@ PRIVATE: Final = "private"
 
 MAX_FILES: Final = 100_000
 """Files in one portfolio, attachments included."""
+
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_TIDY: Final = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]{5,}\.[a-z0-9]+")
+"""Paths with nothing in them to look at twice: the names that Windows cannot store have at most four letters."""
 
 _WINDOWS_NAMES: Final = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _WINDOWS_SIGNS: Final = set('<>:"\\|?*')
@@ -101,41 +106,50 @@ class Folder:
         return tuple(self._problems)
 
     def read(self, path: str) -> bytes:
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
-            handle = os.open(self.path / path, flags)
-            with os.fdopen(handle, "rb") as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            handle = os.open(f"{self.path}/{path}", _FLAGS)
+            try:
+                about = os.fstat(handle)
+                if not stat.S_ISREG(about.st_mode):
                     raise Unreadable("This is not a file but a device or a pipe.")
-                return file.read(MAX_FILE_BYTES + 1)
+                # no more memory than the file needs; one byte more than its size shows that this is the end
+                data = b""
+                wanted = min(about.st_size, MAX_FILE_BYTES) + 1
+                while len(data) < wanted and (part := os.read(handle, wanted - len(data))):
+                    data += part
+                    if len(data) > about.st_size:  # it grew while it was read
+                        wanted = MAX_FILE_BYTES + 1
+                return data
+            finally:
+                os.close(handle)
         except OSError as error:
             raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
 
     def _list(self) -> None:
         found: dict[str, int] = {}
-        folders = [PurePosixPath()]
+        folders = [""]
         while folders:
             folder = folders.pop()
             try:
-                entries = list(os.scandir(self.path / folder))
+                entries = list(os.scandir(f"{self.path}/{folder}"))
             except OSError as error:
                 reason = (error.strerror or "unknown reason").lower()
                 self._say(
-                    str(folder),
+                    folder.removesuffix("/") or ".",
                     "unreadable-file",
                     f"This folder cannot be read: {reason}.",
                     "Ask for leave to read it.",
                 )
                 continue
             for entry in entries:
-                if entry.name.startswith(".") or (folder == PurePosixPath() and entry.name.casefold() == PRIVATE):
+                if entry.name.startswith(".") or (not folder and entry.name.casefold() == PRIVATE):
                     continue
-                path = str(folder / entry.name)
+                path = folder + entry.name
                 self._problems += [(path, problem) for problem in _name_problems(path)]
                 if entry.is_symlink():
                     self._link(path)
                 elif entry.is_dir(follow_symlinks=False):
-                    folders.append(folder / entry.name)
+                    folders.append(f"{path}/")
                 elif entry.is_file(follow_symlinks=False):
                     if len(found) >= MAX_FILES:
                         self._say(
@@ -181,6 +195,8 @@ def _is_listed(path: str) -> bool:
 
 def _name_problems(path: str) -> Iterator[Problem]:
     """Names that another computer cannot hold, or that are not what they seem."""
+    if _TIDY.fullmatch(path):
+        return
     parts = path.split("/")
     name = parts[-1]
     trouble = ""

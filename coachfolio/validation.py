@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coachfolio.diagnostics import Problem, Where
 from coachfolio.documents.limits import MAX_PROBLEMS
 from coachfolio.errors import nearest
+from coachfolio.fitting import fits
 from coachfolio.schemas import ANNOTATION, validator
 from coachfolio.words import listed, shown
 
@@ -56,6 +57,8 @@ class _Disagreement:
 
 def disagreements(fields: Mapping[str, Any], schema_name: str) -> list[Problem]:
     """What in the fields does not fit the schema, as far as one file needs to be told. Empty where all is well."""
+    if fits(fields, schema_name):
+        return []
     compiled = validator(schema_name)
     errors = (_typed(error, compiled.schema) for error in compiled.iter_errors(fields))
     return list(islice((problem for error in errors for problem in _problems(error)), MAX_PROBLEMS))

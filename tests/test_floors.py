@@ -11,7 +11,7 @@ from .conftest import EXAMPLE, ROOT
 FLOORS = [
     {"diagnostics", "errors", "words", "plugins"},
     {"schemas"},
-    {"documents", "evidence", "validation"},
+    {"documents", "evidence", "fitting", "validation"},
     {"sources", "qualification", "excerpts"},
     {"portfolio"},
     {"progress"},

@@ -17,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.scanner import Scanner
 
 from coachfolio.documents.limits import MAX_DEPTH
+from coachfolio.documents.text import outside_text_blocks
 
 try:
     from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # not in its __all__
@@ -42,13 +43,15 @@ FAST: Final = CParser is not None
 # Below these a text cannot nest deeper than the bound, whatever else is in it: a bracket opens two levels at most
 # ([a: b] is a section in a list), and so few steps to the right open sixteen.
 _FEW_BRACKETS: Final = 8
-_DEEP_INDENT: Final = re.compile(r"^ {12}|^ *(?:[-?:] +){4}", re.MULTILINE)
+_FAR_RIGHT: Final = " " * 12
+_DEEP_IN_A_LINE: Final = re.compile(r"[-?:] +[-?:] +[-?:] +[-?:] ")
 
 # What the C parser reads and the pure one refuses or reads otherwise: &word: and *word: at the start of a field, a
 # remark that touches the | or > before it, tabs, and (see _may_have_tag) tags.
-_READ_IN_TWO_WAYS: Final = re.compile(r"[&*][0-9A-Za-z_-]*[:?]|[|>][0-9+-]{0,2}#|\t")
+_READ_IN_TWO_WAYS: Final = re.compile(r"[&*|>\t](?:(?<=[&*])[0-9A-Za-z_-]*[:?]|(?<=[|>])[0-9+-]{0,2}#|(?<=\t))")
 
 
+_REPEAT: Final = re.compile(r"(?:^|[\s\[{,:?-])[&*]\S", re.MULTILINE)
 _TAG: Final = re.compile(r"(?:^|[\r\[{,:?-]) *!", re.MULTILINE)
 _ANCHOR: Final = re.compile(r"(?:^|[\s\[{,:?-])&\S", re.MULTILINE)
 
@@ -130,7 +133,7 @@ def compose(text: str, *, fast: bool = FAST) -> Node | None:
     Raises NotYaml and TooDeep. What the fast parser refuses is put to the pure one, so that both say the same; so is
     what the two would read in different ways.
     """
-    if fast and not _READ_IN_TWO_WAYS.search(text) and not _may_have_tag(text):
+    if fast and not _is_read_in_two_ways(text):
         try:
             return _compose(text, fast=True)
         except YAMLError:
@@ -144,7 +147,7 @@ def compose(text: str, *, fast: bool = FAST) -> Node | None:
 
 
 def _compose(text: str, *, fast: bool) -> Node | None:
-    if text.count("[") + text.count("{") > _FEW_BRACKETS or _DEEP_INDENT.search(text):
+    if _may_be_deep(text):
         _measure_depth(text, fast=fast)
     if fast:
         root: Node | None = _Fast(text).get_single_node()
@@ -153,6 +156,17 @@ def _compose(text: str, *, fast: bool) -> Node | None:
         warnings.simplefilter("ignore", ReusedAnchorWarning)
         node: Node | None = _pure().compose(text)
         return node
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether it is worth counting; these searches take a fraction of one regular expression that looks at lines."""
+    return (
+        text.count("[") + text.count("{") > _FEW_BRACKETS
+        or text.startswith(_FAR_RIGHT)
+        or "\n" + _FAR_RIGHT in text
+        or "\r" + _FAR_RIGHT in text
+        or bool(_DEEP_IN_A_LINE.search(text))
+    )
 
 
 def _not_yaml(error: MarkedYAMLError) -> NotYaml:
@@ -188,6 +202,15 @@ def _events(text: str, *, fast: bool) -> Iterator[Any]:
             yield parser.get_event()
     else:
         yield from _pure().parse(text)
+
+
+def _is_read_in_two_ways(text: str) -> bool:
+    """Whether the parsers may differ. Where in doubt the answer is yes: it costs time, and no truth."""
+    if _READ_IN_TWO_WAYS.search(text) or _may_have_tag(text):
+        return True
+    if "&" not in text and "*" not in text:
+        return False
+    return bool(_REPEAT.search(text)) and any(_REPEAT.search(line) for _, line in outside_text_blocks(text))
 
 
 def _may_have_tag(text: str) -> bool:

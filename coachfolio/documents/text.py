@@ -13,7 +13,8 @@ __all__ = ["decode", "lines_of", "outside_text_blocks", "tab_at"]
 
 BOM = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# what is not to be there, and not what may be: compiling the other takes five milliseconds
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$")
 _BLOCK_HEADER = re.compile(r"(?:^|[\s:?-])[|>][0-9+-]{0,2} *(?:#.*)?$")
 _HARD_SPACE = re.compile(r" *\xa0| *(?:[-?] +)*[A-Za-z_]+:\xa0")
