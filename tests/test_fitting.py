@@ -43,6 +43,28 @@ def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
             yield from places(one, (*way, number))
 
 
+ODD: list[Any] = [
+    *(None, True, False, 0, 1, -1, 1.0, 2.5, 501, 1441, 60_001, 100_001, float("inf"), 10**400),
+    *("", " ", "x", "yes", "maybe", "C01", "C01\n", "2026-02-30", "2026-02-03", "2026-02-03\n", "20260203"),
+    *("D7/1", "D7.1/a\n", "14:00", "14:00\n", "24:00", "held", "unknown", "assessor-1"),
+    *([], ["a", "a"], [1, 1], [True, 1], [[]], [{}], ["D7/1"] * 101, {}, {"x": 1}, {"from": "2026-01-01"}),
+]
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
+def test_a_yes_with_one_odd_value_anywhere_means_that_nothing_is_wrong(name: str, example: Any) -> None:
+    compiled = validator(name)
+    for *way, last in places(example):
+        fields = copy.deepcopy(example)
+        owner = fields
+        for step in way:
+            owner = owner[step]
+        for odd in ODD:
+            owner[last] = odd
+            if fits(fields, name):
+                assert compiled.is_valid(fields), (way, last, odd)
+
+
 @settings(max_examples=600, deadline=None)
 @given(st.data())
 def test_a_yes_means_that_nothing_is_wrong(data: st.DataObject) -> None:
@@ -90,3 +112,11 @@ def test_a_part_with_an_unknown_keyword_is_left_to_jsonschema(monkeypatch: pytes
     assert not fitting._test({"type": "string", "contentEncoding": "base64"})("x")
     assert not fitting._test({"type": "string", "format": "e-mail"})("x")
     assert not fitting._test({"oneOf": [{"type": "string"}]})("x")
+
+
+def test_what_odd_values_do_not_reach() -> None:
+    (sheet,) = schema("contact-sheets")["examples"]
+    assert fits({**sheet, "contacts": sheet["contacts"] * 100}, "contact-sheets")
+    assert not fits({**sheet, "contacts": sheet["contacts"] * 101}, "contact-sheets")
+    (portfolio,) = schema("portfolio")["examples"]
+    assert not fits({**portfolio, "clients": {"a name": {}}}, "portfolio")
