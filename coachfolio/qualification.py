@@ -262,7 +262,8 @@ def _unit(fields: Mapping[str, Any], base: Unit, pieces: int | None) -> Unit:
     changed: dict[str, Any] = {name: fields[name] for name in plain if name in fields}
     changed |= {name: _figure(fields[name]) for name in ("credits", "guided_hours") if name in fields}
     criteria = base.criteria
-    if "criteria" in fields:
+    if "criteria" in fields:  # a new list is whole, and official, only where it says so
+        changed = {"criteria_are": "unknown", "criteria_complete": False, **changed}
         criteria = tuple(_criterion(one, base.ref) for one in fields["criteria"])
         own = {one["number"] for one in fields["criteria"] if "required" in one}
     else:

@@ -18,7 +18,7 @@ from coachfolio.rules import Rule, WaiverUse
 
 __all__ = ["Baseline", "UnusableBaseline", "applied", "baseline_from"]
 
-_MARK: Final = "coachfolio: ignore"
+_MARK: Final = "coachfolio:"
 _INLINE: Final = re.compile(r"#\s*coachfolio:\s*ignore\[([^\]]*)\]\s*(.*)$")
 
 Baseline = Counter[tuple[str, str, str]]

@@ -21,7 +21,13 @@ from coachfolio.schemas import names
 
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, SESSION
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COACHFOLIO_ON": "2026-11-14", "PYTHONUTF8": "1", "GITHUB_ACTIONS": ""}
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": str(ROOT),
+    "COACHFOLIO_ON": "2026-11-14",
+    "PYTHONUTF8": "1",
+    "GITHUB_ACTIONS": "",
+}
 
 
 def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

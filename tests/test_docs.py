@@ -5,22 +5,34 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import shlex
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from coachfolio import InMemory, check, open_portfolio
-from coachfolio.documents import read
+from coachfolio.cli import main
+from coachfolio.documents import limits, read
 from coachfolio.documents.values import shape_of
+from coachfolio.evidence import kind_of_path
+from coachfolio.rules import rule_or_error
+from coachfolio.rules.facts import THRESHOLDS
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
+from coachfolio.sources import MAX_FILES
 from coachfolio.validation import disagreements
 
-from .conftest import EXAMPLE, ROOT, TODAY
+from .conftest import EXAMPLE, PORTFOLIO, ROOT, TODAY
 from .test_cli import run
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = ROOT / "docs"
+WRITTEN = [ROOT / "README.md", *sorted(path for path in DOCS.glob("*.md") if path.name != "index.md")]
+"""The pages that people wrote; the home page is the README again."""
+PAGES = [*WRITTEN, DOCS / "index.md", *sorted((DOCS / "reference").glob("*.md"))]
 SETUP = re.compile(r"^python3 -m venv .*$", re.MULTILINE)
+SAMPLE = re.compile(r"# (?P<path>\S+\.ya?ml)(?:, (?P<how>a pack|in part))?\n")
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -29,14 +41,20 @@ def blocks(page: Path, language: str) -> list[str]:
     return [re.sub(rf"^{indent}", "", block, flags=re.MULTILINE) for indent, block in found]
 
 
-CONSOLE = [(page.name, block) for page in PAGES for block in blocks(page, "console")]
+def rows(page: Path, *heads: str) -> list[tuple[str, ...]]:
+    """The rows of the table with these heads, without the marks around code."""
+    table = page.read_text(encoding="utf-8").partition(f"| {' | '.join(heads)} |\n")[2].split("\n\n")[0]
+    return [tuple(cell.strip() for cell in line.strip("|").split(" | ")) for line in table.split("\n")[1:]]
+
+
+CONSOLE = [(page.name, block) for page in WRITTEN for block in blocks(page, "console")]
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("docs")
     shutil.copytree(EXAMPLE, folder / "example-portfolio")
-    shutil.copytree(ROOT / "docs" / "my-portfolio", folder / "my-portfolio")
+    shutil.copytree(DOCS / "my-portfolio", folder / "my-portfolio")
     return folder
 
 
@@ -44,9 +62,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("page", "block"), CONSOLE, ids=[f"{page}-{number}" for number, (page, _) in enumerate(CONSOLE)]
 )
 def test_commands_print_what_the_page_shows(page: str, block: str, place: Path) -> None:
-    for command, shown in re.findall(r"^\$ coachfolio (.*)\n((?:(?!\$ ).*\n?)*)", block, re.MULTILINE):
-        done = run(*command.split(), cwd=place)
+    commands = re.findall(r"^\$ coachfolio (.*)\n((?:(?!\$ ).*\n?)*)", block, re.MULTILINE)
+    assert len(commands) == block.count("$ "), "a block shows commands of coachfolio, and nothing else"
+    for command, shown in commands:
+        words, into, file = command.partition(" > ")
+        done = run(*shlex.split(words), cwd=place)
         assert done.returncode in (0, 1), done.stderr
+        if into:
+            (place / file).write_text(done.stdout, encoding="utf-8")
+            continue
         # a line of … stands for any lines, and … at the end of a line for the rest of it
         pattern = "".join(
             r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line).replace("…", ".*") + r"\s*?\n"
@@ -56,8 +80,8 @@ def test_commands_print_what_the_page_shows(page: str, block: str, place: Path) 
 
 
 def test_every_command_is_shown_somewhere() -> None:
-    shown = " ".join(page.read_text(encoding="utf-8") for page in PAGES)
-    for command in ("check", "status", "coverage", "hours", "qualifications", "schema", "rules"):
+    shown = " ".join(page.read_text(encoding="utf-8") for page in WRITTEN)
+    for command in main.commands:
         assert f"coachfolio {command}" in shown, command
 
 
@@ -71,29 +95,48 @@ def test_the_readme_has_exactly_two_set_up_commands() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_samples_of_files_are_read_without_a_finding(page: Path) -> None:
     for block in blocks(page, "yaml"):
-        name = "sessions" if "minutes:" in block else "portfolio" if "stage:" in block else "qualification-overlay"
-        document = read("sample.yaml", block.encode(), shape_of(name))
+        match = SAMPLE.match(block)
+        assert match, f"the first line is to say which file this is, as # portfolio.yaml does:\n{block}"
+        text, name = block, schema_of(match["path"], match["how"])
+        if match["how"] == "in part":
+            text = PORTFOLIO + block
+        document = read("sample.yaml", text.encode(), shape_of(name))
         assert document.fields is not None, document.problems
         assert not document.problems
         assert not disagreements(document.fields, name)
 
 
+def schema_of(path: str, how: str | None) -> str:
+    if how == "a pack":
+        return "qualification"
+    kind = {"portfolio.yaml": "portfolio", "qualification.yaml": "qualification-overlay"}.get(path, kind_of_path(path))
+    assert kind, path
+    return kind
+
+
 def test_the_samples_of_the_coachs_guide_make_a_portfolio_without_errors() -> None:
-    portfolio, session, *_ = blocks(ROOT / "docs" / "coach.md", "yaml")
-    report = check(
-        open_portfolio(InMemory({"portfolio.yaml": portfolio, "sessions/2026-03-04-c01-board-papers.yaml": session})),
-        today=TODAY,
-    )
+    samples = {
+        match["path"]: block
+        for block in blocks(DOCS / "coach.md", "yaml")
+        if (match := SAMPLE.match(block)) and not match["how"] and match["path"] != "qualification.yaml"
+    }
+    samples["portfolio.yaml"] += "  C02: {sector: housing}\n"
+    report = check(open_portfolio(InMemory(samples)), today=TODAY)
     assert not report.failed
+    assert len(report.portfolio.evidence) == 3
+    assert [(one.code, one.waived[:10]) for one in report.diagnostics if one.waived] == [("CF306", "a team day")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_samples_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    for block in blocks(page, "python"):
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
-            exec(compile(block, str(page), "exec"), {})
-        assert "D7.03/s2" in printed.getvalue()
+    names: dict[str, Any] = {"__name__": "sample"}
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        for block in blocks(page, "python"):
+            exec(compile(block, str(page), "exec"), names)
+    assert "D7.03/s2" in printed.getvalue() or not blocks(page, "python")
+    for name in [name for name in names if name.startswith("test_")]:
+        names[name]()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -101,9 +144,72 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), target
+            assert page.parent == ROOT or (page.parent / target).resolve().is_relative_to(DOCS), target
+
+
+def test_the_site_shows_every_page() -> None:
+    yaml = YAML(typ="safe", pure=True)
+    entries = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    shown = [target for entry in entries for target in targets(entry)]
+    assert sorted(shown) == sorted(page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md"))
+
+
+def targets(entry: Any) -> list[str]:
+    if isinstance(entry, str):
+        return [entry]
+    return [target for inner in (entry.values() if isinstance(entry, dict) else entry) for target in targets(inner)]
+
+
+FORMAT = DOCS / "format.md"
 
 
 def test_the_format_page_names_every_folder() -> None:
-    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    page = FORMAT.read_text(encoding="utf-8")
     for name in EVIDENCE_SCHEMAS:
         assert f"| `{folder_of(name)}` | {name} |" in page
+
+
+def test_the_format_page_has_the_bounds() -> None:
+    shown = [int(re.sub(r"\D", "", most)) for _, most, _ in rows(FORMAT, "what", "at most", "beyond it")]
+    assert shown == [
+        limits.MAX_FILE_BYTES,
+        limits.MAX_DEPTH,
+        limits.MAX_REPEATED,
+        limits.MAX_NUMBER_LENGTH,
+        limits.MAX_NUMBER,
+        MAX_FILES,
+        limits.MAX_PROBLEMS,
+    ]
+    thresholds = rows(FORMAT, "threshold", "passes without a finding", "rule")
+    assert {name.strip("`"): int(most) for name, most, _ in thresholds} == THRESHOLDS
+
+
+WANTING = {
+    "text": ("sessions", "title: {}"),
+    "a number": ("portfolio", "asserts: [{{contact_hours: {}}}]"),
+    "yes or no": ("sessions", "planned: {}"),
+    "nothing in particular": ("sessions", "extra: {{own: {}}}"),
+}
+"""For each thing that a schema may want, a schema and a line of a field that wants it."""
+READ = {"yes": True, "no": False, "true": True, "5": 5, "-5": -5, "1.5": 1.5, "60": 60, "60.5": 60.5, "0.5": 0.5}
+
+
+def test_values_are_read_as_the_format_page_says() -> None:
+    table = rows(FORMAT, "written", "the schema wants", "it is")
+    assert {wanted for _, wanted, _ in table} == WANTING.keys()
+    for written, wanted, result in table:
+        samples = re.findall(r"`([^`]+)`", written)
+        if result.startswith("that text"):
+            expected: list[Any] = [sample.strip('"') for sample in samples]
+        else:
+            values = [READ[one] for one in result.split(", ")]
+            expected = values if len(values) > 1 else values * len(samples)
+        code = re.search(r"CF\d{3}", result)
+        for sample, wished in zip(samples, expected, strict=True):
+            name, line = WANTING[wanted][0], WANTING[wanted][1].format(sample)
+            value: Any = read("sample.yaml", line.encode(), shape_of(name)).fields
+            wrong = [one.rule for one in disagreements(value, name) if one.rule != "missing-field"]
+            assert wrong == ([rule_or_error(code[0]).name] if code else []), line
+            while isinstance(value, dict | list):
+                value = next(iter(value.values() if isinstance(value, dict) else value))
+            assert (value, type(value)) == (wished, type(wished)), line

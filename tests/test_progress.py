@@ -255,6 +255,13 @@ def test_official_criteria_take_the_place_of_the_leaflets() -> None:
     assert changed.credits.value == 5
 
 
+def test_a_new_list_is_whole_only_where_it_says_so() -> None:
+    unit = {"ref": "D7.03", "criteria": [{"number": "1.1", "text": "One"}]}
+    changed = overlaid(CERTIFICATE, {"format": 1, "units": [unit]}).unit("D7.03")
+    assert changed is not None
+    assert (changed.criteria_are, changed.criteria_known) == ("unknown", False)
+
+
 def test_a_broken_file_is_in_no_total_and_says_so() -> None:
     report = checked({"sessions/a.yaml": SESSION, "sessions/b.yaml": SESSION.replace("minutes: 60", "minutes: sixty")})
     assert report.progress.hours.total_minutes == 60

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from coachfolio import InMemory, Report, Severity, check, open_portfolio
+from coachfolio.outputs import render
 from coachfolio.outputs.json import check_document, written
 from coachfolio.rules import RULES
 from coachfolio.rules.facts import THRESHOLDS
@@ -99,6 +100,7 @@ def test_many_findings_under_one_waiver_are_too_many() -> None:
         "# coachfolio: ignore[CF306] a team day\nminutes: 780",
         "# coachfolio: ignore[CF306] a team day\n\n# another remark\nminutes: 780",
         "minutes: 780  # coachfolio: ignore[CF306, CF304] a team day",
+        "minutes: 780  # coachfolio:ignore[CF306] a team day",
     ],
 )
 def test_a_remark_waives_its_line_or_the_next(remark: str) -> None:
@@ -122,6 +124,17 @@ def test_a_remark_that_is_not_in_order_is_a_finding(remark: str, code: str) -> N
     report = checked({"sessions/2026-03-04-a.yaml": session.replace("minutes: 780", remark)})
     assert codes(report, "CF8") == [code]
     assert not waived(report)
+
+
+def test_when_all_is_waived_nothing_is_called_complete() -> None:
+    files = {"portfolio.yaml": PORTFOLIO, "sessions/2026-03-04-a.yaml": SESSION}
+    before = check(open_portfolio(InMemory(files)), today=TODAY)
+    after = check(
+        open_portfolio(InMemory(files)),
+        today=TODAY,
+        baseline=baseline_from(written(check_document(before)), CODES),
+    )
+    assert render(after, "text").endswith("Nothing is left but what was waived.\n")
 
 
 def test_a_remark_in_a_text_is_text() -> None:

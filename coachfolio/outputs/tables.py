@@ -83,6 +83,8 @@ def _requirements(requirements: Iterable[RequirementMet], console: Console) -> N
         if one.requirement.guide and not one.met:
             met = "a guide only"
         who = "your centre" if one.requirement.set_by == "centre" else "awarding body"
+        if one.requirement.set_by != "centre" and one.requirement.place is not None:
+            who += ", says qualification.yaml"
         rows.append((one.requirement.name, who, asked, _counted(one, one.actual), met))
     _table(console, "What is asked for", ("", "by", "asked", "there", "met"), rows)
 

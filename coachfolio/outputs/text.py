@@ -44,7 +44,9 @@ def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[st
     if report.stage != "building":
         yield f"Judged for {'submission' if report.stage == 'submission' else 'certification'}."
     steps = next_steps(report)
-    then = f" Next: {one_line(steps[0])}" if steps else " Nothing is missing that coachfolio can see."
+    waived = any(one.waived for one in report.diagnostics)
+    nothing = " Nothing is left but what was waived." if waived else " Nothing is missing that coachfolio can see."
+    then = f" Next: {one_line(steps[0])}" if steps else nothing
     if report.progress.credits is None and not steps:
         then = ""
     yield paint("Where you stand:", "bold") + f" {standing(report)}{then}"

@@ -1,0 +1,313 @@
+"""Write docs/reference and the site's home page, or with --check say whether they are current.
+
+The reference is made from the rules, the schemas and the commands, the home page from README.md.
+
+Run it after any change to one of them: python tools/generate_docs.py
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from coachfolio import RULES, cli
+from coachfolio.outputs.rulebook import rules_markdown
+from coachfolio.schemas import ANNOTATION, EVIDENCE_SCHEMAS, OTHER_SCHEMAS, OUTPUT_SCHEMAS, words_for
+from coachfolio.validation import example_of
+from coachfolio.words import listed
+
+ROOT: Final = Path(__file__).parents[1]
+TARGET: Final = ROOT / "docs"
+
+Part = Mapping[str, Any]
+"""A part of a schema."""
+
+
+def pages() -> dict[str, str]:
+    """Each page's path under docs and its text."""
+    return {
+        "index.md": _home(),
+        "reference/rules.md": _page(rules_markdown(RULES), "the docstrings in `coachfolio/rules`"),
+        "reference/fields.md": _page("\n".join(_fields()), "the schemas in `schema`"),
+        "reference/commands.md": _page("\n".join(_commands()), "`coachfolio/cli.py`"),
+    }
+
+
+def main() -> int:
+    """Write the pages, or only say which are stale."""
+    stale = []
+    for name, text in pages().items():
+        path = TARGET / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8", newline="\n")
+    if "--check" not in sys.argv:
+        return 0
+    print(f"Stale: {listed(stale)}. Run python tools/generate_docs.py" if stale else "The pages are current.")
+    return 1 if stale else 0
+
+
+def _page(text: str, source: str) -> str:
+    """The text with a note under its title that says what it is made from."""
+    title, _, rest = text.partition("\n")
+    return f"{title}\n\n*Made from {source} by `python tools/generate_docs.py`.*\n{rest.rstrip()}\n"
+
+
+def _home() -> str:
+    """The README with its links as they are from docs; what lies elsewhere is named and not linked."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = text.replace("](docs/", "](").replace("](CHANGELOG.md)", "](changelog.md)")
+    text = re.sub(r"\[([^\]]+)\]\((?!https?:|[\w/]+\.md)[^)]*\)", r"`\1`", text)
+    return f"<!-- Made from README.md by python tools/generate_docs.py. -->\n\n{text}"
+
+
+# --- fields
+
+
+def _fields() -> Iterator[str]:
+    yield from (
+        "# Fields",
+        "",
+        "Every field of every kind of file. A field in **bold** is needed; the others may be left out.",
+    )
+    for title, names in (
+        ("Evidence", EVIDENCE_SCHEMAS),
+        ("Other files", [name for name in OTHER_SCHEMAS if name != "common"]),
+        ("What programs read", OUTPUT_SCHEMAS),
+    ):
+        yield from ("", f"## {title}")
+        for name in names:
+            yield from _schema(name)
+    yield from ("", "## Sections that several kinds share")
+    for home, name in _shared():
+        part, section = _definition(home, name)
+        yield from ("", f"### {name.replace('_', ' ').capitalize()}", "", part["description"])
+        yield from _table(section, home)
+
+
+def _schema(name: str) -> Iterator[str]:
+    source = _source(name)
+    yield from ("", f"### {source['title']}", "", source["description"])
+    about = source.get(ANNOTATION, {})
+    place = about.get("file") or (f"{about['folder']}/" if "folder" in about else "")
+    yield from ("", f"{f'In `{place}`. ' if place else ''}Schema: `{name}`.")
+    yield from _table(source, name)
+
+
+def _table(section: Part, home: str, depth: int = 4) -> Iterator[str]:
+    """The fields of a section, and after them those of the sections inside that are described nowhere else."""
+    inside: list[tuple[str, Part, str]] = []
+    yield from ("", "| field | kind | what it is |", "|---|---|---|")
+    for name, raw in section["properties"].items():
+        part, owner = _resolved(raw, home)
+        mark = "**" if name in section.get("required", ()) else ""
+        example = f" For example `{example_of(part)}`" if "examples" in part else ""
+        cells = f"{mark}`{name}`{mark}", _kind(raw, home), f"{part.get('description', '')}{example}"
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+        inner = _own_section(raw, home)
+        if inner:
+            inside.append((name, inner, owner))
+    for name, inner, owner in inside:
+        yield from ("", f"{'#' * depth} In `{name}`")
+        yield from _table(inner, owner, min(depth + 1, 6))
+
+
+_KINDS: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "array": "a list",
+    "object": "a section",
+    "boolean": "true or false",
+    "null": "nothing",
+}
+_REFERENCES: Final = {
+    "client": "a client's code",
+    "person": "a person's short name",
+    "evidence": "the id of other evidence",
+    "unit": "a unit",
+    "criterion": "a criterion",
+    "file": "a file's path",
+    "party": "somebody: learner, client, sponsor or a person's short name",
+    **{name: f"the id of one of the {words_for(name, many=True)}" for name in EVIDENCE_SCHEMAS},
+}
+
+
+def _kind(raw: Part, home: str) -> str:
+    """What a value is, in a coach's words."""
+    part, owner = _resolved(raw, home)
+    about = part.get(ANNOTATION, {})
+    if about.get("format") == "yes-no":
+        words = "yes or no"
+    elif "const" in part:
+        words = f"`{part['const']}`"
+    elif "enum" in part:
+        words = listed((f"`{choice}`" for choice in part["enum"]), last="or")
+    elif "refers" in about:
+        words = _REFERENCES[about["refers"]]
+    elif part.get("format") == "date":
+        words = "a day"
+    elif about.get("format") == "time":
+        words = "a time"
+    else:
+        kinds = [part["type"]] if isinstance(part["type"], str) else part["type"]
+        link = _link(raw, home)
+        named = {**_KINDS, **({"object": link} if link else {})}
+        bounded = ("integer", "number", "array")
+        words = listed((named[kind] + (_bounds(part) if kind in bounded else "") for kind in kinds), last="or")
+    if "items" in part:
+        words += f", each {_kind(part['items'], owner)}"
+    if isinstance(part.get("additionalProperties"), dict):
+        words += " of names of your own"
+    return words + (f" (`{part['default']}` where it is left out)" if "default" in part else "")
+
+
+def _bounds(part: Part) -> str:
+    least = part.get("minimum", part.get("minItems"))
+    most = part.get("maximum", part.get("maxItems"))
+    of = " of" if "items" in part else ","
+    if least is None:
+        return f"{of} at most {most}" if most is not None else ""
+    return f"{of} {least} to {most}" if most is not None else f"{of} {least} or more"
+
+
+def _link(raw: Part, home: str) -> str:
+    """A link to a section that is described once for all, where it is one."""
+    for owner, name in _references(raw, home):
+        if (owner, name) in _shared():
+            words = name.replace("_", " ")
+            return f"a [{words}](#{words.replace(' ', '-')})"
+    return ""
+
+
+def _own_section(raw: Part, home: str) -> Part | None:
+    """The section in a field, or in each item of its list, unless it is described among the shared ones."""
+    while True:
+        if _link(raw, home):
+            return None
+        part, home = _resolved(raw, home)
+        if "properties" in part:
+            return part
+        inner = part.get("items", part.get("additionalProperties"))
+        if not isinstance(inner, dict):
+            return None
+        raw = inner
+
+
+def _shared() -> dict[tuple[str, str], None]:
+    """The definitions that are sections, by schema and name, in their order."""
+    homes = ("common", *(name for name in OTHER_SCHEMAS if name != "common"))
+    return {
+        (home, name): None
+        for home in homes
+        for name, part in _source(home).get("$defs", {}).items()
+        if "properties" in part or "properties" in _rest(part)
+    }
+
+
+def _rest(part: Part) -> Part:
+    rest = part.get("additionalProperties")
+    return rest if isinstance(rest, dict) else {}
+
+
+def _definition(home: str, name: str) -> tuple[Part, Part]:
+    """A shared definition, and the section in it that has the fields."""
+    part: Part = _source(home)["$defs"][name]
+    return part, part if "properties" in part else _rest(part)
+
+
+def _references(raw: Part, home: str) -> Iterator[tuple[str, str]]:
+    """The definitions that a part refers to, one through the other, each with the schema it is in."""
+    while "$ref" in raw:
+        file, _, name = raw["$ref"].partition("#/$defs/")
+        home = file.removesuffix(".json") or home
+        yield home, name
+        raw = _source(home)["$defs"][name]
+
+
+def _resolved(raw: Part, home: str) -> tuple[Part, str]:
+    """A part with what it refers to, its own words first, and the schema that its inside is in."""
+    part, owner = dict(raw), home
+    for owner, name in _references(raw, home):
+        target = _source(owner)["$defs"][name]
+        notes = {**target.get(ANNOTATION, {}), **part.get(ANNOTATION, {})}
+        part = {**target, **part, ANNOTATION: notes}
+    return part, owner
+
+
+def _source(name: str) -> Part:
+    source: Part = json.loads((ROOT / "schema" / f"{name}.json").read_bytes())
+    return source
+
+
+# --- commands
+
+
+def _commands() -> Iterator[str]:
+    main = cli.main
+    commands = {name: main.commands[name] for name in main.list_commands(click.Context(main))}
+    yield from ("# Commands", "", *_help(main))
+    yield from ("", "| command | what it does |", "|---|---|")
+    for name, command in commands.items():
+        yield f"| [`coachfolio {name}`](#coachfolio-{name}) | {next(_help(command))} |"
+    yield from _options(main)
+    names = ", ".join(f"`{name}`" for name in main.context_settings["help_option_names"])
+    yield f"| {names} | Explain coachfolio, or the command that it stands after. |"
+    yield from ("", "## Exit codes", "", "| code | meaning |", "|---|---|")
+    yield from (f"| {code} | {meaning} |" for code, meaning in exit_codes().items())
+    for name, command in commands.items():
+        arguments = [one for one in command.params if isinstance(one, click.Argument)]
+        usage = ["coachfolio", name]
+        usage += ["[OPTIONS]"] * (len(arguments) < len(command.params))
+        usage += [f"{one.name}".upper() if one.required else f"[{one.name}]".upper() for one in arguments]
+        yield from ("", f"## coachfolio {name}", "", "```text", " ".join(usage), "```", "", *_help(command))
+        yield from _options(command)
+
+
+def exit_codes() -> dict[int, str]:
+    """Each exit code and what it means, as the command line's own docstring has it."""
+    text = " ".join((cli.__doc__ or "").split()).partition("Exit codes: ")[2]
+    return {int(code): meaning for code, meaning in re.findall(r"(\d) ([^;.]+)", text)}
+
+
+def _help(command: click.Command) -> Iterator[str]:
+    """A command's own words, with a blank line between paragraphs."""
+    for number, paragraph in enumerate(re.split(r"\n\s*\n", (command.help or "").strip())):
+        if number:
+            yield ""
+        yield " ".join(paragraph.split())
+
+
+def _options(command: click.Command) -> Iterator[str]:
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    if options:
+        yield from ("", "| option | what it does |", "|---|---|")
+    for option in options:
+        names = ", ".join(f"`{name}`" for name in option.opts)
+        value = "" if option.is_flag else f" {_value(option)}"
+        yield f"| {names}{value} | {' '.join(_words(option))} |"
+
+
+def _value(option: click.Option) -> str:
+    choices = getattr(option.type, "choices", None)
+    return listed((f"`{one}`" for one in choices), last="or") if choices else f"{option.metavar or 'TEXT'}"
+
+
+def _words(option: click.Option) -> Iterator[str]:
+    yield option.help or ""
+    if option.show_default:
+        yield f"Default: {option.show_default if isinstance(option.show_default, str) else option.default}."
+    if option.envvar:
+        yield f"The environment variable `{option.envvar}` says the same."
+
+
+if __name__ == "__main__":
+    sys.exit(main())
