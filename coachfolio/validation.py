@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -190,16 +190,16 @@ def _wrong(wrong: _Disagreement) -> Problem:
                 "out-of-range", f"{name} is shorter than it can be.", f"For example: {example_of(wrong.part)}"
             )
         case "pattern":
-            late = re.fullmatch(r"(\d):([0-5]\d)", value) if wrong.notes.get("format") == "time" else None
-            if late:
-                hint = f"Did you mean 0{late[0]}?"
+            clock = _clock_in(value) if wrong.notes.get("format") == "time" else None
+            if clock:
+                hint = f"Did you mean {clock}?"
             said = "" if concealed else f" ({shown(value)})"
             return problem("wrong-form", f"{name}{said} is not written as it should be.", hint)
         case "minimum" | "maximum":
             bound = "less than" if wrong.keyword == "minimum" else "more than"
             return problem("out-of-range", f"{name} cannot be {bound} {limit}.", hint or "Look for a slip of the keys.")
         case "uniqueItems":
-            return problem("repeated-item", f"{name} has the same item twice.", "Delete one of the two.")
+            return problem("repeated-item", f"{name} has {_repeated(value)} twice.", "Delete one of the two.")
         case "minItems" | "minProperties":
             return problem("empty-field", f"{name} has nothing in it.", "Fill it in, or delete it.", on_key=True)
     return problem("out-of-range", f"{name} is longer than it can be.", "Give part of it a file of its own.")
@@ -208,14 +208,23 @@ def _wrong(wrong: _Disagreement) -> Problem:
 def _about_kind(name: str, wrong: _Disagreement, hint: str) -> tuple[str, str]:
     kinds = [wrong.limit] if isinstance(wrong.limit, str) else wrong.limit
     wanted = " or ".join(_KINDS[kind] for kind in kinds)
-    minutes = _minutes_in(wrong.value) if kinds == ["integer"] else None
+    quoted = ", without quotation marks" if isinstance(wrong.value, str) and wrong.value.strip().isdigit() else ""
+    in_minutes = str(wrong.where[-1]).endswith("minutes") if wrong.where else False
+    minutes = _minutes_in(wrong.value) if in_minutes else None
     if minutes is not None:
-        hint = f"Write {minutes}, without quotation marks."
+        hint = f"Write {minutes}{quoted}."
+    elif quoted and kinds in (["integer"], ["number"]):
+        hint = f"Write {wrong.value.strip()}{quoted}."
     elif kinds == ["array"]:
         hint = "Write each item on a line of its own, beginning with a dash and a space."
     elif kinds == ["string"] and isinstance(wrong.value, dict | list):
         hint = hint or 'Write it as text. If it has colons or brackets in it, put it in "quotation marks".'
     return f"{name} should be {wanted}.", hint or f"For example: {example_of(wrong.part)}"
+
+
+def _repeated(items: Sequence[Any]) -> str:
+    twice = next((item for number, item in enumerate(items) if item in items[:number]), None)
+    return shown(twice) if isinstance(twice, str) else "the same item"
 
 
 def _name(where: Where) -> str:
@@ -273,6 +282,15 @@ def _minutes_in(value: object) -> int | None:
     return None
 
 
+def _clock_in(value: str) -> str | None:
+    """The time that a text such as 9:30, 2pm, 14.00 or 1400 means."""
+    match = re.fullmatch(r"(\d{1,2})(?:[:.h]?([0-5]\d))?\s*([ap]m)?", value.strip().lower())
+    if not match or not (match[2] or match[3]) or int(match[1]) > (12 if match[3] else 23):
+        return None
+    hour = int(match[1]) % 12 + (12 if match[3] == "pm" else 0) if match[3] else int(match[1])
+    return f"{hour:02d}:{match[2] or '00'}"
+
+
 def _about_date(name: str, value: str) -> tuple[str, str]:
     hint = "Write the day as year-month-day, for example 2026-03-04."
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
@@ -285,14 +303,14 @@ def _about_date(name: str, value: str) -> tuple[str, str]:
 
 def _date_in(value: str) -> datetime.date | None:
     """The date that a text in another common form means, day before month as in Britain."""
-    text = value.strip()
-    if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
+    text = re.sub(r"^[A-Za-z]{3,9}day,?\s+", "", value.strip())
+    if match := re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})", text):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
     elif match := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})", text):
         if match[2] == "-" and len(match[4]) == 2:
             return None  # 26-03-04: the year may stand first
         day, month, year = int(match[1]), int(match[3]), int(match[4])
-    elif match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4}|\d{2})", text):
+    elif match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2})", text):
         if match[2][:3].lower() not in _MONTHS:
             return None
         day, month, year = int(match[1]), _MONTHS.index(match[2][:3].lower()) + 1, int(match[3])

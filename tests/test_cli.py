@@ -97,7 +97,7 @@ def test_exit_1_when_something_must_be_mended(small: Path) -> None:
     assert lines[where + 1 : where + 4] == [
         "    3 | minutes: 1h30",
         "      |          ^^^^",
-        "      → Write 90, without quotation marks.",
+        "      → Write 90.",
     ]
     assert "1 file could not be counted: no total below has it in it." in done.stdout
     assert lines[-1].startswith("Where you stand: 1 h of contact;")

@@ -194,6 +194,12 @@ def test_a_block_of_text_below_its_field_ends_with_the_next_field(fast: bool) ->
 
 
 @parsers
+def test_a_tab_in_quotation_marks_is_told_wherever_it_stands(fast: bool) -> None:
+    document = session('purpose:\n  |\n  one\ntitle: "two\tthree"\n', fast=fast)
+    assert [(problem.rule, problem.at) for problem in document.problems] == [("tab", Span(4, 12, 4, 13))]
+
+
+@parsers
 @pytest.mark.parametrize("text", ["title: #3 on the list\n", "title:  #3\n", "actions:\n  - #3\n", "title: a #3\n"])
 def test_text_lost_behind_a_hash_is_told(text: str, fast: bool) -> None:
     document = session(text, fast=fast)
@@ -301,6 +307,23 @@ def test_a_document_knows_where_its_values_stand() -> None:
     assert document.problems == ()
     assert document.span(("date",)) == Span(3, 7, 3, 17)
     assert document.span(("date",), on_key=True) == Span(3, 1, 3, 5)
+
+
+@parsers
+def test_a_repeat_stands_where_it_is_repeated(fast: bool) -> None:
+    text = "extra:\n  one: &x some text\n  two:\n    - *x\n  three: *x\n"
+    assert locate(text, ("extra", "one"), fast=fast) == Span(2, 8, 2, 20)
+    assert locate(text, ("extra", "two"), fast=fast) == Span(4, 5, 4, 9)
+    assert locate(text, ("extra", "three"), fast=fast) == Span(5, 3, 5, 8)  # its name: the text stands elsewhere
+
+
+@parsers
+@pytest.mark.parametrize("text", ["a: &x\n- *x\n", "extra: &x\n  - &y\n    - *x\n", "extra: &a\n  b: &b\n    c: *a\n"])
+def test_what_contains_itself_has_a_place(text: str, fast: bool) -> None:
+    (problem,) = session(text, fast=fast).problems
+    assert problem.rule == "too-many-repeats"
+    assert isinstance(problem.at, Span)
+    assert (problem.at.line, problem.at.column) <= (problem.at.end_line, problem.at.end_column)
 
 
 @parsers
@@ -504,6 +527,13 @@ def test_one_level_more_is_too_deep(way: int, fast: bool) -> None:
     document = session(nested(MAX_DEPTH + 1)[way], fast=fast)
     assert rules(document) == ["too-deep"]
     assert document.fields is None
+
+
+@parsers
+@pytest.mark.parametrize("one", ["[1]", "{b: 1}", "[{b: [1]}]"])
+def test_many_lists_side_by_side_are_not_deep(one: str, fast: bool) -> None:
+    text = "extra:\n" + "".join(f"  a{number}: {one}\n" for number in range(MAX_DEPTH * 2))
+    assert session(text, fast=fast).problems == ()
 
 
 @parsers

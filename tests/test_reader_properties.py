@@ -42,7 +42,7 @@ def located_by_both(text: str, where: tuple[str | int, ...]) -> None:
 
 
 @both
-@settings(max_examples=150, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=100, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
 @given(sheets())
 def test_a_sheet_means_what_was_written(sheet: Sheet) -> None:
     document = read_by_both(sheet.text.encode())
@@ -50,7 +50,7 @@ def test_a_sheet_means_what_was_written(sheet: Sheet) -> None:
     assert repr(document.fields) == repr(sheet.fields)
 
 
-@settings(max_examples=150, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=100, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
 @given(sheets(), st.booleans())
 def test_every_value_is_where_it_was_put(sheet: Sheet, fast: bool) -> None:
     document = read("x.yaml", sheet.text.encode(), SESSION, fast=fast and FAST)
@@ -64,7 +64,7 @@ def test_every_value_is_where_it_was_put(sheet: Sheet, fast: bool) -> None:
 
 
 @both
-@settings(max_examples=300, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=200, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
 @given(st.data())
 def test_a_spoilt_sheet_is_read_alike_by_both_parsers(data: st.DataObject) -> None:
     sheet = data.draw(sheets())
@@ -76,7 +76,7 @@ def test_a_spoilt_sheet_is_read_alike_by_both_parsers(data: st.DataObject) -> No
 
 
 @both
-@settings(max_examples=300, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=200, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
 @given(st.lists(EDITS | st.sampled_from(["title", "a", "extra", "- a: b\n", "x: 1\n", "'", '"']), max_size=30))
 @example(["title", ": ", "&title", ":\n"])
 @example(["&title", ": ", "a"])
@@ -128,7 +128,7 @@ def as_text(value: Any) -> Any:
     return value if isinstance(value, str) else str(value)
 
 
-@settings(max_examples=150, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=100, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
 @given(sections())
 def test_values_are_those_of_another_yaml_reader(section: Section) -> None:
     names = ("title", "purpose", "approach", "outcome", "actions", "reflection", "extra", "minutes")

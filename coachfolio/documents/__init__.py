@@ -13,7 +13,7 @@ from typing import Any
 from coachfolio.diagnostics import START, Problem, Span, Where
 from coachfolio.documents.limits import MAX_DEPTH
 from coachfolio.documents.mistakes import explain
-from coachfolio.documents.nodes import FAST, MappingNode, NotYaml, TooDeep, compose, first_tag
+from coachfolio.documents.nodes import FAST, MappingNode, NotYaml, ScalarNode, TooDeep, compose, first_tag
 from coachfolio.documents.places import locate
 from coachfolio.documents.text import blocking, decode
 from coachfolio.documents.values import Shape, build
@@ -52,7 +52,7 @@ def read(path: str, data: bytes, shape: Shape, *, fast: bool = FAST) -> Document
     except NotYaml as error:
         problems.append(explain(text, error))
         return Document(path, text, None, tuple(problems))
-    if root is None:
+    if root is None or (text.lstrip().startswith("---") and isinstance(root, ScalarNode) and not root.value):
         problems.append(
             Problem("empty-file", "This file is empty.", "Fill it in, or delete it.", START),
         )

@@ -17,6 +17,7 @@ __all__ = ["explain"]
 
 _FIELD: Final = re.compile(r"^(?P<lead>\s*(?:- +)*)(?P<key>[^\s:#'\"\[{][^:]*?)\s*:(?: +(?P<value>\S.*)|\s*)$")
 _ITEM: Final = re.compile(r"^(?P<lead>\s*(?:- +)+)(?P<value>\S.*)$")
+_BEYOND: Final = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
 _PROSE_BEFORE_COLON: Final = re.compile(r"\s*\S+\s+\S")
 _QUOTE_IT: Final = (
     'Put the whole value in "quotation marks", or write it under the field on lines of their own after |.'
@@ -32,6 +33,11 @@ def explain(text: str, error: NotYaml) -> Problem:
         return tab_at(stop + 1, error.column + 1)
     if "quoted scalar" in error.context:
         return _quotes(lines, start, error)
+    beyond = _BEYOND.search(text) if "chr()" in error.problem else None
+    if beyond:
+        number = text.count("\n", 0, beyond.start())
+        column = beyond.start() - text.rfind("\n", 0, beyond.start()) - 1
+        return no_letter(number + 1, column + 1, len(beyond[0]))
     if error.problem.startswith("mapping values") and _PROSE_BEFORE_COLON.match(lines[stop][: error.column]):
         return _colon(stop, error.column)
     if "simple key" in error.context and not _FIELD.match(lines[start]):
@@ -48,6 +54,16 @@ def explain(text: str, error: NotYaml) -> Problem:
         if problem:
             return problem
     return _out_of_place(lines, stop, start)
+
+
+def no_letter(line: int, column: int, length: int) -> Problem:
+    """A number that stands for no letter, between double quotation marks."""
+    return Problem(
+        "quote-needed",
+        'Between "double" quotation marks \\u and \\U begin a letter\'s number, and this is the number of none.',
+        "Use 'single' quotation marks, or write the text on lines of its own after |.",
+        Span(line, column, line, column + length),
+    )
 
 
 def _quotes(lines: list[str], number: int, error: NotYaml) -> Problem:
@@ -80,7 +96,7 @@ def _in_line(lines: list[str], number: int) -> Problem | None:
     column = match.start("value")
     span = Span(number + 1, column + 1, number + 1, column + len(value) + 1)
     first = value[0]
-    if first in "@`%,]}":
+    if first in "@`%,]}" or (first in "-?" and (len(value) == 1 or value[1] == " ") and not value.startswith("- ")):
         return Problem("quote-needed", f"A value cannot begin with {first}.", _QUOTE_IT, span)
     if first in "*&!":
         return Problem(
@@ -123,7 +139,7 @@ def _in_line(lines: list[str], number: int) -> Problem | None:
             f'Close it with {close}. If it is text, put it in "quotation marks".',
             span,
         )
-    if first in "|>" and not re.fullmatch(r"[|>][0-9+-]{0,2}(?: +#.*)?", value):
+    if first in "|>" and not re.fullmatch(r"[|>](?:[1-9][+-]?|[+-][1-9]?)?(?: +#.*)?", value):
         return Problem(
             "quote-needed",
             f"Nothing may follow {first} on its line.",

@@ -25,6 +25,7 @@ _DECIMAL: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?
 _BOOLEAN: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _YES_NO: Final = {"yes": True, "no": False, "true": True, "false": False}
 _NOTHING: Final = ("", "~", "null", "Null", "NULL")
+_HALF_A_LETTER: Final = re.compile("[\ud800-\udfff]")
 _MARK: Final = re.compile(r"&(\S+)")
 _LOST: Final = re.compile(r"(?: *:)?[ \t]+#(?! ?coachfolio:)")
 
@@ -146,6 +147,13 @@ class _Builder:
         if wanted == "yes-no":
             return _YES_NO.get(raw.strip().lower(), _resolve(raw) if is_plain(node) else raw)
         if not is_plain(node):
+            if node.style == '"' and "\\" in self._text and _HALF_A_LETTER.search(raw):
+                self._problem(
+                    "quote-needed",
+                    'Between "double" quotation marks \\u begins a letter\'s number, and this has half a one.',
+                    "Use 'single' quotation marks, or write the text on lines of its own after |.",
+                    node,
+                )
             if wanted == "text" and not shape.free_text:
                 raw = raw.strip()  # a code or a date written as a block of text ends with a line end
             return raw if raw.strip() or wanted == "any" else None
@@ -160,6 +168,22 @@ class _Builder:
         if wanted == "any" and isinstance(value, int | float) and str(value).lower() != raw.lower():
             return raw  # a number that would not be written back as it was: 0123, 1.10, +5
         return value
+
+    def _look_for_lost_item(self, node: ScalarNode) -> None:
+        """A text that goes on over lines, one of which begins with a dash: most often an item of the list above."""
+        lines = lines_of(self._text)
+        for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(lines))):
+            begin = len(lines[number]) - len(lines[number].lstrip(" "))
+            if lines[number].startswith("- ", begin):
+                self.problems.append(
+                    Problem(
+                        "not-yaml",
+                        "This dash does not line up with the ones above it, so its line is part of the text above.",
+                        "Begin it exactly under the other dashes. If it is text, write it after | on lines of its own.",
+                        Span(number + 1, begin + 1, number + 1, begin + 2),
+                    )
+                )
+                return
 
     def _look_for_lost_word(self, node: ScalarNode) -> None:
         """A value that begins with & loses its first word, unless the word is a mark that something repeats."""

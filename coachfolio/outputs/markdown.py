@@ -64,4 +64,5 @@ def _start(one: Diagnostic, folder: str) -> tuple[str, str, str]:
 
 def _escaped(text: str) -> str:
     # GitHub looks for @people and #issues after Markdown is read: only a character in between, of no width, stops it
-    return _MENTION.sub(r"\g<0>&#8203;", _MARKUP.sub(r"\\\g<0>", one_line(text)))
+    apart = _MENTION.sub("\\g<0>\u200b", one_line(text))
+    return _MARKUP.sub(r"\\\g<0>", apart).replace("\u200b", "&#8203;")

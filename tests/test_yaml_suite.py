@@ -1,0 +1,99 @@
+"""YAML, chapter by chapter: each case in tests/yaml-suite is read as a session, or refused with the finding it names.
+
+A case has a name, its text under `yaml`, and either `reads`, the fields that come of it, or `refused`, the rule that
+explains why not. What YAML allows and the format does not, such as tags and tabs, is refused too. A case with `open`
+says what should come of it and does not yet, with the reason.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from ruamel.yaml import YAML
+
+from coachfolio.documents import FAST, Document, read
+from coachfolio.documents.values import shape_of
+
+SUITE: Final = Path(__file__).parent / "yaml-suite"
+SECONDS: Final = 1.0
+"""More than a hundred times what the slowest case takes."""
+MENTIONED: Final = {"byte-order-mark", "text-after-hash"}
+"""Rules that say something about a file and let it be read."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One text, and what is to come of it."""
+
+    chapter: str
+    name: str
+    text: str
+    reads: dict[str, Any] | None
+    refused: str | None
+    open: str | None
+
+
+def _cases() -> list[Case]:
+    return [
+        Case(path.stem, one["name"], one["yaml"], one.get("reads"), one.get("refused"), one.get("open"))
+        for path in sorted(SUITE.glob("*.yaml"))
+        for one in YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    ]
+
+
+CASES: Final = _cases()
+every_case = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(
+            case,
+            id=f"{case.chapter}: {case.name}",
+            marks=[pytest.mark.xfail(reason=case.open, strict=True)] if case.open else [],
+        )
+        for case in CASES
+    ],
+)
+needs_both = pytest.mark.skipif(not FAST, reason="the C parser is not here")
+every_parser = pytest.mark.parametrize(
+    "fast", [pytest.param(True, marks=needs_both, id="fast"), pytest.param(False, id="pure")]
+)
+
+
+def reading(text: str, *, fast: bool) -> Document:
+    return read("sessions/x.yaml", text.encode(), shape_of("sessions"), fast=fast)
+
+
+def test_there_are_many_cases_and_each_is_there_once() -> None:
+    assert len(CASES) >= 200
+    assert Counter((case.chapter, case.text) for case in CASES).most_common(1)[0][1] == 1
+    assert all((case.reads is None) != (case.refused is None) for case in CASES)
+
+
+@every_parser
+@every_case
+def test_a_text_is_read_or_refused_as_it_should_be(case: Case, fast: bool) -> None:
+    begun = time.process_time()
+    document = reading(case.text, fast=fast)
+    assert time.process_time() - begun < SECONDS
+    rules = [one.rule for one in document.problems]
+    if case.refused:
+        assert document.fields is None
+        assert rules[:1] == [case.refused]
+    else:
+        assert set(rules) <= MENTIONED, document.problems
+        # True is 1 for Python, and a field's true is not a field's 1
+        assert repr(document.fields) == repr(case.reads)
+
+
+@needs_both
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.chapter}: {case.name}" for case in CASES])
+def test_both_parsers_say_the_same_wherever_the_text_is_cut_off(case: Case) -> None:
+    lines = case.text.splitlines(keepends=True)
+    for number in range(len(lines) + 1):
+        text = "".join(lines[:number])
+        assert reading(text, fast=True) == reading(text, fast=False)
