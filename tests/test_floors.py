@@ -9,7 +9,7 @@ import sys
 from .conftest import EXAMPLE, ROOT
 
 FLOORS = [
-    {"diagnostics", "errors", "words", "plugins"},
+    {"diagnostics", "errors", "records", "words", "plugins"},
     {"schemas"},
     {"documents", "evidence", "fitting", "validation"},
     {"sources", "qualification", "excerpts"},

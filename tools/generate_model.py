@@ -27,16 +27,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Literal
+
+from coachfolio.records import Record, record
 
 __all__ = [
 {names}
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+@record
+class Evidence(Record):
     """One piece of evidence: one file of the portfolio."""
 
     type: ClassVar[str] = ""
@@ -89,8 +91,8 @@ def _inside(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _class(name: str, part: Mapping[str, Any], kind: str) -> Iterator[str]:
-    yield "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\n"
-    yield f"class {name}{'(Evidence)' if kind else ''}:\n"
+    yield "\n\n@record\n"
+    yield f"class {name}({'Evidence' if kind else 'Record'}):\n"
     yield _doc(part["description"]) + "\n"
     if kind:
         yield f'    type: ClassVar[str] = "{kind}"\n\n'

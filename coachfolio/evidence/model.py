@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Literal
+
+from coachfolio.records import Record, record
 
 __all__ = [
     "Action",
@@ -58,8 +60,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+@record
+class Evidence(Record):
     """One piece of evidence: one file of the portfolio."""
 
     type: ClassVar[str] = ""
@@ -71,8 +73,8 @@ class Evidence:
     """The file inside the portfolio, with / between folders."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+@record
+class Claim(Record):
     """One criterion that this evidence meets, where to look, and how it meets it. The bare reference is allowed,
     and weaker.
     """
@@ -85,7 +87,7 @@ class Claim:
     """One line on how it meets the criterion."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Session(Evidence):
     """The diary: one coaching or mentoring contact, with what you made of it."""
 
@@ -137,8 +139,8 @@ class Session(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetContact:
+@record
+class SheetContact(Record):
     """One contact."""
 
     date: datetime.date
@@ -181,7 +183,7 @@ class SheetContact:
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ContactSheet(Evidence):
     """Several short contacts on one sheet, each with its own day, minutes and client."""
 
@@ -201,8 +203,8 @@ class ContactSheet(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+@record
+class Signature(Record):
     """Who signed, on which day, and how. A client is a role or a code here, never a name."""
 
     by: str
@@ -213,7 +215,7 @@ class Signature:
     """How it was signed or agreed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Agreement(Evidence):
     """What you and a client agreed before you began, with the sponsor where there is one."""
 
@@ -263,7 +265,7 @@ class Agreement(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ClientDiagnostic(Evidence):
     """A questionnaire, profile, 360-degree feedback or other instrument that you used with a client, and what came
     of it.
@@ -297,8 +299,8 @@ class ClientDiagnostic(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+@record
+class Period(Record):
     """The days that you look back at, first and last. For a review of a stretch of time."""
 
     from_: datetime.date
@@ -307,7 +309,7 @@ class Period:
     """The last day of the period."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reflection(Evidence):
     """A look back at one contact, at a unit or at a stretch of time, and at what it shows about your practice."""
 
@@ -337,7 +339,7 @@ class Reflection(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Feedback(Evidence):
     """What somebody said or wrote about your coaching or mentoring, and what you made of it."""
 
@@ -369,7 +371,7 @@ class Feedback(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SupervisionSession(Evidence):
     """A session with your supervisor: what you brought, and what you took away."""
 
@@ -409,7 +411,7 @@ class SupervisionSession(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PeerMentoring(Evidence):
     """A session with a fellow learner or colleague in which one of you, or both, mentored the other."""
 
@@ -443,8 +445,8 @@ class PeerMentoring(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DevelopmentObjective:
+@record
+class DevelopmentObjective(Record):
     """One thing that you set out to develop."""
 
     objective: str
@@ -465,7 +467,7 @@ class DevelopmentObjective:
     """How it went, or why you dropped it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CpdPlan(Evidence):
     """What you set out to develop in your practice, how you will know, and how it went."""
 
@@ -493,7 +495,7 @@ class CpdPlan(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class LearningEntry(Evidence):
     """Something you read, attended or tried out, what you learned from it, and where you used it."""
 
@@ -521,7 +523,7 @@ class LearningEntry(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Assignment(Evidence):
     """A written assignment, with the document itself among its files."""
 
@@ -551,8 +553,8 @@ class Assignment(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeInPractice:
+@record
+class CodeInPractice(Record):
     """One clause, and how it shows in your work."""
 
     clause: str
@@ -563,7 +565,7 @@ class CodeInPractice:
     """The sessions or other evidence in which it shows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CodeOfPractice(Evidence):
     """A code of practice or ethics that you work under, why you chose it, and how it shows in your work."""
 
@@ -593,7 +595,7 @@ class CodeOfPractice(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class GuidedLearning(Evidence):
     """Teaching that your centre gave you: an induction, tutorial, workshop or the like."""
 
@@ -624,7 +626,7 @@ class GuidedLearning(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Observation(Evidence):
     """What somebody who watched you work, or can bear witness to it, saw."""
 
@@ -658,8 +660,8 @@ class Observation(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentSighting:
+@record
+class DocumentSighting(Record):
     """One person who saw it, and the day."""
 
     person: str
@@ -668,7 +670,7 @@ class DocumentSighting:
     """The day they saw it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ExistingDocument(Evidence):
     """Something that already existed, such as a letter, a register or a report, and what it shows about your work.
     """
@@ -699,7 +701,7 @@ class ExistingDocument(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PriorLearning(Evidence):
     """Something you learned and were awarded before, which you ask your centre to count for a unit."""
 
@@ -731,8 +733,8 @@ class PriorLearning(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclarationStatements:
+@record
+class DeclarationStatements(Record):
     """What is declared, point by point. Leave out what is not asked."""
 
     own_work: bool | None = None
@@ -751,7 +753,7 @@ class DeclarationStatements:
     """Yes, if tutorial support was given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Declaration(Evidence):
     """Something that you, or somebody else, declare and sign: that the work is yours, that consent was given, that
     confidences are kept.
@@ -783,8 +785,8 @@ class Declaration(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+@record
+class Decision(Record):
     """The assessor's decision on one criterion."""
 
     criterion: str
@@ -801,8 +803,8 @@ class Decision:
     """Why the criterion is waived, or on what a decision rests that has no written evidence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+@record
+class Action(Record):
     """Something to be done, by whom, and by when."""
 
     what: str
@@ -819,7 +821,7 @@ class Action:
     """How it was closed, or why it was dropped."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AssessmentRecord(Evidence):
     """What an assessor decided, criterion by criterion, on which evidence, and what is still to do."""
 
@@ -849,8 +851,8 @@ class AssessmentRecord(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampledDecision:
+@record
+class SampledDecision(Record):
     """One decision that was looked at, and what the quality assurer made of it."""
 
     criterion: str
@@ -865,8 +867,8 @@ class SampledDecision:
     """What the quality assurer says about this decision."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SamplingFinding:
+@record
+class SamplingFinding(Record):
     """One thing that was found, what is to be done about it, and how it was closed."""
 
     finding: str
@@ -885,7 +887,7 @@ class SamplingFinding:
     """How it was closed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SamplingRecord(Evidence):
     """What a quality assurer looked at among the assessor's decisions, and what they found."""
 
@@ -909,8 +911,8 @@ class SamplingRecord(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learner:
+@record
+class Learner(Record):
     """You, the learner."""
 
     name: str
@@ -921,8 +923,8 @@ class Learner:
     """Your e-mail address, if your centre wants it here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Centre:
+@record
+class Centre(Record):
     """The centre that you are registered with."""
 
     name: str
@@ -931,8 +933,8 @@ class Centre:
     """The centre's number, with its zeros."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+@record
+class Person(Record):
     """One person and what they do for the portfolio."""
 
     role: Literal["tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager"]
@@ -943,8 +945,8 @@ class Person:
     """The qualification or standing that makes them right for the role."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+@record
+class Client(Record):
     """One client, by code. Nothing here may identify them."""
 
     sector: str | None = None
@@ -959,8 +961,8 @@ class Client:
     """Anything else that identifies nobody."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assertion:
+@record
+class Assertion(Record):
     """Totals that you state, to be compared with what the files add up to."""
 
     contact_hours: float | None = None
@@ -979,8 +981,8 @@ class Assertion:
     """Count only this client's contacts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+@record
+class Waiver(Record):
     """One finding, or a few alike, that may pass for a reason."""
 
     code: str
@@ -997,8 +999,8 @@ class Waiver:
     """The last day on which it holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeveritySetting:
+@record
+class SeveritySetting(Record):
     """What one rule shall weigh in this portfolio."""
 
     code: str
@@ -1009,8 +1011,8 @@ class SeveritySetting:
     """Why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThresholdSetting:
+@record
+class ThresholdSetting(Record):
     """One threshold of this portfolio."""
 
     name: Literal["plausible-day-minutes", "claims-on-one-piece", "largest-attachment-mb", "time-running-out-days", "contacts-without-agreement"]
@@ -1023,8 +1025,8 @@ class ThresholdSetting:
     """Why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+@record
+class Settings(Record):
     """How the check shall weigh things in this portfolio."""
 
     severities: tuple[SeveritySetting, ...] = ()
@@ -1033,8 +1035,8 @@ class Settings:
     """Thresholds that are others in this portfolio, each with a reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortfolioFile:
+@record
+class PortfolioFile(Record):
     """portfolio.yaml: whose portfolio this is, for which qualification, how far along, and the clients and people
     in it.
     """
