@@ -1,0 +1,39 @@
+"""The portfolios that the benchmark measures are in order: it measures checking, and not the telling of mistakes."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from benchmarks.make import TODAY, files
+from coachfolio import InMemory, Severity, check, open_portfolio
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_what_is_made_has_nothing_to_mend(number: int) -> None:
+    made = dict(files(number))
+    assert len(made) == number + 2
+    report = check(open_portfolio(InMemory(made)), today=datetime.date.fromisoformat(TODAY))
+    assert not [one for one in report.diagnostics if one.severity in (Severity.ERROR, Severity.WARNING)]
+    assert len(report.portfolio.evidence) == number
+
+
+def test_it_is_the_same_every_time_and_has_every_kind() -> None:
+    assert list(files(30)) == list(files(30))
+    assert {path.split("/")[0] for path, _ in files(30)} == {
+        "portfolio.yaml",
+        "qualification.yaml",
+        "sessions",
+        "contact-sheets",
+        "reflections",
+        "feedback",
+        "agreements",
+    }
+
+
+def test_full_sheets_have_about_six_hundred_words() -> None:
+    lengths = [len(text.split()) for path, text in files(100) if path.startswith("sessions/")]
+    full = [length for length in lengths if length > 500]
+    assert 0.15 < len(full) / len(lengths) < 0.35
+    assert all(600 < length < 720 for length in full)
