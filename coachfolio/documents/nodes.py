@@ -47,8 +47,11 @@ _FAR_RIGHT: Final = " " * 12
 _DEEP_IN_A_LINE: Final = re.compile(r"[-?:] +[-?:] +[-?:] +[-?:] ")
 
 # What the C parser reads and the pure one refuses or reads otherwise: &word: and *word: at the start of a field, a
-# remark that touches the | or > before it, tabs, and (see _may_have_tag) tags.
-_READ_IN_TWO_WAYS: Final = re.compile(r"[&*|>\t](?:(?<=[&*])[0-9A-Za-z_-]*[:?]|(?<=[|>])[0-9+-]{0,2}#|(?<=\t))")
+# remark that touches the | or > before it, tabs, a colon that touches the word after it in ["a":b], and (see
+# _may_have_tag) tags.
+_READ_IN_TWO_WAYS: Final = re.compile(
+    r"""[&*|>\t"'\]}](?:(?<=[&*])[0-9A-Za-z_-]*[:?]|(?<=[|>])[0-9+-]{0,2}#|(?<=\t)|(?<=["'\]}]) *:\S)"""
+)
 
 
 _REPEAT: Final = re.compile(r"(?:^|[\s\[{,:?-])[&*]\S", re.MULTILINE)
