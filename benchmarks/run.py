@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.make import TODAY, write
 
-ROUNDS: Final = {1: 9, 100: 9, 500: 11, 5_000: 3, 10_000: 3}
+ROUNDS: Final = {1: 9, 100: 9, 500: 11, 5_000: 7, 10_000: 7}
 """Files of evidence, and how often each tool reads them."""
 LARGEST_FOR_YAMLLINT: Final = 5_000
 """yamllint reads in pure Python; beyond this it would take most of the run."""
