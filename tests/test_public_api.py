@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import inspect
 import subprocess
 import sys
+from enum import Enum
 
 import coachfolio
 from coachfolio.rules import RULES, rule_named
@@ -65,3 +67,36 @@ def test_a_gap_while_building_is_an_error_at_submission() -> None:
     for rule in RULES:
         if rule.building == "gap" or rule.building is None:
             assert rule.submission == "error", rule.code
+
+
+def test_the_public_names_and_what_they_take_change_only_on_purpose() -> None:
+    """Whoever changes this file changes what others build on: say so in CHANGELOG.md, by the policy of the guide."""
+    kept = (ROOT / "tests" / "public-api.txt").read_text(encoding="utf-8")
+    assert kept == "".join(f"{line}\n" for line in public_api())
+
+
+def public_api() -> list[str]:
+    """One line for each public name: what it is, and what it takes or holds."""
+    lines = []
+    for name in sorted(coachfolio.__all__):
+        thing = getattr(coachfolio, name)
+        if dataclasses.is_dataclass(thing) and isinstance(thing, type):
+            fields = ", ".join(
+                f"{one.name}: {one.type}{'' if one.default is one.default_factory is dataclasses.MISSING else ' = …'}"
+                for one in dataclasses.fields(thing)
+            )
+            lines.append(f"{name}({fields})")
+            lines += [
+                f"{name}.{own}"
+                for own in sorted(vars(thing))
+                if isinstance(vars(thing)[own], property) and own[0] != "_"
+            ]
+        elif isinstance(thing, type) and issubclass(thing, Enum):
+            lines.append(f"{name}: {', '.join(thing)}")
+        elif isinstance(thing, type):
+            lines.append(f"{name} is a {' '.join(base.__name__ for base in thing.__mro__[1:-1]) or 'class'}")
+        elif callable(thing):
+            lines.append(f"{name}{inspect.signature(thing)}")
+        else:
+            lines.append(f"{name}: {type(thing).__name__}")
+    return lines
