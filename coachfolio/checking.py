@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from coachfolio.diagnostics import Diagnostic, Finding, Related, Severity
 from coachfolio.portfolio import Portfolio, Stage
 from coachfolio.progress import Progress, progress_of
+from coachfolio.records import Record, record
 from coachfolio.rules import ABOUT_WAIVERS, Facts, Rule, all_rules
 from coachfolio.waivers import Baseline, applied
 
 __all__ = ["Report", "check"]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@record()
+class Report(Record):
     """What one check found. The facts that it judged come with it: every number shown is one that was judged."""
 
     portfolio: Portfolio = field(repr=False)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from coachfolio.records import Record, record
+
 __all__ = ["Diagnostic", "Finding", "Place", "Problem", "Related", "Severity", "Span", "Where"]
 
 type_of_step = str | int
@@ -54,8 +56,8 @@ class Place:
     """Mark the field's name and not its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+@record()
+class Problem(Record):
     """Something wrong inside one file, found while reading it."""
 
     rule: str
@@ -69,8 +71,8 @@ class Problem:
     related: tuple[tuple[str, Span], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@record()
+class Finding(Record):
     """What a rule states: a fact at a place. The check adds the rule's code, name and severity."""
 
     at: Place | tuple[str, Span]
@@ -82,8 +84,8 @@ class Finding:
     concealed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+@record()
+class Related(Record):
     """Another place that a finding is about."""
 
     message: str
@@ -91,8 +93,8 @@ class Related:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+@record()
+class Diagnostic(Record):
     """One finding, complete: what is wrong, where, and what to write instead."""
 
     code: str

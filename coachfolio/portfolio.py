@@ -6,7 +6,7 @@ import difflib
 import os
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
 
 from coachfolio.diagnostics import START, Place, Problem, Span
@@ -16,6 +16,7 @@ from coachfolio.errors import NoPortfolio, UnknownQualification, nearest
 from coachfolio.evidence import Reference, evidence_from, kind_of_path, portfolio_file_from, references_in
 from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.qualification import Qualification, overlaid, pack, packs, read_overlay
+from coachfolio.records import Record, record
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
 from coachfolio.sources import Folder, Source, Unreadable
 from coachfolio.validation import disagreements
@@ -36,8 +37,8 @@ _READ_ALL_THE_SAME: Final = {"byte-order-mark", "text-after-hash", "unsafe-name"
 Stage = Literal["building", "submission", "certificated"]
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+@record()
+class Portfolio(Record):
     """One portfolio, loaded. Nothing in it changes, and nothing of it is read again from where it came."""
 
     name: str

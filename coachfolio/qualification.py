@@ -7,7 +7,7 @@ certainty "unknown"; nothing is ever worked out from it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -17,6 +17,7 @@ from coachfolio.documents import Document, read
 from coachfolio.documents.values import shape_of
 from coachfolio.errors import UnknownQualification
 from coachfolio.plugins import QUALIFICATIONS, BrokenPlugin, offered
+from coachfolio.records import Record, record
 from coachfolio.validation import disagreements
 
 __all__ = [
@@ -37,8 +38,8 @@ Certainty = Literal["stated", "centre", "weak", "unknown"]
 SetBy = Literal["awarding-body", "centre"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+@record()
+class Source(Record):
     """Where figures and words come from."""
 
     title: str
@@ -47,8 +48,8 @@ class Source:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+@record()
+class Figure(Record):
     """A number with its source. `value` is None where it is unknown."""
 
     value: float | None = None
@@ -60,8 +61,8 @@ class Figure:
 UNKNOWN: Final = Figure()
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+@record()
+class Criterion(Record):
     """One criterion. Its `ref` is the unit, a slash and its number: text, never a number."""
 
     ref: str
@@ -77,8 +78,8 @@ class Criterion:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+@record()
+class Unit(Record):
     """One unit and its criteria."""
 
     ref: str
@@ -100,8 +101,8 @@ class Unit:
         return self.criteria_complete and bool(self.criteria)
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+@record()
+class Requirement(Record):
     """One thing that is asked for. `at_least` is None where it is unknown; hours are hours here."""
 
     name: str
@@ -120,8 +121,8 @@ class Requirement:
     """Its position in the overlay's list, where it comes from there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Qualification:
+@record()
+class Qualification(Record):
     """One edition of one qualification, as a portfolio has it: the pack, with the centre's overlay."""
 
     id: str

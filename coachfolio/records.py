@@ -1,12 +1,14 @@
 """Frozen values with named fields: dataclasses that share one set of methods.
 
-`@dataclass(frozen=True)` writes and compiles half a dozen methods for every class when it is imported. For the forty
-classes of the model that takes longer than reading a small portfolio, at every start. Records are dataclasses all the
-same: `fields`, `replace` and `asdict` work on them.
+`@dataclass(frozen=True)` writes and compiles half a dozen methods for every class when it is imported. For the sixty
+classes that a check needs, that takes longer than reading a small portfolio, at every start. Records are dataclasses
+all the same: `fields`, `replace` and `asdict` work on them. What is made thousands of times in a check stays a plain
+dataclass: making one of those is quicker.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from typing import Any, TypeVar, dataclass_transform
 
@@ -17,10 +19,13 @@ _T = TypeVar("_T")
 _FIELDS: dict[type[Any], tuple[tuple[str, Any, Any], ...]] = {}
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
-def record(cls: type[_T]) -> type[_T]:
-    """Make a subclass of Record a record: its fields are given by name, and never change."""
-    return dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(cls)
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def record(*, kw_only: bool = False) -> Callable[[type[_T]], type[_T]]:
+    """Make a subclass of Record a record, whose fields never change.
+
+    With `kw_only`, they are only given by name: then those with a default may come before those without.
+    """
+    return dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
 
 
 def _fields_of(record: Any) -> tuple[tuple[str, Any, Any], ...]:
@@ -31,12 +36,24 @@ def _fields_of(record: Any) -> tuple[tuple[str, Any, Any], ...]:
     return _FIELDS[cls]
 
 
+def _by_name(record: Any, given: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:
+    """The values that were given by their position, with the names of their fields."""
+    names = [one.name for one in fields(record) if not one.kw_only]
+    if len(given) > len(names):
+        raise TypeError(f"{type(record).__name__} takes {len(names)} values by position")
+    if twice := values.keys() & set(names[: len(given)]):
+        raise TypeError(f"{type(record).__name__} was given {', '.join(sorted(twice))} twice")
+    return dict(zip(names, given, strict=False))
+
+
 class Record:
     """What all records share."""
 
     __slots__ = ()
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, *given: Any, **values: Any) -> None:
+        if given:
+            values |= _by_name(self, given, values)
         used = 0
         for name, default, made in _fields_of(self):
             if name in values:

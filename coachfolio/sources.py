@@ -11,12 +11,12 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 from coachfolio.diagnostics import START, Problem
 from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.records import Record, record
 
 __all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable"]
 
@@ -57,8 +57,8 @@ class Source(Protocol):
         """The bytes of one listed file, of one more than MAX_FILE_BYTES at most. Raises Unreadable."""
 
 
-@dataclass(frozen=True, slots=True)
-class InMemory:
+@record()
+class InMemory(Record):
     """A portfolio as a dict of paths and texts: for tests, and for tools that hold the files themselves."""
 
     files: Mapping[str, str | bytes]

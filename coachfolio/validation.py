@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from coachfolio.diagnostics import Problem, Where
 from coachfolio.documents.limits import MAX_PROBLEMS
 from coachfolio.errors import nearest
 from coachfolio.fitting import fits
+from coachfolio.records import Record, record
 from coachfolio.schemas import ANNOTATION, validator
 from coachfolio.words import listed, shown
 
@@ -32,8 +32,8 @@ _KINDS: Final = {
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Disagreement:
+@record()
+class _Disagreement(Record):
     """What jsonschema says, with types."""
 
     keyword: str

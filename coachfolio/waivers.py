@@ -7,13 +7,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 from coachfolio.diagnostics import Diagnostic, Place, Span
 from coachfolio.documents.text import lines_of, outside_text_blocks
 from coachfolio.errors import CoachfolioError, nearest
 from coachfolio.portfolio import Portfolio
+from coachfolio.records import Record, record
 from coachfolio.rules import Rule, WaiverUse
 
 __all__ = ["Baseline", "UnusableBaseline", "applied", "baseline_from"]
@@ -31,8 +32,8 @@ class UnusableBaseline(CoachfolioError):
     """A baseline file is not what `check --format json` prints, or names a rule that does not exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiver:
+@record()
+class _Waiver(Record):
     code: str
     reason: str
     at: Place | tuple[str, Span]

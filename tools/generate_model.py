@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 
-@record
+@record(kw_only=True)
 class Evidence(Record):
     """One piece of evidence: one file of the portfolio."""
 
@@ -91,7 +91,7 @@ def _inside(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _class(name: str, part: Mapping[str, Any], kind: str) -> Iterator[str]:
-    yield "\n\n@record\n"
+    yield "\n\n@record(kw_only=True)\n"
     yield f"class {name}({'Evidence' if kind else 'Record'}):\n"
     yield _doc(part["description"]) + "\n"
     if kind:

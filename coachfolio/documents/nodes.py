@@ -54,9 +54,9 @@ _READ_IN_TWO_WAYS: Final = re.compile(
 )
 
 
-_REPEAT: Final = re.compile(r"(?:^|[\s\[{,:?-])[&*]\S", re.MULTILINE)
+_REPEAT: Final = re.compile(r"[&*](?<![^\s\[{,:?-].)\S")
 _TAG: Final = re.compile(r"(?:^|[\r\[{,:?-]) *!", re.MULTILINE)
-_ANCHOR: Final = re.compile(r"(?:^|[\s\[{,:?-])&\S", re.MULTILINE)
+_ANCHOR: Final = re.compile(r"&(?<![^\s\[{,:?-].)\S")
 
 
 class NotYaml(Exception):

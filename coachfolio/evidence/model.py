@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 
-@record
+@record(kw_only=True)
 class Evidence(Record):
     """One piece of evidence: one file of the portfolio."""
 
@@ -73,7 +73,7 @@ class Evidence(Record):
     """The file inside the portfolio, with / between folders."""
 
 
-@record
+@record(kw_only=True)
 class Claim(Record):
     """One criterion that this evidence meets, where to look, and how it meets it. The bare reference is allowed,
     and weaker.
@@ -87,7 +87,7 @@ class Claim(Record):
     """One line on how it meets the criterion."""
 
 
-@record
+@record(kw_only=True)
 class Session(Evidence):
     """The diary: one coaching or mentoring contact, with what you made of it."""
 
@@ -139,7 +139,7 @@ class Session(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class SheetContact(Record):
     """One contact."""
 
@@ -183,7 +183,7 @@ class SheetContact(Record):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
 
 
-@record
+@record(kw_only=True)
 class ContactSheet(Evidence):
     """Several short contacts on one sheet, each with its own day, minutes and client."""
 
@@ -203,7 +203,7 @@ class ContactSheet(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class Signature(Record):
     """Who signed, on which day, and how. A client is a role or a code here, never a name."""
 
@@ -215,7 +215,7 @@ class Signature(Record):
     """How it was signed or agreed."""
 
 
-@record
+@record(kw_only=True)
 class Agreement(Evidence):
     """What you and a client agreed before you began, with the sponsor where there is one."""
 
@@ -265,7 +265,7 @@ class Agreement(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class ClientDiagnostic(Evidence):
     """A questionnaire, profile, 360-degree feedback or other instrument that you used with a client, and what came
     of it.
@@ -299,7 +299,7 @@ class ClientDiagnostic(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class Period(Record):
     """The days that you look back at, first and last. For a review of a stretch of time."""
 
@@ -309,7 +309,7 @@ class Period(Record):
     """The last day of the period."""
 
 
-@record
+@record(kw_only=True)
 class Reflection(Evidence):
     """A look back at one contact, at a unit or at a stretch of time, and at what it shows about your practice."""
 
@@ -339,7 +339,7 @@ class Reflection(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class Feedback(Evidence):
     """What somebody said or wrote about your coaching or mentoring, and what you made of it."""
 
@@ -371,7 +371,7 @@ class Feedback(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class SupervisionSession(Evidence):
     """A session with your supervisor: what you brought, and what you took away."""
 
@@ -411,7 +411,7 @@ class SupervisionSession(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class PeerMentoring(Evidence):
     """A session with a fellow learner or colleague in which one of you, or both, mentored the other."""
 
@@ -445,7 +445,7 @@ class PeerMentoring(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class DevelopmentObjective(Record):
     """One thing that you set out to develop."""
 
@@ -467,7 +467,7 @@ class DevelopmentObjective(Record):
     """How it went, or why you dropped it."""
 
 
-@record
+@record(kw_only=True)
 class CpdPlan(Evidence):
     """What you set out to develop in your practice, how you will know, and how it went."""
 
@@ -495,7 +495,7 @@ class CpdPlan(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class LearningEntry(Evidence):
     """Something you read, attended or tried out, what you learned from it, and where you used it."""
 
@@ -523,7 +523,7 @@ class LearningEntry(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class Assignment(Evidence):
     """A written assignment, with the document itself among its files."""
 
@@ -553,7 +553,7 @@ class Assignment(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class CodeInPractice(Record):
     """One clause, and how it shows in your work."""
 
@@ -565,7 +565,7 @@ class CodeInPractice(Record):
     """The sessions or other evidence in which it shows."""
 
 
-@record
+@record(kw_only=True)
 class CodeOfPractice(Evidence):
     """A code of practice or ethics that you work under, why you chose it, and how it shows in your work."""
 
@@ -595,7 +595,7 @@ class CodeOfPractice(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class GuidedLearning(Evidence):
     """Teaching that your centre gave you: an induction, tutorial, workshop or the like."""
 
@@ -626,7 +626,7 @@ class GuidedLearning(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class Observation(Evidence):
     """What somebody who watched you work, or can bear witness to it, saw."""
 
@@ -660,7 +660,7 @@ class Observation(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class DocumentSighting(Record):
     """One person who saw it, and the day."""
 
@@ -670,7 +670,7 @@ class DocumentSighting(Record):
     """The day they saw it."""
 
 
-@record
+@record(kw_only=True)
 class ExistingDocument(Evidence):
     """Something that already existed, such as a letter, a register or a report, and what it shows about your work.
     """
@@ -701,7 +701,7 @@ class ExistingDocument(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class PriorLearning(Evidence):
     """Something you learned and were awarded before, which you ask your centre to count for a unit."""
 
@@ -733,7 +733,7 @@ class PriorLearning(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class DeclarationStatements(Record):
     """What is declared, point by point. Leave out what is not asked."""
 
@@ -753,7 +753,7 @@ class DeclarationStatements(Record):
     """Yes, if tutorial support was given."""
 
 
-@record
+@record(kw_only=True)
 class Declaration(Evidence):
     """Something that you, or somebody else, declare and sign: that the work is yours, that consent was given, that
     confidences are kept.
@@ -785,7 +785,7 @@ class Declaration(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class Decision(Record):
     """The assessor's decision on one criterion."""
 
@@ -803,7 +803,7 @@ class Decision(Record):
     """Why the criterion is waived, or on what a decision rests that has no written evidence."""
 
 
-@record
+@record(kw_only=True)
 class Action(Record):
     """Something to be done, by whom, and by when."""
 
@@ -821,7 +821,7 @@ class Action(Record):
     """How it was closed, or why it was dropped."""
 
 
-@record
+@record(kw_only=True)
 class AssessmentRecord(Evidence):
     """What an assessor decided, criterion by criterion, on which evidence, and what is still to do."""
 
@@ -851,7 +851,7 @@ class AssessmentRecord(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class SampledDecision(Record):
     """One decision that was looked at, and what the quality assurer made of it."""
 
@@ -867,7 +867,7 @@ class SampledDecision(Record):
     """What the quality assurer says about this decision."""
 
 
-@record
+@record(kw_only=True)
 class SamplingFinding(Record):
     """One thing that was found, what is to be done about it, and how it was closed."""
 
@@ -887,7 +887,7 @@ class SamplingFinding(Record):
     """How it was closed."""
 
 
-@record
+@record(kw_only=True)
 class SamplingRecord(Evidence):
     """What a quality assurer looked at among the assessor's decisions, and what they found."""
 
@@ -911,7 +911,7 @@ class SamplingRecord(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record
+@record(kw_only=True)
 class Learner(Record):
     """You, the learner."""
 
@@ -923,7 +923,7 @@ class Learner(Record):
     """Your e-mail address, if your centre wants it here."""
 
 
-@record
+@record(kw_only=True)
 class Centre(Record):
     """The centre that you are registered with."""
 
@@ -933,7 +933,7 @@ class Centre(Record):
     """The centre's number, with its zeros."""
 
 
-@record
+@record(kw_only=True)
 class Person(Record):
     """One person and what they do for the portfolio."""
 
@@ -945,7 +945,7 @@ class Person(Record):
     """The qualification or standing that makes them right for the role."""
 
 
-@record
+@record(kw_only=True)
 class Client(Record):
     """One client, by code. Nothing here may identify them."""
 
@@ -961,7 +961,7 @@ class Client(Record):
     """Anything else that identifies nobody."""
 
 
-@record
+@record(kw_only=True)
 class Assertion(Record):
     """Totals that you state, to be compared with what the files add up to."""
 
@@ -981,7 +981,7 @@ class Assertion(Record):
     """Count only this client's contacts."""
 
 
-@record
+@record(kw_only=True)
 class Waiver(Record):
     """One finding, or a few alike, that may pass for a reason."""
 
@@ -999,7 +999,7 @@ class Waiver(Record):
     """The last day on which it holds."""
 
 
-@record
+@record(kw_only=True)
 class SeveritySetting(Record):
     """What one rule shall weigh in this portfolio."""
 
@@ -1011,7 +1011,7 @@ class SeveritySetting(Record):
     """Why."""
 
 
-@record
+@record(kw_only=True)
 class ThresholdSetting(Record):
     """One threshold of this portfolio."""
 
@@ -1025,7 +1025,7 @@ class ThresholdSetting(Record):
     """Why."""
 
 
-@record
+@record(kw_only=True)
 class Settings(Record):
     """How the check shall weigh things in this portfolio."""
 
@@ -1035,7 +1035,7 @@ class Settings(Record):
     """Thresholds that are others in this portfolio, each with a reason."""
 
 
-@record
+@record(kw_only=True)
 class PortfolioFile(Record):
     """portfolio.yaml: whose portfolio this is, for which qualification, how far along, and the clients and people
     in it.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from coachfolio.portfolio import Portfolio
 from coachfolio.progress.coverage import (
     ClaimMade,
@@ -16,6 +14,7 @@ from coachfolio.progress.coverage import (
 )
 from coachfolio.progress.hours import Hours, hours_of
 from coachfolio.progress.requirements import RequirementMet, TimeLimit, requirements_of, time_limit_of
+from coachfolio.records import Record, record
 
 __all__ = [
     "ClaimMade",
@@ -30,8 +29,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+@record()
+class Progress(Record):
     """Where the portfolio stands. A file that could not be read or does not fit its schema is in no figure here."""
 
     hours: Hours

@@ -11,6 +11,7 @@ from coachfolio.diagnostics import Where
 from coachfolio.evidence import claims_in, clients_in
 from coachfolio.evidence.model import AssessmentRecord, Decision, Evidence, Person
 from coachfolio.qualification import Criterion, Qualification, Unit
+from coachfolio.records import Record, record
 
 __all__ = ["ClaimMade", "Coverage", "Credits", "UnitProgress", "coverage_of", "credits_of", "units_of"]
 
@@ -38,8 +39,8 @@ class ClaimMade:
     clients: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+@record()
+class Coverage(Record):
     """One criterion and what it rests on."""
 
     criterion: Criterion
@@ -66,8 +67,8 @@ class Coverage:
         return self.state == "claimed" and len(self.evidence) < self.criterion.required
 
 
-@dataclass(frozen=True, slots=True)
-class UnitProgress:
+@record()
+class UnitProgress(Record):
     """How far a unit is. `unknown` where its list of criteria is not whole: such a unit is never complete."""
 
     unit: Unit
@@ -75,8 +76,8 @@ class UnitProgress:
     coverage: tuple[Coverage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Credits:
+@record()
+class Credits(Record):
     """Credits, required in all, of units evidenced, and of units accepted. Never worked out from unknown figures."""
 
     required: float | None
@@ -118,11 +119,11 @@ def _decisions(
         key=lambda one: (one.date, one.submission or 0, one.id),
     )
     last: dict[str, tuple[Decision, AssessmentRecord]] = {}
-    for record in records:
-        person = people.get(record.by)
-        for decision in record.decisions:
+    for one in records:
+        person = people.get(one.by)
+        for decision in one.decisions:
             if decision.verdict != "none" and entitled(decision, person.role if person else None):
-                last[decision.criterion] = (decision, record)
+                last[decision.criterion] = (decision, one)
     return last
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from coachfolio.evidence.contacts import Contact, contacts_in
 from coachfolio.evidence.model import Evidence, GuidedLearning, SupervisionSession
+from coachfolio.records import Record, record
 
 __all__ = ["Hours", "hours_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+@record()
+class Hours(Record):
     """All time in the portfolio, in minutes. Contact time is of held contacts only."""
 
     contacts: tuple[Contact, ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from coachfolio.evidence.model import Evidence
 from coachfolio.progress.hours import Hours
 from coachfolio.qualification import Qualification, Requirement
+from coachfolio.records import Record, record
 
 __all__ = ["DIARY", "RequirementMet", "TimeLimit", "requirements_of", "time_limit_of"]
 
@@ -17,8 +17,8 @@ DIARY: Final = ("sessions", "contact-sheets")
 """What a requirement of evidence `diary` counts: the two ways to write down contacts."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementMet:
+@record()
+class RequirementMet(Record):
     """One requirement and how much of it is there. Hours are in minutes, everything else in pieces."""
 
     requirement: Requirement
@@ -38,8 +38,8 @@ class RequirementMet:
         return self.required is not None and not self.requirement.guide
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLimit:
+@record()
+class TimeLimit(Record):
     """The time in which the qualification has to be complete."""
 
     registered: datetime.date

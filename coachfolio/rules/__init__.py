@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -17,6 +16,7 @@ from coachfolio.diagnostics import Finding, Severity
 from coachfolio.errors import UnknownRule
 from coachfolio.plugins import RULES as RULES_GROUP
 from coachfolio.plugins import BrokenPlugin, offered
+from coachfolio.records import Record, record
 from coachfolio.rules import assessment, calendar, coverage, fields, links, reading, totals, waivers
 from coachfolio.rules.facts import Facts, WaiverUse
 
@@ -25,8 +25,8 @@ __all__ = ["ABOUT_WAIVERS", "RULES", "Facts", "Rule", "WaiverUse", "all_rules", 
 ERROR, WARNING, GAP, ADVICE = Severity.ERROR, Severity.WARNING, Severity.GAP, Severity.ADVICE
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@record()
+class Rule(Record):
     """One rule: a code that never changes, what it checks, and how much it weighs at each stage."""
 
     code: str

@@ -14,6 +14,7 @@ from coachfolio.evidence import Reference
 from coachfolio.evidence.model import Evidence
 from coachfolio.portfolio import Portfolio
 from coachfolio.progress import Progress
+from coachfolio.records import Record, record
 
 __all__ = ["THRESHOLDS", "Facts", "WaiverUse"]
 
@@ -27,8 +28,8 @@ THRESHOLDS: Final = {
 """What passes without a finding, where the portfolio's settings say nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverUse:
+@record()
+class WaiverUse(Record):
     """One waiver, as it stands in portfolio.yaml or beside a line, and what came of it."""
 
     code: str
