@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 
 from coachfolio.diagnostics import Diagnostic, Finding, Related, Severity
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio, Stage
 from coachfolio.progress import Progress, progress_of
-from coachfolio.records import Record, record
 from coachfolio.rules import ABOUT_WAIVERS, Facts, Rule, all_rules
 from coachfolio.waivers import Baseline, applied
 
 __all__ = ["Report", "check"]
 
 
-@record()
-class Report(Record):
+@frozen()
+class Report(Frozen):
     """What one check found. The facts that it judged come with it: every number shown is one that was judged."""
 
     portfolio: Portfolio = field(repr=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from coachfolio.records import Record, record
+from coachfolio.frozen import Frozen, frozen
 
 __all__ = ["Diagnostic", "Finding", "Place", "Problem", "Related", "Severity", "Span", "Where"]
 
@@ -56,8 +56,8 @@ class Place:
     """Mark the field's name and not its value."""
 
 
-@record()
-class Problem(Record):
+@frozen()
+class Problem(Frozen):
     """Something wrong inside one file, found while reading it."""
 
     rule: str
@@ -71,8 +71,8 @@ class Problem(Record):
     related: tuple[tuple[str, Span], ...] = ()
 
 
-@record()
-class Finding(Record):
+@frozen()
+class Finding(Frozen):
     """What a rule states: a fact at a place. The check adds the rule's code, name and severity."""
 
     at: Place | tuple[str, Span]
@@ -84,8 +84,8 @@ class Finding(Record):
     concealed: bool = False
 
 
-@record()
-class Related(Record):
+@frozen()
+class Related(Frozen):
     """Another place that a finding is about."""
 
     message: str
@@ -93,8 +93,8 @@ class Related(Record):
     span: Span
 
 
-@record()
-class Diagnostic(Record):
+@frozen()
+class Diagnostic(Frozen):
     """One finding, complete: what is wrong, where, and what to write instead."""
 
     code: str

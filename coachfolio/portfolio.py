@@ -15,8 +15,8 @@ from coachfolio.documents.values import shape_of
 from coachfolio.errors import NoPortfolio, UnknownQualification, nearest
 from coachfolio.evidence import Reference, evidence_from, kind_of_path, portfolio_file_from, references_in
 from coachfolio.evidence.model import Evidence, PortfolioFile
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.qualification import Qualification, overlaid, pack, packs, read_overlay
-from coachfolio.records import Record, record
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
 from coachfolio.sources import Folder, Source, Unreadable
 from coachfolio.validation import disagreements
@@ -37,8 +37,8 @@ _READ_ALL_THE_SAME: Final = {"byte-order-mark", "text-after-hash", "unsafe-name"
 Stage = Literal["building", "submission", "certificated"]
 
 
-@record()
-class Portfolio(Record):
+@frozen()
+class Portfolio(Frozen):
     """One portfolio, loaded. Nothing in it changes, and nothing of it is read again from where it came."""
 
     name: str

@@ -16,8 +16,8 @@ from coachfolio.diagnostics import Problem
 from coachfolio.documents import Document, read
 from coachfolio.documents.values import shape_of
 from coachfolio.errors import UnknownQualification
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.plugins import QUALIFICATIONS, BrokenPlugin, offered
-from coachfolio.records import Record, record
 from coachfolio.validation import disagreements
 
 __all__ = [
@@ -38,8 +38,8 @@ Certainty = Literal["stated", "centre", "weak", "unknown"]
 SetBy = Literal["awarding-body", "centre"]
 
 
-@record()
-class Source(Record):
+@frozen()
+class Source(Frozen):
     """Where figures and words come from."""
 
     title: str
@@ -48,8 +48,8 @@ class Source(Record):
     note: str | None = None
 
 
-@record()
-class Figure(Record):
+@frozen()
+class Figure(Frozen):
     """A number with its source. `value` is None where it is unknown."""
 
     value: float | None = None
@@ -61,8 +61,8 @@ class Figure(Record):
 UNKNOWN: Final = Figure()
 
 
-@record()
-class Criterion(Record):
+@frozen()
+class Criterion(Frozen):
     """One criterion. Its `ref` is the unit, a slash and its number: text, never a number."""
 
     ref: str
@@ -78,8 +78,8 @@ class Criterion(Record):
     note: str | None = None
 
 
-@record()
-class Unit(Record):
+@frozen()
+class Unit(Frozen):
     """One unit and its criteria."""
 
     ref: str
@@ -101,8 +101,8 @@ class Unit(Record):
         return self.criteria_complete and bool(self.criteria)
 
 
-@record()
-class Requirement(Record):
+@frozen()
+class Requirement(Frozen):
     """One thing that is asked for. `at_least` is None where it is unknown; hours are hours here."""
 
     name: str
@@ -121,8 +121,8 @@ class Requirement(Record):
     """Its position in the overlay's list, where it comes from there."""
 
 
-@record()
-class Qualification(Record):
+@frozen()
+class Qualification(Frozen):
     """One edition of one qualification, as a portfolio has it: the pack, with the centre's overlay."""
 
     id: str

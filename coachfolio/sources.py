@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 from coachfolio.diagnostics import START, Problem
 from coachfolio.documents.limits import MAX_FILE_BYTES
-from coachfolio.records import Record, record
+from coachfolio.frozen import Frozen, frozen
 
 __all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable"]
 
@@ -57,8 +57,8 @@ class Source(Protocol):
         """The bytes of one listed file, of one more than MAX_FILE_BYTES at most. Raises Unreadable."""
 
 
-@record()
-class InMemory(Record):
+@frozen()
+class InMemory(Frozen):
     """A portfolio as a dict of paths and texts: for tests, and for tools that hold the files themselves."""
 
     files: Mapping[str, str | bytes]

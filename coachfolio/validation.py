@@ -12,7 +12,7 @@ from coachfolio.diagnostics import Problem, Where
 from coachfolio.documents.limits import MAX_PROBLEMS
 from coachfolio.errors import nearest
 from coachfolio.fitting import fits
-from coachfolio.records import Record, record
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.schemas import ANNOTATION, validator
 from coachfolio.words import listed, shown
 
@@ -32,8 +32,8 @@ _KINDS: Final = {
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-@record()
-class _Disagreement(Record):
+@frozen()
+class _Disagreement(Frozen):
     """What jsonschema says, with types."""
 
     keyword: str

@@ -13,8 +13,8 @@ from typing import Final, Literal
 from coachfolio.diagnostics import Diagnostic, Place, Span
 from coachfolio.documents.text import lines_of, outside_text_blocks
 from coachfolio.errors import CoachfolioError, nearest
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio
-from coachfolio.records import Record, record
 from coachfolio.rules import Rule, WaiverUse
 
 __all__ = ["Baseline", "UnusableBaseline", "applied", "baseline_from"]
@@ -32,8 +32,8 @@ class UnusableBaseline(CoachfolioError):
     """A baseline file is not what `check --format json` prints, or names a rule that does not exist."""
 
 
-@record()
-class _Waiver(Record):
+@frozen()
+class _Waiver(Frozen):
     code: str
     reason: str
     at: Place | tuple[str, Span]

@@ -9,7 +9,7 @@ import sys
 from .conftest import EXAMPLE, ROOT
 
 FLOORS = [
-    {"diagnostics", "errors", "records", "words", "plugins"},
+    {"diagnostics", "errors", "frozen", "words", "plugins"},
     {"schemas"},
     {"documents", "evidence", "fitting", "validation"},
     {"sources", "qualification", "excerpts"},

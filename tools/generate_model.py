@@ -30,15 +30,15 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
-from coachfolio.records import Record, record
+from coachfolio.frozen import Frozen, frozen
 
 __all__ = [
 {names}
 ]
 
 
-@record(kw_only=True)
-class Evidence(Record):
+@frozen(kw_only=True)
+class Evidence(Frozen):
     """One piece of evidence: one file of the portfolio."""
 
     type: ClassVar[str] = ""
@@ -91,8 +91,8 @@ def _inside(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _class(name: str, part: Mapping[str, Any], kind: str) -> Iterator[str]:
-    yield "\n\n@record(kw_only=True)\n"
-    yield f"class {name}({'Evidence' if kind else 'Record'}):\n"
+    yield "\n\n@frozen(kw_only=True)\n"
+    yield f"class {name}({'Evidence' if kind else 'Frozen'}):\n"
     yield _doc(part["description"]) + "\n"
     if kind:
         yield f'    type: ClassVar[str] = "{kind}"\n\n'

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
-from coachfolio.records import Record, record
+from coachfolio.frozen import Frozen, frozen
 
 __all__ = [
     "Action",
@@ -60,8 +60,8 @@ __all__ = [
 ]
 
 
-@record(kw_only=True)
-class Evidence(Record):
+@frozen(kw_only=True)
+class Evidence(Frozen):
     """One piece of evidence: one file of the portfolio."""
 
     type: ClassVar[str] = ""
@@ -73,8 +73,8 @@ class Evidence(Record):
     """The file inside the portfolio, with / between folders."""
 
 
-@record(kw_only=True)
-class Claim(Record):
+@frozen(kw_only=True)
+class Claim(Frozen):
     """One criterion that this evidence meets, where to look, and how it meets it. The bare reference is allowed,
     and weaker.
     """
@@ -87,7 +87,7 @@ class Claim(Record):
     """One line on how it meets the criterion."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Session(Evidence):
     """The diary: one coaching or mentoring contact, with what you made of it."""
 
@@ -139,8 +139,8 @@ class Session(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class SheetContact(Record):
+@frozen(kw_only=True)
+class SheetContact(Frozen):
     """One contact."""
 
     date: datetime.date
@@ -183,7 +183,7 @@ class SheetContact(Record):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class ContactSheet(Evidence):
     """Several short contacts on one sheet, each with its own day, minutes and client."""
 
@@ -203,8 +203,8 @@ class ContactSheet(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class Signature(Record):
+@frozen(kw_only=True)
+class Signature(Frozen):
     """Who signed, on which day, and how. A client is a role or a code here, never a name."""
 
     by: str
@@ -215,7 +215,7 @@ class Signature(Record):
     """How it was signed or agreed."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Agreement(Evidence):
     """What you and a client agreed before you began, with the sponsor where there is one."""
 
@@ -265,7 +265,7 @@ class Agreement(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class ClientDiagnostic(Evidence):
     """A questionnaire, profile, 360-degree feedback or other instrument that you used with a client, and what came
     of it.
@@ -299,8 +299,8 @@ class ClientDiagnostic(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class Period(Record):
+@frozen(kw_only=True)
+class Period(Frozen):
     """The days that you look back at, first and last. For a review of a stretch of time."""
 
     from_: datetime.date
@@ -309,7 +309,7 @@ class Period(Record):
     """The last day of the period."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Reflection(Evidence):
     """A look back at one contact, at a unit or at a stretch of time, and at what it shows about your practice."""
 
@@ -339,7 +339,7 @@ class Reflection(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Feedback(Evidence):
     """What somebody said or wrote about your coaching or mentoring, and what you made of it."""
 
@@ -371,7 +371,7 @@ class Feedback(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class SupervisionSession(Evidence):
     """A session with your supervisor: what you brought, and what you took away."""
 
@@ -411,7 +411,7 @@ class SupervisionSession(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class PeerMentoring(Evidence):
     """A session with a fellow learner or colleague in which one of you, or both, mentored the other."""
 
@@ -445,8 +445,8 @@ class PeerMentoring(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class DevelopmentObjective(Record):
+@frozen(kw_only=True)
+class DevelopmentObjective(Frozen):
     """One thing that you set out to develop."""
 
     objective: str
@@ -467,7 +467,7 @@ class DevelopmentObjective(Record):
     """How it went, or why you dropped it."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class CpdPlan(Evidence):
     """What you set out to develop in your practice, how you will know, and how it went."""
 
@@ -495,7 +495,7 @@ class CpdPlan(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class LearningEntry(Evidence):
     """Something you read, attended or tried out, what you learned from it, and where you used it."""
 
@@ -523,7 +523,7 @@ class LearningEntry(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Assignment(Evidence):
     """A written assignment, with the document itself among its files."""
 
@@ -553,8 +553,8 @@ class Assignment(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class CodeInPractice(Record):
+@frozen(kw_only=True)
+class CodeInPractice(Frozen):
     """One clause, and how it shows in your work."""
 
     clause: str
@@ -565,7 +565,7 @@ class CodeInPractice(Record):
     """The sessions or other evidence in which it shows."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class CodeOfPractice(Evidence):
     """A code of practice or ethics that you work under, why you chose it, and how it shows in your work."""
 
@@ -595,7 +595,7 @@ class CodeOfPractice(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class GuidedLearning(Evidence):
     """Teaching that your centre gave you: an induction, tutorial, workshop or the like."""
 
@@ -626,7 +626,7 @@ class GuidedLearning(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Observation(Evidence):
     """What somebody who watched you work, or can bear witness to it, saw."""
 
@@ -660,8 +660,8 @@ class Observation(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class DocumentSighting(Record):
+@frozen(kw_only=True)
+class DocumentSighting(Frozen):
     """One person who saw it, and the day."""
 
     person: str
@@ -670,7 +670,7 @@ class DocumentSighting(Record):
     """The day they saw it."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class ExistingDocument(Evidence):
     """Something that already existed, such as a letter, a register or a report, and what it shows about your work.
     """
@@ -701,7 +701,7 @@ class ExistingDocument(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class PriorLearning(Evidence):
     """Something you learned and were awarded before, which you ask your centre to count for a unit."""
 
@@ -733,8 +733,8 @@ class PriorLearning(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class DeclarationStatements(Record):
+@frozen(kw_only=True)
+class DeclarationStatements(Frozen):
     """What is declared, point by point. Leave out what is not asked."""
 
     own_work: bool | None = None
@@ -753,7 +753,7 @@ class DeclarationStatements(Record):
     """Yes, if tutorial support was given."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class Declaration(Evidence):
     """Something that you, or somebody else, declare and sign: that the work is yours, that consent was given, that
     confidences are kept.
@@ -785,8 +785,8 @@ class Declaration(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class Decision(Record):
+@frozen(kw_only=True)
+class Decision(Frozen):
     """The assessor's decision on one criterion."""
 
     criterion: str
@@ -803,8 +803,8 @@ class Decision(Record):
     """Why the criterion is waived, or on what a decision rests that has no written evidence."""
 
 
-@record(kw_only=True)
-class Action(Record):
+@frozen(kw_only=True)
+class Action(Frozen):
     """Something to be done, by whom, and by when."""
 
     what: str
@@ -821,7 +821,7 @@ class Action(Record):
     """How it was closed, or why it was dropped."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class AssessmentRecord(Evidence):
     """What an assessor decided, criterion by criterion, on which evidence, and what is still to do."""
 
@@ -851,8 +851,8 @@ class AssessmentRecord(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class SampledDecision(Record):
+@frozen(kw_only=True)
+class SampledDecision(Frozen):
     """One decision that was looked at, and what the quality assurer made of it."""
 
     criterion: str
@@ -867,8 +867,8 @@ class SampledDecision(Record):
     """What the quality assurer says about this decision."""
 
 
-@record(kw_only=True)
-class SamplingFinding(Record):
+@frozen(kw_only=True)
+class SamplingFinding(Frozen):
     """One thing that was found, what is to be done about it, and how it was closed."""
 
     finding: str
@@ -887,7 +887,7 @@ class SamplingFinding(Record):
     """How it was closed."""
 
 
-@record(kw_only=True)
+@frozen(kw_only=True)
 class SamplingRecord(Evidence):
     """What a quality assurer looked at among the assessor's decisions, and what they found."""
 
@@ -911,8 +911,8 @@ class SamplingRecord(Evidence):
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
 
-@record(kw_only=True)
-class Learner(Record):
+@frozen(kw_only=True)
+class Learner(Frozen):
     """You, the learner."""
 
     name: str
@@ -923,8 +923,8 @@ class Learner(Record):
     """Your e-mail address, if your centre wants it here."""
 
 
-@record(kw_only=True)
-class Centre(Record):
+@frozen(kw_only=True)
+class Centre(Frozen):
     """The centre that you are registered with."""
 
     name: str
@@ -933,8 +933,8 @@ class Centre(Record):
     """The centre's number, with its zeros."""
 
 
-@record(kw_only=True)
-class Person(Record):
+@frozen(kw_only=True)
+class Person(Frozen):
     """One person and what they do for the portfolio."""
 
     role: Literal["tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager"]
@@ -945,8 +945,8 @@ class Person(Record):
     """The qualification or standing that makes them right for the role."""
 
 
-@record(kw_only=True)
-class Client(Record):
+@frozen(kw_only=True)
+class Client(Frozen):
     """One client, by code. Nothing here may identify them."""
 
     sector: str | None = None
@@ -961,8 +961,8 @@ class Client(Record):
     """Anything else that identifies nobody."""
 
 
-@record(kw_only=True)
-class Assertion(Record):
+@frozen(kw_only=True)
+class Assertion(Frozen):
     """Totals that you state, to be compared with what the files add up to."""
 
     contact_hours: float | None = None
@@ -981,8 +981,8 @@ class Assertion(Record):
     """Count only this client's contacts."""
 
 
-@record(kw_only=True)
-class Waiver(Record):
+@frozen(kw_only=True)
+class Waiver(Frozen):
     """One finding, or a few alike, that may pass for a reason."""
 
     code: str
@@ -999,8 +999,8 @@ class Waiver(Record):
     """The last day on which it holds."""
 
 
-@record(kw_only=True)
-class SeveritySetting(Record):
+@frozen(kw_only=True)
+class SeveritySetting(Frozen):
     """What one rule shall weigh in this portfolio."""
 
     code: str
@@ -1011,8 +1011,8 @@ class SeveritySetting(Record):
     """Why."""
 
 
-@record(kw_only=True)
-class ThresholdSetting(Record):
+@frozen(kw_only=True)
+class ThresholdSetting(Frozen):
     """One threshold of this portfolio."""
 
     name: Literal["plausible-day-minutes", "claims-on-one-piece", "largest-attachment-mb", "time-running-out-days", "contacts-without-agreement"]
@@ -1025,8 +1025,8 @@ class ThresholdSetting(Record):
     """Why."""
 
 
-@record(kw_only=True)
-class Settings(Record):
+@frozen(kw_only=True)
+class Settings(Frozen):
     """How the check shall weigh things in this portfolio."""
 
     severities: tuple[SeveritySetting, ...] = ()
@@ -1035,8 +1035,8 @@ class Settings(Record):
     """Thresholds that are others in this portfolio, each with a reason."""
 
 
-@record(kw_only=True)
-class PortfolioFile(Record):
+@frozen(kw_only=True)
+class PortfolioFile(Frozen):
     """portfolio.yaml: whose portfolio this is, for which qualification, how far along, and the clients and people
     in it.
     """

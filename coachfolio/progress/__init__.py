@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio
 from coachfolio.progress.coverage import (
     ClaimMade,
@@ -14,7 +15,6 @@ from coachfolio.progress.coverage import (
 )
 from coachfolio.progress.hours import Hours, hours_of
 from coachfolio.progress.requirements import RequirementMet, TimeLimit, requirements_of, time_limit_of
-from coachfolio.records import Record, record
 
 __all__ = [
     "ClaimMade",
@@ -29,8 +29,8 @@ __all__ = [
 ]
 
 
-@record()
-class Progress(Record):
+@frozen()
+class Progress(Frozen):
     """Where the portfolio stands. A file that could not be read or does not fit its schema is in no figure here."""
 
     hours: Hours

@@ -10,8 +10,8 @@ from typing import Final, Literal
 from coachfolio.diagnostics import Where
 from coachfolio.evidence import claims_in, clients_in
 from coachfolio.evidence.model import AssessmentRecord, Decision, Evidence, Person
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.qualification import Criterion, Qualification, Unit
-from coachfolio.records import Record, record
 
 __all__ = ["ClaimMade", "Coverage", "Credits", "UnitProgress", "coverage_of", "credits_of", "units_of"]
 
@@ -39,8 +39,8 @@ class ClaimMade:
     clients: frozenset[str]
 
 
-@record()
-class Coverage(Record):
+@frozen()
+class Coverage(Frozen):
     """One criterion and what it rests on."""
 
     criterion: Criterion
@@ -67,8 +67,8 @@ class Coverage(Record):
         return self.state == "claimed" and len(self.evidence) < self.criterion.required
 
 
-@record()
-class UnitProgress(Record):
+@frozen()
+class UnitProgress(Frozen):
     """How far a unit is. `unknown` where its list of criteria is not whole: such a unit is never complete."""
 
     unit: Unit
@@ -76,8 +76,8 @@ class UnitProgress(Record):
     coverage: tuple[Coverage, ...]
 
 
-@record()
-class Credits(Record):
+@frozen()
+class Credits(Frozen):
     """Credits, required in all, of units evidenced, and of units accepted. Never worked out from unknown figures."""
 
     required: float | None

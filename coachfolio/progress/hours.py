@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from coachfolio.evidence.contacts import Contact, contacts_in
 from coachfolio.evidence.model import Evidence, GuidedLearning, SupervisionSession
-from coachfolio.records import Record, record
+from coachfolio.frozen import Frozen, frozen
 
 __all__ = ["Hours", "hours_of"]
 
 
-@record()
-class Hours(Record):
+@frozen()
+class Hours(Frozen):
     """All time in the portfolio, in minutes. Contact time is of held contacts only."""
 
     contacts: tuple[Contact, ...]

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from coachfolio.evidence.model import Evidence
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.progress.hours import Hours
 from coachfolio.qualification import Qualification, Requirement
-from coachfolio.records import Record, record
 
 __all__ = ["DIARY", "RequirementMet", "TimeLimit", "requirements_of", "time_limit_of"]
 
@@ -17,8 +17,8 @@ DIARY: Final = ("sessions", "contact-sheets")
 """What a requirement of evidence `diary` counts: the two ways to write down contacts."""
 
 
-@record()
-class RequirementMet(Record):
+@frozen()
+class RequirementMet(Frozen):
     """One requirement and how much of it is there. Hours are in minutes, everything else in pieces."""
 
     requirement: Requirement
@@ -38,8 +38,8 @@ class RequirementMet(Record):
         return self.required is not None and not self.requirement.guide
 
 
-@record()
-class TimeLimit(Record):
+@frozen()
+class TimeLimit(Frozen):
     """The time in which the qualification has to be complete."""
 
     registered: datetime.date

@@ -14,9 +14,9 @@ from typing import Final
 
 from coachfolio.diagnostics import Finding, Severity
 from coachfolio.errors import UnknownRule
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.plugins import RULES as RULES_GROUP
 from coachfolio.plugins import BrokenPlugin, offered
-from coachfolio.records import Record, record
 from coachfolio.rules import assessment, calendar, coverage, fields, links, reading, totals, waivers
 from coachfolio.rules.facts import Facts, WaiverUse
 
@@ -25,8 +25,8 @@ __all__ = ["ABOUT_WAIVERS", "RULES", "Facts", "Rule", "WaiverUse", "all_rules", 
 ERROR, WARNING, GAP, ADVICE = Severity.ERROR, Severity.WARNING, Severity.GAP, Severity.ADVICE
 
 
-@record()
-class Rule(Record):
+@frozen()
+class Rule(Frozen):
     """One rule: a code that never changes, what it checks, and how much it weighs at each stage."""
 
     code: str

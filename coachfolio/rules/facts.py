@@ -12,9 +12,9 @@ from typing import Final, Literal
 from coachfolio.diagnostics import Finding, Place, Problem, Span
 from coachfolio.evidence import Reference
 from coachfolio.evidence.model import Evidence
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio
 from coachfolio.progress import Progress
-from coachfolio.records import Record, record
 
 __all__ = ["THRESHOLDS", "Facts", "WaiverUse"]
 
@@ -28,8 +28,8 @@ THRESHOLDS: Final = {
 """What passes without a finding, where the portfolio's settings say nothing else."""
 
 
-@record()
-class WaiverUse(Record):
+@frozen()
+class WaiverUse(Frozen):
     """One waiver, as it stands in portfolio.yaml or beside a line, and what came of it."""
 
     code: str

@@ -1,7 +1,7 @@
 """Frozen values with named fields: dataclasses that share one set of methods.
 
 `@dataclass(frozen=True)` writes and compiles half a dozen methods for every class when it is imported. For the sixty
-classes that a check needs, that takes longer than reading a small portfolio, at every start. Records are dataclasses
+classes that a check needs, that takes longer than reading a small portfolio, at every start. They are dataclasses
 all the same: `fields`, `replace` and `asdict` work on them. What is made thousands of times in a check stays a plain
 dataclass: making one of those is quicker.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from typing import Any, TypeVar, dataclass_transform
 
-__all__ = ["Record", "record"]
+__all__ = ["Frozen", "frozen"]
 
 _set = object.__setattr__
 _T = TypeVar("_T")
@@ -20,34 +20,34 @@ _FIELDS: dict[type[Any], tuple[tuple[str, Any, Any], ...]] = {}
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def record(*, kw_only: bool = False) -> Callable[[type[_T]], type[_T]]:
-    """Make a subclass of Record a record, whose fields never change.
+def frozen(*, kw_only: bool = False) -> Callable[[type[_T]], type[_T]]:
+    """Make a subclass of Frozen a value whose fields never change.
 
     With `kw_only`, they are only given by name: then those with a default may come before those without.
     """
     return dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
 
 
-def _fields_of(record: Any) -> tuple[tuple[str, Any, Any], ...]:
-    """Every field of a record with its default and what makes one."""
-    cls: type[Any] = type(record)
+def _fields_of(value: Any) -> tuple[tuple[str, Any, Any], ...]:
+    """Every field of a value with its default and what makes one."""
+    cls: type[Any] = type(value)
     if cls not in _FIELDS:
         _FIELDS[cls] = tuple((one.name, one.default, one.default_factory) for one in fields(cls))
     return _FIELDS[cls]
 
 
-def _by_name(record: Any, given: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:
+def _by_name(value: Any, given: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:
     """The values that were given by their position, with the names of their fields."""
-    names = [one.name for one in fields(record) if not one.kw_only]
+    names = [one.name for one in fields(value) if not one.kw_only]
     if len(given) > len(names):
-        raise TypeError(f"{type(record).__name__} takes {len(names)} values by position")
+        raise TypeError(f"{type(value).__name__} takes {len(names)} values by position")
     if twice := values.keys() & set(names[: len(given)]):
-        raise TypeError(f"{type(record).__name__} was given {', '.join(sorted(twice))} twice")
+        raise TypeError(f"{type(value).__name__} was given {', '.join(sorted(twice))} twice")
     return dict(zip(names, given, strict=False))
 
 
-class Record:
-    """What all records share."""
+class Frozen:
+    """What all of them share."""
 
     __slots__ = ()
 

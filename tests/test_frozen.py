@@ -1,4 +1,4 @@
-"""Records behave as frozen dataclasses do: given by name, compared by contents, never changed."""
+"""Frozen values behave as frozen dataclasses do: given by name, compared by contents, never changed."""
 
 from __future__ import annotations
 
