@@ -10,6 +10,8 @@ import pytest
 
 from coachfolio import InMemory, Report, check, open_portfolio
 
+from .repositories import Shelf
+
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "example-portfolio"
 TODAY = datetime.date(2026, 11, 14)
@@ -56,3 +58,9 @@ def _plain_environment() -> None:
     for name in list(os.environ):
         if name.startswith(("GIT_", "COACHFOLIO_")) or name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS"):
             del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Histories made with real git, each built when it is first asked for."""
+    return Shelf(tmp_path_factory.mktemp("histories"))
