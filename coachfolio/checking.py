@@ -6,13 +6,17 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from coachfolio.diagnostics import Diagnostic, Finding, Related, Severity
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio, Stage
 from coachfolio.progress import Progress, progress_of
-from coachfolio.rules import ABOUT_WAIVERS, Facts, Rule, all_rules
+from coachfolio.rules import ABOUT_THE_RECORD, ABOUT_WAIVERS, Facts, Rule, all_rules
 from coachfolio.waivers import Baseline, applied
+
+if TYPE_CHECKING:
+    from coachfolio.record.facts import PracticeRecord
 
 __all__ = ["Report", "check"]
 
@@ -50,26 +54,30 @@ def check(
     today: datetime.date | None = None,
     baseline: Baseline | None = None,
     rules: Sequence[Rule] | None = None,
+    record: PracticeRecord | None = None,
 ) -> Report:
     """Hold a portfolio against every rule.
 
     `stage` says what to judge it for; its own stage, where it is left out. Dates are judged as on `today`, by default
     the day it is. Findings of a `baseline` count as waived. `rules` are all there are, plug-ins
-    included, where they are left out. Nothing is written.
+    included, where they are left out. With a `record`, what git kept of the portfolio is judged as well. Nothing is
+    written.
 
     Raises BrokenPlugin.
     """
     stage = stage or portfolio.stage
     today = today or datetime.date.today()
     progress = progress_of(portfolio)
-    facts = Facts(portfolio, progress, today)
+    facts = Facts(portfolio, progress, today, record=record)
     rules = all_rules() if rules is None else rules
     weights = _weights(portfolio, rules, stage)
     first = [rule for rule in rules if not rule.code.startswith(ABOUT_WAIVERS)]
     found = list(_found(portfolio, first, weights, facts))
     marked, uses = applied(portfolio, found, {rule.code: rule for rule in rules}, today, baseline)
+    if record is None:  # nobody asked these, so they had nothing to let pass
+        uses = tuple(one for one in uses if one.state != "unused" or not one.code.startswith(ABOUT_THE_RECORD))
     last = [rule for rule in rules if rule.code.startswith(ABOUT_WAIVERS)]
-    marked += _found(portfolio, last, weights, Facts(portfolio, progress, today, uses))
+    marked += _found(portfolio, last, weights, Facts(portfolio, progress, today, uses, record))
     return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda one: one.order)))
 
 

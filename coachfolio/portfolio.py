@@ -18,11 +18,11 @@ from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.qualification import Qualification, overlaid, pack, packs, read_overlay
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
-from coachfolio.sources import Folder, Source, Unreadable
+from coachfolio.sources import Folder, InMemory, Source, Unreadable
 from coachfolio.validation import disagreements
 from coachfolio.words import listed, shown
 
-__all__ = ["FORMAT", "Portfolio", "Stage", "open_portfolio"]
+__all__ = ["FORMAT", "Portfolio", "Stage", "open_portfolio", "portfolio_file_alone"]
 
 FORMAT: Final = 1
 """The newest version of the format that this coachfolio reads."""
@@ -107,6 +107,12 @@ def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
     return _Reading(source).portfolio()
 
 
+def portfolio_file_alone(data: bytes | None, name: str) -> Portfolio:
+    """What portfolio.yaml says by itself: people, settings and waivers, without evidence and qualification."""
+    source = InMemory({} if data is None else {PORTFOLIO_FILE: data}, name)
+    return _Reading(source).portfolio(alone=True)
+
+
 class _Reading:
     """Collects while a portfolio is read."""
 
@@ -120,9 +126,9 @@ class _Reading:
         self.paths: dict[str, tuple[str, ...]] = {}
         self.overlay: Mapping[str, Any] | None = None
 
-    def portfolio(self) -> Portfolio:
+    def portfolio(self, *, alone: bool = False) -> Portfolio:
         file = self._portfolio_file()
-        qualification = None if self._is_newer() else self._qualification(file)
+        qualification = None if alone or self._is_newer() else self._qualification(file)
         if not self._is_newer():
             for path in self.source.sizes:
                 if path.lower().endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE):

@@ -18,7 +18,7 @@ from coachfolio.diagnostics import START, Problem
 from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.frozen import Frozen, frozen
 
-__all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable"]
+__all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable", "is_listed", "name_problems"]
 
 PRIVATE: Final = "private"
 """The folder at the top of a portfolio that is never read: it holds the key from client codes to names."""
@@ -66,16 +66,16 @@ class InMemory(Frozen):
 
     @property
     def sizes(self) -> Mapping[str, int]:
-        return {path: len(_bytes(self.files[path])) for path in sorted(self.files) if _is_listed(path)}
+        return {path: len(_bytes(self.files[path])) for path in sorted(self.files) if is_listed(path)}
 
     @property
     def problems(self) -> tuple[tuple[str, Problem], ...]:
         names = {
             "/".join(parts[: depth + 1])
-            for parts in (path.split("/") for path in self.files if _is_listed(path))
+            for parts in (path.split("/") for path in self.files if is_listed(path))
             for depth in range(len(parts))
         }
-        return tuple((name, problem) for name in sorted(names) for problem in _name_problems(name))
+        return tuple((name, problem) for name in sorted(names) for problem in name_problems(name))
 
     def read(self, path: str) -> bytes:
         if path not in self.files:
@@ -145,7 +145,7 @@ class Folder:
                 if entry.name.startswith(".") or (not folder and entry.name.casefold() == PRIVATE):
                     continue
                 path = folder + entry.name
-                self._problems += [(path, problem) for problem in _name_problems(path)]
+                self._problems += [(path, problem) for problem in name_problems(path)]
                 if entry.is_symlink():
                     self._link(path)
                 elif entry.is_dir(follow_symlinks=False):
@@ -185,7 +185,7 @@ class Folder:
         self._problems.append((path, Problem(rule, message, hint, START)))
 
 
-def _is_listed(path: str) -> bool:
+def is_listed(path: str) -> bool:
     """As in a folder: nothing that is private, and nothing that is hidden."""
     parts = path.split("/")
     return parts[0].casefold() != PRIVATE and not any(
@@ -193,7 +193,7 @@ def _is_listed(path: str) -> bool:
     )
 
 
-def _name_problems(path: str) -> Iterator[Problem]:
+def name_problems(path: str) -> Iterator[Problem]:
     """Names that another computer cannot hold, or that are not what they seem."""
     if _TIDY.fullmatch(path):
         return

@@ -9,16 +9,16 @@ import sys
 from .conftest import EXAMPLE, ROOT
 
 FLOORS = [
-    {"diagnostics", "errors", "frozen", "words", "plugins"},
-    {"schemas"},
+    {"diagnostics", "errors", "frozen", "words", "plugins", "programs"},
+    {"git", "schemas"},
     {"documents", "evidence", "fitting", "validation"},
     {"sources", "qualification", "excerpts"},
-    {"portfolio"},
-    {"progress"},
+    {"portfolio", "snapshots"},
+    {"progress", "record"},
     {"rules"},
     {"waivers"},
     {"checking"},
-    {"testing"},
+    {"audit", "testing", "demo"},
     {"standing"},
     {"outputs"},
     {"cli"},

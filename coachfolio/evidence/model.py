@@ -921,6 +921,8 @@ class Learner(Frozen):
     """Your enrolment or registration number."""
     email: str | None = None
     """Your e-mail address, if your centre wants it here."""
+    saves_as: tuple[str, ...] = ()
+    """The e-mail addresses that this person's work is saved under, as git has them."""
 
 
 @frozen(kw_only=True)
@@ -943,6 +945,8 @@ class Person(Frozen):
     """Their name or initials, as they agreed."""
     qualified_as: str | None = None
     """The qualification or standing that makes them right for the role."""
+    saves_as: tuple[str, ...] = ()
+    """The e-mail addresses that this person's work is saved under, as git has them."""
 
 
 @frozen(kw_only=True)
@@ -1015,9 +1019,10 @@ class SeveritySetting(Frozen):
 class ThresholdSetting(Frozen):
     """One threshold of this portfolio."""
 
-    name: Literal["plausible-day-minutes", "claims-on-one-piece", "largest-attachment-mb", "time-running-out-days", "contacts-without-agreement"]
+    name: Literal["plausible-day-minutes", "claims-on-one-piece", "largest-attachment-mb", "time-running-out-days", "contacts-without-agreement", "recorded-late-days", "recorded-very-late-days"]
     """Which threshold: minutes of contact in one day (600), criteria on one piece of evidence (8), megabytes of an
-    attachment (10), days before the time limit (183), contacts without an agreement (2).
+    attachment (10), days before the time limit (183), contacts without an agreement (2), days until a piece is
+    recorded late (7) or very late (28).
     """
     value: int
     """The most that passes without a finding."""
@@ -1043,6 +1048,8 @@ class PortfolioFile(Frozen):
 
     format: int
     """The version of this format. It is 1."""
+    id: str | None = None
+    """A name of its own for this portfolio, which never changes: seals and receipts name it."""
     stage: Literal["building", "submission", "certificated"]
     """How far along the portfolio is. While it is building, what is still missing is shown and counted; for
     submission it is an error.

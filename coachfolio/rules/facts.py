@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from coachfolio.diagnostics import Finding, Place, Problem, Span
 from coachfolio.evidence import Reference
@@ -15,6 +15,9 @@ from coachfolio.evidence.model import Evidence
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio
 from coachfolio.progress import Progress
+
+if TYPE_CHECKING:
+    from coachfolio.record.facts import PracticeRecord
 
 __all__ = ["THRESHOLDS", "Facts", "WaiverUse"]
 
@@ -24,6 +27,8 @@ THRESHOLDS: Final = {
     "largest-attachment-mb": 10,
     "time-running-out-days": 183,
     "contacts-without-agreement": 2,
+    "recorded-late-days": 7,
+    "recorded-very-late-days": 28,
 }
 """What passes without a finding, where the portfolio's settings say nothing else."""
 
@@ -51,6 +56,8 @@ class Facts:
     today: datetime.date
     waivers: tuple[WaiverUse, ...] = ()
     """What came of the waivers; known once all other rules have been asked."""
+    record: PracticeRecord | None = None
+    """The record of practice, where it is judged as well."""
 
     @cached_property
     def _thresholds(self) -> dict[str, int]:
