@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from benchmarks.make import TODAY, files
+from benchmarks.make_record import ENVIRONMENT, GIT, write
 from coachfolio import InMemory, Severity, check, open_portfolio
 
 
@@ -37,3 +40,22 @@ def test_full_sheets_have_about_six_hundred_words() -> None:
     full = [length for length in lengths if length > 500]
     assert 0.15 < len(full) / len(lengths) < 0.35
     assert all(600 < length < 720 for length in full)
+
+
+def test_a_history_has_what_was_asked_for_and_the_same_ids_each_time(tmp_path: Path) -> None:
+    def said(folder: Path, *arguments: str) -> list[str]:
+        command = [GIT, "-C", str(folder), *arguments]
+        return subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True).stdout.splitlines()
+
+    one, other = tmp_path / "one", tmp_path / "other"
+    write(one, 400, 100)
+    write(other, 400, 100)
+    refs = said(one, "for-each-ref")
+    assert len(refs) == 3
+    assert refs == said(other, "for-each-ref")
+    assert len(said(one, "rev-list", "main")) == 400
+    assert said(one, "rev-list", "--merges", "main")
+    assert not said(one, "status", "--porcelain")
+    report = check(open_portfolio(one), today=datetime.date.fromisoformat(TODAY))
+    assert not [one for one in report.diagnostics if one.severity in (Severity.ERROR, Severity.WARNING)]
+    assert len(report.portfolio.evidence) == 100

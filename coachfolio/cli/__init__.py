@@ -12,65 +12,38 @@ import os
 import posixpath
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 import click
 
 from coachfolio import __version__
-from coachfolio.errors import CoachfolioError, NoPortfolio, nearest
-from coachfolio.outputs import FORMATS
+from coachfolio.cli import record as record_commands
+from coachfolio.cli.shared import (
+    FINDINGS,
+    NOTHING_TO_CHECK,
+    OneOf,
+    at_option,
+    coloured,
+    console,
+    format_option,
+    kept_argument,
+    on_option,
+    painted,
+    path_argument,
+    plain,
+    reconfigure,
+    report_format_option,
+    stage_option,
+    staged_option,
+)
+from coachfolio.errors import CoachfolioError, NoPortfolio
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from coachfolio.checking import Report
     from coachfolio.portfolio import Stage
+    from coachfolio.sources import Source
 
-    _Words = click.Choice[str]
-else:
-    _Words = click.Choice
-
-FINDINGS: Final = 1
-NOTHING_TO_CHECK: Final = 3
 OWN_MISTAKE: Final = 4
-
-
-class _OneOf(_Words):
-    """One of several words; whoever writes another is told the nearest."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter as error:
-            meant = nearest(str(value), self.choices)
-            if not meant:
-                raise
-            raise click.BadParameter(f"{error.message} Did you mean {meant}?", ctx=ctx, param=param) from None
-
-
-_path = click.argument("path", default=".", type=click.Path(file_okay=False))
-_stage = click.option(
-    "--for", "stage", type=_OneOf(["building", "submission"]), help="Judge it as if it were at this stage."
-)
-_on = click.option(
-    "--on",
-    "on",
-    metavar="DATE",
-    envvar="COACHFOLIO_ON",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Judge dates as on this day. Default: today.",
-)
-_format = click.option(
-    "--format", "form", type=_OneOf(["text", "json"]), default="text", show_default=True, help="How to print it."
-)
-_report_format = click.option(
-    "--format",
-    "form",
-    type=_OneOf(FORMATS),
-    default=lambda: "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text",
-    show_default="text; github in a job of GitHub Actions",
-    help="How to print it.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -84,35 +57,47 @@ def main() -> None:
 
 
 @main.command()
-@_path
-@_stage
-@_on
-@_report_format
+@kept_argument
+@stage_option
+@on_option
+@staged_option
+@at_option
+@report_format_option
 @click.option(
     "--baseline",
     metavar="FILE",
     type=click.File(encoding="utf-8"),
     help="What an earlier check printed with --format json: findings that were there then count as waived.",
 )
-def check(path: str, stage: Stage | None, on: datetime.datetime | None, form: str, baseline: TextIO | None) -> None:
+def check(
+    path: str,
+    stage: Stage | None,
+    on: datetime.datetime | None,
+    staged: bool,
+    state: str | None,
+    form: str,
+    baseline: TextIO | None,
+) -> None:
     """Check a whole portfolio: what is wrong, and what is missing.
+
+    PATH may also be a hand-over file, as `coachfolio bundle` makes it.
 
     Ends with 0 when nothing has to be mended, with 1 when something has, and with 3 when there is nothing to check.
     """
-    report = _report(path, stage, on, baseline.read() if baseline else None)
+    report = _report(path, stage, on, baseline.read() if baseline else None, staged=staged, state=state)
     folder = posixpath.normpath(path)
     folder = "" if folder == "." else folder
     if form == "text":
         from coachfolio.outputs.text import check_text
 
-        coloured = _coloured()
-        for line in check_text(report, _painted if coloured else _plain, folder=folder):
-            click.echo(line, color=coloured)
+        in_colour = coloured()
+        for line in check_text(report, painted if in_colour else plain, folder=folder):
+            click.echo(line, color=in_colour)
     else:
         from coachfolio.outputs import render
 
         if not sys.stdout.isatty():
-            _reconfigure(sys.stdout, encoding="utf-8")  # programs read it so, whatever the terminal's encoding is
+            reconfigure(sys.stdout, encoding="utf-8")  # programs read it so, whatever the terminal's encoding is
         click.echo(render(report, form, folder=folder), nl=False)
     if report.failed:
         sys.exit(FINDINGS)
@@ -122,10 +107,10 @@ def check(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
 
 
 @main.command()
-@_path
-@_stage
-@_on
-@_format
+@path_argument
+@stage_option
+@on_option
+@format_option
 def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: str) -> None:
     """Where you stand: hours, credits, units, what is asked for, and what to do next."""
     report = _report(path, stage, on)
@@ -136,25 +121,25 @@ def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: s
         return
     from coachfolio.outputs.tables import show_status
 
-    show_status(report, _console())
+    show_status(report, console())
 
 
 @main.command()
-@_path
+@path_argument
 def coverage(path: str) -> None:
     """The mapping sheet: each criterion, and the evidence that it rests on."""
     from coachfolio.outputs.tables import show_coverage
 
-    show_coverage(_report(path, None, None), _console())
+    show_coverage(_report(path, None, None), console())
 
 
 @main.command()
-@_path
+@path_argument
 def hours(path: str) -> None:
     """The hours, by client, role, fee, setting, unit and month."""
     from coachfolio.outputs.tables import show_hours
 
-    show_hours(_report(path, None, None), _console())
+    show_hours(_report(path, None, None), console())
 
 
 @main.command()
@@ -165,9 +150,9 @@ def qualifications(name: str | None) -> None:
     from coachfolio.qualification import pack, packs
 
     if name is None:
-        show_qualifications([pack(one) for one in packs()], _console())
+        show_qualifications([pack(one) for one in packs()], console())
     else:
-        show_qualification(pack(name), _console())
+        show_qualification(pack(name), console())
 
 
 @main.command()
@@ -189,7 +174,7 @@ def schema(name: str | None) -> None:
 @click.option(
     "--format",
     "form",
-    type=_OneOf(["text", "json", "markdown"]),
+    type=OneOf(["text", "json", "markdown"]),
     default="text",
     show_default=True,
     help="How to print them.",
@@ -199,7 +184,7 @@ def rules(form: str) -> None:
     if form == "text":
         from coachfolio.outputs.tables import show_rules
 
-        show_rules(_console())
+        show_rules(console())
         return
     from coachfolio.outputs.rulebook import rules_document, rules_markdown
 
@@ -216,48 +201,43 @@ def explain(code: str) -> None:
     click.echo(rule_text(rule_or_error(code)))
 
 
-def _report(path: str, stage: Stage | None, on: datetime.datetime | None, baseline: str | None = None) -> Report:
+def _report(
+    path: str,
+    stage: Stage | None,
+    on: datetime.datetime | None,
+    baseline: str | None = None,
+    *,
+    staged: bool = False,
+    state: str | None = None,
+) -> Report:
     from coachfolio.checking import check as check_portfolio
     from coachfolio.portfolio import open_portfolio
     from coachfolio.rules import all_rules
     from coachfolio.waivers import baseline_from
 
     known = baseline_from(baseline, [rule.code for rule in all_rules()]) if baseline is not None else None
-    return check_portfolio(open_portfolio(path), stage=stage, today=on.date() if on else None, baseline=known)
+    source: str | Source = path
+    if staged and state:
+        raise click.UsageError("--staged and --at ask for two different states. Leave out one of them.")
+    if staged:
+        from coachfolio.snapshots import staged as as_staged
+
+        source = as_staged(path)
+    elif state or Path(path).is_file():
+        from coachfolio.snapshots import saved
+
+        source = saved(path, state or "HEAD")
+    return check_portfolio(open_portfolio(source), stage=stage, today=on.date() if on else None, baseline=known)
 
 
-def _coloured() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _painted(text: str, colour: str) -> str:
-    if colour in ("bold", "dim"):
-        return click.style(text, **{colour: True})
-    return click.style(text, fg=colour)
-
-
-def _plain(text: str, colour: str) -> str:
-    return text
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    # said outright, because older versions of rich take an empty FORCE_COLOR for a wish
-    return Console(force_terminal=sys.stdout.isatty(), no_color=not _coloured(), highlight=False)
-
-
-def _reconfigure(stream: TextIO, **settings: str) -> None:
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure:  # a stream that somebody put in its place may not have it
-        reconfigure(**settings)
+record_commands.add_to(main)
 
 
 def run() -> NoReturn:
     """The entry point: every known trouble is a sentence, never a traceback."""
     gc.disable()  # nothing that a check makes is a circle, and looking for circles takes as long as reading YAML
     for stream in (sys.stdout, sys.stderr):
-        _reconfigure(stream, errors="replace")  # an old terminal may not know every character
+        reconfigure(stream, errors="replace")  # an old terminal may not know every character
     try:
         main(prog_name="coachfolio")
     except NoPortfolio as error:

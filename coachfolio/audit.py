@@ -1,0 +1,145 @@
+"""The audit: a portfolio's record of practice, read and judged. What `coachfolio record` shows."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coachfolio.checking import Report, check
+from coachfolio.frozen import Frozen, frozen
+from coachfolio.git import Opened, opened
+from coachfolio.git.objects import commit_from
+from coachfolio.git.reading import changes, ids_reachable, objects
+from coachfolio.git.verifying import verified
+from coachfolio.portfolio import portfolio_file_alone
+from coachfolio.record.authority import ListProblem, ListSave, trusted_from
+from coachfolio.record.facts import PracticeRecord
+from coachfolio.record.practice import record_of
+from coachfolio.record.receipts import Receipt, receipt_text
+from coachfolio.record.seen import Earlier, comparisons_of, earlier_from, new_receipt
+from coachfolio.record.signers import Signers
+from coachfolio.record.timestamps import asked, token_text
+from coachfolio.rules import ABOUT_THE_RECORD, all_rules
+
+__all__ = ["Audit", "Pin", "audit", "contents_verified", "receipt_for"]
+
+SIGNERS_FILE = "signers"
+"""The list of signers that a portfolio may carry, beside portfolio.yaml."""
+
+
+@frozen()
+class Pin(Frozen):
+    """Why a list of signers inside a portfolio may be believed: one save and who signed it, known from outside."""
+
+    save: str
+    """The full id of the save."""
+    fingerprint: str
+    """Of the key that signed it, such as SHA256:…"""
+
+
+@frozen()
+class Audit(Frozen):
+    """What was found."""
+
+    report: Report
+    """The findings about the record, and nothing about the files."""
+    record: PracticeRecord
+    earlier: tuple[Earlier, ...]
+
+
+def audit(
+    path: str | os.PathLike[str],
+    *,
+    signers: Signers | None = None,
+    pin: Pin | None = None,
+    since: Sequence[str] = (),
+    stamp_roots: bytes = b"",
+    today: datetime.date | None = None,
+    fields: bool = True,
+    digests: bool = False,
+) -> Audit:
+    """Read and judge the record of a portfolio: a folder kept in git, a bare git directory, or a hand-over file.
+
+    `signers` is the list of whoever asks; with `pin`, a list inside the portfolio counts from that save on. `since`
+    names receipts, hand-over files or seals to compare with. `stamp_roots` are the certificates (PEM) of time-stamp
+    authorities that count. `fields` and `digests` are as for `record_of`. Nothing is
+    written, and nothing that the portfolio brings is run.
+
+    Raises NoRecord, PointsOutside, Mismatch, and GitTrouble where it cannot be read.
+    """
+    now = datetime.datetime.now(datetime.UTC)
+    if today:
+        now = datetime.datetime.combine(today, datetime.time(12), datetime.UTC)
+    with opened(path) as record:
+        earlier = tuple(earlier_from(one, record, now) for one in since)
+        problems: tuple[ListProblem, ...] = ()
+        if pin is not None:
+            signers, problems = _own_list(record, pin, signers or Signers.none())
+        found = record_of(
+            record,
+            os.fspath(path),
+            now=now,
+            signers=signers,
+            receipts=[one.receipt for one in earlier if one.receipt],
+            stamp_roots=stamp_roots,
+            fields=fields,
+            digests=digests or bool(earlier),
+        )
+        found = replace(found, list_problems=problems, comparisons=comparisons_of(found, earlier))
+    portfolio = found.about or portfolio_file_alone(None, os.fspath(path))
+    rules = [one for one in all_rules() if one.code.startswith(ABOUT_THE_RECORD)]
+    return Audit(check(portfolio, today=today, rules=rules, record=found), found, earlier)
+
+
+def _own_list(record: Opened, pin: Pin, given: Signers) -> tuple[Signers, tuple[ListProblem, ...]]:
+    """The list of signers that the portfolio carries, as far as it may be believed; else the one that was given."""
+    if record.tip is None:
+        return given, ()
+    repository, path = record.repository, f"{record.prefix}{SIGNERS_FILE}".encode()
+    ids = ids_reachable(repository, [record.tip])[::-1]
+    changed = {
+        one.id: change.id if change.mode.startswith("100") else ""
+        for one in changes(repository, ids)
+        for change in one.files
+        if change.path == path
+    }
+    texts = {
+        id: data.decode("utf-8", "replace")
+        for id, data in objects(repository, sorted({*changed.values()} - {""}), "blob", too_large=set())
+    }
+    lists: dict[str, str] = {}
+    """The content of the list at each save."""
+    saves = []
+    for id, data in objects(repository, ids, "commit"):
+        save = commit_from(id, data)
+        before = next((lists[parent] for parent in save.parents if lists.get(parent)), "")
+        lists[id] = changed.get(id, before)
+        text = texts.get(lists[id])
+        saves.append(ListSave(id, save.parents, text, save.signature, save.signed, save.committer.email))
+    found, problems = trusted_from(saves, pin.save, pin.fingerprint, given.openpgp_keys)
+    return found or given, problems
+
+
+def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
+    """A receipt for what an audit with digests saw, following the newest receipt that it was compared with.
+
+    With `stamp_at`, a time-stamp authority at that address is asked to stamp it. Raises BadStamp where it does not.
+    """
+    before = [one.receipt for one in found.earlier if one.receipt]
+    previous = max(before, key=lambda one: one.received_at, default=None)
+    receipt = new_receipt(found.record, at=datetime.datetime.now(datetime.UTC), previous=previous)
+    if stamp_at is None:
+        return receipt
+    return replace(receipt, stamp=token_text(asked(stamp_at, receipt_text(receipt).encode())))
+
+
+def contents_verified(path: str | os.PathLike[str]) -> int:
+    """Read everything that was ever saved in a record, attachments too, and hold it against its id.
+
+    Returns how many things were read. Raises Mismatch for the first that is not what its id promises, Missing where
+    something is not here, and what `opened` raises.
+    """
+    with opened(path) as record:
+        return verified(record.repository, sorted({*record.refs.values(), *filter(None, [record.tip])}))

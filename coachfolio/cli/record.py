@@ -1,0 +1,292 @@
+"""The commands about the record of practice: record, seal, bundle, demo."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coachfolio.cli.shared import FINDINGS, OneOf, coloured, kept_argument, on_option, painted, path_argument, plain
+from coachfolio.errors import CoachfolioError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coachfolio.audit import Audit, Pin
+    from coachfolio.record.seals import Decision, Role
+    from coachfolio.record.signers import Signers
+
+ROLES = ("learner", "tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager")
+
+
+class _Record(click.Group):
+    """`record` shows, unless another of its commands is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in (*self.commands, "-h", "--help"):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Record)
+def record() -> None:
+    """What the saved record shows: when things were recorded, what changed since, and who witnessed it.
+
+    `coachfolio record PATH` is `coachfolio record show PATH`. PATH is a folder kept in git, or a hand-over file as
+    `coachfolio bundle` makes it. Nothing in it is run, and nothing is written to it.
+    """
+
+
+_signers = click.option(
+    "--signers",
+    "signers",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(dir_okay=False, exists=True),
+    help="Whose signatures count: a list as OpenSSH reads it, with role:assessor among the names; or OpenPGP keys.",
+)
+_pin = click.option(
+    "--pin",
+    metavar="SAVE=FINGERPRINT",
+    help="Believe the list of signers in the portfolio from this save on, which this key signed.",
+)
+_since = click.option(
+    "--since",
+    metavar="EARLIER",
+    multiple=True,
+    help="Compare with an earlier look: a receipt, a hand-over file, or the name of a seal.",
+)
+_roots = click.option(
+    "--stamp-roots",
+    "roots",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, exists=True),
+    help="Certificates (PEM) of the time-stamp authorities that count.",
+)
+
+
+@record.command()
+@kept_argument
+@click.option("--evidence", metavar="ID", help="The whole history of one piece of evidence.")
+@_since
+@click.option(
+    "--receipt", metavar="FILE", type=click.Path(dir_okay=False), help="Write a receipt for what was seen. Keep it."
+)
+@click.option("--stamp", metavar="ADDRESS", help="Have this time-stamp authority stamp the receipt: https://…")
+@_signers
+@_pin
+@_roots
+@on_option
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+def show(
+    path: str,
+    evidence: str | None,
+    since: tuple[str, ...],
+    receipt: str | None,
+    stamp: str | None,
+    signers: tuple[str, ...],
+    pin: str | None,
+    roots: str | None,
+    on: datetime.datetime | None,
+    form: str,
+) -> None:
+    """Show the record: first what is witnessed and what is only claimed, then the timeline and the exceptions.
+
+    Ends with 1 when something in it cannot be right.
+    """
+    if stamp and not receipt:
+        raise click.UsageError("--stamp is for a receipt. Say with --receipt where to write it.")
+    detailed = form != "text" or evidence is not None
+    found = _audit(path, signers, pin, since, roots, on, fields=detailed, digests=receipt is not None)
+    piece = None
+    if evidence is not None:
+        piece = found.record.get(evidence)
+        if piece is None:
+            from coachfolio.errors import nearest
+
+            meant = nearest(evidence, [one.id for one in found.record.evidence])
+            rest = f" Did you mean {meant}?" if meant else ""
+            raise CoachfolioError(f"No evidence called {evidence[:80]!r} was ever saved in this record.{rest}")
+    if form == "json":
+        from coachfolio.outputs.json import written
+        from coachfolio.outputs.record import record_document
+
+        click.echo(written(record_document(found.report, found.record, evidence=piece)))
+    elif form == "markdown":
+        from coachfolio.outputs.record import record_markdown
+
+        click.echo(record_markdown(found.report, found.record, evidence=piece), nl=False)
+    else:
+        from coachfolio.outputs.record import record_text
+
+        in_colour = coloured()
+        for line in record_text(found.report, found.record, painted if in_colour else plain, evidence=piece):
+            click.echo(line, color=in_colour)
+    if receipt is not None:
+        _write_receipt(found, Path(receipt), stamp)
+    if found.report.failed:
+        sys.exit(FINDINGS)
+
+
+@record.command()
+@kept_argument
+@_since
+@_signers
+@_pin
+@_roots
+@on_option
+def verify(
+    path: str,
+    since: tuple[str, ...],
+    signers: tuple[str, ...],
+    pin: str | None,
+    roots: str | None,
+    on: datetime.datetime | None,
+) -> None:
+    """Verify the record: every content in it, every seal and signature, and what earlier looks saw.
+
+    Everything that was ever saved is read and held against the name it is kept under, attachments too. Ends with 1
+    when something in it cannot be right.
+    """
+    from coachfolio.audit import contents_verified
+    from coachfolio.outputs.seals import verification_text
+
+    number = contents_verified(path)
+    found = _audit(path, signers, pin, since, roots, on, fields=False, digests=False)
+    in_colour = coloured()
+    for line in verification_text(found.report, found.record, number, painted if in_colour else plain):
+        click.echo(line, color=in_colour)
+    if found.report.failed:
+        sys.exit(FINDINGS)
+
+
+@click.command()
+@path_argument
+@click.option("--as", "role", type=OneOf(ROLES), default="learner", show_default=True, help="What you are to it.")
+@click.option("--by", metavar="NAME", default="", help="Your short name among the people in portfolio.yaml.")
+@click.option(
+    "--unit", "units", metavar="UNIT", multiple=True, help="Only this unit; may be given again."
+)
+@click.option("--decision", type=OneOf(["pass", "refer", "none"]), default="none", help="What you decided, if you may.")
+@click.option("--stamp", metavar="ADDRESS", help="Have this time-stamp authority stamp it: https://…")
+def seal(path: str, role: Role, by: str, units: tuple[str, ...], decision: Decision, stamp: str | None) -> None:
+    """Seal the portfolio as it was saved last: say what it is to you, and sign it with your own key.
+
+    A seal lists every piece of evidence as it stands, so that a later change of any of them shows.
+    """
+    from coachfolio.outputs.seals import sealed_text
+    from coachfolio.record.sealing import new_seal
+
+    made = new_seal(path, role=role, by=by, units=units, decision=decision, stamp_at=stamp)
+    for line in sealed_text(made):
+        click.echo(line)
+
+
+@click.command()
+@path_argument
+@click.argument("file", type=click.Path(dir_okay=False))
+def bundle(path: str, file: str) -> None:
+    """Put the whole record into one FILE, to hand it over: every save, branch and seal, and nothing else.
+
+    FILE must not be there yet; its name usually ends in .bundle. What is not saved is not in it.
+    """
+    from coachfolio.git import make_bundle
+
+    make_bundle(path, file)
+    size = Path(file).stat().st_size
+    click.echo(f"The whole record is in {file} ({max(1, size // 1000):,} KB). What was not saved is not in it.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False))
+def demo(folder: str) -> None:
+    """Make a demonstration in FOLDER: the example portfolio with a year of history, seals and a few mishaps."""
+    from coachfolio.demo import demo as make_demo
+
+    make_demo(Path(folder))
+    click.echo(f"The demonstration is in {folder}. Look at it with: coachfolio record {folder}")
+
+
+def add_to(main: click.Group) -> None:
+    """Add these commands."""
+    for command in (record, seal, bundle, demo):
+        main.add_command(command)
+
+
+def _audit(
+    path: str,
+    signers: Sequence[str],
+    pin: str | None,
+    since: Sequence[str],
+    roots: str | None,
+    on: datetime.datetime | None,
+    *,
+    fields: bool,
+    digests: bool,
+) -> Audit:
+    from coachfolio.audit import audit
+
+    return audit(
+        path,
+        signers=_signers_from(signers) if signers else None,
+        pin=_pin_from(pin) if pin else None,
+        since=since,
+        stamp_roots=Path(roots).read_bytes() if roots else b"",
+        today=on.date() if on else None,
+        fields=fields,
+        digests=digests,
+    )
+
+
+def _signers_from(files: Sequence[str]) -> Signers:
+    """Lists and OpenPGP keys, told apart by how they begin."""
+    from coachfolio.record.signers import Signers
+
+    lists: list[str] = []
+    keys = b""
+    for one in files:
+        data = Path(one).read_bytes()
+        if data.lstrip().startswith(b"-----BEGIN PGP PUBLIC KEY BLOCK-----"):
+            keys += data + b"\n"
+        else:
+            lists.append(data.decode("utf-8", "replace"))
+    return Signers.from_text("\n".join(lists), keys)
+
+
+def _pin_from(text: str) -> Pin:
+    from coachfolio.audit import Pin
+
+    save, sign, fingerprint = text.partition("=")
+    if not sign or not fingerprint:
+        raise click.UsageError("--pin takes the full number of a save and a key: 0123…=SHA256:…")
+    return Pin(save, fingerprint)
+
+
+def _write_receipt(found: Audit, file: Path, stamp: str | None) -> None:
+    from coachfolio.audit import receipt_for
+    from coachfolio.record.receipts import receipt_text
+
+    text = receipt_text(receipt_for(found, stamp_at=stamp))
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except FileExistsError:
+        raise CoachfolioError(
+            f"{file} is there already, and receipts are never overwritten. Name another file."
+        ) from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise CoachfolioError(f"The receipt cannot be written to {file}: {reason}.") from None
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+        out.write(text)
+    click.echo(f"The receipt is in {file}. Keep it where the learner cannot change it.", err=True)

@@ -1,0 +1,242 @@
+"""What the record of practice holds: frozen facts, computed once, that rules, reports and programs share.
+
+Dates of saves are claims: they were typed by the machine that saved. A fact here says who says so, or who witnessed it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from coachfolio.frozen import Frozen, frozen
+from coachfolio.git.objects import Commit, Person
+from coachfolio.portfolio import Portfolio
+from coachfolio.record.authority import ListProblem
+from coachfolio.record.receipts import Comparison
+from coachfolio.record.seals import Seal
+from coachfolio.record.signatures import Verdict
+
+__all__ = [
+    "Completeness",
+    "EvidenceHistory",
+    "Level",
+    "PracticeRecord",
+    "SealSeen",
+    "SealState",
+    "Version",
+    "Witness",
+]
+
+How = Literal["recorded", "changed", "moved", "removed", "brought back", "joined"]
+SealState = Literal["unchanged", "reformatted", "changed", "removed"]
+
+
+class Level(StrEnum):
+    """Who witnessed a content, from nobody but the learner to somebody independent."""
+
+    OWN_CLOCK = "W0"
+    """The dates of the learner's own machine: the order of things, nothing about time."""
+    OWN_KEY = "W1"
+    """Signed with the learner's known key. The time is still the learner's own."""
+    RECEIVER = "W2"
+    """An assessor's seal, a receipt or a bundle that the receiver kept: it existed no later than that."""
+    SERVER = "W3"
+    """The clock of a server that received it."""
+    TIME_STAMP = "W4"
+    """An independent time stamp."""
+
+
+@frozen()
+class Witness(Frozen):
+    """The best witness of one content."""
+
+    level: Level
+    until: datetime.datetime | None = None
+    """It existed no later than this. None where nobody but the learner says when."""
+    who: str = ""
+    """Who says so, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of a piece of evidence, as one save left it."""
+
+    save: Commit
+    how: How
+    path: str
+    content: str
+    """The id of its content; empty where it was removed."""
+    claimed: datetime.date | None
+    """The day that the evidence itself says it is of."""
+    fields: tuple[str, ...] = ()
+    """The fields that this save changed, where they can be told."""
+
+
+@frozen()
+class EvidenceHistory(Frozen):
+    """One piece of evidence through all saves, followed by its id."""
+
+    id: str
+    path: str
+    """Where it is, or was last."""
+    present: bool
+    """Whether it is in the latest saved state."""
+    content: str
+    """The id of its content as it stands, or stood last."""
+    versions: tuple[Version, ...]
+    """In the order in which they follow each other; never empty."""
+    witness: Witness
+    """Of its content as it stands, or stood last."""
+    seals: tuple[tuple[str, SealState], ...] = ()
+    """Every seal that it is under, by name, and what became of it since."""
+    left_out: bool = False
+    """It is not as any later save made it: a side line was left out when lines were joined."""
+    pointer: bool = False
+    """Only a pointer to its content was saved."""
+
+    @property
+    def first(self) -> Version:
+        """How it was first recorded."""
+        return self.versions[0]
+
+    @property
+    def claimed(self) -> datetime.date | None:
+        """The day that it was first said to be of."""
+        return self.first.claimed
+
+    @property
+    def lag(self) -> int | None:
+        """Days between the day that it says it is of and the day of the save, by the saver's own clock.
+
+        Negative where it was saved before its own day. None where either is unknown. One day either way is nothing:
+        clocks around the earth are 26 hours apart.
+        """
+        when = self.first.save.committed
+        return (when.day - self.claimed).days if when and self.claimed else None
+
+    @property
+    def changes(self) -> tuple[Version, ...]:
+        """Every later version but mere moves."""
+        return tuple(one for one in self.versions[1:] if one.how != "moved")
+
+
+@frozen()
+class SealSeen(Frozen):
+    """A seal as it was found."""
+
+    name: str
+    """As it is stored, such as `sealed/assessor/1`."""
+    id: str
+    """Of the tag itself: a seal that was made again has another."""
+    seal: Seal | None
+    """None where it is a bare mark, or its text is not a seal's."""
+    by: Person | None
+    made: datetime.datetime | None
+    """By the clock of whoever made it."""
+    verdict: Verdict
+    trouble: tuple[str, ...] = ()
+    """Names of rules that explain what is wrong with it."""
+    attached: bool = True
+    """Whether what it marks is still part of the record."""
+    same_content: bool = True
+    """Where it is not: whether every content that it lists is still there."""
+    documents_changed: tuple[str, ...] = ()
+    """Paths of documents beside the evidence that it lists and that are others now."""
+    documents_gone: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether it can witness anything: a signature by somebody who may."""
+        return self.seal is not None and self.verdict.state == "good" and not self.trouble
+
+
+@frozen()
+class Completeness(Frozen):
+    """Whether the whole record is here, and what about it is not as it seems."""
+
+    cut_off: int = 0
+    """Places where earlier history was left out."""
+    partial: bool = False
+    """Contents were left out, to be fetched from elsewhere."""
+    missing: int = 0
+    """Contents that should be there and are not."""
+    substitutions: int = 0
+    """Replacements and grafts, none of which was followed."""
+    grafts: int = 0
+    programs: tuple[str, ...] = ()
+    """Settings that start programs. None was used."""
+    own_signers: bool = False
+    """The record brings its own list of trusted keys. It was not used."""
+    drafts: int = 0
+    """Saves that are only on lines which are not part of what was handed over."""
+    hidden: tuple[str, ...] = ()
+    """Files whose changes the folder hides."""
+    unsaved: tuple[str, ...] = ()
+    """Files of the portfolio that differ from what is saved."""
+    stopped: str = ""
+    """Where a bound was reached: what it was. Nothing after it was read."""
+
+    @property
+    def dates_known(self) -> bool:
+        """Whether the first save of things can be told at all."""
+        return not (self.cut_off or self.stopped)
+
+
+@frozen()
+class PracticeRecord(Frozen):
+    """The record of practice of one portfolio: what was saved, in which order, by whom, and who witnessed it."""
+
+    name: str
+    """Where it came from, for people."""
+    portfolio: str
+    """The portfolio's own id."""
+    algorithm: str
+    tip: str
+    """The id of the latest save; empty where nothing is saved yet."""
+    tree: str
+    prefix: str
+    """The folder of the portfolio inside the record: empty, or ending in /."""
+    roots: tuple[str, ...]
+    """The ids of the first saves."""
+    refs: Mapping[str, str] = field(repr=False)
+    saves: tuple[Commit, ...] = field(repr=False)
+    """Each after those that it follows."""
+    evidence: tuple[EvidenceHistory, ...] = field(repr=False)
+    """By id; evidence that was removed as well."""
+    seals: tuple[SealSeen, ...]
+    verdicts: Mapping[str, Verdict] = field(repr=False)
+    """What is to be thought of the signature of each signed save, by its id."""
+    completeness: Completeness
+    about: Portfolio | None = field(default=None, repr=False)
+    """portfolio.yaml as it was saved last, by itself; None where nothing is saved or it is not there."""
+    learner: tuple[str, ...] = ()
+    """The addresses that are taken for the learner's."""
+    contents: frozenset[str] = field(default=frozenset(), repr=False)
+    """The ids of every content of evidence that was ever saved."""
+    joins: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """By save and evidence: what a piece was on each line that a save joined, where it became something else."""
+    names: tuple[str, ...] = field(default=(), repr=False)
+    """The paths of all files of the latest state, in the portfolio."""
+    odd_paths: tuple[tuple[str, str], ...] = ()
+    """Files of the latest state that are no plain files, and what each is: a link or a nested record."""
+    digests: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The SHA-256 of contents, by their ids: of what seals list, and of all that stands now where it was asked for."""
+    signers_given: bool = False
+    """Whether the verifier brought a list of signers."""
+    stamps_refused: tuple[str, ...] = ()
+    """Why each time stamp that was checked and does not hold does not."""
+    list_problems: tuple[ListProblem, ...] = ()
+    """What is wrong with the list of signers that the portfolio carries, where that list was to be used."""
+    comparisons: tuple[Comparison, ...] = ()
+    """What became of the record since each receipt, bundle or seal that it was held against."""
+
+    @property
+    def present(self) -> tuple[EvidenceHistory, ...]:
+        return tuple(one for one in self.evidence if one.present)
+
+    def get(self, id: str) -> EvidenceHistory | None:
+        """The history of a piece of evidence by its id."""
+        return next((one for one in self.evidence if one.id == id), None)
