@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coachfolio.audit import Audit, audit
     from coachfolio.checking import Report, check
     from coachfolio.diagnostics import Diagnostic, Finding, Place, Related, Severity, Span
     from coachfolio.errors import (
@@ -27,35 +28,51 @@ if TYPE_CHECKING:
         UnknownRule,
         UnknownSchema,
     )
+    from coachfolio.git import GitTrouble, NoRecord
     from coachfolio.outputs import render
     from coachfolio.plugins import BrokenPlugin
     from coachfolio.portfolio import Portfolio, open_portfolio
     from coachfolio.progress import Progress, progress_of
     from coachfolio.qualification import Qualification, pack, packs
+    from coachfolio.record.facts import EvidenceHistory, PracticeRecord
+    from coachfolio.record.receipts import Comparison, Receipt
+    from coachfolio.record.seals import Seal
+    from coachfolio.record.signers import Signers
     from coachfolio.rules import RULES, Facts, Rule
     from coachfolio.schemas import schema
+    from coachfolio.snapshots import Snapshot, saved, staged
     from coachfolio.sources import Folder, InMemory, Source
 
 __version__ = "0.1.0"
 
 __all__ = [
     "RULES",
+    "Audit",
     "BrokenPlugin",
     "CoachfolioError",
+    "Comparison",
     "Diagnostic",
+    "EvidenceHistory",
     "Facts",
     "Finding",
     "Folder",
+    "GitTrouble",
     "InMemory",
     "NoPortfolio",
+    "NoRecord",
     "Place",
     "Portfolio",
+    "PracticeRecord",
     "Progress",
     "Qualification",
+    "Receipt",
     "Related",
     "Report",
     "Rule",
+    "Seal",
     "Severity",
+    "Signers",
+    "Snapshot",
     "Source",
     "Span",
     "UnknownFormat",
@@ -63,16 +80,20 @@ __all__ = [
     "UnknownRule",
     "UnknownSchema",
     "__version__",
+    "audit",
     "check",
     "open_portfolio",
     "pack",
     "packs",
     "progress_of",
     "render",
+    "saved",
     "schema",
+    "staged",
 ]
 
 _HOMES = {
+    "audit": ("Audit", "audit"),
     "checking": ("Report", "check"),
     "diagnostics": ("Diagnostic", "Finding", "Place", "Related", "Severity", "Span"),
     "errors": (
@@ -83,13 +104,19 @@ _HOMES = {
         "UnknownRule",
         "UnknownSchema",
     ),
+    "git": ("GitTrouble", "NoRecord"),
     "outputs": ("render",),
     "plugins": ("BrokenPlugin",),
     "portfolio": ("Portfolio", "open_portfolio"),
     "progress": ("Progress", "progress_of"),
     "qualification": ("Qualification", "pack", "packs"),
+    "record.facts": ("EvidenceHistory", "PracticeRecord"),
+    "record.receipts": ("Comparison", "Receipt"),
+    "record.seals": ("Seal",),
+    "record.signers": ("Signers",),
     "rules": ("RULES", "Facts", "Rule"),
     "schemas": ("schema",),
+    "snapshots": ("Snapshot", "saved", "staged"),
     "sources": ("Folder", "InMemory", "Source"),
 }
 

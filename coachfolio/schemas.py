@@ -44,7 +44,7 @@ EVIDENCE_SCHEMAS: Final = (
 """One schema for each kind of evidence, in the order in which people meet them."""
 
 OTHER_SCHEMAS: Final = ("portfolio", "qualification", "qualification-overlay", "common")
-OUTPUT_SCHEMAS: Final = ("output-check", "output-status")
+OUTPUT_SCHEMAS: Final = ("output-check", "output-record", "output-status")
 
 
 def _folder() -> Path:

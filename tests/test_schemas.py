@@ -62,6 +62,7 @@ IDS = [
     "https://w3id.org/coachfolio/schema/1/learning-log.json",
     "https://w3id.org/coachfolio/schema/1/observations.json",
     "https://w3id.org/coachfolio/schema/1/output-check.json",
+    "https://w3id.org/coachfolio/schema/1/output-record.json",
     "https://w3id.org/coachfolio/schema/1/output-status.json",
     "https://w3id.org/coachfolio/schema/1/peer-mentoring.json",
     "https://w3id.org/coachfolio/schema/1/portfolio.json",

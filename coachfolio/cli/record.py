@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from coachfolio.cli.shared import FINDINGS, OneOf, coloured, kept_argument, on_option, painted, path_argument, plain
+from coachfolio.cli.shared import (
+    FINDINGS,
+    OneOf,
+    coloured,
+    folder_of,
+    kept_argument,
+    on_option,
+    painted,
+    path_argument,
+    plain,
+)
 from coachfolio.errors import CoachfolioError
 
 if TYPE_CHECKING:
@@ -107,6 +116,10 @@ def show(
     """
     if stamp and not receipt:
         raise click.UsageError("--stamp is for a receipt. Say with --receipt where to write it.")
+    if receipt is not None:
+        from coachfolio.record.receipts import not_there_yet
+
+        not_there_yet(Path(receipt))  # before anything is read, shown or asked for
     detailed = form != "text" or evidence is not None
     found = _audit(path, signers, pin, since, roots, on, fields=detailed, digests=receipt is not None)
     piece = None
@@ -119,19 +132,21 @@ def show(
             rest = f" Did you mean {meant}?" if meant else ""
             raise CoachfolioError(f"No evidence called {evidence[:80]!r} was ever saved in this record.{rest}")
     if form == "json":
-        from coachfolio.outputs.json import written
-        from coachfolio.outputs.record import record_document
+        from coachfolio.outputs.record import record_json
 
-        click.echo(written(record_document(found.report, found.record, evidence=piece)))
+        for part in record_json(found.report, found.record, evidence=piece):
+            click.echo(part, nl=False)
     elif form == "markdown":
         from coachfolio.outputs.record import record_markdown
 
-        click.echo(record_markdown(found.report, found.record, evidence=piece), nl=False)
+        click.echo(record_markdown(found.report, found.record, evidence=piece, folder=folder_of(path)), nl=False)
     else:
         from coachfolio.outputs.record import record_text
 
         in_colour = coloured()
-        for line in record_text(found.report, found.record, painted if in_colour else plain, evidence=piece):
+        for line in record_text(
+            found.report, found.record, painted if in_colour else plain, evidence=piece, folder=folder_of(path)
+        ):
             click.echo(line, color=in_colour)
     if receipt is not None:
         _write_receipt(found, Path(receipt), stamp)
@@ -175,9 +190,7 @@ def verify(
 @path_argument
 @click.option("--as", "role", type=OneOf(ROLES), default="learner", show_default=True, help="What you are to it.")
 @click.option("--by", metavar="NAME", default="", help="Your short name among the people in portfolio.yaml.")
-@click.option(
-    "--unit", "units", metavar="UNIT", multiple=True, help="Only this unit; may be given again."
-)
+@click.option("--unit", "units", metavar="UNIT", multiple=True, help="Only this unit; may be given again.")
 @click.option("--decision", type=OneOf(["pass", "refer", "none"]), default="none", help="What you decided, if you may.")
 @click.option("--stamp", metavar="ADDRESS", help="Have this time-stamp authority stamp it: https://…")
 def seal(path: str, role: Role, by: str, units: tuple[str, ...], decision: Decision, stamp: str | None) -> None:
@@ -237,7 +250,7 @@ def _audit(
 ) -> Audit:
     from coachfolio.audit import audit
 
-    return audit(
+    found = audit(
         path,
         signers=_signers_from(signers) if signers else None,
         pin=_pin_from(pin) if pin else None,
@@ -247,6 +260,9 @@ def _audit(
         fields=fields,
         digests=digests,
     )
+    for sentence in found.unchained:
+        click.echo(sentence, err=True)
+    return found
 
 
 def _signers_from(files: Sequence[str]) -> Signers:
@@ -275,18 +291,7 @@ def _pin_from(text: str) -> Pin:
 
 def _write_receipt(found: Audit, file: Path, stamp: str | None) -> None:
     from coachfolio.audit import receipt_for
-    from coachfolio.record.receipts import receipt_text
+    from coachfolio.record.receipts import keep
 
-    text = receipt_text(receipt_for(found, stamp_at=stamp))
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    except FileExistsError:
-        raise CoachfolioError(
-            f"{file} is there already, and receipts are never overwritten. Name another file."
-        ) from None
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise CoachfolioError(f"The receipt cannot be written to {file}: {reason}.") from None
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-        out.write(text)
+    keep(receipt_for(found, stamp_at=stamp), file)
     click.echo(f"The receipt is in {file}. Keep it where the learner cannot change it.", err=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
@@ -66,6 +68,12 @@ report_format_option = click.option(
     show_default="text; github in a job of GitHub Actions",
     help="How to print it.",
 )
+
+
+def folder_of(path: str) -> str:
+    """What to put before the paths of findings, so that they lead to the files from here; nothing for one file."""
+    folder = posixpath.normpath(path)
+    return "" if folder == "." or not Path(path).is_dir() else folder
 
 
 def coloured() -> bool:

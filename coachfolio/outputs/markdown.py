@@ -14,13 +14,13 @@ from coachfolio.words import one_line
 
 __all__ = ["rendered"]
 
-_TITLES: Final = {
+TITLES: Final = {
     Severity.ERROR: "Errors",
     Severity.WARNING: "Warnings",
     Severity.GAP: "Gaps",
     Severity.ADVICE: "Advice",
 }
-_FOLDED: Final = (Severity.GAP, Severity.ADVICE)
+FOLDED: Final = (Severity.GAP, Severity.ADVICE)
 """What is shown only when it is asked for: the long lists of a portfolio that is being built."""
 
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~&$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -29,19 +29,19 @@ _MENTION: Final = re.compile(r"[@#](?=\w)")
 
 def rendered(report: Report, folder: str) -> str:
     """A heading, the numbers, where the coach stands, and a table for each severity."""
-    lines = ["## Portfolio check", "", summary(report), "", f"**Where you stand:** {_escaped(standing(report))}"]
+    lines = ["## Portfolio check", "", summary(report), "", f"**Where you stand:** {escaped(standing(report))}"]
     if report.stage != "building":
         lines += ["", f"Judged for {'submission' if report.stage == 'submission' else 'certification'}."]
     found = gravest_first(report)
-    for severity, title in _TITLES.items():
-        rows = [(*_start(one, folder), _escaped(one.hint)) for one in found if one.severity is severity]
-        lines += _section(f"{title} ({len(rows)})", "What to do", rows, folded=severity in _FOLDED)
-    waived = [(*_start(one, folder), _escaped(one.waived)) for one in report.diagnostics if one.waived]
-    lines += _section(f"Waived ({len(waived)})", "Why", waived, folded=True)
+    for severity, title in TITLES.items():
+        rows = [(*line_start(one, folder), escaped(one.hint)) for one in found if one.severity is severity]
+        lines += findings_section(f"{title} ({len(rows)})", "What to do", rows, folded=severity in FOLDED)
+    waived = [(*line_start(one, folder), escaped(one.waived)) for one in report.diagnostics if one.waived]
+    lines += findings_section(f"Waived ({len(waived)})", "Why", waived, folded=True)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _section(title: str, last: str, rows: Sequence[tuple[str, ...]], *, folded: bool) -> Iterator[str]:
+def findings_section(title: str, last: str, rows: Sequence[tuple[str, ...]], *, folded: bool) -> Iterator[str]:
     if not rows:
         return
     yield ""
@@ -57,12 +57,12 @@ def _section(title: str, last: str, rows: Sequence[tuple[str, ...]], *, folded: 
         yield "</details>"
 
 
-def _start(one: Diagnostic, folder: str) -> tuple[str, str, str]:
-    where = f"<code>{_escaped(path_shown(one.path, folder))}:{one.span.line}</code>"
-    return where, one.code, _escaped(one.message)
+def line_start(one: Diagnostic, folder: str) -> tuple[str, str, str]:
+    where = f"<code>{escaped(path_shown(one.path, folder))}:{one.span.line}</code>"
+    return where, one.code, escaped(one.message)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     # GitHub looks for @people and #issues after Markdown is read: only a character in between, of no width, stops it
     apart = _MENTION.sub("\\g<0>\u200b", one_line(text))
     return _MARKUP.sub(r"\\\g<0>", apart).replace("\u200b", "&#8203;")

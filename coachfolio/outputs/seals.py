@@ -1,0 +1,69 @@
+"""What the commands `seal` and `record verify` say when they are done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import takewhile
+
+from coachfolio.checking import Report
+from coachfolio.outputs.text import check_text
+from coachfolio.record.facts import PracticeRecord
+from coachfolio.record.sealing import NewSeal
+from coachfolio.words import count, one_line
+
+__all__ = ["sealed_text", "verification_text"]
+
+Paint = Callable[[str, str], str]
+"""Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
+
+_STATES = {
+    "good": "good",
+    "bad": "does not fit what it signs",
+    "unknown-key": "by a key that is not on the list of signers",
+    "wrong-person": "by somebody else's key",
+    "wrong-role": "by somebody who may not make it",
+    "out-of-date": "by a key that was not valid when it was seen",
+    "unsigned": "no signature",
+    "unchecked": "could not be checked here",
+}
+"""What each state of a signature is called."""
+
+
+def sealed_text(made: NewSeal) -> Iterator[str]:
+    """What was sealed, and what to do with the seal."""
+    seal = made.seal
+    about = "all units" if not seal.units else ", ".join(seal.units)
+    decision = f", decision: {seal.decision}" if seal.decision != "none" else ""
+    yield f"Sealed as {seal.name}: {count(len(seal.evidence), 'piece')} of evidence, {about}{decision}."
+    yield f"It says: {seal.meaning}"
+    if made.signed:
+        yield "It is signed with your key."
+    else:
+        yield (
+            "It is not signed, so it binds nobody. Tell git which key is yours (user.signingKey), and seal again: "
+            "no seal is ever replaced."
+        )
+    if seal.stamp:
+        yield "It has a time stamp."
+    yield f"Hand it over with the record, and keep its number where nobody else can change it: {made.id}"
+
+
+def verification_text(report: Report, record: PracticeRecord, number: int, paint: Paint) -> Iterator[str]:
+    """What was verified, and what stands out."""
+    yield paint(f"{count(number, 'content')} read, each is what it is kept under.", "bold")
+    if record.saves:
+        signed = Counter(one.state for one in record.verdicts.values())
+        without = len(record.saves) - sum(signed.values())
+        shown = [f"{number} {_STATES[state]}" for state, number in sorted(signed.items())]
+        shown += [f"{without} without a signature"] if without else []
+        yield f"Signatures of {count(len(record.saves), 'save')}: {', '.join(shown)}."
+    for seal in record.seals:
+        kept = Counter(state for one in record.evidence for name, state in one.seals if name == seal.name)
+        states = ", ".join(f"{number} {state}" for state, number in sorted(kept.items()))
+        yield one_line(f"Seal {seal.name}: signature {_STATES[seal.verdict.state]}; {states or 'it lists nothing'}.")
+    for one in record.comparisons:
+        yield one_line(f"Compared with {one.name}: {one.outcome}.")
+    if report.diagnostics:
+        yield ""
+        yield from takewhile(str.strip, check_text(report, paint))
