@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coachfolio.audit import Audit, audit
+    from coachfolio.auditing import Audit, audit
     from coachfolio.checking import Report, check
     from coachfolio.diagnostics import Diagnostic, Finding, Place, Related, Severity, Span
     from coachfolio.errors import (
@@ -93,7 +93,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "audit": ("Audit", "audit"),
+    "auditing": ("Audit", "audit"),
     "checking": ("Report", "check"),
     "diagnostics": ("Diagnostic", "Finding", "Place", "Related", "Severity", "Span"),
     "errors": (

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
+import os
 import re
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from coachfolio.cli import main
 from coachfolio.documents import limits, read
 from coachfolio.documents.values import shape_of
 from coachfolio.evidence import kind_of_path
+from coachfolio.record.seals import MEANINGS, seal_from
 from coachfolio.rules import rule_or_error
 from coachfolio.rules.facts import THRESHOLDS
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
@@ -50,23 +54,67 @@ def rows(page: Path, *heads: str) -> list[tuple[str, ...]]:
 CONSOLE = [(page.name, block) for page in WRITTEN for block in blocks(page, "console")]
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("docs")
+MADE_AGAIN = """
+git clone -q demo again && cd again
+git fetch -q origin '+refs/tags/*:refs/tags/*' && git remote remove origin
+git commit -q --amend -m 'Reflective review'
+"""
+"""What makes the last save of the demonstration again, in other words."""
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the pages speak of, and beside it the home of somebody who set git up as they say."""
+    top = tmp_path_factory.mktemp("docs")
+    folder, home = top / "folder", top / "home"
+    home.mkdir()
     shutil.copytree(EXAMPLE, folder / "example-portfolio")
     shutil.copytree(DOCS / "my-portfolio", folder / "my-portfolio")
-    return folder
+    for block in blocks(DOCS / "coach.md", "sh"):
+        in_shell(block, folder, home)
+    assert run("demo", "demo", cwd=folder).returncode == 0
+    in_shell(MADE_AGAIN, folder, home)
+    assert run("bundle", "again", "handed-over-in-october.bundle", cwd=folder).returncode == 0
+    for block in blocks(DOCS / "record.md", "sh"):
+        in_shell(block, folder, home)
+    shutil.rmtree(folder / "again")
+    return top
+
+
+def in_shell(block: str, folder: Path, home: Path) -> None:
+    """Do what a page tells to type; nothing is typed where a passphrase is asked for."""
+    environment = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2026-11-14T12:00:00+0000")
+    environment |= {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C", "TZ": "UTC"}
+    # without a session of its own, ssh-keygen would ask whoever runs the tests
+    subprocess.run(
+        ["sh", "-e", "-c", block],
+        cwd=folder,
+        env={**environment, "GIT_CONFIG_NOSYSTEM": "1"},
+        input=b"\n\n",
+        capture_output=True,
+        start_new_session=True,
+        check=True,
+    )
+
+
+@pytest.fixture
+def place(prepared: Path, tmp_path: Path) -> Path:
+    """A fresh copy of that folder: each block of a page stands by itself."""
+    return shutil.copytree(prepared / "folder", tmp_path / "docs")
 
 
 @pytest.mark.parametrize(
     ("page", "block"), CONSOLE, ids=[f"{page}-{number}" for number, (page, _) in enumerate(CONSOLE)]
 )
-def test_commands_print_what_the_page_shows(page: str, block: str, place: Path) -> None:
+def test_commands_print_what_the_page_shows(page: str, block: str, place: Path, prepared: Path) -> None:
+    own = {"HOME": str(prepared / "home"), "GIT_CONFIG_NOSYSTEM": "1"}
     commands = re.findall(r"^\$ coachfolio (.*)\n((?:(?!\$ ).*\n?)*)", block, re.MULTILINE)
     assert len(commands) == block.count("$ "), "a block shows commands of coachfolio, and nothing else"
+    if "$ coachfolio demo demo" in block:
+        shutil.rmtree(place / "demo")
     for command, shown in commands:
         words, into, file = command.partition(" > ")
-        done = run(*shlex.split(words), cwd=place)
+        done = run(*shlex.split(words), cwd=place, **own)
         assert done.returncode in (0, 1), done.stderr
         if into:
             (place / file).write_text(done.stdout, encoding="utf-8")
@@ -128,8 +176,8 @@ def test_the_samples_of_the_coachs_guide_make_a_portfolio_without_errors() -> No
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_samples_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_python_samples_run(page: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place)
     names: dict[str, Any] = {"__name__": "sample"}
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         for block in blocks(page, "python"):
@@ -213,3 +261,28 @@ def test_values_are_read_as_the_format_page_says() -> None:
             while isinstance(value, dict | list):
                 value = next(iter(value.values() if isinstance(value, dict) else value))
             assert (value, type(value)) == (wished, type(wished)), line
+
+
+def test_the_format_page_has_the_text_of_a_seal() -> None:
+    (sample,) = [block for block in blocks(FORMAT, "text") if block.startswith("coachfolio seal 1\n")]
+    seal = seal_from(sample)
+    assert [(one.evidence, one.path) for one in seal.files] == [
+        ("", "assignments/2026-03-27-paper.pdf"),
+        ("2026-03-04-c01-delegation", "sessions/2026-03-04-c01-delegation.yaml"),
+    ]
+    named = [name for names, _ in rows(FORMAT, "field", "value") for name in re.findall(r"`(\w+)`", names)]
+    assert named == re.findall(r"^(\w+): ", sample, re.MULTILINE)
+    (roles,) = [value for name, value in rows(FORMAT, "field", "value") if name == "`role`"]
+    assert re.findall(r"`([a-z-]+)`", roles) == list(MEANINGS)
+    guide = (DOCS / "record.md").read_text(encoding="utf-8").partition("| sealed as |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`([a-z-]+)`", guide)) == set(MEANINGS)
+
+
+def test_the_format_page_has_the_fields_of_a_receipt(place: Path) -> None:
+    run("record", "demo", "--receipt", "receipt.json", cwd=place)
+    receipt = json.loads((place / "receipt.json").read_bytes())
+    table = FORMAT.read_text(encoding="utf-8").partition("### Receipts")[2].partition("## Another reader")[0]
+    named = [
+        name for names in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", names)
+    ]
+    assert named == [*receipt, "stamp"]

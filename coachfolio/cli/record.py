@@ -25,7 +25,7 @@ from coachfolio.errors import CoachfolioError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coachfolio.audit import Audit, Pin
+    from coachfolio.auditing import Audit, Pin
     from coachfolio.record.seals import Decision, Role
     from coachfolio.record.signers import Signers
 
@@ -174,7 +174,7 @@ def verify(
     Everything that was ever saved is read and held against the name it is kept under, attachments too. Ends with 1
     when something in it cannot be right.
     """
-    from coachfolio.audit import contents_verified
+    from coachfolio.auditing import contents_verified
     from coachfolio.outputs.seals import verification_text
 
     number = contents_verified(path)
@@ -248,7 +248,7 @@ def _audit(
     fields: bool,
     digests: bool,
 ) -> Audit:
-    from coachfolio.audit import audit
+    from coachfolio.auditing import audit
 
     found = audit(
         path,
@@ -281,7 +281,7 @@ def _signers_from(files: Sequence[str]) -> Signers:
 
 
 def _pin_from(text: str) -> Pin:
-    from coachfolio.audit import Pin
+    from coachfolio.auditing import Pin
 
     save, sign, fingerprint = text.partition("=")
     if not sign or not fingerprint:
@@ -290,7 +290,7 @@ def _pin_from(text: str) -> Pin:
 
 
 def _write_receipt(found: Audit, file: Path, stamp: str | None) -> None:
-    from coachfolio.audit import receipt_for
+    from coachfolio.auditing import receipt_for
     from coachfolio.record.receipts import keep
 
     keep(receipt_for(found, stamp_at=stamp), file)

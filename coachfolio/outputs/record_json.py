@@ -162,12 +162,13 @@ def _removed(one: Removed) -> dict[str, Any]:
 
 
 def _comparison(one: Comparison) -> dict[str, Any]:
-    lists = ("unchanged", "changed", "replaced", "removed", "gone", "new", "seals_moved", "seals_gone", "early")
+    lists = ("unchanged", "changed", "replaced", "removed", "gone", "new", "seals_moved", "seals_gone", "early", "documents")
     return {
         "name": one.name,
         "at": _time(one.at),
         "outcome": one.outcome,
         "identical": one.identical,
+        "intact": one.intact,
         "same_portfolio": one.same_portfolio,
         "lost": one.lost,
         "added": one.added,

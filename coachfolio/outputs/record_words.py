@@ -248,10 +248,15 @@ def _comparison(one: Comparison) -> str:
     if one.identical:
         parts.append("The files are identical: every piece that was there then reads the same now")
     else:
+        if one.intact:
+            parts.append("The files were identical when it was made again; what differs was changed openly since")
         parts.append(
             f"{count(len(one.unchanged), 'piece')} {'reads' if len(one.unchanged) == 1 else 'read'} the same as then, "
             f"{differ} {'reads' if differ == 1 else 'read'} differently, {lost} {is_are(lost)} not there any more"
         )
+    if one.documents:
+        several = len(one.documents)
+        parts.append(f"{count(several, 'other file')} {is_are(several)} not the same")
     if not one.same_portfolio:
         parts.append("That was another portfolio than this one")
     parts.append(_OUTCOME[one.outcome])

@@ -109,13 +109,15 @@ class EvidenceHistory(Frozen):
 
     @property
     def lag(self) -> int | None:
-        """Days between the day that it says it is of and the day of the save, by the saver's own clock.
+        """Days between the day that it says it is of and the day of the first save, by the saver's own clock.
 
+        A save has two dates, and a record that was made again has new ones in the second place: the earlier one counts.
         Negative where it was saved before its own day. None where either is unknown. One day either way is nothing:
         clocks around the earth are 26 hours apart.
         """
-        when = self.first.save.committed
-        return (when.day - self.claimed).days if when and self.claimed else None
+        save = self.first.save
+        days = [when.day for when in (save.authored, save.committed) if when]
+        return (min(days) - self.claimed).days if days and self.claimed else None
 
     @property
     def changes(self) -> tuple[Version, ...]:

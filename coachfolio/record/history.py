@@ -21,6 +21,8 @@ from coachfolio.record.facts import Version
 __all__ = ["Histories", "evidence_id", "histories_of"]
 
 SHEETS: Final = "contact-sheets"
+DECISIONS: Final = "assessment/"
+"""Of these the fields are always looked at: some may be filled in after a decision, and the decision may not."""
 MAX_FOLDER_BYTES: Final = 1 << 26
 
 
@@ -61,7 +63,7 @@ def evidence_id(path: bytes, prefix: bytes) -> tuple[str, str] | None:
     if not path.startswith(prefix):
         return None
     inside = path[len(prefix) :].decode("utf-8", "backslashreplace")
-    if not inside.endswith(ENDINGS) or kind_of_path(inside) is None:
+    if not inside.lower().endswith(ENDINGS) or kind_of_path(inside) is None:
         return None
     return id_of(inside), inside
 
@@ -197,7 +199,7 @@ def _wanted(
     wanted: dict[str, None] = {}
     for history in steps.values():
         ids = [one.content for one in history if one.content]
-        if fields and len(ids) > 1:
+        if len(ids) > 1 and (fields or history[0].path.startswith(DECISIONS)):
             several.update(ids)
         elif ids:
             ids = [ids[0], ids[-1]]

@@ -6,6 +6,7 @@ import datetime
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -16,7 +17,7 @@ from coachfolio.evidence.model import PortfolioFile
 from coachfolio.git import GitTrouble, LimitReached, Opened
 from coachfolio.git.objects import Commit, Tag, tag_from
 from coachfolio.git.process import Repository
-from coachfolio.git.reading import Entry, Missing, ids_reachable, listing, objects
+from coachfolio.git.reading import Entry, Missing, ids_reachable, listing, objects, sizes
 from coachfolio.portfolio import PORTFOLIO_FILE, portfolio_file_alone
 from coachfolio.record.facts import (
     Completeness,
@@ -175,7 +176,7 @@ def _record(
     stamps, refused = _stamps(seen, receipts, stamp_roots)
     witnesses = _Witnesses(saves, verdicts, seen, receipts, learner, stamps)
     reformatted = _reformatted(repository, seen, at_tip)
-    renamed = {entry.id: name for name, entry in at_tip.items()}
+    renamed = _renamed(seen, at_tip)
     evidence = tuple(
         _history(name, versions, at_tip.get(name), witnesses, seen, reformatted, histories.pointers, renamed)
         for name, versions in histories.versions.items()
@@ -280,9 +281,10 @@ def _tags(repository: Repository, refs: Mapping[str, str]) -> dict[str, Tag | No
     tags: dict[str, Tag] = {}
     absent: set[str] = set()
     too_large: set[str] = set()
-    wanted = dict.fromkeys(names.values())
-    for id, data in objects(repository, wanted, None, most=1 << 23, missing=absent, too_large=too_large):
-        if data.startswith(b"object "):
+    # what is marked may be anything, and may look like anything
+    wanted = [id for id, (kind, _) in sizes(repository, dict.fromkeys(names.values())).items() if kind == "tag"]
+    for id, data in objects(repository, wanted, "tag", most=1 << 23, missing=absent, too_large=too_large):
+        with suppress(GitTrouble):  # as good as a bare mark
             tags[id] = tag_from(id, data)
     return {ref: tags.get(id) for ref, id in names.items()}
 
@@ -330,6 +332,7 @@ def _seen(
     if seal.name != name or tag.name != name or seal.commit != tag.object:
         trouble.append("seal-misfiled")
     known = [one for one in seal.evidence if one.content in contents]
+    there = {*files.values()}
     if seal.portfolio != portfolio and not (attached or known):
         trouble.append("seal-foreign")
     if len(known) == len(seal.evidence) and all(one.content in digests for one in known):
@@ -349,7 +352,10 @@ def _seen(
         documents_changed=tuple(
             one.path for one in seal.files if not one.evidence and files.get(one.path) not in (one.content, None)
         ),
-        documents_gone=tuple(one.path for one in seal.files if not one.evidence and one.path not in files),
+        # what was only moved to another place is not gone
+        documents_gone=tuple(
+            one.path for one in seal.files if not one.evidence and one.path not in files and one.content not in there
+        ),
     )
 
 
@@ -374,6 +380,21 @@ def _reformatted(
     return frozenset(pair for pair in pairs if values.get(pair[0]) and values.get(pair[0]) == values.get(pair[1]))
 
 
+def _renamed(seals: Iterable[SealSeen], at_tip: Mapping[str, Entry]) -> dict[tuple[str, str], str]:
+    """The id that a piece has now, by the id and the content that were sealed.
+
+    What still has the id under which it was sealed is not looked for under another: a copy is another piece.
+    """
+    by_content = {entry.id: name for name, entry in at_tip.items()}
+    return {
+        (one.evidence, one.content): by_content[one.content]
+        for seen in seals
+        if seen.seal
+        for one in seen.seal.evidence
+        if one.evidence not in at_tip and one.content in by_content
+    }
+
+
 def _history(
     id: str,
     versions: tuple[Version, ...],
@@ -382,7 +403,7 @@ def _history(
     seals: Iterable[SealSeen],
     reformatted: frozenset[tuple[str, str]],
     pointers: frozenset[str],
-    moved: Mapping[str, str],
+    renamed: Mapping[tuple[str, str], str],
 ) -> EvidenceHistory:
     last = versions[-1]
     present = there is not None
@@ -390,7 +411,7 @@ def _history(
     states: list[tuple[str, SealState]] = []
     for seen in seals:
         for one in seen.seal.evidence if seen.seal else ():
-            if one.evidence != id and moved.get(one.content) != id:
+            if one.evidence != id and renamed.get((one.evidence, one.content)) != id:
                 continue
             if not present:
                 states.append((seen.name, "removed"))

@@ -10,24 +10,33 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import re
+import tempfile
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from coachfolio.errors import CoachfolioError
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git.objects import Commit
 from coachfolio.record.seals import manifest_from_digests
+from coachfolio.words import shown
 
 __all__ = [
     "Comparison",
     "Outcome",
     "Receipt",
     "Seen",
+    "SeenDocument",
     "SeenEvidence",
     "SeenSave",
     "UnusableReceipt",
     "compared",
+    "digest_of",
+    "keep",
+    "not_there_yet",
     "receipt_from",
     "receipt_text",
     "seen_save",
@@ -35,6 +44,12 @@ __all__ = [
 
 FORMAT: Final = 1
 MAX_BYTES: Final = 1 << 28
+_ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_SHORT: Final = re.compile(r"[0-9a-f]{16}")
+_MOMENT: Final = re.compile(r"[1-9][0-9]{0,11} -?[0-9]{1,4}")
+_YEARS: Final = range(2000, 2200)
+"""When a receipt may have been written."""
 
 Outcome = Literal[
     "same",
@@ -56,6 +71,8 @@ class SeenSave(NamedTuple):
 
     id: str
     tree: str
+    change: str
+    """The first 16 hexadecimal digits of the SHA-256 of what it changed; empty where that is nothing."""
     authored: str
     """Seconds and minutes from Greenwich, as typed; empty where they could not be read."""
     committed: str
@@ -74,6 +91,14 @@ class SeenEvidence(NamedTuple):
     """Of its content; empty where it was not worked out."""
 
 
+class SeenDocument(NamedTuple):
+    """One file beside the evidence, as it was seen."""
+
+    path: str
+    content: str
+    """The id of its content."""
+
+
 @frozen()
 class Seen(Frozen):
     """What was seen of a record."""
@@ -87,6 +112,8 @@ class Seen(Frozen):
     """Each after those that it follows."""
     evidence: tuple[SeenEvidence, ...]
     """Of the latest state, by id."""
+    documents: tuple[SeenDocument, ...] = ()
+    """The other files in the folders for evidence, such as attachments, by path."""
 
     @property
     def manifest(self) -> str:
@@ -109,14 +136,14 @@ class Receipt(Frozen):
     """A time stamp over the text without it, as base64; empty where there is none."""
 
 
-def seen_save(save: Commit) -> SeenSave:
-    """What a receipt keeps of a save."""
+def seen_save(save: Commit, change: str) -> SeenSave:
+    """What a receipt keeps of a save and of what it changed."""
 
     def moment(when: Any) -> str:
         return f"{when.seconds} {when.offset}" if when else ""
 
     digest = hashlib.sha256(save.message.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return SeenSave(save.id, save.tree, moment(save.authored), moment(save.committed), digest)
+    return SeenSave(save.id, save.tree, change, moment(save.authored), moment(save.committed), digest)
 
 
 def receipt_text(receipt: Receipt) -> str:
@@ -134,6 +161,7 @@ def receipt_text(receipt: Receipt) -> str:
         "previous": receipt.previous,
         "refs": dict(sorted(seen.refs.items())),
         "evidence": [list(one) for one in seen.evidence],
+        "documents": [list(one) for one in seen.documents],
         "saves": [list(one) for one in seen.saves],
         **({"stamp": receipt.stamp} if receipt.stamp else {}),
     }
@@ -154,16 +182,18 @@ def digest_of(text: str) -> str:
 
 
 def receipt_from(text: str) -> Receipt:
-    """The receipt whose text this is. Raises UnusableReceipt, also where its parts do not fit each other."""
+    """The receipt whose text this is. Raises UnusableReceipt for what `receipt_text` would not have written."""
     unusable = UnusableReceipt(
         "This is not a receipt as `coachfolio record --receipt` writes it, or it was changed afterwards. "
         "Take the file as it was written."
     )
     if len(text) > MAX_BYTES:
         raise unusable
+    text = text.replace("\r\n", "\n")  # as some programs for mail leave it
     try:
         given = json.loads(text)
-        if given["coachfolio_receipt"] != FORMAT:
+        version = given["coachfolio_receipt"]
+        if type(version) is int and version > FORMAT:
             raise UnusableReceipt("This receipt was written by a newer coachfolio. Install a newer one to use it.")
         seen = Seen(
             portfolio=_text(given["portfolio"]),
@@ -173,6 +203,7 @@ def receipt_from(text: str) -> Receipt:
             refs={_text(name): _text(value) for name, value in given["refs"].items()},
             saves=tuple(SeenSave(*map(_text, row)) for row in given["saves"]),
             evidence=tuple(SeenEvidence(*map(_text, row)) for row in given["evidence"]),
+            documents=tuple(SeenDocument(*map(_text, row)) for row in given["documents"]),
         )
         receipt = Receipt(
             seen=seen,
@@ -181,20 +212,84 @@ def receipt_from(text: str) -> Receipt:
             previous=_text(given["previous"]),
             stamp=_text(given.get("stamp", "")),
         )
-        fits = seen.manifest == given["manifest"]
+        fits = _fits(receipt) and receipt_text(receipt) == text
     except UnusableReceipt:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, CoachfolioError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, CoachfolioError):
         raise unusable from None
     if not fits:
         raise unusable
     return receipt
 
 
+def _fits(receipt: Receipt) -> bool:
+    """Whether its parts can be what they are for, and fit each other."""
+    seen = receipt.seen
+    saves = {one.id: one for one in seen.saves}
+    ids = (*seen.refs.values(), *saves, *(one.tree for one in seen.saves), *(one.content for one in seen.documents))
+    return (
+        receipt.received_at.year in _YEARS
+        and (not receipt.previous or bool(_SHA256.fullmatch(receipt.previous)))
+        and seen.tip in saves
+        and seen.tree == saves[seen.tip].tree
+        and bool(seen.roots)
+        and saves.keys() >= set(seen.roots)
+        and all(map(_ID.fullmatch, ids))
+        and all(_ID.fullmatch(one.content) for one in seen.evidence)
+        and all(_SHA256.fullmatch(one.sha256) for one in seen.evidence if one.sha256)
+        and all(_SHORT.fullmatch(one.message) for one in seen.saves)
+        and all(_SHORT.fullmatch(one.change) for one in seen.saves if one.change)
+        and all(_MOMENT.fullmatch(when) for one in seen.saves for when in one[3:5] if when)
+        and _once([one.id for one in seen.saves])
+        and _once([one.id for one in seen.evidence])
+        and _once([*(one.path for one in seen.evidence), *(one.path for one in seen.documents)])
+    )
+
+
+def _once(names: Sequence[str]) -> bool:
+    return len(names) == len(set(names))
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def not_there_yet(file: Path) -> None:
+    """Raise CoachfolioError where something has the name of a receipt that is to be written."""
+    if os.path.lexists(file):
+        raise CoachfolioError(
+            f"{shown(str(file), 200)} is there already, and receipts are never overwritten. Name another file."
+        )
+
+
+def keep(receipt: Receipt, file: Path) -> None:
+    """Write a receipt to a file that is not there yet: the whole of it, or nothing. Raises CoachfolioError."""
+    not_there_yet(file)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".receipt-", suffix=".part", dir=file.absolute().parent)
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii", newline="\n") as out:
+                out.write(receipt_text(receipt))
+                out.flush()
+                os.fsync(handle)
+            _named(draft, file)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise CoachfolioError(f"The receipt cannot be written to {shown(str(file), 200)}: {reason}.") from None
+
+
+def _named(draft: Path, file: Path) -> None:
+    """Give a finished file its name, and never that of another file."""
+    try:
+        file.hardlink_to(draft)
+    except OSError:  # somebody was faster, or a disk without second names, such as a memory stick
+        not_there_yet(file)
+        draft.rename(file)
 
 
 @frozen()
@@ -207,7 +302,7 @@ class Comparison(Frozen):
     """When that was seen; None where nobody says."""
     outcome: Outcome
     identical: bool
-    """Whether every piece that was there is there with the same content."""
+    """Whether every piece that was there is there with the same content, and every document beside it."""
     lost: int
     """Saves that were part of the record and are not any more."""
     added: int
@@ -227,8 +322,14 @@ class Comparison(Frozen):
     seals_moved: tuple[str, ...]
     seals_gone: tuple[str, ...]
     early: tuple[str, ...]
-    """Ids of new saves that bear a date before the receipt and were not among what was handed over."""
+    """Ids of new saves that bear a date before the receipt and were not among what was handed over. Those that were,
+    and were only made again, are not among them."""
     same_portfolio: bool
+    documents: tuple[str, ...] = ()
+    """Paths of files beside the evidence that were there and are others now, or are not there any more."""
+    intact: bool = False
+    """Where saves were made again: whether the state that was seen is in the record as a whole, all the same. What
+    differs now was then changed openly, by saves on top of it."""
 
 
 def compared(
@@ -244,26 +345,23 @@ def compared(
     were = {one.id for one in before.saves}
     lost = [one for one in before.saves if one.id not in there]
     added = [one for one in now.saves if one.id not in were]
-    how = _made_again(lost, added)
-    current = {one.id: one for one in now.evidence}
-    current_contents = {one.content for one in now.evidence}
-    fate: dict[str, list[str]] = defaultdict(list)
-    for one in before.evidence:
-        same_id = current.get(one.id)
-        if (same_id and same_id.content == one.content) or (not same_id and one.content in current_contents):
-            fate["unchanged"].append(one.id)
-        elif same_id:
-            fate["changed" if one.content in known else "replaced"].append(one.id)
-        else:
-            fate["removed" if one.content in known else "gone"].append(one.id)
-    identical = len(fate["unchanged"]) == len(before.evidence)
+    again = _made_again(lost, added)
+    how = _what_differs(lost, again)
+    fate = _fates(before, now, known)
+    documents = _other_documents(before.documents, now.documents)
+    trees = {one.tree for one in now.saves}
+    remains = bool(were & there) or any(one.tree in trees for one in before.saves) or bool(fate["unchanged"])
+    intact = bool(lost) and before.tree in trees
+    same_states = all(one.id in again and one.tree == again[one.id].tree for one in lost)
+    outcome = _outcome(lost, added, how, fate, documents, remains=remains, same_states=same_states, intact=intact)
     earlier = {one.id for one in before.evidence}
+    stand_for_others = {one.id for one in again.values()}
     limit = seen_at.timestamp() if seen_at else None
     return Comparison(
         name=name,
         at=seen_at,
-        outcome=_outcome(lost, added, how, fate, before, now),
-        identical=identical,
+        outcome=outcome,
+        identical=len(fate["unchanged"]) == len(before.evidence) and not documents and outcome != "history lost",
         lost=len(lost),
         added=len(added),
         how=how,
@@ -278,9 +376,16 @@ def compared(
         ),
         seals_gone=tuple(sorted(ref for ref in before.refs if _is_seal(ref) and ref not in now.refs)),
         early=tuple(
-            one.id for one in added if limit is not None and one.committed and int(one.committed.split()[0]) < limit
+            one.id
+            for one in added
+            if limit is not None
+            and one.id not in stand_for_others
+            and one.committed
+            and int(one.committed.split()[0]) < limit
         ),
-        same_portfolio=before.portfolio == now.portfolio or bool(were & there),
+        same_portfolio=before.portfolio == now.portfolio or remains,
+        documents=documents,
+        intact=intact,
     )
 
 
@@ -288,53 +393,117 @@ def _is_seal(ref: str) -> bool:
     return ref.startswith("refs/tags/")
 
 
+def _fates(before: Seen, now: Seen, known: frozenset[str]) -> dict[str, list[str]]:
+    """What became of each piece of evidence."""
+    current = {one.id: one for one in now.evidence}
+    earlier = {one.id for one in before.evidence}
+    renamed = Counter(one.content for one in now.evidence if one.id not in earlier)
+    """Contents under names that were not there: a copy that was there already stands for nothing but itself."""
+    fate: dict[str, list[str]] = defaultdict(list)
+    for one in before.evidence:
+        same_id = current.get(one.id)
+        if same_id is None and renamed[one.content] > 0:
+            renamed[one.content] -= 1
+            fate["unchanged"].append(one.id)
+        elif same_id is None:
+            fate["removed" if one.content in known else "gone"].append(one.id)
+        elif same_id.content == one.content:
+            fate["unchanged"].append(one.id)
+        else:
+            fate["changed" if one.content in known else "replaced"].append(one.id)
+    return fate
+
+
+def _other_documents(before: Sequence[SeenDocument], now: Sequence[SeenDocument]) -> tuple[str, ...]:
+    """The paths of documents that were there and are others now or gone; a move is neither."""
+    current = {one.path: one.content for one in now}
+    earlier = {one.path for one in before}
+    moved = Counter(one.content for one in now if one.path not in earlier)
+    other = []
+    for one in before:
+        if one.path not in current and moved[one.content] > 0:
+            moved[one.content] -= 1
+        elif current.get(one.path) != one.content:
+            other.append(one.path)
+    return tuple(other)
+
+
 def _outcome(
     lost: Sequence[SeenSave],
     added: Sequence[SeenSave],
     how: Mapping[str, int],
     fate: Mapping[str, list[str]],
-    before: Seen,
-    now: Seen,
+    documents: Sequence[str],
+    *,
+    remains: bool,
+    same_states: bool,
+    intact: bool,
 ) -> Outcome:
     if not lost:
-        return "grown" if added or now.tip != before.tip else "same"
-    remains = len(before.saves) > len(lost) or any(one.tree in {new.tree for new in now.saves} for one in before.saves)
-    if not remains and not fate["unchanged"] and before.evidence:
+        return "grown" if added else "same"
+    if not remains:
         return "history lost"
-    if fate["gone"] or fate["removed"]:
+    if not intact and (fate["gone"] or fate["removed"]):
         return "evidence dropped"
-    if fate["replaced"] or fate["changed"]:
+    if not intact and (fate["replaced"] or fate["changed"] or documents):
         return "content changed"
-    if how and all("date" in name and "message" not in name and "content" not in name for name in how):
+    if same_states and all(set(name.split(", ")) <= {_AUTHORED, _COMMITTED} for name in how):
         return "dates rewritten"
     return "rewritten, files identical"
 
 
-def _made_again(lost: Sequence[SeenSave], added: Sequence[SeenSave]) -> dict[str, int]:
-    """Which new save stands for each lost one: the same state, else the same words and date. And what differs."""
-    by_tree: dict[str, list[SeenSave]] = defaultdict(list)
-    by_words: dict[tuple[str, str], list[SeenSave]] = defaultdict(list)
-    for one in added:
-        by_tree[one.tree].append(one)
-        by_words[one.message, one.authored].append(one)
+_CONTENT: Final = "content"
+_MESSAGE: Final = "message"
+_AUTHORED: Final = "author's date"
+_COMMITTED: Final = "date of saving"
+_FOLLOWS: Final = "what it follows"
+_DROPPED: Final = "dropped or joined with others"
+
+_SAME: Final[Sequence[Callable[[SeenSave], tuple[str, ...]]]] = (
+    lambda one: (one.tree, one.change, one.message, one.authored),
+    lambda one: (one.tree, one.message),
+    lambda one: (one.tree,),
+    lambda one: (one.change, one.message, one.authored),
+    lambda one: (one.change, one.message) if one.change else (),
+    lambda one: (one.message, one.authored) if one.authored else (),
+    lambda one: (one.change,),
+    lambda one: (one.authored,),
+)
+"""What a new save may have in common with a lost one that it stands for, the surest first; nothing counts for none."""
+
+
+def _made_again(lost: Sequence[SeenSave], added: Sequence[SeenSave]) -> dict[str, SeenSave]:
+    """Which new save stands for each lost one, by its id, where there is one."""
+    found: dict[str, SeenSave] = {}
     taken: set[str] = set()
+    for key in _SAME:
+        free: dict[tuple[str, ...], deque[SeenSave]] = defaultdict(deque)
+        for one in added:
+            if one.id not in taken and any(key(one)):
+                free[key(one)].append(one)
+        for one in lost:
+            if one.id not in found and free.get(key(one)):
+                found[one.id] = free[key(one)].popleft()
+                taken.add(found[one.id].id)
+    return found
+
+
+def _what_differs(lost: Sequence[SeenSave], again: Mapping[str, SeenSave]) -> dict[str, int]:
+    """How many lost saves were made again, by what is different about them.
+
+    What a save has from those before it is not its own: only where it changes something else is its content another.
+    """
     found: Counter[str] = Counter()
     for one in lost:
-        again = next((new for new in by_tree[one.tree] if new.id not in taken), None)
-        again = again or next((new for new in by_words[one.message, one.authored] if new.id not in taken), None)
-        if again is None:
-            found["dropped or joined with others"] += 1
+        new = again.get(one.id)
+        if new is None:
+            found[_DROPPED] += 1
             continue
-        taken.add(again.id)
         differs = [
-            name
-            for name, was, now in (
-                ("content", one.tree, again.tree),
-                ("message", one.message, again.message),
-                ("author's date", one.authored, again.authored),
-                ("date of saving", one.committed, again.committed),
-            )
-            if was != now
+            *([_CONTENT] if one.tree != new.tree and one.change != new.change else []),
+            *([_MESSAGE] if one.message != new.message else []),
+            *([_AUTHORED] if one.authored != new.authored else []),
+            *([_COMMITTED] if one.committed != new.committed else []),
         ]
-        found[", ".join(differs) or "what it follows"] += 1
+        found[", ".join(differs) or _FOLLOWS] += 1
     return dict(sorted(found.items()))

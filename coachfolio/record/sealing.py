@@ -70,7 +70,7 @@ def new_seal(
     saved = _saved(place, commit, variables)
     about = [path for path in (PORTFOLIO_FILE, OVERLAY_FILE) if path in saved]
     files = [
-        SealedFile(id_of(path) if path.endswith(ENDINGS) else "", content, path)
+        SealedFile(id_of(path) if path.lower().endswith(ENDINGS) else "", content, path)
         for path, content in saved.items()
         if path not in about
     ]

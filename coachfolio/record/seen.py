@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime
-import os
+import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from coachfolio import __version__
 from coachfolio.errors import CoachfolioError
+from coachfolio.evidence import kind_of_path
 from coachfolio.frozen import Frozen, frozen
-from coachfolio.git import Opened, opened
-from coachfolio.git.objects import commit_from
-from coachfolio.git.reading import ids_reachable, listing, objects
+from coachfolio.git import GitTrouble, Opened, opened
+from coachfolio.git.objects import tag_from
+from coachfolio.git.process import Repository
+from coachfolio.git.reading import changes, listing, objects, sizes
+from coachfolio.portfolio import OVERLAY_FILE, PORTFOLIO_FILE
 from coachfolio.record.facts import PracticeRecord
-from coachfolio.record.history import evidence_id
-from coachfolio.record.practice import evidence_among, record_of
+from coachfolio.record.practice import record_of
 from coachfolio.record.receipts import (
     MAX_BYTES,
     Comparison,
     Receipt,
     Seen,
+    SeenDocument,
     SeenEvidence,
     compared,
     digest_of,
@@ -28,8 +33,9 @@ from coachfolio.record.receipts import (
     receipt_text,
     seen_save,
 )
+from coachfolio.words import day, shown
 
-__all__ = ["Earlier", "comparisons_of", "earlier_from", "new_receipt", "seen_now"]
+__all__ = ["Earlier", "comparisons_of", "earlier_from", "must_be_whole", "new_receipt", "seen_now", "unchained"]
 
 
 @frozen()
@@ -44,20 +50,60 @@ class Earlier(Frozen):
     receipt: Receipt | None = None
 
 
-def seen_now(record: PracticeRecord) -> Seen:
-    """What there is to see of a record; it must have been read with its digests."""
+def seen_now(record: PracticeRecord, there: Opened) -> Seen:
+    """What there is to see of a record, which must have been read with its digests and still be open.
+
+    Raises CoachfolioError where not all of it is here, or nothing is saved: what was seen would not say of what.
+    """
+    must_be_whole(record)
     present = sorted(record.present, key=lambda one: one.id)
+    paths = {one.path for one in present}
+    changed = _changed(there.repository, [one.id for one in record.saves])
     return Seen(
         portfolio=record.portfolio,
         roots=record.roots,
         tip=record.tip,
         tree=record.tree,
         refs={name: id for name, id in record.refs.items() if name.startswith(("refs/heads/", "refs/tags/"))},
-        saves=tuple(map(seen_save, record.saves)),
+        saves=tuple(seen_save(one, changed.get(one.id, "")) for one in record.saves),
         evidence=tuple(
             SeenEvidence(one.id, one.path, one.content, record.digests.get(one.content, "")) for one in present
         ),
+        documents=tuple(one for one in _beside(there.repository, record) if one.path not in paths),
     )
+
+
+def must_be_whole(record: PracticeRecord) -> None:
+    """Raise CoachfolioError where nobody can say what was seen of a record."""
+    if not record.tip:
+        raise CoachfolioError("Nothing is saved in this record yet, so nobody can say what was seen of it.")
+    if not record.completeness.dates_known:
+        raise CoachfolioError(
+            "Only a part of the record could be read, so nobody can say what was seen of it. Ask for the whole record, "
+            "as one file made with `coachfolio bundle`."
+        )
+
+
+def _changed(repository: Repository, ids: Sequence[str]) -> dict[str, str]:
+    """For each save that changed something, by what it can be known again when it is made on top of something else."""
+    found = {}
+    for save, files, _ in changes(repository, ids):
+        if files:
+            lines = sorted(b"%b %b %b\0" % (one.mode.encode(), one.id.encode(), one.path) for one in files)
+            found[save] = hashlib.sha256(b"".join(lines)).hexdigest()[:16]
+    return found
+
+
+def _beside(repository: Repository, record: PracticeRecord) -> list[SeenDocument]:
+    """Every file in the folders for evidence, by its path."""
+    start = record.prefix.encode()
+    found = {}
+    for one in listing(repository, record.tip):
+        if one.path.startswith(start):
+            inside = one.path[len(start) :].decode("utf-8", "backslashreplace")
+            if inside not in (PORTFOLIO_FILE, OVERLAY_FILE) and kind_of_path(inside) is not None:
+                found[inside] = one.id
+    return [SeenDocument(path, id) for path, id in sorted(found.items())]
 
 
 def earlier_from(given: str, record: Opened, now: datetime.datetime) -> Earlier:
@@ -65,10 +111,10 @@ def earlier_from(given: str, record: Opened, now: datetime.datetime) -> Earlier:
 
     Raises UnusableReceipt, GitTrouble, CoachfolioError where it is none of these.
     """
-    ref = f"refs/tags/{given}"
-    if ref in record.refs and not Path(given).exists():
-        return _sealed(given, record, record.refs[ref])
     path = Path(given)
+    ref = f"refs/tags/{given}"
+    if ref in record.refs and not path.exists():
+        return _sealed(given, record, record.refs[ref], now)
     try:
         with path.open("rb") as file:
             start = file.read(16)
@@ -76,48 +122,78 @@ def earlier_from(given: str, record: Opened, now: datetime.datetime) -> Earlier:
                 text = (start + file.read(MAX_BYTES)).decode("utf-8", "replace")
                 receipt = receipt_from(text)
                 return Earlier(path.name, receipt.seen, receipt.received_at, receipt)
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", "") or "unknown reason").lower()
         raise CoachfolioError(
-            f"There is no receipt, hand-over file or seal called {os.fspath(path)[:100]!r} to compare with: {reason}."
+            f"There is no receipt, hand-over file or seal called “{shown(given, 100)}” to compare with: {reason}."
         ) from None
     with opened(path) as before:
-        return Earlier(path.name, seen_now(record_of(before, path.name, now=now, fields=False, digests=True)))
+        return Earlier(path.name, _seen_then(before, path.name, now))
 
 
-def _sealed(name: str, record: Opened, id: str) -> Earlier:
+def _seen_then(before: Opened, name: str, now: datetime.datetime) -> Seen:
+    return seen_now(record_of(before, name, now=now, fields=False, digests=True), before)
+
+
+def _sealed(name: str, record: Opened, id: str, now: datetime.datetime) -> Earlier:
+    """The record as it was on the save that a seal marks."""
     repository = record.repository
-    found = dict(objects(repository, [id], None, most=1 << 23))
+    kind = sizes(repository, [id]).get(id, ("", 0))[0]
     commit = id
-    if found[id].startswith(b"object "):
-        commit = found[id].split(b"\n", 1)[0].split(b" ")[1].decode("ascii")
-    ids = ids_reachable(repository, [commit])[::-1]
-    saves = [commit_from(one, data) for one, data in objects(repository, ids, "commit")]
-    at_tip = evidence_among(listing(repository, commit), record.prefix)
-    places = {name: evidence_id(one.path, record.prefix.encode()) for name, one in at_tip.items()}
-    seen = Seen(
-        portfolio="",
-        roots=tuple(one.id for one in saves if not one.parents),
-        tip=commit,
-        tree=saves[-1].tree,
-        refs={},
-        saves=tuple(map(seen_save, saves)),
-        evidence=tuple(
-            SeenEvidence(key, place[1], at_tip[key].id, "") for key, place in sorted(places.items()) if place
-        ),
-    )
-    return Earlier(f"the seal {name}", seen)
+    if kind == "tag":
+        (found,) = (tag_from(one, data) for one, data in objects(repository, [id], "tag", most=1 << 23))
+        kind, commit = found.type, found.object
+    if kind != "commit":
+        raise GitTrouble(
+            f"The seal “{shown(name, 40)}” does not mark a save, so there is nothing to compare with. "
+            "Name another seal, or an earlier receipt or hand-over file."
+        )
+    # the folder and the other names are of today, and say nothing about then
+    then = replace(record, tip=commit, branch="", top=None, refs={})
+    return Earlier(f"the seal {name}", _seen_then(then, name, now))
 
 
-def comparisons_of(record: PracticeRecord, earlier: Sequence[Earlier]) -> tuple[Comparison, ...]:
-    """What became of a record since each earlier look at it."""
-    if not earlier:
+def comparisons_of(record: PracticeRecord, there: Opened, earlier: Sequence[Earlier]) -> tuple[Comparison, ...]:
+    """What became of a record since each earlier look at it; nothing where not all of the record is here.
+
+    The record must have been read with its digests and still be open.
+    """
+    if not (earlier and record.completeness.dates_known):
         return ()
-    now = seen_now(record)
+    now = seen_now(record, there) if record.tip else Seen("", (), "", "", {}, (), ())
     return tuple(compared(one.seen, now, record.contents, seen_at=one.at, name=one.name) for one in earlier)
 
 
-def new_receipt(record: PracticeRecord, *, at: datetime.datetime, previous: Receipt | None = None) -> Receipt:
-    """A receipt for what was seen of a record; it must have been read with its digests."""
+def unchained(earlier: Sequence[Earlier]) -> tuple[str, ...]:
+    """What does not fit between receipts of one portfolio, in sentences.
+
+    Each receipt names the text of the one before it. Where that is not among those given, although an older one is,
+    one in between was not given, or the older one was changed: which of the two, nobody can tell.
+    """
+    receipts: dict[str, list[tuple[Earlier, Receipt]]] = defaultdict(list)
+    for one in earlier:
+        if one.receipt:
+            receipts[one.seen.portfolio].append((one, one.receipt))
+    said = []
+    for several in receipts.values():
+        written = {digest_of(receipt_text(receipt)): (one, receipt) for one, receipt in several}
+        for one, receipt in written.values():
+            before, name = written.get(receipt.previous), shown(one.name, 60)
+            older = [other for _, other in written.values() if other.received_at < receipt.received_at]
+            if before and before[1].received_at > receipt.received_at:
+                said.append(
+                    f"{name} bears an earlier date than {shown(before[0].name, 60)}, which it follows. "
+                    "A wrong clock is the usual cause."
+                )
+            elif receipt.previous and not before and older:
+                said.append(
+                    f"{name}, written on {day(receipt.received_at.date())}, follows a receipt that is not among those "
+                    "given: one is missing, or an older one was changed since. Give every receipt as it was written."
+                )
+    return tuple(said)
+
+
+def new_receipt(seen: Seen, *, at: datetime.datetime, previous: Receipt | None = None) -> Receipt:
+    """A receipt for what was seen of a record."""
     before = digest_of(receipt_text(previous)) if previous else ""
-    return Receipt(seen_now(record), at, f"coachfolio {__version__}", before)
+    return Receipt(seen, at, f"coachfolio {__version__}", before)

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from coachfolio.frozen import Frozen, frozen
-from coachfolio.record import openpgp
 from coachfolio.programs import program
+from coachfolio.record import openpgp
 from coachfolio.record.programs import said
 from coachfolio.record.signers import OPENPGP, Signer, Signers
 from coachfolio.record.sshkeys import Certificate, Malformed, SshSignature, armoured

@@ -36,7 +36,7 @@ def unsaved_files(opened: Opened, files: Sequence[Entry], prefix: str) -> tuple[
 
     differ = []
     for path, size in folder.sizes.items():
-        if not path.endswith(ENDINGS) or size > MAX_FILE_BYTES:
+        if not path.lower().endswith(ENDINGS) or size > MAX_FILE_BYTES:
             continue
         id = saved.get(path)
         if id is None:
@@ -53,7 +53,7 @@ def unsaved_files(opened: Opened, files: Sequence[Entry], prefix: str) -> tuple[
     gone = (
         path
         for path in saved
-        if path.endswith(ENDINGS)
+        if path.lower().endswith(ENDINGS)
         and path not in folder.sizes
         and path not in left_out
         and not any(part.startswith(".") for part in path.split("/"))

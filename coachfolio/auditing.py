@@ -8,20 +8,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coachfolio.checking import Report, check
+from coachfolio.errors import CoachfolioError
 from coachfolio.frozen import Frozen, frozen
-from coachfolio.git import Opened, opened
-from coachfolio.git.objects import commit_from
-from coachfolio.git.reading import changes, ids_reachable, objects
+from coachfolio.git import GitTrouble, Opened, opened
+from coachfolio.git.objects import Mismatch, commit_from
+from coachfolio.git.process import Repository, output
+from coachfolio.git.reading import Missing, ids_reachable, listing, objects
 from coachfolio.git.verifying import verified
 from coachfolio.portfolio import portfolio_file_alone
 from coachfolio.record.authority import ListProblem, ListSave, trusted_from
 from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.practice import record_of
-from coachfolio.record.receipts import Receipt, receipt_text
-from coachfolio.record.seen import Earlier, comparisons_of, earlier_from, new_receipt
+from coachfolio.record.receipts import Receipt, Seen, receipt_text
+from coachfolio.record.seen import (
+    Earlier,
+    comparisons_of,
+    earlier_from,
+    must_be_whole,
+    new_receipt,
+    seen_now,
+    unchained,
+)
 from coachfolio.record.signers import Signers
 from coachfolio.record.timestamps import asked, token_text
 from coachfolio.rules import ABOUT_THE_RECORD, all_rules
+from coachfolio.snapshots import portfolio_folder
 
 __all__ = ["Audit", "Pin", "audit", "contents_verified", "receipt_for"]
 
@@ -47,6 +58,14 @@ class Audit(Frozen):
     """The findings about the record, and nothing about the files."""
     record: PracticeRecord
     earlier: tuple[Earlier, ...]
+    """What it was held against."""
+    seen: Seen | None = None
+    """What there was to see, for a receipt; None where nobody asked for it, or not all of the record is here."""
+
+    @property
+    def unchained(self) -> tuple[str, ...]:
+        """What does not fit between the receipts that it was held against, in sentences."""
+        return unchained(self.earlier)
 
 
 def audit(
@@ -64,10 +83,11 @@ def audit(
 
     `signers` is the list of whoever asks; with `pin`, a list inside the portfolio counts from that save on. `since`
     names receipts, hand-over files or seals to compare with. `stamp_roots` are the certificates (PEM) of time-stamp
-    authorities that count. `fields` and `digests` are as for `record_of`. Nothing is
-    written, and nothing that the portfolio brings is run.
+    authorities that count. `fields` are as for `record_of`; `digests` is for a receipt. Nothing is written, and nothing
+    that the portfolio brings is run.
 
-    Raises NoRecord, PointsOutside, Mismatch, and GitTrouble where it cannot be read.
+    Raises NoRecord, PointsOutside, Mismatch, and GitTrouble where it cannot be read; CoachfolioError where one of
+    `since` is nothing to compare with.
     """
     now = datetime.datetime.now(datetime.UTC)
     if today:
@@ -87,49 +107,65 @@ def audit(
             fields=fields,
             digests=digests or bool(earlier),
         )
-        found = replace(found, list_problems=problems, comparisons=comparisons_of(found, earlier))
+        found = replace(found, list_problems=problems, comparisons=comparisons_of(found, record, earlier))
+        whole = found.tip and found.completeness.dates_known
+        seen = seen_now(found, record) if digests and whole else None
     portfolio = found.about or portfolio_file_alone(None, os.fspath(path))
     rules = [one for one in all_rules() if one.code.startswith(ABOUT_THE_RECORD)]
-    return Audit(check(portfolio, today=today, rules=rules, record=found), found, earlier)
+    return Audit(check(portfolio, today=today, rules=rules, record=found), found, earlier, seen)
 
 
 def _own_list(record: Opened, pin: Pin, given: Signers) -> tuple[Signers, tuple[ListProblem, ...]]:
     """The list of signers that the portfolio carries, as far as it may be believed; else the one that was given."""
     if record.tip is None:
         return given, ()
-    repository, path = record.repository, f"{record.prefix}{SIGNERS_FILE}".encode()
+    repository = record.repository
+    folder = portfolio_folder(record, listing(repository, record.tip))
     ids = ids_reachable(repository, [record.tip])[::-1]
-    changed = {
-        one.id: change.id if change.mode.startswith("100") else ""
-        for one in changes(repository, ids)
-        for change in one.files
-        if change.path == path
-    }
+    lists = _lists(repository, ids, f"{folder}{SIGNERS_FILE}")
     texts = {
         id: data.decode("utf-8", "replace")
-        for id, data in objects(repository, sorted({*changed.values()} - {""}), "blob", too_large=set())
+        for id, data in objects(repository, sorted({*lists.values()}), "blob", too_large=set())
     }
-    lists: dict[str, str] = {}
-    """The content of the list at each save."""
     saves = []
     for id, data in objects(repository, ids, "commit"):
         save = commit_from(id, data)
-        before = next((lists[parent] for parent in save.parents if lists.get(parent)), "")
-        lists[id] = changed.get(id, before)
-        text = texts.get(lists[id])
+        text = texts.get(lists.get(id, ""))
         saves.append(ListSave(id, save.parents, text, save.signature, save.signed, save.committer.email))
     found, problems = trusted_from(saves, pin.save, pin.fingerprint, given.openpgp_keys)
     return found or given, problems
 
 
-def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
-    """A receipt for what an audit with digests saw, following the newest receipt that it was compared with.
+def _lists(repository: Repository, saves: Sequence[str], path: str) -> dict[str, str]:
+    """The id of the list of signers at each save that has one.
 
-    With `stamp_at`, a time-stamp authority at that address is asked to stamp it. Raises BadStamp where it does not.
+    Each save is asked for it: what a joined line took whole from one of its parents is no change of its own.
     """
-    before = [one.receipt for one in found.earlier if one.receipt]
+    if "\n" in path:
+        return {}
+    wanted = "".join(f"{save}:{path}\n" for save in saves).encode("utf-8", "surrogateescape")
+    said = output(repository, "cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer", given=wanted)
+    answers = (line.split(b" ") for line in said.split(b"\n"))
+    return {
+        save: parts[1].decode("ascii")
+        for save, parts in zip(saves, answers, strict=False)
+        if len(parts) == 2 and parts[0] == b"blob"
+    }
+
+
+def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
+    """A receipt for what an audit with digests saw, following the newest of this portfolio that it was held against.
+
+    With `stamp_at`, a time-stamp authority at that address is asked to stamp it. Raises BadStamp where it does not, and
+    CoachfolioError where not all of the record is here, or the audit was made without digests.
+    """
+    must_be_whole(found.record)
+    if found.seen is None:
+        raise CoachfolioError("A receipt takes an audit that was made with digests.")
+    held = zip(found.earlier, found.record.comparisons, strict=True)
+    before = [one.receipt for one, comparison in held if one.receipt and comparison.same_portfolio]
     previous = max(before, key=lambda one: one.received_at, default=None)
-    receipt = new_receipt(found.record, at=datetime.datetime.now(datetime.UTC), previous=previous)
+    receipt = new_receipt(found.seen, at=datetime.datetime.now(datetime.UTC).replace(microsecond=0), previous=previous)
     if stamp_at is None:
         return receipt
     return replace(receipt, stamp=token_text(asked(stamp_at, receipt_text(receipt).encode())))
@@ -142,4 +178,11 @@ def contents_verified(path: str | os.PathLike[str]) -> int:
     something is not here, and what `opened` raises.
     """
     with opened(path) as record:
-        return verified(record.repository, sorted({*record.refs.values(), *filter(None, [record.tip])}))
+        try:
+            return verified(record.repository, sorted({*record.refs.values(), *filter(None, [record.tip])}))
+        except Mismatch:
+            raise
+        except GitTrouble:
+            if record.shape.shallow or record.shape.partial:
+                raise Missing(record.shape.shallow) from None
+            raise
