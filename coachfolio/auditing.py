@@ -6,8 +6,10 @@ import datetime
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
+from threading import Thread
+from typing import TYPE_CHECKING, Final
 
-from coachfolio.checking import Report, check
 from coachfolio.errors import CoachfolioError
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import GitTrouble, Opened, opened
@@ -31,13 +33,17 @@ from coachfolio.record.seen import (
 )
 from coachfolio.record.signers import Signers
 from coachfolio.record.timestamps import asked, token_text
-from coachfolio.rules import ABOUT_THE_RECORD, all_rules
 from coachfolio.snapshots import portfolio_folder
+
+if TYPE_CHECKING:
+    from coachfolio.checking import Report
 
 __all__ = ["Audit", "Pin", "audit", "contents_verified", "receipt_for"]
 
-SIGNERS_FILE = "signers"
+SIGNERS_FILE: Final = "signers"
 """The list of signers that a portfolio may carry, beside portfolio.yaml."""
+_JUDGE: Final = "coachfolio.checking"
+"""What judges the record once it is read. It is fetched while git works: that takes as long as a small record does."""
 
 
 @frozen()
@@ -89,6 +95,7 @@ def audit(
     Raises NoRecord, PointsOutside, Mismatch, and GitTrouble where it cannot be read; CoachfolioError where one of
     `since` is nothing to compare with.
     """
+    Thread(target=import_module, args=(_JUDGE,), daemon=True).start()
     now = datetime.datetime.now(datetime.UTC)
     if today:
         now = datetime.datetime.combine(today, datetime.time(12), datetime.UTC)
@@ -111,6 +118,9 @@ def audit(
         whole = found.tip and found.completeness.dates_known
         seen = seen_now(found, record) if digests and whole else None
     portfolio = found.about or portfolio_file_alone(None, os.fspath(path))
+    from coachfolio.checking import check
+    from coachfolio.rules import ABOUT_THE_RECORD, all_rules
+
     rules = [one for one in all_rules() if one.code.startswith(ABOUT_THE_RECORD)]
     return Audit(check(portfolio, today=today, rules=rules, record=found), found, earlier, seen)
 

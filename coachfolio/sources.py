@@ -6,6 +6,7 @@ no device, and never changes anything.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -160,7 +161,8 @@ class Folder:
                         )
                         folders.clear()
                         break
-                    found[path] = entry.stat(follow_symlinks=False).st_size
+                    with contextlib.suppress(FileNotFoundError):  # it went away while the folder was listed
+                        found[path] = entry.stat(follow_symlinks=False).st_size
                 else:
                     self._say(
                         path, "unreadable-file", "This is not a file but a device or a pipe.", "Delete it from here."

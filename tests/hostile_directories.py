@@ -68,8 +68,9 @@ def _saved_once() -> Path:
     place = tempfile.TemporaryDirectory(dir=_TEMPORARY)
     _KEPT.append(place)
     learner = Learner(Path(place.name))
-    for day in weeks(SAVES):
-        learner.save(held(day), repositories.evening(day), f"The session of {day}")
+    for number, day in enumerate(weeks(SAVES)):
+        files = held(day) if number else {**repositories.BEGINNING, **held(day)}
+        learner.save(files, repositories.evening(day), f"The session of {day}")
     return learner.folder
 
 

@@ -7,9 +7,9 @@ Exit codes: 0 nothing that must be mended; 1 findings that must be mended; 2 wro
 from __future__ import annotations
 
 import datetime
+import errno
 import gc
 import os
-import posixpath
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 import click
 
 from coachfolio import __version__
+from coachfolio.cli import hooks as hook_commands
 from coachfolio.cli import record as record_commands
 from coachfolio.cli.shared import (
     FINDINGS,
@@ -25,6 +26,7 @@ from coachfolio.cli.shared import (
     at_option,
     coloured,
     console,
+    folder_of,
     format_option,
     kept_argument,
     on_option,
@@ -37,6 +39,7 @@ from coachfolio.cli.shared import (
     staged_option,
 )
 from coachfolio.errors import CoachfolioError, NoPortfolio
+from coachfolio.words import safe
 
 if TYPE_CHECKING:
     from coachfolio.checking import Report
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
     from coachfolio.sources import Source
 
 OWN_MISTAKE: Final = 4
+_NOT_WRITTEN: Final = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EDQUOT)
+"""What goes wrong where the answer is written to, and not in what was asked."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -84,9 +89,8 @@ def check(
 
     Ends with 0 when nothing has to be mended, with 1 when something has, and with 3 when there is nothing to check.
     """
-    report = _report(path, stage, on, baseline.read() if baseline else None, staged=staged, state=state)
-    folder = posixpath.normpath(path)
-    folder = "" if folder == "." else folder
+    source, folder = _source(path, staged=staged, state=state)
+    report = _report(source, stage, on, baseline.read() if baseline else None, folder=path, attachments=source == path)
     if form == "text":
         from coachfolio.outputs.text import check_text
 
@@ -202,35 +206,45 @@ def explain(code: str) -> None:
 
 
 def _report(
-    path: str,
+    source: str | Source,
     stage: Stage | None,
     on: datetime.datetime | None,
     baseline: str | None = None,
     *,
-    staged: bool = False,
-    state: str | None = None,
+    folder: str | None = None,
+    attachments: bool = False,
 ) -> Report:
+    """The report on a portfolio. The list of clients is that of `folder`, by default the portfolio's own."""
     from coachfolio.checking import check as check_portfolio
+    from coachfolio.confidentiality.portfolios import looked_through
     from coachfolio.portfolio import open_portfolio
     from coachfolio.rules import all_rules
     from coachfolio.waivers import baseline_from
 
     known = baseline_from(baseline, [rule.code for rule in all_rules()]) if baseline is not None else None
-    source: str | Source = path
-    if staged and state:
+    portfolio = open_portfolio(source)
+    if folder is None and isinstance(source, str):
+        folder = source
+    exposure, key = looked_through(portfolio, folder, attachments=attachments)
+    today = on.date() if on else None
+    return check_portfolio(portfolio, stage=stage, today=today, baseline=known, key=key, exposure=exposure)
+
+
+def _source(path: str, *, staged: bool, state: str | None) -> tuple[str | Source, str]:
+    """What to check, and the folder that its files lie in, for people."""
+    folder = folder_of(path)
+    if staged and state is not None:
         raise click.UsageError("--staged and --at ask for two different states. Leave out one of them.")
-    if staged:
-        from coachfolio.snapshots import staged as as_staged
+    if not staged and state is None and not Path(path).is_file():
+        return path, folder
+    from coachfolio import snapshots
 
-        source = as_staged(path)
-    elif state or Path(path).is_file():
-        from coachfolio.snapshots import saved
-
-        source = saved(path, state or "HEAD")
-    return check_portfolio(open_portfolio(source), stage=stage, today=on.date() if on else None, baseline=known)
+    source = snapshots.staged(path) if staged else snapshots.saved(path, "HEAD" if state is None else state)
+    return source, "/".join(filter(None, (folder, source.inside)))
 
 
 record_commands.add_to(main)
+hook_commands.add_to(main)
 
 
 def run() -> NoReturn:
@@ -239,14 +253,21 @@ def run() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         reconfigure(stream, errors="replace")  # an old terminal may not know every character
     try:
-        main(prog_name="coachfolio")
+        try:
+            main(prog_name="coachfolio")
+        finally:
+            sys.stdout.flush()
     except NoPortfolio as error:
-        click.echo(str(error), err=True)
+        click.echo(safe(str(error)), err=True)
         sys.exit(NOTHING_TO_CHECK)
     except CoachfolioError as error:
-        click.echo(str(error), err=True)
+        click.echo(safe(str(error)), err=True)
         sys.exit(2)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _NOT_WRITTEN:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing more is tried at the end
+            click.echo("What was found could not be written out: there is no room where it should go.", err=True)
+            sys.exit(2)
         if os.environ.get("COACHFOLIO_DEBUG"):
             raise
         trace = error.__traceback__

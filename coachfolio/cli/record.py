@@ -127,9 +127,10 @@ def show(
         piece = found.record.get(evidence)
         if piece is None:
             from coachfolio.errors import nearest
+            from coachfolio.words import shown
 
             meant = nearest(evidence, [one.id for one in found.record.evidence])
-            rest = f" Did you mean {meant}?" if meant else ""
+            rest = f" Did you mean {shown(meant, 80)}?" if meant else ""
             raise CoachfolioError(f"No evidence called {evidence[:80]!r} was ever saved in this record.{rest}")
     if form == "json":
         from coachfolio.outputs.record import record_json

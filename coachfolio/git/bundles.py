@@ -70,7 +70,11 @@ def opened_bundle(path: Path) -> Iterator[Opened]:
         with file:
             if os.fstat(file.fileno()).st_size > MAX_BUNDLE_BYTES:
                 raise LimitReached(f"the hand-over file has more than {MAX_BUNDLE_BYTES >> 30} GiB")
-            header = _header(file)
+            try:
+                header = _header(file)
+            except OSError as error:
+                reason = (error.strerror or "unknown reason").lower()
+                raise GitTrouble(f"This hand-over file cannot be read: {reason}.") from None
             os.lseek(file.fileno(), file.tell(), os.SEEK_SET)
             refs = {name: id for name, id in header.ids.items() if name != "HEAD"}
             tip, branch = _end(header)

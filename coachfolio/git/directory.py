@@ -5,6 +5,7 @@ It is temporary, readable by nobody else, and has our settings, no hooks and no 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from coachfolio.frozen import Frozen, frozen
-from coachfolio.git.process import Repository
+from coachfolio.git.process import GitTrouble, Repository
 
 __all__ = ["MAX_REFS", "REPLACED", "Opened", "Shape", "is_id", "is_lawful", "temporary_folder", "write_directory"]
 
@@ -26,6 +27,7 @@ REPLACED: Final = "refs/replace/"
 
 _ID: Final = {"sha1": re.compile(r"[0-9a-f]{40}"), "sha256": re.compile(r"[0-9a-f]{64}")}
 _UNLAWFUL: Final = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|\.(?:/|$)|/$")
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _MAX_NAME_BYTES: Final = 1000
 _MAX_PART_BYTES: Final = 250
 """Each part becomes the name of a file, and those may have 255 bytes."""
@@ -113,12 +115,24 @@ def is_lawful(name: str) -> bool:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """A folder that nobody else can read, and that is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="coachfolio-"))
+    """A folder that nobody else can read, and that is gone afterwards.
+
+    Raises GitTrouble where there is no place for it, or no room left in it.
+    """
+    folder = None
     try:
+        folder = Path(tempfile.mkdtemp(prefix="coachfolio-"))
         yield folder
+    except OSError as error:
+        if folder is not None and error.errno not in _NO_ROOM:
+            raise
+        raise GitTrouble(
+            "There is no room on this computer for the temporary files that reading a record takes. "
+            "Make some, or name another folder for them in the variable TMPDIR."
+        ) from None
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_directory(folder: Path, algorithm: str, head: str, refs: Mapping[str, str]) -> Repository:

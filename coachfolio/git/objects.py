@@ -20,6 +20,10 @@ __all__ = ["Commit", "Mismatch", "Moment", "Person", "Tag", "commit_from", "id_o
 _NOT_WHOLE: Final = (
     "Something in the record says that it is a save and is none. Ask for a fresh copy of the whole record."
 )
+_NO_MARK: Final = (
+    "Something in the record says that it is a mark on a save and is none. Ask for a fresh copy of the whole record."
+)
+_HEXADECIMAL: Final = re.compile(rb"[0-9a-f]+")
 MAX_COMMIT_BYTES: Final = 1 << 20
 _IDENTITY: Final = re.compile(rb"([^<>\n]{0,1000}?) ?<([^<>\n]{0,1000})>(?: (-?\d{1,20}) ([+-]\d{4}))?")
 _PLAIN: Final = re.compile(
@@ -268,8 +272,8 @@ def tag_from(name: str, data: bytes) -> Tag:
     starts = [at for start in _SIGNATURE_STARTS if (at := _last_line_start(message, start)) >= 0]
     cut = min(starts) if starts else len(message)
     signed = data[: len(data) - len(message) + cut]
-    if len(fields.get(b"object", b"")) != len(name):
-        raise GitTrouble(_NOT_WHOLE)
+    if len(fields.get(b"object", b"")) != len(name) or not _HEXADECIMAL.fullmatch(fields[b"object"]):
+        raise GitTrouble(_NO_MARK)
     return Tag(
         name,
         fields[b"object"].decode("ascii", "replace"),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Final
 
-from coachfolio.git.process import GitTrouble, git_program
+from coachfolio.git.process import GitTrouble, git_program, gitpython
 from coachfolio.git.shadow import NoRecord
 
 __all__ = ["NotSigned", "WhoIsUnknown", "init", "make_tag", "own_into", "own_output", "setting"]
@@ -97,9 +97,7 @@ def own_into(
     into: IO[bytes], folder: Path, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None
 ) -> None:
     """Write what git says into a file, however long it is. Raises as `own_output` does."""
-    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    from git.cmd import Git, safer_popen
-
+    git, safer_popen = gitpython()
     command = [git_program(), "--no-pager"]
     for one in _OVERRIDES:
         command += ["-c", one]
@@ -109,7 +107,7 @@ def own_into(
         asked.seek(0)
         try:
             # the wrapper leaves no child behind when this is broken off
-            process = Git.AutoInterrupt(
+            process = git.AutoInterrupt(
                 safer_popen(
                     command, env=_environment(variables or {}), cwd=folder, stdin=asked, stdout=into, stderr=complaint
                 ),

@@ -8,6 +8,7 @@ environment that it inherits and cannot take anything from it; its process wrapp
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -25,13 +26,17 @@ from coachfolio.programs import program
 if TYPE_CHECKING:
     from git.cmd import Git
 
-__all__ = ["GitTrouble", "LimitReached", "NoGit", "Repository", "git_program", "output", "started"]
+__all__ = ["GitTrouble", "LimitReached", "NoGit", "Repository", "git_program", "gitpython", "output", "started"]
 
 MAX_MEMORY: Final = 1 << 30
 """Bytes of address space for one process of git, where the system can hold it to that."""
 MAX_SECONDS: Final = 900
 """How long one process of git may take."""
+MAX_WRITTEN: Final = 8 << 30
+"""Bytes of one file that a process of git may write, where the system can hold it to that."""
 
+_TOO_LONG_A_FILE: Final = getattr(signal, "SIGXFSZ", 0) or 1 << 16
+"""The signal that ends a process which wrote too much."""
 _PIPE: Final = 1 << 18
 """Bytes that a process may be ahead of its reader."""
 
@@ -122,7 +127,7 @@ def environment(repository: Repository | None) -> dict[str, str]:
 
 
 @cache
-def _gitpython() -> tuple[Any, Any]:
+def gitpython() -> tuple[Any, Any]:
     """GitPython's process and its way to start one.
 
     Importing it starts git by itself, in the reader's environment and folder, unless it cannot find it: so it is sent
@@ -147,17 +152,19 @@ def started(
     *args: str,
     stdin: int | IO[Any] | None = None,
     stdout: IO[bytes] | None = None,
+    most: int = MAX_WRITTEN,
     may_fail: bool = False,
     settings: Sequence[str] = (),
 ) -> Iterator[Git.AutoInterrupt]:
     """Start git and hand out its process, whose output is to be read from `stdout`.
 
-    It is stopped when the block is left early, when it takes too long or wants too much memory. Nothing from outside
-    may be in `args` but full ids: names go through its input.
+    It is stopped when the block is left early, when it takes too long, wants too much memory, or writes more than
+    `most` bytes to a file: what is small in a record may be of any size when it is unpacked. Nothing from outside may
+    be in `args` but full ids: names go through its input.
 
     Raises NoGit, LimitReached, and GitTrouble where it ends badly and must not.
     """
-    git, safer_popen = _gitpython()
+    git, safer_popen = gitpython()
     command = [git_program(), "--no-pager"]
     for one in (*_SETTINGS, *settings):
         command += ["-c", one]
@@ -177,7 +184,7 @@ def started(
             ),
             command,
         )
-        _hold(process)
+        _hold(process, most)
 
         def stop() -> None:
             too_long.set()
@@ -221,19 +228,24 @@ def output(
             return said
 
 
-def _hold(process: Any) -> None:
-    """Bound the memory of a process, where the system can."""
+def _hold(process: Any, most: int) -> None:
+    """Bound the memory of a process and the files that it writes, where the system can."""
     if sys.platform == "linux":
         import resource
 
-        try:
-            resource.prlimit(process.pid, resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-        except (OSError, ValueError):  # it has ended already, or a tighter bound stands
-            return
+        for what, bound in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_FSIZE, most)):
+            try:
+                resource.prlimit(process.pid, what, (bound, bound))
+            except (OSError, ValueError):  # it has ended already, or a tighter bound stands
+                continue
 
 
 def _trouble(code: int, said: bytes) -> GitTrouble:
     """What to tell people. Git's own words are left out: they may quote the record."""
+    if code == -_TOO_LONG_A_FILE:
+        return LimitReached("unpacked, it is larger than any portfolio needs")
+    if b"No space left" in said or b"quota exceeded" in said:
+        return GitTrouble("There is no room left on this computer to unpack the record. Make some, and try again.")
     if code < 0 or any(word in said for word in (b"out of memory", b"Out of memory", b"cannot be mapped", b"malloc")):
         return LimitReached("it needs more memory than any portfolio does")
     if b"missing" in said or b"bad object" in said or b"unable to read" in said or b"Could not read" in said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -27,8 +28,15 @@ __all__ = [
 MAX_SAVES: Final = 1_000_000
 MAX_PATHS: Final = 1_000_000
 """Files in one state of the record, at most."""
+MAX_PATH_BYTES: Final = 4096
+"""The path of one file: no computer keeps a longer one."""
+MAX_SAID_BYTES: Final = 1 << 27
+"""Of what git says about paths in one answer: nearly a million changes of files."""
+MAX_AHEAD_BYTES: Final = 1 << 29
+"""Of all saves, or of all evidence in every version: a few hundred times what a long record has."""
 MAX_SKIPPED_BYTES: Final = 1 << 28
 """Of contents too large to be evidence: what is read past before the rest is given up."""
+_STOPS_SHORT: Final = "Git's account of the record stops short. Ask for a fresh copy of it."
 _CHUNK: Final = 1 << 18
 _BATCH: Final = ("cat-file", "--batch", "--buffer")
 _COMPARE: Final = ("diff-tree", "--stdin", "-r", "-t", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev")
@@ -88,14 +96,17 @@ def asked(lines: Iterable[str]) -> Iterator[IO[bytes]]:
 def ids_reachable(repository: Repository, tips: Iterable[str], without: Iterable[str] = ()) -> list[str]:
     """The ids of all saves that lead to some, newest first, each before those that it follows.
 
-    Raises LimitReached, and GitTrouble where one is missing.
+    Raises LimitReached, and GitTrouble where one is missing, or none of them leads to a save.
     """
-    wanted = [*tips, *(f"^{one}" for one in without)]
+    left_out = [f"^{one}" for one in without]
+    wanted = [*tips, *left_out]
     length = repository.id_length + 1
     with asked(wanted) as names, started(repository, "rev-list", "--topo-order", "--stdin", stdin=names) as process:
         found = process.stdout.read(MAX_SAVES * length + 1)
         if len(found) > MAX_SAVES * length:
             raise LimitReached(f"it has more than {MAX_SAVES:,} saves")
+    if not found and wanted and not left_out:
+        raise GitTrouble("What the record ends with is not a save. Ask for a fresh copy of the whole record.")
     return str(found, "ascii").split()
 
 
@@ -109,12 +120,17 @@ def objects_ahead(
     missing: set[str] | None = None,
     too_large: set[str] | None = None,
 ) -> Iterator[Iterator[tuple[str, bytes]]]:
-    """As `objects`, but git collects them in the background while something else is done."""
+    """As `objects`, but git collects them in the background while something else is done.
+
+    They may have MAX_AHEAD_BYTES together.
+    """
     with asked(ids) as names, tempfile.TemporaryFile(buffering=_CHUNK) as said, ExitStack() as running:
-        running.enter_context(started(repository, *_BATCH, stdin=names, stdout=said))
+        running.enter_context(started(repository, *_BATCH, stdin=names, stdout=said, most=MAX_AHEAD_BYTES))
 
         def read() -> Iterator[tuple[str, bytes]]:
             running.close()  # waits for the end
+            if os.fstat(said.fileno()).st_size > MAX_AHEAD_BYTES:  # where no system held git to it
+                raise LimitReached("unpacked, it is larger than any portfolio needs")
             said.seek(0)
             yield from _objects(said, repository.algorithm, kind, most, missing, too_large)
 
@@ -174,6 +190,8 @@ def _objects(
         # git's own ids need not be safe against forgery here: seals and receipts carry SHA-256 as well
         digest = new(b"%b %b\0%b" % (found, length, data), usedforsecurity=False)
         if digest.hexdigest() != name or (found != expected and expected):
+            if len(data) < size:  # git was stopped in the midst of it
+                raise GitTrouble(_STOPS_SHORT)
             raise Mismatch(name)
         yield name, data
 
@@ -212,11 +230,15 @@ def changes(repository: Repository, ids: Iterable[str]) -> Iterator[Changes]:
 
 def _tokens(said: IO[bytes]) -> Iterator[bytes]:
     rest = b""
+    left = MAX_SAID_BYTES
     while part := said.read(_CHUNK):
+        left -= len(part)
+        if left < 0:
+            raise LimitReached("its saves changed more files than those of any portfolio")
         *whole, rest = (rest + part).split(b"\0")
         yield from whole
     if rest.strip(b"\n"):
-        raise GitTrouble("Git's account of the record stops short. Ask for a fresh copy of it.")
+        raise GitTrouble(_STOPS_SHORT)
 
 
 def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
@@ -255,6 +277,8 @@ def listing(repository: Repository, tree: str) -> list[Entry]:
     with started(repository, "ls-tree", "-r", "-z", "--full-tree", tree) as process:
         for token in _tokens(process.stdout):
             about, _, path = token.partition(b"\t")
+            if len(path) > MAX_PATH_BYTES:
+                raise LimitReached("it has a path that is longer than any computer can keep")
             mode, _, name = about.split(b" ")
             found.append(Entry(path, mode.decode("ascii"), name.decode("ascii")))
             if len(found) > MAX_PATHS:

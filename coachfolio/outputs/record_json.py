@@ -184,6 +184,7 @@ def _completeness(record: PracticeRecord) -> dict[str, Any]:
         "stopped": about.stopped or None,
         "partial": about.partial,
         "missing": about.missing,
+        "too_large": about.too_large,
         "substitutions": about.substitutions,
         "grafts": about.grafts,
         "programs": list(about.programs),

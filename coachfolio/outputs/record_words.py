@@ -300,6 +300,7 @@ def _incomplete(record: PracticeRecord, summary: Summary) -> list[str]:
         (about.stopped, f"Reading stopped at a limit ({shown(about.stopped)}): nothing after it was read."),
         (about.cut_off, f"Earlier history was left out in {count(about.cut_off, 'place')}."),
         (about.missing, f"{count(about.missing, 'content')} of the record {is_are(about.missing)} missing."),
+        (about.too_large, f"{count(about.too_large, 'content')} {was_were(about.too_large)} too large to be read."),
         (about.partial and not about.missing, partial),
         (about.substitutions, f"{count(about.substitutions, 'substitution')} of other contents: none was followed."),
         (about.grafts, f"{count(about.grafts, 'invented line')} of descent: none was followed."),

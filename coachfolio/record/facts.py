@@ -165,6 +165,8 @@ class Completeness(Frozen):
     """Contents were left out, to be fetched from elsewhere."""
     missing: int = 0
     """Contents that should be there and are not."""
+    too_large: int = 0
+    """Contents of evidence that were not read, because no piece of evidence may be so large."""
     substitutions: int = 0
     """Replacements and grafts, none of which was followed."""
     grafts: int = 0

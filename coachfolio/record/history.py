@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import os
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ def histories_of(
     too_large: set[str] = set()
     with ExitStack() as running:
         commits = running.enter_context(objects_ahead(repository, oldest_first, "commit"))
-        steps, joins, folders = _steps(changes(repository, oldest_first), prefix.encode())
+        steps, joins, folders = _steps(changes(repository, oldest_first), os.fsencode(prefix))
         wanted, sheets, several = _wanted(steps, {*digests_of, *keep}, fields)
         blobs = running.enter_context(
             objects_ahead(repository, wanted, "blob", most=MAX_FILE_BYTES, missing=absent, too_large=too_large)
@@ -171,13 +172,14 @@ def _moved(
     for one in ours:
         if one[2].mode != "000000" and "A" in one[2].states:
             added.setdefault(one[2].id, one)
+    times = Counter(one[0] for one in ours)
     done: set[int] = set()
     for one in gone:
         name, _, change = one
         there = added.pop(change.before[0], None)
         if there is None:
             # the same id in another folder, with other words in it, is not gone
-            if any(other is not one and other[0] == name for other in ours):
+            if times[name] > 1:
                 done.add(id(one))
             continue
         new, inside, addition = there

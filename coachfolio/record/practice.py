@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -41,6 +41,8 @@ from coachfolio.snapshots import portfolio_folder
 __all__ = ["evidence_among", "record_of"]
 
 SEALS: Final = "refs/tags/sealed/"
+MAX_TAG_BYTES: Final = 1 << 26
+"""The text of all tags together."""
 HOST: Final = "host"
 """The role of the key that a server signs with when it joins lines."""
 LEARNER: Final = "learner"
@@ -131,7 +133,7 @@ def _record(
     at_tip = evidence_among(files, prefix)
     if digests:
         sealed.update(one.id for one in at_tip.values())
-    portfolio_file = next((one.id for one in files if one.path == f"{prefix}{PORTFOLIO_FILE}".encode()), "")
+    portfolio_file = next((one.id for one in files if one.path == os.fsencode(f"{prefix}{PORTFOLIO_FILE}")), "")
     histories = histories_of(
         repository,
         ids,
@@ -155,7 +157,7 @@ def _record(
     learner = _learner(people, saves)
     contents = frozenset(one.content for many in histories.versions.values() for one in many if one.content)
     there = frozenset(one.id for one in saves)
-    start_of = prefix.encode()
+    start_of = os.fsencode(prefix)
     documents = {os.fsdecode(one.path[len(start_of) :]): one.id for one in files if one.path.startswith(start_of)}
     seen = tuple(
         _seen(
@@ -176,15 +178,16 @@ def _record(
     stamps, refused = _stamps(seen, receipts, stamp_roots)
     witnesses = _Witnesses(saves, verdicts, seen, receipts, learner, stamps)
     reformatted = _reformatted(repository, seen, at_tip)
-    renamed = _renamed(seen, at_tip)
+    under = _under(seen, _renamed(seen, at_tip))
     evidence = tuple(
-        _history(name, versions, at_tip.get(name), witnesses, seen, reformatted, histories.pointers, renamed)
+        _history(name, versions, at_tip.get(name), witnesses, under.get(name, ()), reformatted, histories.pointers)
         for name, versions in histories.versions.items()
     )
     completeness = replace(
         start.completeness,
         cut_off=cut_off,
         missing=len(histories.missing),
+        too_large=len(histories.too_large),
         partial=opened.shape.partial or bool(histories.missing),
         drafts=_drafts(repository, opened) if not cut_off else 0,
         unsaved=unsaved_files(opened, files, prefix),
@@ -223,14 +226,14 @@ def evidence_among(files: Iterable[Entry], prefix: str) -> dict[str, Entry]:
     """The evidence among the files of one state, by its id."""
     found = {}
     for entry in files:
-        named = evidence_id(entry.path, prefix.encode())
+        named = evidence_id(entry.path, os.fsencode(prefix))
         if named and entry.mode.startswith("100"):
             found[named[0]] = entry
     return found
 
 
 def _inside(files: Iterable[Entry], prefix: str) -> tuple[str, ...]:
-    start = prefix.encode()
+    start = os.fsencode(prefix)
     return tuple(
         one.path[len(start) :].decode("utf-8", "backslashreplace") for one in files if one.path.startswith(start)
     )
@@ -239,9 +242,9 @@ def _inside(files: Iterable[Entry], prefix: str) -> tuple[str, ...]:
 def _odd(files: Iterable[Entry], prefix: str) -> tuple[tuple[str, str], ...]:
     kinds = {"120000": "a link", "160000": "another record inside this one"}
     return tuple(
-        (one.path[len(prefix.encode()) :].decode("utf-8", "backslashreplace"), kinds[one.mode])
+        (one.path[len(os.fsencode(prefix)) :].decode("utf-8", "backslashreplace"), kinds[one.mode])
         for one in files
-        if one.mode in kinds and one.path.startswith(prefix.encode())
+        if one.mode in kinds and one.path.startswith(os.fsencode(prefix))
     )
 
 
@@ -281,9 +284,13 @@ def _tags(repository: Repository, refs: Mapping[str, str]) -> dict[str, Tag | No
     tags: dict[str, Tag] = {}
     absent: set[str] = set()
     too_large: set[str] = set()
+    total = 0
     # what is marked may be anything, and may look like anything
     wanted = [id for id, (kind, _) in sizes(repository, dict.fromkeys(names.values())).items() if kind == "tag"]
     for id, data in objects(repository, wanted, "tag", most=1 << 23, missing=absent, too_large=too_large):
+        total += len(data)
+        if total > MAX_TAG_BYTES:
+            raise LimitReached(f"its seals have more than {MAX_TAG_BYTES >> 20} MB of text")
         with suppress(GitTrouble):  # as good as a bare mark
             tags[id] = tag_from(id, data)
     return {ref: tags.get(id) for ref, id in names.items()}
@@ -400,25 +407,22 @@ def _history(
     versions: tuple[Version, ...],
     there: Entry | None,
     witnesses: _Witnesses,
-    seals: Iterable[SealSeen],
+    under: Iterable[tuple[str, str]],
     reformatted: frozenset[tuple[str, str]],
     pointers: frozenset[str],
-    renamed: Mapping[tuple[str, str], str],
 ) -> EvidenceHistory:
+    """One piece. `under` are the seals that it is under, by name, each with the content that it sealed."""
     last = versions[-1]
     present = there is not None
     content = there.id if there else next((one.content for one in reversed(versions) if one.content), "")
     states: list[tuple[str, SealState]] = []
-    for seen in seals:
-        for one in seen.seal.evidence if seen.seal else ():
-            if one.evidence != id and renamed.get((one.evidence, one.content)) != id:
-                continue
-            if not present:
-                states.append((seen.name, "removed"))
-            elif one.content == content:
-                states.append((seen.name, "unchanged"))
-            else:
-                states.append((seen.name, "reformatted" if (one.content, content) in reformatted else "changed"))
+    for name, sealed in under:
+        if not present:
+            states.append((name, "removed"))
+        elif sealed == content:
+            states.append((name, "unchanged"))
+        else:
+            states.append((name, "reformatted" if (sealed, content) in reformatted else "changed"))
     return EvidenceHistory(
         id=id,
         path=last.path,
@@ -430,6 +434,17 @@ def _history(
         left_out=content != last.content if present else bool(last.content),
         pointer=content in pointers,
     )
+
+
+def _under(seals: Iterable[SealSeen], renamed: Mapping[tuple[str, str], str]) -> dict[str, dict[tuple[str, str], None]]:
+    """By the id of each piece: the seals that it is under now, whatever it was called then, and what they sealed."""
+    found: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    for seen in seals:
+        for one in seen.seal.evidence if seen.seal else ():
+            for id in (one.evidence, renamed.get((one.evidence, one.content))):
+                if id is not None:
+                    found[id][seen.name, one.content] = None
+    return found
 
 
 class _Witnesses:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -96,7 +97,7 @@ def _changed(repository: Repository, ids: Sequence[str]) -> dict[str, str]:
 
 def _beside(repository: Repository, record: PracticeRecord) -> list[SeenDocument]:
     """Every file in the folders for evidence, by its path."""
-    start = record.prefix.encode()
+    start = os.fsencode(record.prefix)
     found = {}
     for one in listing(repository, record.tip):
         if one.path.startswith(start):

@@ -123,6 +123,8 @@ def _ssh(signature: SshSignature, signed: bytes, signers: Signers, wanted: _Want
         lines = [one for one in signers.lines if not one.authority and one.key == signature.key]
     if signature.kind in _IN_PROCESS:
         fits: bool | None = _fits(signature, signed)
+    elif not lines:  # nobody's key: a process for each of a thousand saves would find out nothing that counts
+        return Verdict("unknown-key", key, why=_UNKNOWN)
     else:
         fits = _fits_for_ssh_keygen(signature, signed, lines)
     if fits is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 
 from coachfolio.documents.limits import MAX_FILE_BYTES
@@ -25,9 +26,9 @@ def unsaved_files(opened: Opened, files: Sequence[Entry], prefix: str) -> tuple[
     folder = Folder(opened.top / prefix)
     new = hashlib.sha256 if opened.repository.algorithm == "sha256" else hashlib.sha1
     saved = {
-        one.path[len(prefix.encode()) :].decode("utf-8", "backslashreplace"): one.id
+        one.path[len(os.fsencode(prefix)) :].decode("utf-8", "backslashreplace"): one.id
         for one in files
-        if one.path.startswith(prefix.encode()) and one.mode.startswith("100")
+        if one.path.startswith(os.fsencode(prefix)) and one.mode.startswith("100")
     }
     left_out = {one.removeprefix(prefix) for one in opened.shape.hidden}
 

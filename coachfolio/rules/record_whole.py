@@ -263,7 +263,7 @@ def _with_folders(paths: Iterable[str]) -> dict[str, None]:
 
 
 def stopped_at_a_limit(facts: Facts) -> Iterator[Finding]:
-    """The record is larger than anything that a portfolio needs, and was not read.
+    """The record, or a part of it, is larger than anything that a portfolio needs, and was not read.
 
     Why:
         Without bounds a record could keep a computer busy for ever.
@@ -278,6 +278,14 @@ def stopped_at_a_limit(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"The record was not read: {shown(stopped, 200)}. Nothing in it was judged.",
             hint="Keep the portfolio apart from other work, and large recordings outside it.",
+        )
+    too_large = facts.record.completeness.too_large if facts.record else 0
+    if too_large:
+        yield Finding(
+            at=WHOLE,
+            message=f"{count(too_large, 'content')} of evidence {'was' if too_large == 1 else 'were'} not read: larger "
+            "than a piece of evidence may be.",
+            hint="Keep what is long in a document of its own, and let the evidence name it.",
         )
 
 

@@ -1,0 +1,71 @@
+"""The commands about confidentiality: to forget a client, and to make copies for others."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from coachfolio.cli.shared import OneOf, on_option, path_argument
+
+if TYPE_CHECKING:
+    from coachfolio.redaction import Audience
+
+
+@click.command()
+@click.argument("code")
+@path_argument
+@click.option("--dry-run", is_flag=True, help="Print the plan, and change nothing.")
+@on_option
+def forget(code: str, path: str, dry_run: bool, on: datetime.datetime | None) -> None:
+    """Forget a client: take out what was written about them, and keep the hours.
+
+    CODE is the client's code, such as C07. Contacts keep their dates and minutes and lose everything else. The
+    agreement and whatever else is about this client alone is deleted. What names the client among other things is
+    listed, for you to edit. Then come the steps that take all this out of earlier saves as well.
+
+    What would be changed has to be saved in git first. Either everything is changed, or nothing.
+    """
+    from coachfolio.forgetting import carry_out, forgetting_plan
+    from coachfolio.outputs.confidential import forgetting_text
+
+    plan = forgetting_plan(path, code, on=on.date() if on else datetime.date.today())
+    if not dry_run:
+        carry_out(plan)
+    for line in forgetting_text(plan):
+        click.echo(line)
+    if dry_run:
+        click.echo("Nothing was changed: this is only the plan.", err=True)
+
+
+@click.command()
+@path_argument
+@click.option(
+    "--audience",
+    type=OneOf(["assessor", "iqa", "public"]),
+    required=True,
+    help="Who will read it: an assessor, a quality assurer, or anybody.",
+)
+@click.option("--out", metavar="DIR", required=True, type=click.Path(), help="A new or empty folder for the copy.")
+@on_option
+def redact(path: str, audience: Audience, out: str, on: datetime.datetime | None) -> None:
+    """Make a copy of the portfolio without what its readers may not see.
+
+    The portfolio itself is not changed. The copy has no record of practice and nothing from the folder private, and
+    its file WITHHELD.md lists what was left out.
+    """
+    from coachfolio.outputs.confidential import copy_text
+    from coachfolio.redaction import copy_for, may_write_to, write_copy
+
+    may_write_to(out, path)
+    copy = copy_for(audience, path, today=on.date() if on else datetime.date.today())
+    write_copy(copy, out)
+    for line in copy_text(copy):
+        click.echo(line)
+
+
+def add_to(main: click.Group) -> None:
+    """Add these commands."""
+    main.add_command(forget)
+    main.add_command(redact)

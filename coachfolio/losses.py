@@ -1,0 +1,102 @@
+"""The ratchet: what a save would lose of what was there before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from coachfolio.frozen import Frozen, frozen
+from coachfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio, open_portfolio
+from coachfolio.progress import Progress, progress_of
+from coachfolio.sources import InMemory
+from coachfolio.words import hours, listed, shown
+
+__all__ = ["Loss", "earlier_portfolio", "losses_between"]
+
+Kind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal"]
+
+
+@frozen()
+class Loss(Frozen):
+    """One thing that was there and would not be any more."""
+
+    kind: Kind
+    what: str
+    """A sentence for people."""
+    path: str = ""
+    """The file it is about, if it is about one."""
+
+
+def earlier_portfolio(now: Portfolio, before: Mapping[str, bytes | None]) -> Portfolio:
+    """A portfolio as it was, from what it is and from the earlier content of every file that differs.
+
+    None stands for a file that was not there. What is the same in both is not read again.
+    """
+    files: dict[str, bytes | str] = {
+        path: now.texts[path] for path in (PORTFOLIO_FILE, OVERLAY_FILE) if path in now.texts and path not in before
+    }
+    files.update({path: data for path, data in before.items() if data is not None and path.lower().endswith(ENDINGS)})
+    if PORTFOLIO_FILE not in files:  # there was no portfolio at all
+        return replace(now, file=None, qualification=None, evidence=(), uncounted=(), paths={}, references={})
+    small = open_portfolio(InMemory(files, now.name))
+    kept = [one for one in now.evidence if one.path not in before]
+    return replace(small, evidence=tuple(sorted((*kept, *small.evidence), key=lambda one: one.path)))
+
+
+def losses_between(
+    before: Portfolio,
+    after: Portfolio,
+    *,
+    contents_before: Mapping[str, str],
+    contents_after: Mapping[str, str],
+    sealed: Iterable[tuple[str, str, str]] = (),
+    progress: Progress | None = None,
+) -> tuple[Loss, ...]:
+    """What would be lost from one state of a portfolio to the next.
+
+    `contents_before` and `contents_after` are the ids of the contents of the files that differ, by path. `sealed` are
+    the seals' names with the evidence and the content that each lists. `progress` is that of the later state, where
+    it is known already.
+    """
+    found: list[Loss] = []
+    there = {one.id for one in after.evidence} | set(after.paths)
+    moved = set(contents_after.values())
+    found += [
+        Loss("evidence", f"The evidence {shown(one.id, 80)} is removed.", one.path)
+        for one in before.evidence
+        if one.id not in there and contents_before.get(one.path) not in moved
+    ]
+    was, now = progress_of(before), progress or progress_of(after)
+    states = {covered.criterion.ref: covered.state for covered in now.coverage}
+    for covered in was.coverage:
+        ref = covered.criterion.ref
+        state = states.get(ref)
+        if covered.state != "missing" and state == "missing":
+            on = listed([shown(id, 80) for id in covered.evidence[:3]])
+            rest = f" It was on {on}." if on else ""
+            found.append(Loss("criterion", f"{ref} had evidence, and has none any more.{rest}"))
+        elif covered.state == "accepted" and state == "claimed":
+            found.append(Loss("decision", f"{ref} was accepted, and is only claimed any more."))
+    if now.hours.total_minutes < was.hours.total_minutes:
+        less = was.hours.total_minutes - now.hours.total_minutes
+        found.append(
+            Loss(
+                "hours",
+                f"The hours held fall by {hours(less)}, from {hours(was.hours.total_minutes)} "
+                f"to {hours(now.hours.total_minutes)}.",
+            )
+        )
+    if was.credits and now.credits and now.credits.evidenced < was.credits.evidenced:
+        found.append(
+            Loss("credits", f"The credits evidenced fall from {was.credits.evidenced:g} to {now.credits.evidenced:g}.")
+        )
+    by_id = {one.id: one.path for one in before.evidence}
+    stale = {
+        (id, name)
+        for name, id, content in sealed
+        if id in by_id and contents_before.get(by_id[id]) == content and contents_after.get(by_id[id]) != content
+    }
+    for id, name in sorted(stale):
+        found.append(Loss("seal", f"{shown(id, 80)} is changed after it was sealed ({shown(name, 40)}).", by_id[id]))
+    return tuple(found)

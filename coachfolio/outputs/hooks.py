@@ -1,0 +1,94 @@
+"""What the hooks say: what is in the way of a save, and one line of where the coach stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from coachfolio.diagnostics import Severity
+from coachfolio.hooks.message import AboutMessage
+from coachfolio.hooks.saving import Outlook
+from coachfolio.hooks.sending import Sending
+from coachfolio.losses import Loss
+from coachfolio.outputs.text import check_text
+from coachfolio.rules import ABOUT_CONFIDENTIALITY
+from coachfolio.standing import standing
+from coachfolio.words import count, one_line
+
+__all__ = ["message_text", "saving_text", "sending_text"]
+
+Paint = Callable[[str, str], str]
+"""Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
+
+
+def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
+    """The findings that are in the way, what is lost, and where the coach stands.
+
+    Of the rest only warnings about clients are shown, in the files that the save changes.
+    """
+    report = outlook.report
+    told = tuple(
+        one
+        for one in report.diagnostics
+        if not one.waived
+        and (
+            one.severity is Severity.ERROR
+            or (
+                one.severity is Severity.WARNING
+                and one.code.startswith(ABOUT_CONFIDENTIALITY)
+                and one.path in outlook.changed
+            )
+        )
+    )
+    if told:
+        lines = list(check_text(replace(report, diagnostics=told), paint, folder=outlook.folder.rstrip("/")))
+        yield from lines[:-2]
+    yield from _losses(outlook.losses, paint)
+    if outlook.losses:
+        if outlook.asked_later:
+            yield "  Put it back, or say why in the message, on a line that begins with Reason:"
+        else:
+            yield (
+                "  Put it back. Or say why: type coachfolio hooks install, and write a line that begins with Reason: "
+                "in the message."
+            )
+    where = f" ({one_line(outlook.folder.rstrip('/'))})" if outlook.folder else ""
+    yield paint("coachfolio", "bold") + f"{where}: {standing(report)}"
+    if outlook.blocked:
+        yield paint("Nothing was saved. Mend what is above, add it again, and save again.", "red")
+
+
+def message_text(found: AboutMessage) -> Iterator[str]:
+    """What is wrong with a message, and what to write instead. Nothing of it is repeated."""
+    for leak in found.leaks:
+        yield f"The message of this save: {leak.sentence}"
+    yield from _losses(found.losses, lambda text, _: text)
+    if found.losses:
+        yield "  Put it back, or say why: add a line to the message, such as"
+        yield "  Reason: the client asked for it to be taken out"
+    if found.blocked:
+        yield "Nothing was saved. Write the message again."
+
+
+def sending_text(found: Sending, paint: Paint) -> Iterator[str]:
+    """What is in the way of sending a record on."""
+    for sentence in found.refused:
+        yield paint("error", "red") + f" {one_line(sentence)}"
+    for one in found.audits:
+        errors = tuple(d for d in one.report.diagnostics if d.severity is Severity.ERROR and not d.waived)
+        if errors:
+            yield from list(check_text(replace(one.report, diagnostics=errors), paint))[:-2]
+    if found.blocked:
+        yield paint("Nothing was sent.", "red")
+    else:
+        yield f"coachfolio: the record may be sent ({count(sum(len(a.record.saves) for a in found.audits), 'save')})."
+
+
+def _losses(losses: tuple[Loss, ...], paint: Paint) -> Iterator[str]:
+    if losses:
+        yield paint("This save would lose something:", "yellow")
+        for one in losses[:12]:
+            where = f"  {one.path}" if one.path else ""
+            yield f"  - {one_line(one.what)}{paint(one_line(where), 'dim')}"
+        if len(losses) > 12:
+            yield f"  - and {len(losses) - 12} more"
