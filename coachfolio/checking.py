@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from coachfolio.diagnostics import Diagnostic, Finding, Related, Severity
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio, Stage
 from coachfolio.progress import Progress, progress_of
-from coachfolio.rules import ABOUT_THE_RECORD, ABOUT_WAIVERS, Facts, Rule, all_rules
+from coachfolio.rules import ABOUT_CONFIDENTIALITY, ABOUT_THE_RECORD, ABOUT_WAIVERS, Facts, Rule, all_rules
 from coachfolio.waivers import Baseline, applied
 
 if TYPE_CHECKING:
+    from coachfolio.confidentiality.key import Key
+    from coachfolio.confidentiality.scan import Exposure
     from coachfolio.record.facts import PracticeRecord
 
 __all__ = ["Report", "check"]
@@ -55,29 +57,43 @@ def check(
     baseline: Baseline | None = None,
     rules: Sequence[Rule] | None = None,
     record: PracticeRecord | None = None,
+    key: Key | None = None,
+    exposure: Exposure | None = None,
 ) -> Report:
     """Hold a portfolio against every rule.
 
     `stage` says what to judge it for; its own stage, where it is left out. Dates are judged as on `today`, by default
     the day it is. Findings of a `baseline` count as waived. `rules` are all there are, plug-ins
-    included, where they are left out. With a `record`, what git kept of the portfolio is judged as well. Nothing is
-    written.
+    included, where they are left out. With a `record`, what git kept of the portfolio is judged as well. With a `key`,
+    clients' names are looked for, and no finding shows one. An `exposure` is what was found already, attachments
+    included; without it the texts and the names of files are looked through here. Nothing is written.
 
     Raises BrokenPlugin.
     """
     stage = stage or portfolio.stage
     today = today or datetime.date.today()
     progress = progress_of(portfolio)
-    facts = Facts(portfolio, progress, today, record=record)
     rules = all_rules() if rules is None else rules
+    if exposure is None and any(rule.code.startswith(ABOUT_CONFIDENTIALITY) for rule in rules):
+        from coachfolio.confidentiality.portfolios import exposure_in
+
+        exposure = exposure_in(portfolio, key)
+    facts = Facts(portfolio, progress, today, record=record, exposure=exposure)
     weights = _weights(portfolio, rules, stage)
     first = [rule for rule in rules if not rule.code.startswith(ABOUT_WAIVERS)]
     found = list(_found(portfolio, first, weights, facts))
     marked, uses = applied(portfolio, found, {rule.code: rule for rule in rules}, today, baseline)
     if record is None:  # nobody asked these, so they had nothing to let pass
         uses = tuple(one for one in uses if one.state != "unused" or not one.code.startswith(ABOUT_THE_RECORD))
+    if exposure is None or not exposure.names_checked:
+        uses = tuple(one for one in uses if one.state != "unused" or not one.code.startswith(ABOUT_CONFIDENTIALITY))
     last = [rule for rule in rules if rule.code.startswith(ABOUT_WAIVERS)]
     marked += _found(portfolio, last, weights, Facts(portfolio, progress, today, uses, record))
+    if key is not None and exposure is not None:
+        from coachfolio.confidentiality.portfolios import shown_safely, texts_shown_safely
+
+        marked = [shown_safely(one, key, exposure) for one in marked]
+        portfolio = replace(portfolio, texts=texts_shown_safely(portfolio, key, exposure))
     return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda one: one.order)))
 
 

@@ -43,7 +43,7 @@ EVIDENCE_SCHEMAS: Final = (
 )
 """One schema for each kind of evidence, in the order in which people meet them."""
 
-OTHER_SCHEMAS: Final = ("portfolio", "qualification", "qualification-overlay", "common")
+OTHER_SCHEMAS: Final = ("portfolio", "private-clients", "qualification", "qualification-overlay", "common")
 OUTPUT_SCHEMAS: Final = ("output-check", "output-record", "output-status")
 
 

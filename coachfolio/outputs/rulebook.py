@@ -17,6 +17,8 @@ _FAMILIES = {
     "CF2": "Ids and references",
     "CF3": "Days, hours and credits",
     "CF4": "Coverage and completeness",
+    "CF5": "The record of practice",
+    "CF6": "Confidentiality",
     "CF7": "Assessment",
     "CF8": "Waivers and settings",
 }

@@ -1,7 +1,8 @@
 """The rules: small functions that turn facts into findings. A rule's docstring is its documentation.
 
 Codes are stable. CF0 reading, CF1 fields, CF2 ids and references, CF3 days, hours and credits, CF4 coverage and
-completeness, CF7 assessment. A code that is retired is never used again.
+completeness, CF5 the record of practice, CF6 confidentiality, CF7 assessment, CF8 waivers. A code that is retired is
+never used again.
 """
 
 from __future__ import annotations
@@ -17,10 +18,38 @@ from coachfolio.errors import UnknownRule
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.plugins import RULES as RULES_GROUP
 from coachfolio.plugins import BrokenPlugin, offered
-from coachfolio.rules import assessment, calendar, coverage, fields, links, reading, totals, waivers
+from coachfolio.rules import (
+    assessment,
+    calendar,
+    confidentiality,
+    coverage,
+    fields,
+    links,
+    reading,
+    record,
+    record_sealed,
+    record_seals,
+    record_since,
+    record_time,
+    record_whole,
+    totals,
+    waivers,
+)
 from coachfolio.rules.facts import Facts, WaiverUse
 
-__all__ = ["ABOUT_WAIVERS", "RULES", "Facts", "Rule", "WaiverUse", "all_rules", "rule_named", "rule_or_error"]
+__all__ = [
+    "ABOUT_CONFIDENTIALITY",
+    "ABOUT_THE_RECORD",
+    "ABOUT_WAIVERS",
+    "PRIVATE_IN_THE_RECORD",
+    "RULES",
+    "Facts",
+    "Rule",
+    "WaiverUse",
+    "all_rules",
+    "rule_named",
+    "rule_or_error",
+]
 
 ERROR, WARNING, GAP, ADVICE = Severity.ERROR, Severity.WARNING, Severity.GAP, Severity.ADVICE
 
@@ -70,6 +99,8 @@ class Rule(Frozen):
 UNREAD: Final = "a file that cannot be read, or does not fit, is in no total"
 SIGNED: Final = "without it nobody can rely on what is signed and decided"
 ADDING_UP: Final = "no statement about credits could be trusted"
+KEEPER: Final = "what a record is cannot be waived by whoever keeps it"
+GIVEN_AWAY: Final = "what a client was promised is not the coach's to waive"
 ITSELF: Final = "a waiver cannot waive what is wrong with waivers"
 
 RULES: Final = (
@@ -150,6 +181,79 @@ RULES: Final = (
     Rule("CF407", coverage.evidence_missing, GAP, ERROR),
     Rule("CF408", coverage.criteria_unknown, GAP, ERROR),
     Rule("CF409", coverage.not_official_criteria, ADVICE, WARNING),
+    Rule("CF501", record_time.recorded_late, ADVICE, ADVICE),
+    Rule("CF502", record_time.recorded_very_late, WARNING, WARNING),
+    Rule("CF503", record_time.recorded_together, ADVICE, ADVICE),
+    Rule("CF504", record_time.two_dates_differ, ADVICE, ADVICE),
+    Rule("CF505", record_time.own_clock, ADVICE, ADVICE),
+    Rule("CF506", record_since.not_seen_before, WARNING, WARNING),
+    Rule("CF507", record_time.recorded_before_its_day, WARNING, WARNING),
+    Rule("CF508", record_time.saved_in_the_future, WARNING, WARNING),
+    Rule("CF509", record_time.order_and_dates_disagree, ADVICE, ADVICE),
+    Rule("CF510", record_time.one_sitting, ADVICE, ADVICE),
+    Rule("CF511", record.date_changed_later, WARNING, WARNING),
+    Rule("CF512", record_sealed.changed_after_seal, WARNING, WARNING),
+    Rule("CF513", record_sealed.decision_changed_after_seal, ERROR, ERROR, KEEPER),
+    Rule("CF514", record_sealed.sealed_evidence_removed, WARNING, WARNING),
+    Rule("CF515", record.evidence_removed, ADVICE, ADVICE),
+    Rule("CF516", record.left_out_when_joined, WARNING, WARNING),
+    Rule("CF517", record.changed_while_joining, WARNING, WARNING),
+    Rule("CF518", record.joined_by_hand, ADVICE, ADVICE),
+    Rule("CF519", record.id_used_again, WARNING, WARNING),
+    Rule("CF520", record.pointer_only, WARNING, WARNING),
+    Rule("CF521", record.saved_by_another, ADVICE, ADVICE),
+    Rule("CF522", record_seals.seal_unsigned, WARNING, WARNING),
+    Rule("CF523", record_seals.seal_misfiled, ERROR, ERROR, KEEPER),
+    Rule("CF524", record_seals.seal_foreign, ERROR, ERROR, KEEPER),
+    Rule("CF525", record_seals.seal_unreadable, ERROR, ERROR, KEEPER),
+    Rule("CF526", record_seals.seal_detached, ERROR, ERROR, KEEPER),
+    Rule("CF527", record_seals.seal_on_earlier_record, WARNING, WARNING),
+    Rule("CF528", record_seals.wrong_signer, ERROR, ERROR, KEEPER),
+    Rule("CF529", record_seals.bad_signature, ERROR, ERROR, KEEPER),
+    Rule("CF530", record_seals.signature_not_checked, WARNING, WARNING),
+    Rule("CF531", record_seals.key_out_of_date, WARNING, WARNING),
+    Rule("CF532", record_seals.own_list_of_signers, WARNING, WARNING),
+    Rule("CF533", record_seals.signers_changed, ERROR, ERROR, KEEPER),
+    Rule("CF534", record_whole.substitutions, WARNING, WARNING),
+    Rule("CF535", record_whole.grafts, WARNING, WARNING),
+    Rule("CF536", record_whole.cut_off, ERROR, ERROR, KEEPER),
+    Rule("CF537", record_whole.partial, ERROR, ERROR, KEEPER),
+    Rule("CF538", record_whole.starts_programs, WARNING, WARNING),
+    Rule("CF539", record_whole.unreadable_date, WARNING, WARNING),
+    Rule("CF540", record_whole.odd_save, WARNING, WARNING),
+    Rule("CF541", record_whole.no_plain_file, ERROR, ERROR, KEEPER),
+    Rule("CF542", record_whole.name_not_everywhere, WARNING, WARNING),
+    Rule("CF543", record_whole.stopped_at_a_limit, ERROR, ERROR, KEEPER),
+    Rule("CF544", record_whole.not_yet_saved, WARNING, WARNING),
+    Rule("CF545", record_whole.changes_hidden, WARNING, WARNING),
+    Rule("CF546", record_whole.drafts_elsewhere, ADVICE, ADVICE),
+    Rule("CF547", record_since.history_rewritten, ERROR, ERROR, KEEPER),
+    Rule("CF548", record_since.history_made_again, WARNING, WARNING),
+    Rule("CF549", record_since.history_lost, ERROR, ERROR, KEEPER),
+    Rule("CF550", record_since.record_shrunk, ERROR, ERROR, KEEPER),
+    Rule("CF551", record_since.seal_replaced, ERROR, ERROR, KEEPER),
+    Rule("CF552", record_since.seal_gone, ERROR, ERROR, KEEPER),
+    Rule("CF553", record_since.another_portfolio, ERROR, ERROR, KEEPER),
+    Rule("CF554", record_seals.time_stamp_refused, WARNING, WARNING),
+    Rule("CF601", confidentiality.client_named, ERROR, ERROR, GIVEN_AWAY),
+    Rule("CF602", confidentiality.client_perhaps_named, WARNING, WARNING),
+    Rule("CF603", confidentiality.organisation_named, ERROR, ERROR, GIVEN_AWAY),
+    Rule("CF604", confidentiality.client_initials, ADVICE, ADVICE),
+    Rule("CF605", confidentiality.private_in_the_record, ERROR, ERROR, GIVEN_AWAY),
+    Rule("CF606", confidentiality.broken_key, ERROR, ERROR, GIVEN_AWAY),
+    Rule("CF611", confidentiality.email_address, WARNING, WARNING),
+    Rule("CF612", confidentiality.phone_number, WARNING, WARNING),
+    Rule("CF613", confidentiality.postcode, WARNING, WARNING),
+    Rule("CF614", confidentiality.insurance_number, ERROR, ERROR),
+    Rule("CF615", confidentiality.nhs_number, ERROR, ERROR),
+    Rule("CF616", confidentiality.birth_date, WARNING, WARNING),
+    Rule("CF617", confidentiality.place_in_picture, WARNING, WARNING),
+    Rule("CF618", confidentiality.title_with_name, ADVICE, ADVICE),
+    Rule("CF619", confidentiality.identifying_hint, ADVICE, ADVICE),
+    Rule("CF631", confidentiality.client_not_in_key, WARNING, WARNING),
+    Rule("CF632", confidentiality.client_without_confidentiality, WARNING, WARNING),
+    Rule("CF641", confidentiality.attachment_not_checked, WARNING, WARNING),
+    Rule("CF642", confidentiality.names_not_checked, ADVICE, ADVICE),
     Rule("CF701", assessment.declaration_missing, None, ERROR, SIGNED),
     Rule("CF702", assessment.action_open, None, ERROR),
     Rule("CF703", assessment.referral_unanswered, None, ERROR),
@@ -167,6 +271,15 @@ RULES: Final = (
     Rule("CF808", waivers.setting_refused, ERROR, ERROR, ITSELF),
 )
 """Every rule there is, in the order of the codes. Nothing is found by scanning."""
+
+ABOUT_THE_RECORD: Final = "CF5"
+"""What the codes begin with of rules that judge what git kept, and not the files."""
+
+PRIVATE_IN_THE_RECORD: Final = "CF605"
+"""About files and about the record: whoever reads a record asks it as well."""
+
+ABOUT_CONFIDENTIALITY: Final = "CF6"
+"""What the codes begin with of rules about who is given away."""
 
 ABOUT_WAIVERS: Final = "CF8"
 """The family that is asked last: it judges what came of the waivers."""

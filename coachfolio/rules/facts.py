@@ -17,6 +17,7 @@ from coachfolio.portfolio import Portfolio
 from coachfolio.progress import Progress
 
 if TYPE_CHECKING:
+    from coachfolio.confidentiality.scan import Exposure
     from coachfolio.record.facts import PracticeRecord
 
 __all__ = ["THRESHOLDS", "Facts", "WaiverUse"]
@@ -58,6 +59,8 @@ class Facts:
     """What came of the waivers; known once all other rules have been asked."""
     record: PracticeRecord | None = None
     """The record of practice, where it is judged as well."""
+    exposure: Exposure | None = None
+    """What may give a client away, where that was looked for."""
 
     @cached_property
     def _thresholds(self) -> dict[str, int]:

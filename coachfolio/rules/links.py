@@ -278,6 +278,7 @@ def client_without_agreement(facts: Facts) -> Iterator[Finding]:
         declared = facts.portfolio.file.clients.get(code)
         if (
             declared
+            and not declared.forgotten
             and code not in agreed
             and not declared.agreement
             and number > facts.threshold("contacts-without-agreement")

@@ -1,0 +1,156 @@
+"""The private key: who is behind each client's code. It never leaves the coach's machine, and nothing here shows it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from coachfolio.confidentiality.names import Allowed, Matcher, Person, matcher_of
+from coachfolio.diagnostics import Problem
+from coachfolio.documents import locate, read
+from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.documents.values import shape_of
+from coachfolio.errors import CoachfolioError
+from coachfolio.sources import PRIVATE
+from coachfolio.validation import disagreements
+
+__all__ = ["KEY_FILE", "BrokenKey", "Key", "key_file", "key_from"]
+
+SCHEMA: Final = "private-clients"
+KEY_FILE: Final = f"{PRIVATE}/clients.yaml"
+_NAMES: Final = ("clients.yaml", "clients.yml")
+_HARMLESS: Final = {"byte-order-mark", "text-after-hash"}
+_SAYS: Final = {
+    "tab": "there is a tab where spaces belong",
+    "duplicate-field": "something stands there twice",
+    "unknown-field": "there is a field that a list of clients does not have",
+    "missing-field": "a field is missing",
+    "empty-field": "a field is empty",
+    "wrong-kind": "a value is not of the kind that belongs there, such as one name where a list of names is meant",
+    "wrong-form": "a value is not written as it has to be, such as a client's code",
+    "repeated-item": "something is in the list twice",
+    "quote-needed": "a value needs quotation marks around it",
+    "invisible-character": "there is an invisible character",
+    "conflict-marker": "two versions were joined and nobody has chosen",
+    "not-yaml": "the lines do not line up, or a mark is missing",
+    "not-utf8": "the file is not saved as UTF-8",
+    "file-too-large": f"the file is larger than {MAX_FILE_BYTES // 1024} KB",
+    "empty-file": "the file is empty",
+}
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class BrokenKey(CoachfolioError):
+    """The list of clients is there and cannot be used, so nobody can say that no name is in the portfolio."""
+
+    def __init__(self, why: str, line: int | None = None) -> None:
+        place = f"Line {line} of {KEY_FILE}" if line else f"The list of clients, {KEY_FILE},"
+        super().__init__(
+            f"{place} cannot be used: {why}. Names were not looked for. Mend it and check again; "
+            "until then nothing should be saved or handed over."
+        )
+        self.line = line
+
+
+class Key:
+    """The list of clients, ready to look for them. What it shows of itself is how many there are."""
+
+    __slots__ = ("__dict__", "_allowed", "_people")
+
+    def __init__(self, people: tuple[Person, ...], allowed: tuple[Allowed, ...] = ()) -> None:
+        self._people: Final = people
+        self._allowed: Final = allowed
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the clients that it lists."""
+        return tuple(one.code for one in self._people)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """What finds any form of any name."""
+        return matcher_of(self._people, self._allowed)
+
+    def __repr__(self) -> str:
+        return f"Key({len(self._people)} clients, {len(self._allowed)} allowed)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A list of clients is not stored or handed on.")
+
+
+def key_file(folder: str | os.PathLike[str]) -> Key | None:
+    """The key of a portfolio in a folder; None where there is none.
+
+    Raises BrokenKey where there is one that cannot be used: a file that does not parse, is too large, or is a link.
+    """
+    place = _place_of_key(Path(folder))
+    return None if place is None else key_from(_bytes(place))
+
+
+def _place_of_key(folder: Path) -> Path | None:
+    try:
+        with os.scandir(folder) as entries:
+            private = [one for one in entries if one.name.casefold() == PRIVATE]
+    except OSError:
+        return None
+    for one in private:
+        if one.is_symlink():
+            raise BrokenKey("the folder private is a link to another place. Put the folder itself here")
+        try:
+            files = sorted(os.listdir(one.path)) if one.is_dir(follow_symlinks=False) else []  # noqa: PTH208
+        except OSError:
+            raise BrokenKey("the folder private cannot be read") from None
+        for name in files:
+            if name.casefold() in _NAMES:
+                return Path(one.path, name)
+    return None
+
+
+def _bytes(place: Path) -> bytes:
+    try:
+        handle = os.open(place, _FLAGS)
+    except OSError:
+        raise BrokenKey("it is a link, or this computer's user may not read it") from None
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise BrokenKey("it is not a file")
+        parts, size = [], 0
+        while size <= MAX_FILE_BYTES and (part := os.read(handle, MAX_FILE_BYTES + 1 - size)):
+            parts.append(part)
+            size += len(part)
+        return b"".join(parts)
+    except OSError:
+        raise BrokenKey("this computer cannot read it") from None
+    finally:
+        os.close(handle)
+
+
+def key_from(data: bytes) -> Key:
+    """The key that a file holds. Raises BrokenKey, whose text says the line and never what stands there."""
+    document = read(KEY_FILE, data, shape_of(SCHEMA))
+    wrong = [one for one in document.problems if one.rule not in _HARMLESS]
+    if document.fields is not None and not wrong:
+        wrong = disagreements(document.fields, SCHEMA)
+    if document.fields is None or wrong:
+        raise _broken(document.text, wrong) from None
+    version = document.fields["format"]
+    if version != 1:
+        raise BrokenKey("it is in a newer format. Install a newer coachfolio")
+    clients: dict[str, Any] = document.fields.get("clients") or {}
+    people = tuple(
+        Person(code, *(tuple(about.get(part) or ()) for part in ("names", "organisations", "emails", "other")))
+        for code, about in clients.items()
+    )
+    allowed = tuple(Allowed(one["text"], one.get("path") or "") for one in document.fields.get("allowed") or ())
+    return Key(people, allowed)
+
+
+def _broken(text: str, wrong: list[Problem]) -> BrokenKey:
+    if not wrong:
+        return BrokenKey("it is not in the form that a list of clients has")
+    first = wrong[0]
+    span = locate(text, first.at, on_key=first.on_key) if isinstance(first.at, tuple) else first.at
+    return BrokenKey(_SAYS.get(first.rule, "it is not in the form that a list of clients has"), span.line)

@@ -1,0 +1,248 @@
+"""What of a portfolio may give a client away: facts for rules, exports and whoever is about to save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
+from typing import TYPE_CHECKING, Final, Literal
+
+from coachfolio.confidentiality.patterns import Pattern, details_in
+from coachfolio.diagnostics import START, Span
+from coachfolio.frozen import Frozen, frozen
+from coachfolio.portfolio import Portfolio
+from coachfolio.sources import PRIVATE
+
+if TYPE_CHECKING:  # a check without a key does without them
+    from coachfolio.confidentiality.key import Key
+    from coachfolio.confidentiality.names import Allowed, Hit, Kind, Weight
+
+__all__ = [
+    "NOBODY",
+    "Declared",
+    "Exposure",
+    "Inside",
+    "Leak",
+    "covered",
+    "declared_in",
+    "exposure_of",
+    "leaks_in",
+    "private_among",
+]
+
+COVER: Final = "•"
+MOST_IN_ONE_FILE: Final = 200
+"""Leaks in one file that are told; more of them would say nothing new."""
+
+Medium = Literal["text", "file name", "attachment"]
+
+
+@frozen()
+class Declared(Frozen):
+    """People and places that the portfolio names on purpose: the learner, the centre, assessors and others."""
+
+    names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+NOBODY: Final = Declared()
+
+
+@frozen()
+class Leak(Frozen):
+    """A place that gives a client away, or may. What stands there is never part of it."""
+
+    path: str
+    """Of the file. It may be what leaks, so it is not for showing: `Exposure.covered` has what may be shown."""
+    span: Span
+    """Of the whole file, where its name or an attachment leaks."""
+    kind: Kind | Pattern | Literal["picture-place"]
+    weight: Weight
+    codes: tuple[str, ...] = ()
+    """The clients whose name it is, by code; none for a detail that may be anybody's."""
+    medium: Medium = "text"
+    where: str = ""
+    """Where in an attachment: `page 3`, `its properties`."""
+
+    def __repr__(self) -> str:
+        return f"Leak({self.kind}, {self.weight}, {', '.join(self.codes)}, {self.medium}, {self.span})"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing should be saved or handed over before it is mended."""
+        return self.weight == "blocks"
+
+    @property
+    def sentence(self) -> str:
+        """What was found and where, in words that give nothing away."""
+        from coachfolio.confidentiality.wording import leak_sentence
+
+        return leak_sentence(self.kind, self.weight, self.codes, self.medium, self.where)
+
+
+@frozen()
+class Inside(Frozen):
+    """What an attachment holds that can be read as text, piece by piece, with where each stands."""
+
+    path: str
+    texts: tuple[tuple[str, str], ...] = ()
+    has_place: bool = False
+    """It tells where a picture was taken."""
+    not_checked: str = ""
+    """Why it, or a part of it, could not be looked into."""
+
+    def __repr__(self) -> str:
+        return f"Inside({len(self.texts)} texts)"
+
+
+@frozen()
+class Exposure(Frozen):
+    """What was found, and what was not looked at."""
+
+    leaks: tuple[Leak, ...] = ()
+    """By path and place."""
+    private: tuple[str, ...] = ()
+    """Files of the folder private that are among the files, covered up where they name somebody."""
+    not_checked: tuple[tuple[str, str], ...] = ()
+    """Attachments that could not be looked into, and why."""
+    names_checked: bool = False
+    """Whether there was a key to look for names with. Without it nobody knows that there are none."""
+    broken_key: str = ""
+    """Why the key cannot be used, where there is one that cannot."""
+    codes: tuple[str, ...] | None = None
+    """The clients of the key, where there is one."""
+    covered: Mapping[str, str] = field(default_factory=dict)
+    """Paths that name a client, and how they may be shown."""
+
+    def __repr__(self) -> str:
+        return f"Exposure({len(self.leaks)} leaks, names checked: {self.names_checked})"
+
+
+def declared_in(portfolio: Portfolio) -> Declared:
+    """Everybody whom portfolio.yaml names on purpose."""
+    file = portfolio.file
+    if file is None:
+        return NOBODY
+    learner, people = file.learner, tuple(file.people.values())
+    names = [learner.name, *(one.name for one in people if one.name), *([file.centre.name] if file.centre else [])]
+    saves = [*learner.saves_as, *(address for one in people for address in one.saves_as)]
+    return Declared(tuple(names), (*([learner.email] if learner.email else []), *saves))
+
+
+def private_among(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that lie in a folder private at the top, in capitals or not. They belong in no record."""
+    return tuple(path for path in paths if path.split("/")[0].casefold() == PRIVATE)
+
+
+def leaks_in(text: str, key: Key | None, *, declared: Declared = NOBODY, is_name: bool = False) -> tuple[Leak, ...]:
+    """What a single text gives away, such as the words of a save. `is_name` for the name of a branch or a seal."""
+    return tuple(_leaks({"": text}, key, declared, is_name=is_name))
+
+
+def exposure_of(
+    texts: Mapping[str, str],
+    names: Iterable[str],
+    key: Key | None,
+    *,
+    declared: Declared = NOBODY,
+    attachments: Iterable[Inside] = (),
+    broken_key: str = "",
+) -> Exposure:
+    """Look through the texts of files by their path, the names of all files, and what was read of attachments.
+
+    Without a key only patterns are asked, and `names_checked` is False.
+    """
+    names = list(names)
+    leaks = list(_leaks(texts, key, declared))
+    covers: dict[str, str] = {}
+    allowed = _allowed(declared) if key is not None else []
+    for name in names if key is not None else ():
+        found = key.matcher.found(name, name, allowed, is_name=True) if key else []
+        if found:
+            covers[name] = _over(name, found)
+            leaks += [Leak(name, START, one.kind, one.weight, one.codes, "file name") for one in found]
+    leaks += [
+        Leak(names[number], START, one.kind, _weight(one.kind), (), "file name")
+        for number, found_there in enumerate(details_in(names))
+        for one in found_there
+        if not _is_declared(names[number][one.start : one.end], one.kind, declared)
+    ]
+    not_checked = []
+    for inside in attachments:
+        leaks += _leaks_inside(inside, key, declared)
+        if inside.not_checked:
+            not_checked.append((inside.path, inside.not_checked))
+    return Exposure(
+        leaks=tuple(sorted(leaks, key=lambda one: (one.path, one.span, one.kind, one.where))),
+        private=private_among(names),
+        not_checked=tuple(sorted(not_checked)),
+        names_checked=key is not None,
+        broken_key=broken_key,
+        codes=key.codes if key is not None else None,
+        covered=covers,
+    )
+
+
+def _leaks(texts: Mapping[str, str], key: Key | None, declared: Declared, *, is_name: bool = False) -> Iterator[Leak]:
+    if key is not None:
+        allowed = _allowed(declared)
+        for path, text in texts.items():
+            for hit in key.matcher.found(text, path, allowed, is_name=is_name)[:MOST_IN_ONE_FILE]:
+                yield Leak(path, _place(text, hit.start, hit.end), hit.kind, hit.weight, hit.codes)
+    for (path, text), found in zip(texts.items(), details_in(list(texts.values())), strict=True):
+        free = key.matcher.free(text, path) if key and found else []
+        for one in found[:MOST_IN_ONE_FILE]:
+            if any(start <= one.start and one.end <= end for start, end in free):
+                continue
+            if not _is_declared(text[one.start : one.end], one.kind, declared):
+                yield Leak(path, _place(text, one.start, one.end), one.kind, _weight(one.kind))
+
+
+def _allowed(declared: Declared) -> list[Allowed]:
+    from coachfolio.confidentiality.names import allowed_names
+
+    return allowed_names(declared.names)
+
+
+def _place(text: str, start: int, end: int) -> Span:
+    from coachfolio.confidentiality.folding import span_in
+
+    return span_in(text, start, end)
+
+
+def _leaks_inside(inside: Inside, key: Key | None, declared: Declared) -> list[Leak]:
+    """One leak for each kind and client and place in it: nobody mends an attachment line by line."""
+    found: dict[Leak, None] = {}
+    for where, text in inside.texts:
+        for one in _leaks({inside.path: text}, key, declared):
+            found[Leak(inside.path, START, one.kind, one.weight, one.codes, "attachment", where)] = None
+    if inside.has_place:
+        found[Leak(inside.path, START, "picture-place", "asks", (), "attachment", "its properties")] = None
+    return list(found)[:MOST_IN_ONE_FILE]
+
+
+def _weight(kind: Pattern) -> Weight:
+    if kind in ("insurance-number", "nhs-number"):
+        return "blocks"
+    return "hint" if kind in ("title", "company", "client-is") else "asks"
+
+
+def _is_declared(found: str, kind: Pattern, declared: Declared) -> bool:
+    """Whether a detail is the learner's or the centre's own, or of somebody else whom the portfolio names."""
+    if kind == "e-mail":
+        return found.casefold() in {one.casefold() for one in declared.emails}
+    if kind not in ("title", "company"):
+        return False
+    last = found.casefold().split()[-1]
+    return any(last in name.casefold().split() for name in declared.names)
+
+
+def covered(text: str, key: Key, path: str = "") -> str:
+    """The text with every form of a name covered up, at the same length."""
+    return _over(text, key.matcher.found(text, path))
+
+
+def _over(text: str, hits: list[Hit]) -> str:
+    for hit in hits:
+        shown = "".join(COVER if letter.isalnum() else letter for letter in text[hit.start : hit.end])
+        text = text[: hit.start] + shown + text[hit.end :]
+    return text
