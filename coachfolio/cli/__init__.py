@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 import click
 
 from coachfolio import __version__
+from coachfolio.cli import confidential as confidential_commands
 from coachfolio.cli import hooks as hook_commands
 from coachfolio.cli import record as record_commands
 from coachfolio.cli.shared import (
@@ -245,6 +246,7 @@ def _source(path: str, *, staged: bool, state: str | None) -> tuple[str | Source
 
 record_commands.add_to(main)
 hook_commands.add_to(main)
+confidential_commands.add_to(main)
 
 
 def run() -> NoReturn:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coachfolio.hooks.installing import InstalledHook
+    from coachfolio.hooks.saving import Outlook
+    from coachfolio.portfolio import Stage
+
+_OF_THE_FRAMEWORK: Final = (
+    "PRE_COMMIT_LOCAL_BRANCH",
+    "PRE_COMMIT_TO_REF",
+    "PRE_COMMIT_REMOTE_BRANCH",
+    "PRE_COMMIT_FROM_REF",
+)
+message_argument = click.argument("file", type=click.Path(dir_okay=False, exists=True))
 
 
 @click.group()
@@ -64,30 +75,66 @@ def hook() -> None:
 @on_option
 def commit(on: datetime.datetime | None) -> None:
     """Before a save: errors, clients' names, and what would be lost. Then one line of where the coach stands."""
-    from coachfolio.hooks.saving import before_save
-    from coachfolio.outputs.hooks import saving_text
+    _before_save(on)
 
-    outlooks = before_save(Path(), today=on.date() if on else None)
-    in_colour = coloured()
-    for outlook in outlooks:
-        for line in saving_text(outlook, painted if in_colour else plain):
-            click.echo(line, color=in_colour)
+
+@hook.command()
+@on_option
+def submission(on: datetime.datetime | None) -> None:
+    """The whole check for submission, of what is about to be saved."""
+    _before_save(on, "submission")
+
+
+def _before_save(on: datetime.datetime | None, stage: Stage | None = None) -> None:
+    from coachfolio.hooks.saving import before_save
+
+    outlooks = before_save(Path(), today=_day(on), stage=stage)
+    _tell(outlooks)
     if any(one.blocked for one in outlooks):
         sys.exit(FINDINGS)
 
 
+def _tell(outlooks: Iterable[Outlook]) -> None:
+    from coachfolio.outputs.hooks import saving_text
+
+    in_colour = coloured()
+    for outlook in outlooks:
+        for line in saving_text(outlook, painted if in_colour else plain):
+            click.echo(line, color=in_colour)
+
+
+def _day(on: datetime.datetime | None) -> datetime.date | None:
+    return on.date() if on else None
+
+
 @hook.command()
-@click.argument("file", type=click.Path(dir_okay=False, exists=True))
+@message_argument
 @on_option
 def message(file: str, on: datetime.datetime | None) -> None:
     """When the message of a save is written: no client's name in it, and a reason where something is lost."""
     from coachfolio.hooks.message import about_message
     from coachfolio.outputs.hooks import message_text
 
-    found = about_message(Path(), Path(file), today=on.date() if on else None)
+    found = about_message(Path(), Path(file), today=_day(on))
     for line in message_text(found):
         click.echo(line, err=True)
     if found.blocked:
+        sys.exit(FINDINGS)
+
+
+@hook.command()
+@message_argument
+@on_option
+def save(file: str, on: datetime.datetime | None) -> None:
+    """A save and its message at once."""
+    from coachfolio.hooks.saving import whole_save
+    from coachfolio.outputs.hooks import message_text
+
+    outlooks, found = whole_save(Path(), Path(file), today=_day(on))
+    _tell(outlooks)
+    for line in message_text(found, again=False):
+        click.echo(line)
+    if found.blocked or any(one.blocked for one in outlooks):
         sys.exit(FINDINGS)
 
 
@@ -100,28 +147,13 @@ def push(remote: tuple[str, ...], on: datetime.datetime | None) -> None:
     from coachfolio.outputs.hooks import sending_text
 
     updates = "" if sys.stdin.isatty() else sys.stdin.read()
-    found = before_sending(Path(), updates, today=on.date() if on else None)
+    if not updates.strip():  # the framework reads it, and tells of one line
+        updates = " ".join(os.environ.get(name, "-") for name in _OF_THE_FRAMEWORK)
+    found = before_sending(Path(), updates, today=_day(on))
     in_colour = coloured()
     for line in sending_text(found, painted if in_colour else plain):
         click.echo(line, color=in_colour)
     if found.blocked:
-        sys.exit(FINDINGS)
-
-
-@hook.command()
-@on_option
-@click.pass_context
-def submission(ctx: click.Context, on: datetime.datetime | None) -> None:
-    """The whole check for submission, of what is about to be saved."""
-    from coachfolio.hooks.saving import before_save
-    from coachfolio.outputs.hooks import saving_text
-
-    outlooks = before_save(Path(), today=on.date() if on else None, stage="submission")
-    in_colour = coloured()
-    for outlook in outlooks:
-        for line in saving_text(outlook, painted if in_colour else plain):
-            click.echo(line, color=in_colour)
-    if any(one.blocked for one in outlooks):
         sys.exit(FINDINGS)
 
 

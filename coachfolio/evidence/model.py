@@ -121,6 +121,8 @@ class Session(Evidence):
     """The units whose hours this contact counts towards. Where it is left out, the units of its claims."""
     planning_minutes: int | None = None
     """The time you spent planning, organising and evaluating this contact, besides the contact itself."""
+    forgotten: datetime.date | None = None
+    """The day on which what was written about this client was taken out. What hours are counted from stays."""
     purpose: str | None = None
     """What the client wanted, or what the contact was for."""
     approach: str | None = None
@@ -169,6 +171,8 @@ class SheetContact(Frozen):
     """The units whose hours this contact counts towards. Where it is left out, the units of its claims."""
     planning_minutes: int | None = None
     """The time you spent planning, organising and evaluating this contact, besides the contact itself."""
+    forgotten: datetime.date | None = None
+    """The day on which what was written about this client was taken out. What hours are counted from stays."""
     purpose: str | None = None
     """What the client wanted, or what the contact was for."""
     approach: str | None = None
@@ -963,6 +967,8 @@ class Client(Frozen):
     """The agreement with this client, by its file's name without .yaml."""
     note: str | None = None
     """Anything else that identifies nobody."""
+    forgotten: datetime.date | None = None
+    """The day on which what was written about this client was taken out. What hours are counted from stays."""
 
 
 @frozen(kw_only=True)

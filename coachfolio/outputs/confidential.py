@@ -1,0 +1,165 @@
+"""Forgetting a client and copies for others, in words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from coachfolio.words import count, day, hours, listed, one_line
+
+if TYPE_CHECKING:
+    from coachfolio.forgetting import ByHand, ForgettingPlan, Reason
+    from coachfolio.redaction import Copy
+
+__all__ = ["copy_text", "forgetting_text"]
+
+_WHY: Final[dict[Reason, str]] = {
+    "names": "names {client}",
+    "deleted": "refers to evidence that is deleted: take the reference out",
+    "tombstone": "refers to a contact with {client}: see what it tells of it",
+    "several": "is about several clients: take out what it tells of {client}",
+    "remark": "a remark beside {client}: take it out if it is about {client}",
+    "shared": "also belongs to other evidence, so it was left: see what it tells of {client}",
+    "unread": "could not be read, so nobody can say whether it is about {client}",
+    "link": "is a link to another place: delete what it leads to",
+}
+
+
+def forgetting_text(plan: ForgettingPlan) -> Iterator[str]:
+    """The whole plan, with what is left to do."""
+    client = plan.client
+    yield f"Forgetting {client}, {day(plan.on)}"
+    if plan.tombstones:
+        yield from ("", "These keep the dates, the minutes and how you met, and nothing else of what was written:")
+        for stone in plan.tombstones:
+            rest = "" if stone.whole else "; the other contacts on the sheet stay as they are"
+            many = f"{count(stone.contacts, 'contact')}, " if stone.contacts > 1 or not stone.whole else ""
+            yield f"  {one_line(stone.path)}: {many}{hours(stone.minutes)}{rest}"
+        yield f"  portfolio.yaml: {client} keeps its code and the day on which it was forgotten"
+    elif "portfolio.yaml" in plan.changes:
+        yield from ("", f"In portfolio.yaml {client} keeps its code and the day on which it was forgotten.")
+    if plan.deleted:
+        yield from ("", "These are deleted:")
+        yield from (f"  {one_line(one.path)} ({one.what})" for one in plan.deleted)
+    if plan.by_hand:
+        yield from ("", "These were not changed. Read them, and edit them by hand:")
+        yield from (_by_hand(one, client) for one in plan.by_hand)
+    yield from _reached(plan)
+    yield from _out_of_date(plan)
+    yield from (
+        "",
+        f"The list of who is behind each code is never touched here. Delete the entry {client} in private/clients.yaml",
+        "yourself, and in every backup of it. The names of files stay, for other evidence refers to them: where one",
+        "says more than a day and a code, rename the file and mend what refers to it.",
+    )
+    yield from _steps(plan)
+
+
+def _by_hand(one: ByHand, client: str) -> str:
+    lines = ""
+    if one.lines:
+        lines = f", line{'s' if len(one.lines) > 1 else ''} {listed(map(str, one.lines))}"
+    return f"  {one_line(one.path)}{lines}: {_WHY[one.why].format(client=client)}"
+
+
+def _reached(plan: ForgettingPlan) -> Iterator[str]:
+    yield from ("", "What this does to what you have reached:")
+    yield f"  {hours(plan.minutes)} of contact, before and after."
+    was, now = plan.learning_minutes
+    if was != now:
+        yield f"  Learning time in all: {hours(was)} before, {hours(now)} after."
+    for one in plan.criteria:
+        rest = "" if one.after else f"; it is {one.state} now"
+        yield f"  {one.ref}: {count(one.before, 'piece')} of evidence before, {one.after or 'none'} after{rest}."
+    for wanted in plan.requirements:
+        asked = f"; {wanted.required} asked for" if wanted.required is not None else ""
+        yield f"  {one_line(wanted.name)}: {wanted.before} before, {wanted.after} after{asked}."
+
+
+def _out_of_date(plan: ForgettingPlan) -> Iterator[str]:
+    if plan.decisions:
+        yield from ("", "These decisions rest on evidence that changes or goes. Tell whoever made them:")
+        yield from (f"  {one_line(path)}" for path in plan.decisions)
+    if plan.seals:
+        yield from ("", "These seals list what changes or goes. Whoever made them will be told that it has changed:")
+        yield from (f"  {one.name}: {count(one.pieces, 'piece')}" for one in plan.seals)
+
+
+def _steps(plan: ForgettingPlan) -> Iterator[str]:
+    client = plan.client
+    yield ""
+    if not plan.kept_in_git:
+        yield "This folder is not kept in git, so there are no earlier versions of these files in it."
+        yield "Every copy and backup of the folder still has them."
+        return
+    yield "Every earlier save still holds what was taken out now. To take it out of those as well, in this order:"
+    yield from _step(1, "Finish the list above. Run coachfolio check, and save:")
+    yield f'       git add --all && git commit -m "Forget {client}"'
+    top = "the folder that holds the whole record" if plan.inside else "this folder"
+    yield from _step(
+        2,
+        f"Beside {top}, not inside it, write a file forget-{client}.txt with the lines that follow, and one more "
+        "for each file that you edited by hand:",
+    )
+    yield from (f"       {line}" for line in _history_paths(plan))
+    yield from _step(
+        3,
+        f"In {top}, make a second copy and take these files out of every save in it. git filter-repo is a small "
+        "program of its own (pip install git-filter-repo); it writes all saves anew without them:",
+    )
+    yield f"       git clone --no-local . ../without-{client} && cd ../without-{client}"
+    yield f"       git filter-repo --invert-paths --paths-from-file ../forget-{client}.txt"
+    seals = ", take away the seals, which name saves that are not in it" if plan.seals_in_all else ""
+    yield from _step(4, f"Put these files back as they are now, from the folder you came from{seals}, and save:")
+    yield '       git -C "$OLDPWD" archive HEAD | tar -x'
+    if plan.seals_in_all:
+        yield "       git tag --list 'sealed/*' | xargs git tag --delete"
+    yield f'       git add --all && git commit -m "Forget {client}: what is left"'
+    yield from _step(5, "See that nothing is left. This prints one save, that of step 4, for each of the files:")
+    yield one_line(f"       git log --all --oneline -- {plan.inside}portfolio.yaml")
+    yield from _step(
+        6,
+        "Send the new record to wherever you keep the old one (git remote add, git push --force --all), and ask "
+        "that host to remove what it has stored of the old one. Then delete the old folder and your backups of it.",
+    )
+    yield from _step(
+        7,
+        "Ask for every copy and hand-over file that you gave to somebody before, and for its deletion: each still "
+        "holds all of it. Nobody can do this from here.",
+    )
+    yield from _step(
+        8,
+        "Tell your centre. Earlier receipts will say that the record was made again and that part of it is gone, "
+        "and that seals are missing: ask for new ones. A note of the erasure, signed by the centre, explains it to "
+        "whoever checks the record later. It need not name the client.",
+    )
+    yield from ("", "Once the old folder, its backups and the copies are gone, none of this can be brought back.")
+
+
+def _step(number: int, text: str) -> Iterator[str]:
+    import textwrap
+
+    yield from textwrap.wrap(text, 108, initial_indent=f"  {number}.   ", subsequent_indent="       ")
+
+
+def _history_paths(plan: ForgettingPlan) -> Iterable[str]:
+    """The lines for git filter-repo: evidence in whatever folder it ever lay, everything else where it lies."""
+    attached = {one.path for one in plan.deleted if one.what == "file"}
+    for path in sorted(plan.changes):
+        if path in attached or "/" not in path:
+            yield one_line(f"{plan.inside}{path}")
+        else:
+            yield one_line(f"glob:*/{path.rsplit('/', 1)[1]}")
+
+
+def copy_text(copy: Copy) -> Iterator[str]:
+    """What was copied, and what was left out."""
+    who = {"assessor": "an assessor", "iqa": "a quality assurer", "public": "anybody"}[copy.audience]
+    yield f"A copy for {who}: {count(copy.evidence, 'piece')} of evidence, {count(copy.attachments, 'file')} beside it."
+    if copy.withheld:
+        yield f"{count(len(copy.withheld), 'thing')} {'was' if len(copy.withheld) == 1 else 'were'} left out."
+        yield "WITHHELD.md in the copy lists each, with what it is and why."
+    else:
+        yield "Nothing was left out."
+    if not copy.names_checked:
+        yield "There is no list of clients in private, so nobody looked for their names in it."
