@@ -119,9 +119,10 @@ def audit(
         seen = seen_now(found, record) if digests and whole else None
     portfolio = found.about or portfolio_file_alone(None, os.fspath(path))
     from coachfolio.checking import check
-    from coachfolio.rules import ABOUT_THE_RECORD, all_rules
+    from coachfolio.rules import ABOUT_THE_RECORD, PRIVATE_IN_THE_RECORD, all_rules
 
-    rules = [one for one in all_rules() if one.code.startswith(ABOUT_THE_RECORD)]
+    families = (ABOUT_THE_RECORD, PRIVATE_IN_THE_RECORD) if found.private else ABOUT_THE_RECORD
+    rules = [one for one in all_rules() if one.code.startswith(families)]
     return Audit(check(portfolio, today=today, rules=rules, record=found), found, earlier, seen)
 
 

@@ -97,7 +97,7 @@ def test_the_examples_of_the_schemas_fit(name: str, example: Any) -> None:
 
 
 def test_every_file_of_the_example_portfolio_fits() -> None:
-    for path in sorted(EXAMPLE.rglob("*.yaml")):
+    for path in sorted(EXAMPLE.rglob("[!.]*.yaml")):
         inside = path.relative_to(EXAMPLE).as_posix()
         special = {"portfolio.yaml": "portfolio", "qualification.yaml": "qualification-overlay"}
         name = special.get(inside) or kind_of_path(inside)

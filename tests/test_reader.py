@@ -80,7 +80,7 @@ def test_both_parsers_read_the_example_alike(folder: str) -> None:
 
 @both
 def test_both_parsers_read_the_files_at_the_top_alike() -> None:
-    paths = sorted(EXAMPLE.glob("*.yaml"))
+    paths = sorted(EXAMPLE.glob("[!.]*.yaml"))
     assert EXAMPLE / "portfolio.yaml" in paths
     for path in paths:
         read_alike(path)

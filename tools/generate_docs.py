@@ -1,6 +1,7 @@
-"""Write docs/reference and the site's home page, or with --check say whether they are current.
+"""Write docs/reference, the site's home page and .pre-commit-hooks.yaml, or with --check say whether they are current.
 
-The reference is made from the rules, the schemas and the commands, the home page from README.md.
+The reference is made from the rules, the schemas and the commands, the home page from README.md, and the list of hooks
+that the pre-commit framework reads from coachfolio/hooks.
 
 Run it after any change to one of them: python tools/generate_docs.py
 """
@@ -17,6 +18,7 @@ from typing import Any, Final
 import click
 
 from coachfolio import RULES, cli
+from coachfolio.hooks import HOOKS
 from coachfolio.outputs.rulebook import rules_markdown
 from coachfolio.schemas import ANNOTATION, EVIDENCE_SCHEMAS, OTHER_SCHEMAS, OUTPUT_SCHEMAS, words_for
 from coachfolio.validation import example_of
@@ -30,12 +32,13 @@ Part = Mapping[str, Any]
 
 
 def pages() -> dict[str, str]:
-    """Each page's path under docs and its text."""
+    """Each page's path, as seen from docs, and its text."""
     return {
+        "../.pre-commit-hooks.yaml": _hooks(),
         "index.md": _home(),
         "reference/rules.md": _page(rules_markdown(RULES), "the docstrings in `coachfolio/rules`"),
         "reference/fields.md": _page("\n".join(_fields()), "the schemas in `schema`"),
-        "reference/commands.md": _page("\n".join(_commands()), "`coachfolio/cli.py`"),
+        "reference/commands.md": _page("\n".join(_commands()), "`coachfolio/cli`"),
     }
 
 
@@ -69,6 +72,25 @@ def _home() -> str:
     return f"<!-- Made from README.md by python tools/generate_docs.py. -->\n\n{text}"
 
 
+def _hooks() -> str:
+    """One process a hook, with no names of files: a rule about the whole portfolio needs all of them."""
+    lines = ["# Made from coachfolio/hooks by python tools/generate_docs.py."]
+    for hook in HOOKS:
+        lines += [
+            f"- id: {hook.id}",
+            f"  name: {json.dumps(hook.name)}",
+            f"  description: {json.dumps(hook.description)}",
+            f"  entry: coachfolio {hook.command}",
+            "  language: python",
+            f"  stages: [{', '.join(hook.stages)}]",
+            *([] if hook.takes_file else ["  pass_filenames: false"]),
+            "  always_run: true",
+            "  require_serial: true",
+            "  verbose: true",
+        ]
+    return "\n".join(lines) + "\n"
+
+
 # --- fields
 
 
@@ -77,6 +99,8 @@ def _fields() -> Iterator[str]:
         "# Fields",
         "",
         "Every field of every kind of file. A field in **bold** is needed; the others may be left out.",
+        "",
+        "Where it says *for* whom a field is, the [copies](../confidentiality.md) for others leave it out.",
     )
     for title, names in (
         ("Evidence", EVIDENCE_SCHEMAS),
@@ -110,7 +134,8 @@ def _table(section: Part, home: str, depth: int = 4) -> Iterator[str]:
         part, owner = _resolved(raw, home)
         mark = "**" if name in section.get("required", ()) else ""
         example = f" For example `{example_of(part)}`" if "examples" in part else ""
-        cells = f"{mark}`{name}`{mark}", _kind(raw, home), f"{part.get('description', '')}{example}"
+        about = f"{part.get('description', '')}{_audience(part)}{example}"
+        cells = f"{mark}`{name}`{mark}", _kind(raw, home), about
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
         inner = _own_section(raw, home)
         if inner:
@@ -118,6 +143,17 @@ def _table(section: Part, home: str, depth: int = 4) -> Iterator[str]:
     for name, inner, owner in inside:
         yield from ("", f"{'#' * depth} In `{name}`")
         yield from _table(inner, owner, min(depth + 1, 6))
+
+
+_AUDIENCES: Final = {"assessor": "assessors", "iqa": "quality assurers", "public": "everybody"}
+
+
+def _audience(part: Part) -> str:
+    """Who sees it in a copy, where that is not everybody."""
+    audience = part.get(ANNOTATION, {}).get("audience")
+    if audience is None or "public" in audience:
+        return ""
+    return f" *For {listed(_AUDIENCES[one] for one in audience) or 'you alone'}.*"
 
 
 _KINDS: Final = {
@@ -263,13 +299,21 @@ def _commands() -> Iterator[str]:
     yield f"| {names} | Explain coachfolio, or the command that it stands after. |"
     yield from ("", "## Exit codes", "", "| code | meaning |", "|---|---|")
     yield from (f"| {code} | {meaning} |" for code, meaning in exit_codes().items())
-    for name, command in commands.items():
+    for name, command in _with_their_own(commands):
         arguments = [one for one in command.params if isinstance(one, click.Argument)]
         usage = ["coachfolio", name]
         usage += ["[OPTIONS]"] * (len(arguments) < len(command.params))
         usage += [f"{one.name}".upper() if one.required else f"[{one.name}]".upper() for one in arguments]
         yield from ("", f"## coachfolio {name}", "", "```text", " ".join(usage), "```", "", *_help(command))
         yield from _options(command)
+
+
+def _with_their_own(commands: Mapping[str, click.Command]) -> Iterator[tuple[str, click.Command]]:
+    """Every command, and after it those that it has of its own."""
+    for name, command in commands.items():
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {inner}", one) for inner, one in sorted(command.commands.items()))
 
 
 def exit_codes() -> dict[int, str]:

@@ -1,7 +1,7 @@
 """Git, read as a stranger's: the only package that starts it."""
 
-from coachfolio.git.bundles import make_bundle
 from coachfolio.git.directory import Opened, Shape
+from coachfolio.git.handing_over import make_bundle
 from coachfolio.git.plain import PointsOutside
 from coachfolio.git.process import GitTrouble, LimitReached, NoGit, Repository
 from coachfolio.git.shadow import NoRecord, opened

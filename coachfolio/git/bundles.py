@@ -30,7 +30,7 @@ from coachfolio.git.plain import open_plain
 from coachfolio.git.process import GitTrouble, LimitReached, Repository, output, started
 from coachfolio.words import shown
 
-__all__ = ["make_bundle", "opened_bundle"]
+__all__ = ["opened_bundle", "write_bundle"]
 
 MAX_BUNDLE_BYTES: Final = 4 << 30
 MAX_LINE_BYTES: Final = 4 << 10
@@ -170,17 +170,12 @@ def _confirm(repository: Repository, header: _Header) -> None:
             raise GitTrouble(_DAMAGED)
 
 
-def make_bundle(source: Opened | str | os.PathLike[str], file: str | os.PathLike[str]) -> None:
-    """Write the whole record as one hand-over file: branches and tags, and nothing that only one machine needs.
+def write_bundle(source: Opened, file: str | os.PathLike[str]) -> None:
+    """Write a whole record as one hand-over file: branches and tags, and nothing that only one machine needs.
 
-    It is read once before it gets its name. Raises what `opened` raises, and GitTrouble for a record of which a part
-    is missing, for one in which nothing is saved, and where a file of that name is there already.
+    It is read once before it gets its name. Raises GitTrouble for a record of which a part is missing, for one in which
+    nothing is saved, and where a file of that name is there already.
     """
-    if not isinstance(source, Opened):
-        from coachfolio.git.shadow import opened  # which reads hand-over files, too
-
-        with opened(source) as record:
-            return make_bundle(record, file)
     _refuse(source)
     place = Path(os.path.normpath(Path(file).absolute()))
     if os.path.lexists(place):
@@ -201,7 +196,6 @@ def make_bundle(source: Opened | str | os.PathLike[str], file: str | os.PathLike
         _rename(draft, place)
     finally:
         draft.unlink(missing_ok=True)
-    return None
 
 
 def _refuse(source: Opened) -> None:

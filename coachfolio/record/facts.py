@@ -224,6 +224,8 @@ class PracticeRecord(Frozen):
     """By save and evidence: what a piece was on each line that a save joined, where it became something else."""
     names: tuple[str, ...] = field(default=(), repr=False)
     """The paths of all files of the latest state, in the portfolio."""
+    private: tuple[str, ...] = field(default=(), repr=False)
+    """Files of the folder private that were ever saved, in any state."""
     odd_paths: tuple[tuple[str, str], ...] = ()
     """Files of the latest state that are no plain files, and what each is: a link or a nested record."""
     digests: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -18,6 +18,7 @@ from coachfolio.git.reading import Change, Changes, changes, objects, objects_ah
 from coachfolio.portfolio import ENDINGS, id_of
 from coachfolio.record.contents import Content, content_of, fields_between
 from coachfolio.record.facts import Version
+from coachfolio.sources import PRIVATE
 
 __all__ = ["Histories", "evidence_id", "histories_of"]
 
@@ -51,6 +52,8 @@ class Histories:
     digests: dict[str, str]
     """SHA-256 of the contents that somebody asked for, by id."""
     kept: dict[str, bytes]
+    private: tuple[bytes, ...]
+    """Files of the folder private that were ever saved."""
     pointers: frozenset[str]
     """Contents that only point to content elsewhere."""
     missing: frozenset[str]
@@ -93,7 +96,7 @@ def histories_of(
     too_large: set[str] = set()
     with ExitStack() as running:
         commits = running.enter_context(objects_ahead(repository, oldest_first, "commit"))
-        steps, joins, folders = _steps(changes(repository, oldest_first), os.fsencode(prefix))
+        steps, joins, folders, private = _steps(changes(repository, oldest_first), os.fsencode(prefix))
         wanted, sheets, several = _wanted(steps, {*digests_of, *keep}, fields)
         blobs = running.enter_context(
             objects_ahead(repository, wanted, "blob", most=MAX_FILE_BYTES, missing=absent, too_large=too_large)
@@ -118,6 +121,7 @@ def histories_of(
         joins,
         digests,
         kept,
+        private,
         frozenset(name for name, one in contents.items() if one.pointer),
         frozenset(absent),
         frozenset(too_large),
@@ -126,8 +130,11 @@ def histories_of(
 
 def _steps(
     compared: Iterator[Changes], prefix: bytes
-) -> tuple[dict[str, list[_Step]], dict[tuple[str, str], tuple[str, ...]], dict[str, None]]:
-    """Every change of every piece, what lines were joined otherwise than either had it, and the folders compared."""
+) -> tuple[dict[str, list[_Step]], dict[tuple[str, str], tuple[str, ...]], dict[str, None], tuple[bytes, ...]]:
+    """Every change of every piece; the pieces on lines that were joined otherwise than either had them.
+
+    Also the folders that were compared, and what was ever saved of the folder private.
+    """
     steps: dict[str, list[_Step]] = defaultdict(list)
     joins: dict[tuple[str, str], tuple[str, ...]] = {}
     folders: dict[str, None] = {}
@@ -160,7 +167,13 @@ def _steps(
             if joined:
                 joins[save, name] = change.before
             steps[name].append(_Step(save, inside, content, joined))
-    return steps, joins, folders
+    private = tuple(sorted(path for path in known if _is_private(path, prefix)))
+    return steps, joins, folders, private
+
+
+def _is_private(path: bytes, prefix: bytes) -> bool:
+    """Whether a file lies in the folder that is never to be saved, in capitals or not."""
+    return path.startswith(prefix) and path[len(prefix) :].split(b"/", 1)[0].lower() == PRIVATE.encode()
 
 
 def _moved(

@@ -208,6 +208,7 @@ def _record(
         contents=contents,
         joins=histories.joins,
         names=_inside(files, prefix),
+        private=tuple(os.fsdecode(path[len(os.fsencode(prefix)) :]) for path in histories.private),
         odd_paths=_odd(files, prefix),
         digests=histories.digests,
         signers_given=bool(signers.lines),
