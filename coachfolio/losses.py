@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Final, Literal
 
+from coachfolio.documents import read
+from coachfolio.documents.values import shape_of
+from coachfolio.evidence import kind_of_path
+from coachfolio.evidence.model import AssessmentRecord, Evidence
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio, open_portfolio
 from coachfolio.progress import Progress, progress_of
 from coachfolio.sources import InMemory
+from coachfolio.validation import disagreements
 from coachfolio.words import hours, listed, shown
 
-__all__ = ["Loss", "earlier_portfolio", "losses_between"]
+__all__ = ["Loss", "earlier_portfolio", "losses_between", "same_but_for_words"]
 
-Kind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal"]
+Kind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal", "signature"]
+
+_WORDS: Final = frozenset({"title", "purpose", "actions", "reflection", "quotation", "response"})
+"""Fields that nothing is counted from and nobody decides on by themselves."""
 
 
 @frozen()
@@ -26,6 +35,8 @@ class Loss(Frozen):
     """A sentence for people."""
     path: str = ""
     """The file it is about, if it is about one."""
+    criterion: str = ""
+    """The criterion that it is about, if it is about one."""
 
 
 def earlier_portfolio(now: Portfolio, before: Mapping[str, bytes | None]) -> Portfolio:
@@ -75,9 +86,9 @@ def losses_between(
         if covered.state != "missing" and state == "missing":
             on = listed([shown(id, 80) for id in covered.evidence[:3]])
             rest = f" It was on {on}." if on else ""
-            found.append(Loss("criterion", f"{ref} had evidence, and has none any more.{rest}"))
+            found.append(Loss("criterion", f"{ref} had evidence, and has none any more.{rest}", criterion=ref))
         elif covered.state == "accepted" and state == "claimed":
-            found.append(Loss("decision", f"{ref} was accepted, and is only claimed any more."))
+            found.append(Loss("decision", f"{ref} was accepted, and is only claimed any more.", criterion=ref))
     if now.hours.total_minutes < was.hours.total_minutes:
         less = was.hours.total_minutes - now.hours.total_minutes
         found.append(
@@ -99,4 +110,62 @@ def losses_between(
     }
     for id, name in sorted(stale):
         found.append(Loss("seal", f"{shown(id, 80)} is changed after it was sealed ({shown(name, 40)}).", by_id[id]))
-    return tuple(found)
+    return (*found, *_made_stale(before, after))
+
+
+def _made_stale(before: Portfolio, after: Portfolio) -> Iterator[Loss]:
+    """Signatures and decisions that stay, on words that do not."""
+    later = {one.id: one for one in after.evidence}
+    rests_on = _decided(after)
+    known = _decided(before)
+    for one in before.evidence:
+        now = later.get(one.id)
+        if now is None or one == replace(now, path=one.path):
+            continue
+        was_signed, is_signed = getattr(one, "signatures", ()), getattr(now, "signatures", ())
+        if was_signed and set(is_signed) <= set(was_signed) and _unsigned(one) != _unsigned(now):
+            yield Loss("signature", f"{shown(one.id, 80)} is changed after it was signed.", now.path)
+        for record in sorted(rests_on.get(one.id, set()) & known.get(one.id, set())):
+            yield Loss(
+                "decision", f"{shown(one.id, 80)} is changed after it was decided on ({shown(record, 80)}).", now.path
+            )
+
+
+def _unsigned(one: Evidence) -> Evidence:
+    """A piece of evidence without what may be added to it after it is signed."""
+    return replace(one, path="", signatures=(), attachments=(), extra={})  # type: ignore[call-arg]
+
+
+def _decided(portfolio: Portfolio) -> dict[str, set[str]]:
+    """For each piece of evidence, the assessment records in which a criterion was passed on it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in portfolio.evidence:
+        if isinstance(one, AssessmentRecord):
+            for decision in one.decisions:
+                for id in decision.evidence if decision.verdict == "pass" else ():
+                    found[id].add(one.id)
+    return found
+
+
+def same_but_for_words(path: str, before: bytes | None, after: bytes | None) -> bool:
+    """Whether two versions of a sheet differ in nothing that is counted, claimed or signed.
+
+    False where that cannot be told, such as for a version that does not fit the format.
+    """
+    kind = kind_of_path(path)
+    if kind is None or before is None or after is None:
+        return False
+    fields = []
+    for data in (before, after):
+        document = read(path, data, shape_of(kind))
+        if document.fields is None or disagreements(document.fields, kind) or "signatures" in document.fields:
+            return False
+        fields.append(_without_words(document.fields))
+    return bool(fields[0] == fields[1])
+
+
+def _without_words(fields: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in fields.items() if name not in _WORDS}
+    if "contacts" in kept:
+        kept["contacts"] = [_without_words(one) for one in kept["contacts"]]
+    return kept

@@ -22,7 +22,7 @@ from coachfolio.frozen import Frozen, frozen
 __all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable", "is_listed", "name_problems"]
 
 PRIVATE: Final = "private"
-"""The folder at the top of a portfolio that is never read: it holds the key from client codes to names."""
+"""The folder at the top of a portfolio that is no part of it: it holds the key from client codes to names."""
 
 MAX_FILES: Final = 100_000
 """Files in one portfolio, attachments included."""

@@ -59,7 +59,8 @@ HOOKS: Final = (
 PLAIN: Final = {
     "pre-commit": "hook commit",
     "pre-merge-commit": "hook commit",
-    "commit-msg": "hook message",
+    "commit-msg": "hook",
     "pre-push": "hook push",
 }
-"""The hooks without the framework: git's name for each, and what follows `coachfolio`."""
+"""The hooks without the framework: git's name for each, and what follows `coachfolio`. That for the message says itself
+whether it is `message` or, where git opened no editor, `save`."""

@@ -7,6 +7,7 @@ terminal has. A hook that is there already is kept under another name, and asked
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import stat
 import sys
@@ -16,16 +17,39 @@ from typing import Final, Literal
 
 from coachfolio.errors import CoachfolioError
 from coachfolio.frozen import Frozen, frozen
+from coachfolio.git import GitTrouble, Opened, opened
 from coachfolio.git.own import own_output
-from coachfolio.git.process import GitTrouble
 from coachfolio.hooks import PLAIN
+from coachfolio.words import shown
 
-__all__ = ["HooksElsewhere", "InstalledHook", "install", "status", "uninstall"]
+__all__ = ["HooksElsewhere", "InstalledHook", "KeptByHusky", "asks_for_reasons", "install", "status", "uninstall"]
 
 MARK: Final = "# Written by: coachfolio hooks install"
 EARLIER: Final = ".before-coachfolio"
 """What is added to the name of a hook that was there before."""
+FRAMEWORK_SETTINGS: Final = ".pre-commit-config.yaml"
+_OF_THE_FRAMEWORK: Final = "pre-commit.com"
+_ASKS: Final = re.compile(r"coachfolio hook message|\bid:\s*['\"]?coachfolio-message\b")
 _MAX_BYTES: Final = 1 << 16
+
+_LEFT_TO_THE_NEXT: Final = f"""\
+# Git says : where it opens no editor. Then commit-msg comes at once, and looks at everything in one go.
+if [ "${{GIT_EDITOR:-}}" = : ] && [ -x "${{0%/*}}/commit-msg" ] && grep -q "^{MARK}" "${{0%/*}}/commit-msg"; then
+    exit 0
+fi
+"""
+_AT_ONCE: Final = {
+    "pre-commit": _LEFT_TO_THE_NEXT,
+    "pre-merge-commit": _LEFT_TO_THE_NEXT,
+    "commit-msg": """\
+set -- message "$@"
+if [ "${GIT_EDITOR:-}" = : ]; then
+    shift
+    set -- save "$@"
+fi
+""",
+}
+"""What some hooks do before they start Python."""
 
 State = Literal["installed", "not installed", "another program's", "of another Python"]
 
@@ -35,9 +59,20 @@ class HooksElsewhere(CoachfolioError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"On this computer git looks for the hooks of all records in {folder} (the setting core.hooksPath), so "
-            "nothing was written: it would change them all. To have hooks of its own for this portfolio, type: "
-            "git config core.hooksPath .git/hooks, and then this command again."
+            f"On this computer git looks for the hooks of all records in {shown(str(folder), 200)} (the setting "
+            "core.hooksPath), so nothing was written: it would change them all. To have hooks of its own for this "
+            "portfolio, type: git config core.hooksPath .git/hooks, and then this command again."
+        )
+
+
+class KeptByHusky(CoachfolioError):
+    """Husky writes the hooks, and would write over these."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The hooks of this folder are kept by husky, so nothing was written: husky would write over it. "
+            "Add the line `coachfolio hook commit` to .husky/pre-commit and to .husky/pre-merge-commit, "
+            '`coachfolio hook message "$1"` to .husky/commit-msg, and `coachfolio hook push` to .husky/pre-push.'
         )
 
 
@@ -62,34 +97,61 @@ def status(folder: Path) -> tuple[InstalledHook, ...]:
 def install(folder: Path) -> tuple[InstalledHook, ...]:
     """Write the hooks, and keep those that are there under another name.
 
-    Raises HooksElsewhere, NoRecord, GitTrouble.
+    Raises HooksElsewhere, KeptByHusky, NoRecord, GitTrouble.
     """
-    place = _own_hooks_folder(folder)
-    place.mkdir(parents=True, exist_ok=True)
-    for name, command in PLAIN.items():
-        now = _state(place, name)
-        if now.state == "another program's":
-            if now.chained:
-                raise CoachfolioError(
-                    f"There are two hooks of other programs for {name}: {now.file} and {now.file.name}{EARLIER}. "
-                    "Put what they do into one of them, delete the other, and type this command again."
-                )
-            now.file.rename(_earlier(now.file))
-        _write(now.file, _script(name, command))
+    with opened(folder):  # what the hooks could not open would never be saved again
+        place = _own_hooks_folder(folder)
+    found = [_state(place, name) for name in PLAIN]
+    for now in found:
+        if now.state == "another program's" and now.chained:
+            raise CoachfolioError(
+                f"There are two hooks of other programs for {now.name}: {now.file.name} and {now.file.name}{EARLIER}, "
+                f"in {shown(str(place), 200)}. Put what they do into one of them, delete the other, and type this "
+                "command again."
+            )
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for now in found:
+            script = _script(now.name, PLAIN[now.name])
+            if now.state == "another program's":
+                now.file.rename(_earlier(now.file))
+            _write(now.file, script)
+    except OSError as error:
+        raise _cannot_write(error) from None
     return status(folder)
 
 
 def uninstall(folder: Path) -> tuple[InstalledHook, ...]:
-    """Take the hooks away, and put back those that were there before. Raises HooksElsewhere, NoRecord, GitTrouble."""
+    """Take the hooks away, and put back those that were there before.
+
+    Raises HooksElsewhere, KeptByHusky, NoRecord, GitTrouble.
+    """
     place = _own_hooks_folder(folder)
-    for name in PLAIN:
-        now = _state(place, name)
-        if now.state in ("installed", "of another Python"):
-            if now.chained:
-                _earlier(now.file).replace(now.file)
-            else:
-                now.file.unlink()
+    try:
+        for now in (_state(place, name) for name in PLAIN):
+            if now.state in ("installed", "of another Python"):
+                if now.chained:
+                    _earlier(now.file).replace(now.file)
+                else:
+                    now.file.unlink()
+    except OSError as error:
+        raise _cannot_write(error) from None
     return status(folder)
+
+
+def asks_for_reasons(folder: Path, record: Opened) -> bool:
+    """Whether a hook for the message asks why something is lost: then nobody else has to."""
+    if record.shape.hooks == () and not record.shape.programs:
+        return False
+    text = _text(_hooks_folder(folder) / "commit-msg") or ""
+    if _OF_THE_FRAMEWORK in text and record.top is not None:
+        text += _text(record.top / FRAMEWORK_SETTINGS) or ""
+    return MARK in text or bool(_ASKS.search(text))
+
+
+def _cannot_write(error: OSError) -> CoachfolioError:
+    reason = (error.strerror or "unknown reason").lower()
+    return CoachfolioError(f"The hooks cannot be written: {reason}. See that you may change the folder, and try again.")
 
 
 def _earlier(file: Path) -> Path:
@@ -104,7 +166,7 @@ def _state(place: Path, name: str) -> InstalledHook:
         text = _text(file)
         state = "another program's"
         if text is not None and MARK in text:
-            state = "installed" if f"python={shlex.quote(_python())}" in text else "of another Python"
+            state = "installed" if _same_python(text) else "of another Python"
     return InstalledHook(name, file, state, chained)
 
 
@@ -119,30 +181,38 @@ def _text(file: Path) -> str | None:
 
 
 def _python() -> str:
-    return Path(sys.executable).as_posix()
+    """This Python, as a word of a script."""
+    return shlex.quote(Path(sys.executable).as_posix())
+
+
+def _same_python(script: str) -> bool:
+    """Whether a script names this Python: it goes by several names in one folder."""
+    named = re.search(r"^python=(.+)$", script, re.MULTILINE)
+    return named is not None and Path(*shlex.split(named[1])).parent == Path(sys.executable).parent
 
 
 def _script(name: str, command: str) -> str:
     """A hook: the one that was there before, then ours. Both are handed what git says on the way in.
 
-    -P keeps Python from taking a program out of the folder that is being saved.
+    -E and -P keep Python from taking a program out of the folder that is being saved. The earlier hook goes by git's
+    name for it and not by this file's, which another program may have renamed in turn.
     """
     feed = "said=$(cat)\n" if name == "pre-push" else ""
     given = 'printf "%s\\n" "$said" | ' if name == "pre-push" else ""
     return f"""#!/bin/sh
 {MARK}
 # To take it away: coachfolio hooks uninstall
-python={shlex.quote(_python())}
-before="$0{EARLIER}"
+python={_python()}
+before="${{0%/*}}/{name}{EARLIER}"
 {feed}if [ -x "$before" ]; then
     {given}"$before" "$@" || exit $?
 fi
-if [ ! -x "$python" ]; then
+{_AT_ONCE.get(name, "")}if [ ! -x "$python" ]; then
     echo "coachfolio cannot check this: the Python that it was installed with is gone ($python)." >&2
     echo "Install coachfolio again and type: coachfolio hooks install. Or delete the file $0." >&2
     exit 1
 fi
-{given}exec "$python" -P -m coachfolio {command} "$@"
+{given}exec "$python" -E -P -m coachfolio {command} "$@"
 """
 
 
@@ -155,33 +225,37 @@ def _write(file: Path, text: str) -> None:
     Path(draft).replace(file)
 
 
+def _said(folder: Path, *args: str) -> str:
+    return os.fsdecode(own_output(folder, *args).removesuffix(b"\n"))
+
+
 def _hooks_folder(folder: Path) -> Path:
     """Where git looks for the hooks of this record."""
-    top = Path(own_output(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n"))
     named = _hooks_path(folder)
     if named:
-        return (top / Path(named).expanduser()).absolute()
-    common = own_output(folder, "rev-parse", "--git-common-dir").decode("utf-8", "surrogateescape").rstrip("\n")
-    return Path(folder, common).resolve() / "hooks"
+        return (Path(_said(folder, "rev-parse", "--show-toplevel")) / Path(named)).absolute()
+    return Path(folder, _said(folder, "rev-parse", "--git-common-dir")).resolve() / "hooks"
 
 
 def _own_hooks_folder(folder: Path) -> Path:
-    """The same, where it belongs to this record alone. Raises HooksElsewhere."""
+    """The same, where it belongs to this record alone. Raises HooksElsewhere, KeptByHusky."""
     place = _hooks_folder(folder)
-    top = Path(own_output(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n"))
-    common = own_output(folder, "rev-parse", "--git-common-dir").decode("utf-8", "surrogateescape").rstrip("\n")
-    inside = (top.resolve(), Path(folder, common).resolve())
-    if not any(place.resolve().is_relative_to(one) for one in inside):
+    top = Path(_said(folder, "rev-parse", "--show-toplevel"))
+    common = Path(folder, _said(folder, "rev-parse", "--git-common-dir"))
+    if not any(place.resolve().is_relative_to(one.resolve()) for one in (top, common)):
         raise HooksElsewhere(place)
+    if place.name == "_" and (place / "h").exists():
+        raise KeptByHusky
     return place
 
 
 def _hooks_path(folder: Path) -> str:
     """The person's setting core.hooksPath; empty where there is none."""
+    asked = ("config", "--show-scope", "-z", "--type=path", "--get-all", "core.hooksPath")
     try:
-        said = own_output(folder, "config", "--show-scope", "-z", "--get-all", "core.hooksPath")
+        said = own_output(folder, *asked)
     except GitTrouble:
         return ""
-    parts = said.decode("utf-8", "surrogateescape").split("\0")
+    parts = os.fsdecode(said).split("\0")
     found = [value for scope, value in zip(parts[::2], parts[1::2], strict=False) if scope != "command"]
     return found[-1] if found else ""

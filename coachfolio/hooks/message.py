@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from coachfolio.confidentiality.key import Key, key_file
 from coachfolio.confidentiality.scan import Leak, leaks_in
+from coachfolio.errors import CoachfolioError
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import opened
 from coachfolio.git.own import setting
-from coachfolio.hooks.saving import losses_of_save, portfolios_among
+from coachfolio.hooks.names import key_of
+from coachfolio.hooks.ratchet import losses_of_save, places_of, saving
 from coachfolio.losses import Loss
-from coachfolio.snapshots import entries_to_save
 
-__all__ = ["AboutMessage", "about_message"]
+if TYPE_CHECKING:
+    from coachfolio.confidentiality.key import Key
 
-_MAX_BYTES: Final = 1 << 20
+__all__ = ["AboutMessage", "about_message", "gives_reason", "leaks_among", "words_of", "written_part"]
+
+_MAX_BYTES: Final = 1 << 24
+"""Of a message with the differences that git may show below it."""
 _SCISSORS: Final = re.compile(r"^. -{8,} >8 -{8,}$", re.MULTILINE)
 _REASON: Final = re.compile(r"^Reason:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
+_MAY_BE_REMARK: Final = re.compile(r"^[^\w\s]", re.MULTILINE)
 _TO_BE_JOINED: Final = ("fixup!", "squash!", "amend!")
 """Saves that will be made part of another, whose message counts."""
+_NO_EDITOR: Final = ":"
+"""What git names as the editor, to a hook, where nobody is asked for a message."""
 
 
 @frozen()
@@ -41,21 +50,39 @@ class AboutMessage(Frozen):
 
 def about_message(folder: Path, file: Path, *, today: datetime.date | None = None) -> AboutMessage:
     """Look at the message of the save under way. Raises BrokenKey, NoRecord, GitTrouble."""
-    with file.open("rb") as written:
-        text = written.read(_MAX_BYTES).decode("utf-8", "replace")
-    said = written_part(text, setting(folder, "core.commentChar") or "#")
-    leaks = tuple(leak for key in _keys(folder) for leak in leaks_in(said, key))
-    if _REASON.search(said) or said.startswith(_TO_BE_JOINED) or (file.parent / "MERGE_HEAD").exists():
-        return AboutMessage(leaks, ())
-    return AboutMessage(leaks, losses_of_save(folder, today=today))
-
-
-def _keys(folder: Path) -> tuple[Key | None, ...]:
-    """The keys of the portfolios in a record; patterns are asked in any case."""
+    said = words_of(folder, file)
     with opened(folder) as record:
-        assert record.top is not None
-        keys = [key_file(record.top / place) for place in portfolios_among(entries_to_save(record))]
-    return tuple(one for one in keys if one) or (None,)
+        save = saving(record)
+        places = places_of(save)
+        keys = {place: key_of(record, place.where) for place in places}
+        leaks = leaks_among(said, keys.values())
+        if gives_reason(said):
+            return AboutMessage(leaks, ())
+        losses = tuple(loss for place in places for loss in losses_of_save(save, place, keys[place], today=today))
+        return AboutMessage(leaks, losses)
+
+
+def leaks_among(said: str, keys: Iterable[Key | None]) -> tuple[Leak, ...]:
+    """What a message gives away, by the keys of all portfolios in a record. Without any, patterns are asked."""
+    known: list[Key | None] = [key for key in keys if key is not None]
+    return tuple(leak for key in known or [None] for leak in leaks_in(said, key))
+
+
+def gives_reason(said: str) -> bool:
+    """Whether a message says why something is lost, or need not because another message will."""
+    return said.startswith(_TO_BE_JOINED) or bool(_REASON.search(said))
+
+
+def words_of(folder: Path, file: Path) -> str:
+    """The words of a message that will be kept. Raises CoachfolioError, GitTrouble."""
+    with file.open("rb") as written:
+        data = written.read(_MAX_BYTES)
+    if len(data) == _MAX_BYTES:
+        raise CoachfolioError("The message of this save is too long to be looked through. Write a shorter one.")
+    text = data.decode("utf-8", "replace")
+    if os.environ.get("GIT_EDITOR") == _NO_EDITOR or not _MAY_BE_REMARK.search(text):
+        return text.strip()
+    return written_part(text, setting(folder, "core.commentChar") or "#")
 
 
 def written_part(text: str, comment: str) -> str:

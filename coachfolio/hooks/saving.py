@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from coachfolio.checking import Report, check
-from coachfolio.confidentiality.portfolios import looked_through
-from coachfolio.confidentiality.scan import private_among
-from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.confidentiality.portfolios import Read, exposure_in, with_attachments
+from coachfolio.confidentiality.scan import Exposure, private_among
+from coachfolio.errors import CoachfolioError
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import Opened, opened
-from coachfolio.git.reading import Entry, listing, objects
-from coachfolio.losses import Loss, earlier_portfolio, losses_between
-from coachfolio.portfolio import ENDINGS, PORTFOLIO_FILE, Stage, open_portfolio
-from coachfolio.snapshots import Snapshot, entries_to_save
+from coachfolio.git.reading import Entry, objects
+from coachfolio.hooks.installing import asks_for_reasons
+from coachfolio.hooks.names import key_of
+from coachfolio.hooks.ratchet import Place, Saving, losses_in, losses_of_save, places_of, saving
+from coachfolio.losses import Loss
+from coachfolio.portfolio import Portfolio, Stage, open_portfolio
+from coachfolio.snapshots import Snapshot
 
-__all__ = ["Outlook", "before_save", "losses_of_save", "portfolios_among"]
+if TYPE_CHECKING:
+    from coachfolio.confidentiality.key import Key
+    from coachfolio.hooks.message import AboutMessage
 
-SEALS = "refs/tags/sealed/"
+__all__ = ["Outlook", "before_save", "looked_through", "whole_save"]
 
 
 @frozen()
@@ -30,17 +35,22 @@ class Outlook(Frozen):
 
     folder: str
     """Where it lies in the record: empty, or ending in /."""
-    report: Report
+    report: Report | None
+    """None where the save removes the whole portfolio."""
     losses: tuple[Loss, ...]
     changed: frozenset[str]
     """The files in it that the save changes."""
-    asked_later: bool
-    """Whether another hook asks for the reason of a loss, once the message is written."""
+    key: Key | None = field(default=None, repr=False)
+    """Its list of clients, where there is one that can be used."""
+    reason: Literal["wanted", "asked later", "given"] = "wanted"
+    """Why something is lost: nobody asks for it but this hook, another will once the message is written, or the message
+    says it."""
 
     @property
     def blocked(self) -> bool:
         """Whether the save must not be made as it is."""
-        return self.report.failed or (bool(self.losses) and not self.asked_later)
+        wrong = self.report is not None and self.report.failed
+        return wrong or (bool(self.losses) and self.reason == "wanted")
 
 
 def before_save(folder: Path, *, today: datetime.date | None = None, stage: Stage | None = None) -> tuple[Outlook, ...]:
@@ -48,105 +58,83 @@ def before_save(folder: Path, *, today: datetime.date | None = None, stage: Stag
 
     Nothing is written, and the list of files to be saved is only read. Raises NoRecord, GitTrouble, CoachfolioError.
     """
-    found = []
     with opened(folder) as record:
-        entries = entries_to_save(record)
-        before = listing(record.repository, record.tip) if record.tip else []
-        for place in portfolios_among(entries):
-            source = Snapshot(place.rstrip("/") or ".", record.repository, entries, place)
-            portfolio = open_portfolio(source)
-            assert record.top is not None
-            exposure, key = looked_through(portfolio, record.top / place)
-            exposure = replace(exposure, private=private_among(_inside(entries, place)))
-            report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure)
-            losses = _losses(record, place, report, before, entries)
-            found.append(Outlook(place, report, losses, _changed(place, before, entries), _asks_for_reasons(record)))
-    return tuple(found)
+        found = _outlooks(record, stage, today)
+        if any(one.losses for one in found) and asks_for_reasons(folder, record):
+            found = tuple(replace(one, reason="asked later") for one in found)
+        return found
 
 
-def losses_of_save(folder: Path, *, today: datetime.date | None = None) -> tuple[Loss, ...]:
-    """What the save under way would lose. A save that only adds loses nothing, and is not looked into."""
+def whole_save(
+    folder: Path, file: Path, *, today: datetime.date | None = None
+) -> tuple[tuple[Outlook, ...], AboutMessage]:
+    """The same and the message of the save, in one go: for when git asks nobody for a message.
+
+    Raises as `before_save` does.
+    """
+    from coachfolio.hooks.message import AboutMessage, gives_reason, leaks_among, words_of
+
+    said = words_of(folder, file)
     with opened(folder) as record:
-        entries = entries_to_save(record)
-        before = listing(record.repository, record.tip) if record.tip else []
-        now = {one.path: one.id for one in entries}
-        if all(now.get(one.path) == one.id for one in before):
-            return ()
-        losses: list[Loss] = []
-        for place in portfolios_among(entries) or portfolios_among(before):
-            source = Snapshot(place.rstrip("/") or ".", record.repository, entries, place)
-            if PORTFOLIO_FILE not in source.sizes:
-                losses.append(Loss("evidence", "The whole portfolio is removed.", PORTFOLIO_FILE))
-                continue
-            report = check(open_portfolio(source), today=today, rules=())
-            losses += _losses(record, place, report, before, entries)
-        return tuple(losses)
+        found = _outlooks(record, None, today)
+        leaks = leaks_among(said, [one.key for one in found])
+    if gives_reason(said):
+        return tuple(replace(one, reason="given") for one in found), AboutMessage(leaks, ())
+    losses = tuple(loss for one in found for loss in one.losses)
+    return tuple(replace(one, reason="asked later") for one in found), AboutMessage(leaks, losses)
 
 
-def _inside(entries: list[Entry], place: str) -> list[str]:
+def _outlooks(record: Opened, stage: Stage | None, today: datetime.date | None) -> tuple[Outlook, ...]:
+    save = saving(record)
+    return tuple(_outlook(save, place, stage, today) for place in places_of(save))
+
+
+def _outlook(save: Saving, place: Place, stage: Stage | None, today: datetime.date | None) -> Outlook:
+    if place.folder is None:
+        return Outlook(place.before or "", None, losses_of_save(save, place, None, today=today), frozenset())
+    source = Snapshot(place.folder.rstrip("/") or ".", save.record.repository, save.entries, place.folder)
+    portfolio = open_portfolio(source)
+    exposure, key = looked_through(save, place.folder, portfolio)
+    report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure)
+    losses = losses_in(save, place, report, key)
+    return Outlook(place.folder, report, losses, _changed(place, save), key)
+
+
+def looked_through(save: Saving, folder: str, portfolio: Portfolio) -> tuple[Exposure, Key | None]:
+    """What the files give away as they will be saved, and the key. One that cannot be used is told by the exposure."""
+    broken, key = "", None
+    if save.record.top is not None:
+        try:
+            key = key_of(save.record, folder)
+        except CoachfolioError as error:
+            broken = str(error)
+    if key is None:
+        exposure = exposure_in(portfolio, None, broken_key=broken)
+    else:
+        exposure = with_attachments(portfolio, key, _reader(save.record, folder, save.entries))
+    return replace(exposure, private=private_among(_inside(save.entries, folder))), key
+
+
+def _reader(record: Opened, folder: str, entries: tuple[Entry, ...]) -> Read:
+    """Reads attachments as they will be saved. Raises OSError."""
+    ids = {os.fsdecode(one.path): one.id for one in entries}
+
+    def read(path: str, most: int) -> bytes:
+        for _, data in objects(record.repository, [ids[folder + path]], "blob", most=most, too_large=set()):
+            return data
+        raise OSError("it is too large, or missing")
+
+    return read
+
+
+def _inside(entries: tuple[Entry, ...], folder: str) -> list[str]:
     """The paths of all files in a folder, as seen from there."""
-    start = os.fsencode(place)
+    start = os.fsencode(folder)
     return [os.fsdecode(one.path[len(start) :]) for one in entries if one.path.startswith(start)]
 
 
-def portfolios_among(entries: list[Entry]) -> list[str]:
-    """The folders that have a portfolio.yaml, each empty or ending in /."""
-    name = PORTFOLIO_FILE.encode()
-    found = (one.path for one in entries if one.path == name or one.path.endswith(b"/" + name))
-    return sorted(os.fsdecode(path[: -len(name)]) for path in found)
-
-
-def _changed(place: str, before: list[Entry], entries: list[Entry]) -> frozenset[str]:
-    """The paths in a folder of all files that a save adds or changes."""
-    was = {one.path: one.id for one in before}
-    return frozenset(_inside([one for one in entries if was.get(one.path) != one.id], place))
-
-
-def _losses(record: Opened, place: str, report: Report, before: list[Entry], entries: list[Entry]) -> tuple[Loss, ...]:
-    start = place.encode("utf-8", "surrogateescape")
-    was = {one.path: one.id for one in before if one.path.startswith(start) and one.mode.startswith("100")}
-    now = {one.path: one.id for one in entries if one.path.startswith(start) and one.mode.startswith("100")}
-    differ = {path for path in was.keys() | now.keys() if was.get(path) != now.get(path)}
-    if not any(path in was for path in differ):
-        return ()
-    inside = {path: os.fsdecode(path[len(start) :]) for path in differ}
-    wanted = {was[path] for path in differ if path in was and inside[path].lower().endswith(ENDINGS)}
-    contents = dict(
-        objects(record.repository, sorted(wanted), "blob", most=MAX_FILE_BYTES, missing=set(), too_large=set())
-    )
-    earlier: Mapping[str, bytes | None] = {inside[path]: contents.get(was.get(path, "")) for path in differ}
-    return losses_between(
-        earlier_portfolio(report.portfolio, earlier),
-        report.portfolio,
-        contents_before={inside[path]: was[path] for path in differ if path in was},
-        contents_after={inside[path]: now[path] for path in differ if path in now},
-        sealed=_sealed(record),
-        progress=report.progress,
-    )
-
-
-def _sealed(record: Opened) -> list[tuple[str, str, str]]:
-    """Every piece that a seal lists: the seal's name, the piece's id and its content's."""
-    refs = {name: id for name, id in record.refs.items() if name.startswith(SEALS)}
-    if not refs:
-        return []
-    from coachfolio.git.objects import tag_from
-    from coachfolio.record.seals import BadSeal, seal_from
-
-    found = []
-    tags = dict(objects(record.repository, sorted(set(refs.values())), None, most=1 << 23, too_large=set()))
-    for name, id in sorted(refs.items()):
-        data = tags.get(id, b"")
-        if not data.startswith(b"object "):
-            continue
-        try:
-            seal = seal_from(tag_from(id, data).message)
-        except BadSeal:
-            continue
-        found += [(name.removeprefix("refs/tags/"), one.evidence, one.content) for one in seal.evidence]
-    return found
-
-
-def _asks_for_reasons(record: Opened) -> bool:
-    """Whether a hook for the message is there as well: then it is the one to ask why something is lost."""
-    return "commit-msg" in record.shape.hooks or "core.hookspath" in record.shape.programs
+def _changed(place: Place, save: Saving) -> frozenset[str]:
+    """The paths in a portfolio of all files that a save adds or changes."""
+    was = {(one.path, one.id) for one in save.before}
+    fresh = tuple(one for one in save.entries if (one.path, one.id) not in was)
+    return frozenset(_inside(fresh, place.folder or ""))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from coachfolio.diagnostics import Severity
-from coachfolio.hooks.message import AboutMessage
-from coachfolio.hooks.saving import Outlook
-from coachfolio.hooks.sending import Sending
-from coachfolio.losses import Loss
-from coachfolio.outputs.text import check_text
-from coachfolio.rules import ABOUT_CONFIDENTIALITY
-from coachfolio.standing import standing
 from coachfolio.words import count, one_line
+
+if TYPE_CHECKING:
+    from coachfolio.checking import Report
+    from coachfolio.hooks.message import AboutMessage
+    from coachfolio.hooks.saving import Outlook
+    from coachfolio.hooks.sending import Sending
+    from coachfolio.losses import Loss
 
 __all__ = ["message_text", "saving_text", "sending_text"]
 
@@ -26,7 +28,33 @@ def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
 
     Of the rest only warnings about clients are shown, in the files that the save changes.
     """
-    report = outlook.report
+    from coachfolio.standing import standing
+
+    if outlook.report is not None:
+        yield from _in_the_way(outlook, outlook.report, paint)
+    yield from _losses(outlook.losses, paint)
+    if outlook.losses:
+        if outlook.reason == "given":
+            yield "  The message says why."
+        elif outlook.reason == "asked later":
+            yield "  Put it back, or say why in the message, on a line such as"
+            yield "  Reason: the client asked for it to be taken out"
+        else:
+            yield (
+                "  Put it back. Or say why: type coachfolio hooks install, and write a line that begins with Reason: "
+                "in the message."
+            )
+    where = f" ({one_line(outlook.folder.rstrip('/'))})" if outlook.folder else ""
+    if outlook.report is not None:
+        yield paint("coachfolio", "bold") + f"{where}: {standing(outlook.report)}"
+    if outlook.blocked:
+        yield paint("Nothing was saved. Mend what is above, add it again, and save again.", "red")
+
+
+def _in_the_way(outlook: Outlook, report: Report, paint: Paint) -> Iterator[str]:
+    from coachfolio.outputs.text import check_text
+    from coachfolio.rules import ABOUT_CONFIDENTIALITY
+
     told = tuple(
         one
         for one in report.diagnostics
@@ -41,29 +69,19 @@ def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
         )
     )
     if told:
-        lines = list(check_text(replace(report, diagnostics=told), paint, folder=outlook.folder.rstrip("/")))
-        yield from lines[:-2]
-    yield from _losses(outlook.losses, paint)
-    if outlook.losses:
-        if outlook.asked_later:
-            yield "  Put it back, or say why in the message, on a line that begins with Reason:"
-        else:
-            yield (
-                "  Put it back. Or say why: type coachfolio hooks install, and write a line that begins with Reason: "
-                "in the message."
-            )
-    where = f" ({one_line(outlook.folder.rstrip('/'))})" if outlook.folder else ""
-    yield paint("coachfolio", "bold") + f"{where}: {standing(report)}"
-    if outlook.blocked:
-        yield paint("Nothing was saved. Mend what is above, add it again, and save again.", "red")
+        lines = check_text(replace(report, diagnostics=told), paint, folder=outlook.folder.rstrip("/"))
+        yield from takewhile(bool, lines)  # the findings end with an empty line
 
 
-def message_text(found: AboutMessage) -> Iterator[str]:
-    """What is wrong with a message, and what to write instead. Nothing of it is repeated."""
+def message_text(found: AboutMessage, *, again: bool = True) -> Iterator[str]:
+    """What is wrong with a message, and what to write instead. Nothing of it is repeated.
+
+    What is lost is named `again`, unless it was named just before.
+    """
     for leak in found.leaks:
         yield f"The message of this save: {leak.sentence}"
-    yield from _losses(found.losses, lambda text, _: text)
-    if found.losses:
+    if found.losses and again:
+        yield from _losses(found.losses, lambda text, _: text)
         yield "  Put it back, or say why: add a line to the message, such as"
         yield "  Reason: the client asked for it to be taken out"
     if found.blocked:
@@ -72,12 +90,14 @@ def message_text(found: AboutMessage) -> Iterator[str]:
 
 def sending_text(found: Sending, paint: Paint) -> Iterator[str]:
     """What is in the way of sending a record on."""
+    from coachfolio.outputs.text import check_text
+
     for sentence in found.refused:
         yield paint("error", "red") + f" {one_line(sentence)}"
-    for one in found.audits:
-        errors = tuple(d for d in one.report.diagnostics if d.severity is Severity.ERROR and not d.waived)
+    for report in (*(one.report for one in found.audits), *found.given_away):
+        errors = tuple(one for one in report.diagnostics if one.severity is Severity.ERROR and not one.waived)
         if errors:
-            yield from list(check_text(replace(one.report, diagnostics=errors), paint))[:-2]
+            yield from takewhile(bool, check_text(replace(report, diagnostics=errors), paint))
     if found.blocked:
         yield paint("Nothing was sent.", "red")
     else:
@@ -86,7 +106,7 @@ def sending_text(found: Sending, paint: Paint) -> Iterator[str]:
 
 def _losses(losses: tuple[Loss, ...], paint: Paint) -> Iterator[str]:
     if losses:
-        yield paint("This save would lose something:", "yellow")
+        yield paint("This save loses something:", "yellow")
         for one in losses[:12]:
             where = f"  {one.path}" if one.path else ""
             yield f"  - {one_line(one.what)}{paint(one_line(where), 'dim')}"

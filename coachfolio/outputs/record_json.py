@@ -162,7 +162,8 @@ def _removed(one: Removed) -> dict[str, Any]:
 
 
 def _comparison(one: Comparison) -> dict[str, Any]:
-    lists = ("unchanged", "changed", "replaced", "removed", "gone", "new", "seals_moved", "seals_gone", "early", "documents")
+    pieces = ("unchanged", "changed", "replaced", "removed", "gone", "new")
+    lists = (*pieces, "documents", "seals_moved", "seals_gone", "early")
     return {
         "name": one.name,
         "at": _time(one.at),

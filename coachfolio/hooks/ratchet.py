@@ -1,0 +1,249 @@
+"""The save under way, held against the one before: what would be lost?"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from coachfolio.frozen import Frozen, frozen
+from coachfolio.git import Opened
+from coachfolio.git.directory import is_id
+from coachfolio.git.plain import read_plain
+from coachfolio.git.process import output
+from coachfolio.git.reading import Entry, listing, objects
+from coachfolio.losses import Loss, earlier_portfolio, losses_between, same_but_for_words
+from coachfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE
+from coachfolio.snapshots import Snapshot, entries_to_save
+
+if TYPE_CHECKING:
+    from coachfolio.checking import Report
+    from coachfolio.confidentiality.key import Key
+
+__all__ = ["Place", "Saving", "losses_in", "losses_of_save", "places_of", "saving"]
+
+_SEALS: Final = "refs/tags/sealed/"
+_FILE: Final = "100"
+_MISSING: Final = "CF401"
+_MOST_CONTENTS: Final = 1 << 20
+"""Bytes of one earlier file: more than any evidence may have."""
+_MAX_LINES_BYTES: Final = 1 << 12
+_WHOLE: Final = Loss("evidence", "The whole portfolio is removed.", PORTFOLIO_FILE)
+
+
+@frozen()
+class Saving(Frozen):
+    """A save that is being made, and what was saved before it."""
+
+    record: Opened
+    entries: tuple[Entry, ...]
+    """Every file that it will have."""
+    before: tuple[Entry, ...]
+    """Every file that the last save has, with what lines that are being joined with it have changed on their own."""
+
+
+@frozen()
+class Place(Frozen):
+    """Where a portfolio lies in a record. A folder is empty, or ends in /."""
+
+    folder: str | None
+    """None where the save removes it."""
+    before: str | None
+    """Where it lay; None for a new one."""
+
+    @property
+    def where(self) -> str:
+        """The folder, or that of one that is removed."""
+        return self.folder if self.folder is not None else self.before or ""
+
+
+def saving(record: Opened) -> Saving:
+    """What is about to be saved. Raises CoachfolioError, GitTrouble."""
+    entries = entries_to_save(record)
+    if record.tip is None:
+        return Saving(record, tuple(entries), ())
+    before = {one.path: one for one in listing(record.repository, record.tip)}
+    for other in _lines_joined(record):
+        _take_over(record, other, {one.path: one for one in entries}, before)
+    return Saving(record, tuple(entries), tuple(before.values()))
+
+
+def _lines_joined(record: Opened) -> list[str]:
+    """The ids that other lines end with, where lines are being joined."""
+    assert record.own is not None
+    named = read_plain(record.own / "MERGE_HEAD", _MAX_LINES_BYTES, "the note of what is being joined") or b""
+    return [one for one in named.decode("ascii", "replace").split() if is_id(one, record.repository.algorithm)]
+
+
+def _take_over(record: Opened, other: str, entries: dict[bytes, Entry], before: dict[bytes, Entry]) -> None:
+    """Put into the earlier state what another line has changed and the save takes from it.
+
+    That was saved there, and any reason was given there.
+    """
+    assert record.tip is not None
+    shared = output(record.repository, "merge-base", record.tip, other, may_fail=True).decode("ascii").strip()
+    base = {one.path: one for one in listing(record.repository, shared)} if shared else {}
+    theirs = {one.path: one for one in listing(record.repository, other)}
+    for path in base.keys() | theirs.keys():
+        if theirs.get(path) != base.get(path) and theirs.get(path) == entries.get(path):
+            if path in entries:
+                before[path] = entries[path]
+            else:
+                before.pop(path, None)
+
+
+def places_of(save: Saving) -> tuple[Place, ...]:
+    """Every portfolio in a save, and every one that it removes. One whose portfolio.yaml moves as it is has moved."""
+    now, was = _portfolios_among(save.entries), _portfolios_among(save.before)
+    moved = {id: folder for folder, id in was.items() if folder not in now}
+    found = [Place(folder, folder if folder in was else moved.pop(id, None)) for folder, id in sorted(now.items())]
+    return (*found, *(Place(None, folder) for folder in sorted(moved.values())))
+
+
+def _portfolios_among(entries: tuple[Entry, ...]) -> dict[str, str]:
+    """The folders that have a portfolio.yaml, and the id of its content."""
+    name = PORTFOLIO_FILE.encode()
+    return {
+        os.fsdecode(one.path[: -len(name)]): one.id
+        for one in entries
+        if one.path == name or one.path.endswith(b"/" + name)
+    }
+
+
+def losses_of_save(save: Saving, place: Place, key: Key | None, *, today: datetime.date | None) -> tuple[Loss, ...]:
+    """What the save under way would lose of one portfolio.
+
+    A save that only adds loses nothing, and one that changes nothing but words in sheets that nobody signed or decided
+    on is not looked into any further.
+    """
+    if place.folder is None:
+        return (_WHOLE,)
+    difference = _Difference(save, place)
+    if not difference.may_lose or difference.only_words:
+        return ()
+    from coachfolio.checking import check
+    from coachfolio.portfolio import open_portfolio
+    from coachfolio.rules import all_rules
+
+    folder = place.folder
+    portfolio = open_portfolio(Snapshot(folder.rstrip("/") or ".", save.record.repository, save.entries, folder))
+    report = check(portfolio, today=today, rules=[one for one in all_rules() if one.code == _MISSING])
+    return losses_in(save, place, report, key)
+
+
+def losses_in(save: Saving, place: Place, report: Report, key: Key | None) -> tuple[Loss, ...]:
+    """The same, where the portfolio as it will be saved has been checked already. No loss shows a name of the key."""
+    difference = _Difference(save, place)
+    if not difference.may_lose or difference.only_words:
+        return ()
+    was, now = difference.was, difference.now
+    losses = losses_between(
+        earlier_portfolio(report.portfolio, difference.earlier()),
+        report.portfolio,
+        contents_before={path: was[path] for path in difference.paths if path in was},
+        contents_after={path: now[path] for path in difference.paths if path in now},
+        sealed=_sealed(save.record),
+        progress=report.progress,
+    )
+    explained = {one.criterion for one in report.diagnostics if one.code == _MISSING and one.waived}
+    losses = tuple(one for one in losses if one.kind != "criterion" or one.criterion not in explained)
+    if key is None or not losses:
+        return losses
+    from coachfolio.confidentiality.scan import covered
+
+    return tuple(replace(one, what=covered(one.what, key), path=covered(one.path, key)) for one in losses)
+
+
+class _Difference:
+    """The files of a portfolio that a save adds, changes or removes, by their path in the portfolio."""
+
+    def __init__(self, save: Saving, place: Place) -> None:
+        assert place.folder is not None
+        self.save: Final = save
+        self.was: Final = _files(save.before, place.before) if place.before is not None else {}
+        self.now: Final = _files(save.entries, place.folder)
+        self.paths: Final = frozenset(
+            path for path in self.was.keys() | self.now.keys() if self.was.get(path) != self.now.get(path)
+        )
+
+    @property
+    def may_lose(self) -> bool:
+        """Whether anything that was there is changed or removed."""
+        return any(path in self.was for path in self.paths)
+
+    @property
+    def only_words(self) -> bool:
+        """Whether nothing but words is changed, in sheets that no seal and no decision rests on."""
+        if not self._only_sheets:
+            return False
+        earlier, later = self.earlier(), self._contents(self.now)
+        return all(
+            same_but_for_words(path, earlier[path], later[path])
+            for path in self.paths
+            if path.lower().endswith(ENDINGS)
+        )
+
+    @property
+    def _only_sheets(self) -> bool:
+        written = {path for path in self.paths if path.lower().endswith(ENDINGS)}
+        return (
+            all(path in self.was and path in self.now for path in written)
+            and not written & {PORTFOLIO_FILE, OVERLAY_FILE}
+            and not any(path.startswith("assessment/") for path in self.now)
+            and not any(name.startswith(_SEALS) for name in self.save.record.refs)
+        )
+
+    def earlier(self) -> dict[str, bytes | None]:
+        """The earlier content of every file of text that differs; None where there was none."""
+        return self._contents(self.was)
+
+    def _contents(self, ids: Mapping[str, str]) -> dict[str, bytes | None]:
+        wanted = {ids[path] for path in self.paths if path in ids and path.lower().endswith(ENDINGS)}
+        found = (
+            dict(
+                objects(
+                    self.save.record.repository,
+                    sorted(wanted),
+                    "blob",
+                    most=_MOST_CONTENTS,
+                    missing=set(),
+                    too_large=set(),
+                )
+            )
+            if wanted
+            else {}
+        )
+        return {path: found.get(ids.get(path, "")) for path in self.paths}
+
+
+def _files(entries: tuple[Entry, ...], folder: str) -> dict[str, str]:
+    start = os.fsencode(folder)
+    return {
+        os.fsdecode(one.path[len(start) :]): one.id
+        for one in entries
+        if one.path.startswith(start) and one.mode.startswith(_FILE)
+    }
+
+
+def _sealed(record: Opened) -> list[tuple[str, str, str]]:
+    """Every piece that a seal lists: the seal's name, the piece's id and its content's."""
+    refs = {name: id for name, id in record.refs.items() if name.startswith(_SEALS)}
+    if not refs:
+        return []
+    from coachfolio.git.objects import tag_from
+    from coachfolio.record.seals import BadSeal, seal_from
+
+    found = []
+    tags = dict(objects(record.repository, sorted(set(refs.values())), None, most=1 << 23, too_large=set()))
+    for name, id in sorted(refs.items()):
+        data = tags.get(id, b"")
+        if not data.startswith(b"object "):
+            continue
+        try:
+            seal = seal_from(tag_from(id, data).message)
+        except BadSeal:
+            continue
+        found += [(name.removeprefix("refs/tags/"), one.evidence, one.content) for one in seal.evidence]
+    return found
