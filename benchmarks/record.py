@@ -89,7 +89,7 @@ def look_at(folder: Path) -> Look:
         program.write_text(_COUNTING_GIT.format(**{name: shlex.quote(str(word)) for name, word in words.items()}))
         program.chmod(0o700)
         subprocess.run(
-            [PYTHON, "-c", _LOOKED_AT.format(report=str(own)), *COMMAND, str(folder), "--format", "json"],
+            [PYTHON, "-c", _LOOKED_AT.format(report=str(own)), *COMMAND, str(folder)],
             cwd=ROOT,
             env={**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"},
             stdout=subprocess.DEVNULL,
@@ -104,7 +104,7 @@ def measure(size: Size, folder: Path) -> dict[str, Costs]:
     return by_turns(
         size.rounds,
         {
-            "coachfolio record": lambda: coachfolio(*COMMAND, str(folder), "--format", "json"),
+            "coachfolio record": lambda: coachfolio(*COMMAND, str(folder)),
             "git log --raw": lambda: cost_of(GIT, "-C", str(folder), "log", "--raw", "-z", "--no-renames"),
         },
     )

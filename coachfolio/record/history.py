@@ -14,7 +14,7 @@ from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.evidence import kind_of_path
 from coachfolio.git.objects import Commit, commit_from
 from coachfolio.git.process import Repository
-from coachfolio.git.reading import Change, Changes, changes, objects, objects_ahead
+from coachfolio.git.reading import Change, Changes, changes_ahead, objects, objects_ahead
 from coachfolio.portfolio import ENDINGS, id_of
 from coachfolio.record.contents import Content, content_of, fields_between
 from coachfolio.record.facts import Version
@@ -95,14 +95,15 @@ def histories_of(
     absent: set[str] = set()
     too_large: set[str] = set()
     with ExitStack() as running:
-        commits = running.enter_context(objects_ahead(repository, oldest_first, "commit"))
-        steps, joins, folders, private = _steps(changes(repository, oldest_first), os.fsencode(prefix))
+        compared = running.enter_context(changes_ahead(repository, oldest_first))  # git takes longest over this
+        saves = [commit_from(name, data) for name, data in objects(repository, oldest_first, "commit")]
+        for _ in objects(repository, dict.fromkeys(one.tree for one in saves), "tree", most=MAX_FOLDER_BYTES):
+            pass
+        steps, joins, folders, private = _steps(compared, os.fsencode(prefix))
         wanted, sheets, several = _wanted(steps, {*digests_of, *keep}, fields)
         blobs = running.enter_context(
             objects_ahead(repository, wanted, "blob", most=MAX_FILE_BYTES, missing=absent, too_large=too_large)
         )
-        saves = [commit_from(name, data) for name, data in commits]
-        folders.update(dict.fromkeys(one.tree for one in saves))
         for _ in objects(repository, folders, "tree", most=MAX_FOLDER_BYTES):
             pass
         contents: dict[str, Content] = {}

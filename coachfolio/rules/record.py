@@ -232,12 +232,14 @@ def id_used_again(facts: Facts) -> Iterator[Finding]:
         return
     parents = {one.id: one.parents for one in record.saves}
     order = {one.id: number for number, one in enumerate(record.saves)}
+    main = _main_line(record)
     for one in record.evidence:
         before: set[str] = set()
         removed: list[str] = []
         for version in one.versions:
             if version.how == "brought back" and version.content not in before:
-                if any(_follows(version.save.id, gone, parents, order) for gone in removed):
+                now = version.save.id
+                if any((now in main and gone in main) or _follows(now, gone, parents, order) for gone in removed):
                     yield Finding(
                         at=Place(one.path),
                         message="This name belonged to a piece that was removed, and was used again for other content "
@@ -249,6 +251,15 @@ def id_used_again(facts: Facts) -> Iterator[Finding]:
             if version.how == "removed":
                 removed.append(version.save.id)
             before.add(version.content)
+
+
+def _main_line(record: PracticeRecord) -> frozenset[str]:
+    """The saves that follow each other without a side line, from the latest one back."""
+    before = {one.id: one.parents[:1] for one in record.saves}
+    line = [record.tip]
+    while before.get(line[-1]):
+        line.append(before[line[-1]][0])
+    return frozenset(line)
 
 
 def _follows(save: str, earlier: str, parents: dict[str, tuple[str, ...]], order: dict[str, int]) -> bool:
