@@ -545,6 +545,26 @@ def test_what_is_sent_is_told_to_an_earlier_hook_as_well(tmp_path: Path) -> None
     assert "Nothing was sent." in said
 
 
+def test_words_of_saves_and_names_of_lines_that_are_sent_name_nobody(tmp_path: Path) -> None:
+    coach = Coach(tmp_path / "own").begin()
+    coach.write({"private/clients.yaml": KEY})
+    target = tmp_path / "kept.git"
+    coach.git("init", "--quiet", "--bare", "--template=", str(target))
+    coach.git("push", "--quiet", str(target), "main")
+    coach.git("commit", "--quiet", "--no-verify", "--allow-empty", "--message", f"Lunch with Jane {NAME}")
+    said = coach.git("push", str(target), "main", may_fail=True).said
+    assert "The message of the save of" in said
+    assert "a name of C01" in said
+    assert NAME not in said
+    assert "Nothing was sent." in said
+    coach.git("reset", "--quiet", "--hard", "HEAD~1")
+    line = f"jane-{NAME.lower()}"
+    said = coach.git("push", str(target), f"main:{line}", may_fail=True).said
+    assert "The name of a line or a seal that would be sent: " in said
+    assert "Nothing was sent." in said
+    coach.git("push", "--quiet", str(target), "main:second")
+
+
 def test_taking_them_away_leaves_everything_as_it_was(tmp_path: Path) -> None:
     coach = Coach(tmp_path).begin(hooks=False)
     hooks = coach.top / ".git" / "hooks"
