@@ -437,7 +437,8 @@ def test_what_git_says_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
                 process.started(record.repository, *args, stdin=ids, stdout=out, most=1 << 20),
             ):
                 pass
-            assert out.seek(0, os.SEEK_END) <= 1 << 20
+            # of 200 MB: the bound is set a moment after git has begun, and what it wrote until then stays
+            assert out.seek(0, os.SEEK_END) < 100 << 20
 
 
 def _looked_through(record: Opened, *ids: str) -> list[str]:
