@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
+from coachfolio.assessment import Assessment
 from coachfolio.documents import read
 from coachfolio.documents.values import shape_of
 from coachfolio.evidence import kind_of_path
 from coachfolio.evidence.model import AssessmentRecord, Evidence
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio, open_portfolio
-from coachfolio.progress import Progress, progress_of
+from coachfolio.progress import progress_of
+from coachfolio.progress.coverage import SETTLED
 from coachfolio.sources import InMemory
 from coachfolio.validation import disagreements
 from coachfolio.words import hours, listed, shown
 
-__all__ = ["Loss", "earlier_portfolio", "losses_between", "same_but_for_words"]
+__all__ = ["Kind", "Loss", "earlier_portfolio", "losses_between", "same_but_for_words"]
 
-Kind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal", "signature"]
+Kind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal", "signature", "declaration"]
 
+_T = TypeVar("_T")
 _WORDS: Final = frozenset({"title", "purpose", "actions", "reflection", "quotation", "response"})
 """Fields that nothing is counted from and nobody decides on by themselves."""
 
@@ -39,10 +42,13 @@ class Loss(Frozen):
     """The criterion that it is about, if it is about one."""
 
 
-def earlier_portfolio(now: Portfolio, before: Mapping[str, bytes | None]) -> Portfolio:
+def earlier_portfolio(
+    now: Portfolio, before: Mapping[str, bytes | None], contents: Mapping[str, str] | None = None
+) -> Portfolio:
     """A portfolio as it was, from what it is and from the earlier content of every file that differs.
 
-    None stands for a file that was not there. What is the same in both is not read again.
+    None stands for a file that was not there, or is no text; `contents` are the ids of earlier contents. What is the
+    same in both is not read again.
     """
     files: dict[str, bytes | str] = {
         path: now.texts[path] for path in (PORTFOLIO_FILE, OVERLAY_FILE) if path in now.texts and path not in before
@@ -52,7 +58,23 @@ def earlier_portfolio(now: Portfolio, before: Mapping[str, bytes | None]) -> Por
         return replace(now, file=None, qualification=None, evidence=(), uncounted=(), paths={}, references={})
     small = open_portfolio(InMemory(files, now.name))
     kept = [one for one in now.evidence if one.path not in before]
-    return replace(small, evidence=tuple(sorted((*kept, *small.evidence), key=lambda one: one.path)))
+    evidence = tuple(sorted((*kept, *small.evidence), key=lambda one: one.path))
+    paths: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for one in evidence:
+        paths[one.id] += (one.path,)
+    was = contents or {}
+    return replace(
+        small,
+        evidence=evidence,
+        paths=paths,
+        references={**_unchanged(now.references, before), **small.references},
+        sizes={**_unchanged(now.sizes, before), **dict.fromkeys(was, 0), **small.sizes},
+        contents={**_unchanged(now.contents, before), **was, **small.contents},
+    )
+
+
+def _unchanged(known: Mapping[str, _T], before: Container[str]) -> dict[str, _T]:
+    return {path: value for path, value in known.items() if path not in before}
 
 
 def losses_between(
@@ -62,13 +84,11 @@ def losses_between(
     contents_before: Mapping[str, str],
     contents_after: Mapping[str, str],
     sealed: Iterable[tuple[str, str, str]] = (),
-    progress: Progress | None = None,
 ) -> tuple[Loss, ...]:
     """What would be lost from one state of a portfolio to the next.
 
     `contents_before` and `contents_after` are the ids of the contents of the files that differ, by path. `sealed` are
-    the seals' names with the evidence and the content that each lists. `progress` is that of the later state, where
-    it is known already.
+    the seals' names with the evidence and the content that each lists.
     """
     found: list[Loss] = []
     there = {one.id for one in after.evidence} | set(after.paths)
@@ -78,7 +98,7 @@ def losses_between(
         for one in before.evidence
         if one.id not in there and contents_before.get(one.path) not in moved
     ]
-    was, now = progress_of(before), progress or progress_of(after)
+    was, now = progress_of(before), progress_of(after)
     states = {covered.criterion.ref: covered.state for covered in now.coverage}
     for covered in was.coverage:
         ref = covered.criterion.ref
@@ -87,8 +107,8 @@ def losses_between(
             on = listed([shown(id, 80) for id in covered.evidence[:3]])
             rest = f" It was on {on}." if on else ""
             found.append(Loss("criterion", f"{ref} had evidence, and has none any more.{rest}", criterion=ref))
-        elif covered.state == "accepted" and state == "claimed":
-            found.append(Loss("decision", f"{ref} was accepted, and is only claimed any more.", criterion=ref))
+        elif covered.state in SETTLED and state == "claimed":
+            found.append(Loss("decision", f"{ref} was {covered.state}, and is only claimed any more.", criterion=ref))
     if now.hours.total_minutes < was.hours.total_minutes:
         less = was.hours.total_minutes - now.hours.total_minutes
         found.append(
@@ -103,14 +123,24 @@ def losses_between(
             Loss("credits", f"The credits evidenced fall from {was.credits.evidenced:g} to {now.credits.evidenced:g}.")
         )
     by_id = {one.id: one.path for one in before.evidence}
+    later = by_id | {one.id: one.path for one in after.evidence}  # it may have moved, as it is
     stale = {
         (id, name)
         for name, id, content in sealed
-        if id in by_id and contents_before.get(by_id[id]) == content and contents_after.get(by_id[id]) != content
+        if id in by_id and contents_before.get(by_id[id]) == content and contents_after.get(later[id]) != content
     }
     for id, name in sorted(stale):
-        found.append(Loss("seal", f"{shown(id, 80)} is changed after it was sealed ({shown(name, 40)}).", by_id[id]))
-    return (*found, *_made_stale(before, after))
+        found.append(Loss("seal", f"{shown(id, 80)} is changed after it was sealed ({shown(name, 40)}).", later[id]))
+    return (*found, *_made_stale(before, after), *_undeclared(was.assessment, now.assessment))
+
+
+def _undeclared(was: Assessment, now: Assessment) -> Iterator[Loss]:
+    """Declarations that stay, about a portfolio that does not."""
+    held = {(one.declaration.id, one.declaration.manifest) for one in was.declared if one.pinned and not one.stale}
+    for one in now.declared:
+        if one.stale and (one.declaration.id, one.declaration.manifest) in held:
+            name = shown(one.declaration.id, 80)
+            yield Loss("declaration", f"The portfolio is changed after it was declared ({name}).", one.declaration.path)
 
 
 def _made_stale(before: Portfolio, after: Portfolio) -> Iterator[Loss]:

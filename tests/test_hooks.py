@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import subprocess
@@ -12,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from coachfolio.assessing.declaring import declaration_draft
 from coachfolio.errors import CoachfolioError
 from coachfolio.git import GitTrouble
 from coachfolio.hooks import HOOKS, PLAIN
 from coachfolio.hooks.installing import HooksElsewhere, KeptByHusky, install, status, uninstall
 from coachfolio.hooks.message import written_part
+from coachfolio.record.sealing import new_seal
 
 from .conftest import PORTFOLIO
 from .repositories import environment
@@ -242,6 +245,197 @@ def test_a_reason_may_be_typed_in_an_editor_and_a_remark_is_none(coach: Coach, e
     coach.saved(message="", GIT_EDITOR=editor, SAYS="Tidy up\n\nreason: C01 asked")
 
 
+DECLARED = "date: 2026-03-05\nkind: consent\nby: learner\ntext: All of it is mine.\n"
+AGREED = "date: 2026-03-01\nclient: C01\nkind: two-way\npurpose: {}\nsignatures:\n  - {{by: client, on: 2026-03-01}}\n"
+DECIDED = (
+    "date: 2026-04-01\nby: assessor-1\ndecisions:\n"
+    "  - {{criterion: D7.03/s2, verdict: {}, evidence: [2026-03-04-c01-one]}}\n"
+)
+HANDBOOK = """\
+format: 1
+units:
+  - ref: D7.03
+    criteria_complete: yes
+    criteria:
+      - {number: "1.1", text: Contract with a client.}
+"""
+DECLARATION = "declarations/2026-03-05-mine.yaml"
+AGREEMENT = "agreements/2026-03-01-c01.yaml"
+RECORD = "assessment/decisions/2026-04-01-unit.yaml"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A save that loses one thing."""
+
+    code: str
+    sentence: str
+    change: Mapping[str, str | None]
+    about: str
+    """What a waiver names, as it is shown."""
+    other: str
+    """What one for something else would name."""
+    before: Mapping[str, str | None] | None = None
+    """What is added before it."""
+    sealed: bool = False
+
+
+CASES = {
+    "evidence": Case(
+        "CF901",
+        "The evidence 2026-03-05-mine is removed.",
+        {DECLARATION: None},
+        f"path: {DECLARATION}",
+        f"path: {FIRST}",
+        before={DECLARATION: DECLARED},
+    ),
+    "criterion": Case(
+        "CF902",
+        "D7.03/s2 had evidence, and has none any more.",
+        {FIRST: sheet("2026-03-04", claims=False)},
+        "criterion: D7.03/s2",
+        "criterion: D7.03/s1",
+    ),
+    "hours": Case(
+        "CF903",
+        "The hours held fall by 15 min, from 2 h to 1 h 45.",
+        {FIRST: sheet("2026-03-04", minutes=45)},
+        "path: portfolio.yaml",
+        f"path: {FIRST}",
+    ),
+    "credits": Case(
+        "CF904",
+        "The credits evidenced fall from 5 to 0.",
+        {"qualification.yaml": HANDBOOK + '      - {number: "1.2", text: End well.}\n'},
+        "path: portfolio.yaml",
+        "path: qualification.yaml",
+        before={"qualification.yaml": HANDBOOK, FIRST: sheet("2026-03-04").replace("D7.03/s2", "D7.03/1.1")},
+    ),
+    "decision": Case(
+        "CF905",
+        "2026-03-04-c01-one is changed after it was decided on (2026-04-01-unit).",
+        {FIRST: sheet("2026-03-04", said="I did something else.")},
+        f"path: {FIRST}",
+        f"path: {SECOND}",
+        before={RECORD: DECIDED.format("pass")},
+    ),
+    "acceptance": Case(
+        "CF905",
+        "D7.03/s2 was accepted, and is only claimed any more.",
+        {RECORD: DECIDED.format("referral")},
+        "criterion: D7.03/s2",
+        "criterion: D7.03/s1",
+        before={RECORD: DECIDED.format("pass")},
+    ),
+    "seal": Case(
+        "CF906",
+        "2026-03-04-c01-one is changed after it was sealed (sealed/assessor/1).",
+        {FIRST: sheet("2026-03-04", said="I did something else.")},
+        f"path: {FIRST}",
+        f"path: {SECOND}",
+        sealed=True,
+    ),
+    "signature": Case(
+        "CF907",
+        "2026-03-01-c01 is changed after it was signed.",
+        {AGREEMENT: AGREED.format("To lead")},
+        f"path: {AGREEMENT}",
+        f"path: {FIRST}",
+        before={AGREEMENT: AGREED.format("To speak up")},
+    ),
+}
+
+
+def test_what_was_declared_as_it_stood_is_not_added_to_without_a_word(coach: Coach) -> None:
+    points = {"own_work": True, "not_handed_in_elsewhere": True, "earlier_work_pointed_out": True}
+    points["sources_credited"] = True
+    draft = declaration_draft(
+        coach.folder, "authenticity", statements=points, ai_use="none", on=datetime.date.fromisoformat(TODAY)
+    )
+    coach.change({draft.path: draft.after})
+    coach.saved()
+    more = "sessions/2026-03-18-c01-three.yaml"
+    coach.change({more: sheet("2026-03-18", minutes=30)})
+    said = coach.stopped()
+    assert f"- CF908 The portfolio is changed after it was declared ({Path(draft.path).stem})." in said
+    [line] = pasted(said)
+    coach.change(waiving(line.replace("say why here", "One more before I hand in; I shall declare it again.")))
+    assert "CF908" not in coach.saved()
+
+
+def test_a_declaration_that_is_not_pinned_lets_evidence_come(coach: Coach) -> None:
+    coach.change({DECLARATION: DECLARED})
+    coach.saved()
+    coach.change({"sessions/2026-03-18-c01-three.yaml": sheet("2026-03-18", minutes=30)})
+    assert "loses" not in coach.saved()
+
+
+def waiving(*lines: str) -> dict[str, str]:
+    """portfolio.yaml with these waivers."""
+    return {"portfolio.yaml": PORTFOLIO + "waivers:\n" + "".join(f"  {line}\n" for line in lines)}
+
+
+def pasted(said: str) -> list[str]:
+    """The waivers that a message proposes."""
+    return [line.strip() for line in said.splitlines() if line.startswith("    - {")]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_waiver_explains_a_loss_of_its_kind_and_place_and_no_other(coach: Coach, name: str) -> None:
+    case = CASES[name]
+    if case.before:
+        coach.change(case.before)
+        coach.git("commit", "--quiet", "--no-verify", "--message", "Before")
+    if case.sealed:
+        new_seal(coach.folder, role="assessor", variables=environment())
+    coach.change(case.change)
+    said = coach.stopped()
+    assert f"- {case.code} {case.sentence}" in said
+    assert said.count(" - CF9") == 1
+    [line] = pasted(said)
+    until = f", until: {TODAY}" if case.about == "path: portfolio.yaml" else ""
+    assert line == f"- {{code: {case.code}, {case.about}, reason: say why here{until}}}"
+    another_code = "CF901" if case.code != "CF901" else "CF902"
+    wrong = (
+        f"- {{code: {case.code}, {case.other}, reason: x}}",
+        f"- {{code: {case.code}, {case.about}, reason: x, until: 2026-11-13}}",
+        f"- {{code: {another_code}, {case.about}, reason: x}}",
+    )
+    coach.change(waiving(*wrong))
+    coach.write(waiving(line))  # and not added to what is saved
+    assert case.sentence in coach.stopped()
+    coach.change(waiving(line.replace("say why here", '""')))
+    assert "CF108 The field reason is empty." in coach.stopped()
+    coach.change(waiving(line))
+    assert "loses" not in coach.saved()
+
+
+def test_both_hooks_take_a_waiver_and_both_propose_it(coach: Coach, editor: str) -> None:
+    coach.change({FIRST: sheet("2026-03-04", claims=False, minutes=45)})
+    lines = pasted(coach.stopped(message="", GIT_EDITOR=editor, SAYS="Tidy up"))
+    assert [line[9:14] for line in lines] == ["CF902", "CF903"] * 2
+    coach.change(waiving(lines[0]))
+    said = coach.stopped(message="", GIT_EDITOR=editor, SAYS="Tidy up")
+    assert [line[9:14] for line in pasted(said)] == ["CF903"] * 2
+    coach.change(waiving(*lines[:2]))
+    assert "loses" not in coach.saved(message="", GIT_EDITOR=editor, SAYS="Tidy up")
+
+
+def test_a_loss_that_the_portfolio_lets_weigh_less_is_named_and_stops_nothing(coach: Coach, editor: str) -> None:
+    lighter = "settings:\n  severities:\n    - {code: CF903, severity: advice, reason: We count by term.}\n"
+    coach.change({"portfolio.yaml": PORTFOLIO + lighter, FIRST: sheet("2026-03-04", minutes=45)})
+    said = coach.saved(message="", GIT_EDITOR=editor, SAYS="Tidy up")
+    assert "- CF903 The hours held fall by 15 min" in said
+    assert "Put it back" not in said
+
+
+def test_a_whole_portfolio_can_have_no_waiver(coach: Coach, editor: str) -> None:
+    coach.change(dict.fromkeys(FILES, None))
+    said = coach.stopped(message="", GIT_EDITOR=editor, SAYS="Tidy up")
+    assert "CF901 The whole portfolio is removed." in said
+    assert not pasted(said)
+
+
 def test_a_criterion_whose_absence_is_waived_may_go(coach: Coach) -> None:
     """The portfolio itself says why, so that the message need not."""
     waived = "waivers:\n  - {code: CF401, criterion: D7.03/s2, reason: The centre takes it orally.}\n"
@@ -252,7 +446,7 @@ def test_a_criterion_whose_absence_is_waived_may_go(coach: Coach) -> None:
 
 
 def test_what_is_signed_and_what_was_decided_on_stays_as_it_is(coach: Coach) -> None:
-    declared = "date: 2026-03-05\nkind: centre\nby: learner\ntext: {said}\nsignatures: [{{by: learner, on: {on}}}]\n"
+    declared = "date: 2026-03-05\nkind: consent\nby: learner\ntext: {said}\nsignatures: [{{by: learner, on: {on}}}]\n"
     decided = (
         "date: 2026-04-01\nby: assessor-1\ndecisions:\n"
         "  - {criterion: D7.03/s2, verdict: pass, evidence: [2026-03-04-c01-one]}\n"
@@ -431,6 +625,7 @@ def test_a_loss_does_not_name_the_client_whose_name_is_taken_out(tmp_path: Path)
     said = coach.stopped()
     assert "This save loses something" in said
     assert NAME.lower() not in said.lower()
+    assert [line[9:14] for line in pasted(said)] == ["CF903"]  # a waiver would name the client as well
 
 
 @pytest.mark.parametrize("editing", [False, True])
@@ -553,16 +748,41 @@ def test_words_of_saves_and_names_of_lines_that_are_sent_name_nobody(tmp_path: P
     coach.git("push", "--quiet", str(target), "main")
     coach.git("commit", "--quiet", "--no-verify", "--allow-empty", "--message", f"Lunch with Jane {NAME}")
     said = coach.git("push", str(target), "main", may_fail=True).said
-    assert "The message of the save of" in said
-    assert "a name of C01" in said
+    assert "error CF607 In the record is a name of C01, in the message of a save, first in the save" in said
     assert NAME not in said
     assert "Nothing was sent." in said
     coach.git("reset", "--quiet", "--hard", "HEAD~1")
     line = f"jane-{NAME.lower()}"
     said = coach.git("push", str(target), f"main:{line}", may_fail=True).said
-    assert "The name of a line or a seal that would be sent: " in said
+    assert "a name of C01, in the name of a line of work, which leads to" in said
     assert "Nothing was sent." in said
     coach.git("push", "--quiet", str(target), "main:second")
+
+
+def test_earlier_versions_that_are_sent_name_nobody_and_what_is_there_already_is_let_pass(tmp_path: Path) -> None:
+    coach = Coach(tmp_path / "own").begin()
+    target = tmp_path / "kept.git"
+    coach.git("init", "--quiet", "--bare", "--template=", str(target))
+    coach.git("push", "--quiet", str(target), "main")
+    coach.write({"private/clients.yaml": KEY})
+    for said in (f"Jane {NAME} waited.", "I waited."):
+        coach.change({FIRST: sheet("2026-03-04", said=said)})
+        coach.git("commit", "--quiet", "--no-verify", "--message", "Save")
+    before = coach.state()
+    told = coach.git("push", str(target), "main", may_fail=True).said
+    assert f"a name of C01, in a file as it was saved: {FIRST}, first in the save" in told
+    assert "Nothing was sent." in told
+    assert "CF601" not in told
+    assert NAME not in told
+    assert coach.state() == before
+    coach.git("push", "--quiet", "--no-verify", str(target), "main")
+    coach.change({FIRST: sheet("2026-03-04", said="I waited on.")})
+    coach.git("commit", "--quiet", "--no-verify", "--message", "Save")
+    coach.git("push", "--quiet", str(target), "main")  # there, nothing can be mended from here
+    coach.git("tag", "--annotate", "--message", f"For Jane {NAME}", "sealed/x")
+    told = coach.git("push", str(target), "sealed/x", may_fail=True).said
+    assert "a name of C01, in the text of a seal" in told
+    assert NAME not in told
 
 
 def test_taking_them_away_leaves_everything_as_it_was(tmp_path: Path) -> None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import get_args
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coachfolio import InMemory, Portfolio, open_portfolio
-from coachfolio.losses import earlier_portfolio, losses_between, same_but_for_words
+from coachfolio import InMemory, Portfolio, check, open_portfolio
+from coachfolio.diagnostics import START, Diagnostic, Severity
+from coachfolio.excerpts import COVER
+from coachfolio.hooks.message import AboutMessage
+from coachfolio.losses import Kind, Loss, earlier_portfolio, losses_between, same_but_for_words
+from coachfolio.outputs.hooks import message_text
+from coachfolio.rules import ABOUT_LOSSES, RULES, Rule
+from coachfolio.words import one_line
 
-from .conftest import PORTFOLIO
+from .conftest import PORTFOLIO, TODAY
 
 CRITERIA = ("D7.01/s1", "D7.02/s2", "D7.03/s1", "D7.03/s2")
 SAID = ("I waited.", "I spoke.", "It was: odd # not a remark", "minutes: 90")
@@ -130,6 +138,88 @@ def test_a_file_that_no_longer_counts_takes_its_hours_along() -> None:
     before = "date: 2026-03-04\nminutes: 30\nclient: C01\nrole: coach\n"
     path = "sessions/2026-01-c01.yaml"
     assert kinds({path: before}, {path: before.replace("30", "half")}) == {"hours"}
+
+
+SHEET = "date: 2026-03-04\nminutes: 30\nclient: C01\nrole: coach\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "path"),
+    [
+        ({"sessions/2026-01-c01.yaml": SHEET + "title: Words\n"}, "sessions/2026-01-c01.yaml"),
+        ({"sessions/2026/2026-01-c01.yaml": SHEET + "title: Words\n"}, "sessions/2026/2026-01-c01.yaml"),
+        ({"sessions/2026/2026-01-c01.yaml": SHEET}, None),
+        ({}, "sessions/2026-01-c01.yaml"),
+    ],
+)
+def test_what_is_sealed_may_move_and_not_change(after: Files, path: str | None) -> None:
+    before = {"sessions/2026-01-c01.yaml": SHEET}
+    found = losses_between(
+        opened(before),
+        opened(after),
+        contents_before=before,
+        contents_after=after,
+        sealed=[("sealed/assessor/1", "2026-01-c01", SHEET), ("sealed/peer/1", "2026-01-c01", "another content")],
+    )
+    assert [one.path for one in found if one.kind == "seal"] == ([path] if path else [])
+
+
+def waived(waiver: str, *losses: Loss) -> list[str]:
+    """What a check says of losses and waivers, waived findings left out."""
+    portfolio = open_portfolio(InMemory({"portfolio.yaml": f"{PORTFOLIO}waivers:\n  - {{{waiver}}}\n"}))
+    report = check(portfolio, today=TODAY, losses=losses)
+    return [one.code for one in report.diagnostics if one.code.startswith(("CF8", "CF9")) and not one.waived]
+
+
+def test_a_waiver_of_a_loss_is_looked_at_as_any_other() -> None:
+    lost = Loss("evidence", "The evidence x is removed.", "sessions/x.yaml")
+    assert waived("code: CF901, path: sessions/x.yaml, reason: so", lost) == []
+    assert waived("code: CF901, path: sessions/, reason: so", lost) == []
+    assert waived("code: CF901, path: sessions/y.yaml, reason: so", lost) == ["CF901"]
+    assert waived("code: CF901, path: sessions/x.yaml, reason: so, until: 2026-11-13", lost) == ["CF802", "CF901"]
+    assert waived("code: CF901, reason: so", lost) == ["CF803"]
+    assert waived("code: CF901, path: sessions/, reason: so", *[lost] * 11) == ["CF803"]
+    assert waived("code: CF999, path: sessions/x.yaml, reason: so", lost) == ["CF806", "CF901"]
+
+
+def test_where_nothing_is_saved_a_waiver_of_a_loss_is_not_unused_and_may_be_too_broad() -> None:
+    assert waived("code: CF901, path: sessions/x.yaml, reason: so") == []
+    assert waived("code: CF902, criterion: D7.03/s2, reason: so") == []
+    assert waived("code: CF903, reason: so") == ["CF803"]
+    assert waived("code: CF903, path: portfolio.yaml, reason: so, until: 2026-11-13") == ["CF802"]
+
+
+KINDS = tuple(zip(get_args(Kind), [rule for rule in RULES if rule.code.startswith(ABOUT_LOSSES)], strict=True))
+
+
+@pytest.mark.parametrize(("kind", "rule"), KINDS)
+def test_every_kind_of_loss_has_one_rule_of_its_own(kind: Kind, rule: Rule) -> None:
+    report = check(opened({}), today=TODAY, losses=(Loss(kind, "It is gone.", "sessions/x.yaml", "D7.03/s2"),))
+    [one] = [one for one in report.diagnostics if one.code.startswith(ABOUT_LOSSES)]
+    assert (one.code, one.path, one.criterion) == (rule.code, "sessions/x.yaml", "D7.03/s2")
+    assert one.message == "It is gone."
+    assert report.failed
+    assert not rule.no_waiver
+
+
+@given(st.text().map("sessions/{}.yaml".format))
+@example("sessions/a, b: {c} #d.yaml")
+@example("sessions/\u202e\x1b[2J.yaml")
+@example("sessions/\udcff.yaml")
+@example("sessions/\u2022.yaml")
+@example("sessions/\n  - {code: CF903}.yaml")
+@settings(max_examples=200, deadline=None)
+def test_a_waiver_that_is_proposed_names_just_that_file(path: str) -> None:
+    lost = Diagnostic("CF901", "evidence-lost", Severity.ERROR, path, START, "It is gone.", "")
+    lines = list(message_text(AboutMessage((), (lost,), TODAY)))
+    assert all(line.isprintable() or line == one_line(line) for line in lines)
+    proposed = [line for line in lines if line.startswith("    - {")]
+    if not proposed:
+        assert path != one_line(path) or COVER in path  # which may stand for a client's name
+        return
+    portfolio = open_portfolio(InMemory({"portfolio.yaml": PORTFOLIO + "waivers:\n" + "\n".join(proposed) + "\n"}))
+    assert portfolio.file is not None
+    assert [(one.code, one.path) for one in portfolio.file.waivers] == [("CF901", path)]
 
 
 def test_another_qualification_is_a_change_of_everything() -> None:

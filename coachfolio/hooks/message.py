@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from coachfolio.confidentiality.lists import key_of
 from coachfolio.confidentiality.scan import Leak, leaks_in
+from coachfolio.diagnostics import Diagnostic
 from coachfolio.errors import CoachfolioError
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import opened
 from coachfolio.git.own import setting
-from coachfolio.hooks.names import key_of
-from coachfolio.hooks.ratchet import losses_of_save, places_of, saving
-from coachfolio.losses import Loss
+from coachfolio.hooks.ratchet import losses_of_save, must_be_explained, places_of, saving
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
@@ -39,17 +39,20 @@ class AboutMessage(Frozen):
     """What is to be said of a message."""
 
     leaks: tuple[Leak, ...]
-    losses: tuple[Loss, ...]
-    """What is lost, where the message gives no reason."""
+    losses: tuple[Diagnostic, ...]
+    """What is lost and no waiver explains, where the message gives no reason."""
+    today: datetime.date
+    """The day that waivers are judged by."""
 
     @property
     def blocked(self) -> bool:
         """Whether the save must not be made with this message."""
-        return any(one.blocks for one in self.leaks) or bool(self.losses)
+        return any(one.blocks for one in self.leaks) or must_be_explained(self.losses)
 
 
 def about_message(folder: Path, file: Path, *, today: datetime.date | None = None) -> AboutMessage:
     """Look at the message of the save under way. Raises BrokenKey, NoRecord, GitTrouble."""
+    today = today or datetime.date.today()
     said = words_of(folder, file)
     with opened(folder) as record:
         save = saving(record)
@@ -57,9 +60,9 @@ def about_message(folder: Path, file: Path, *, today: datetime.date | None = Non
         keys = {place: key_of(record, place.where) for place in places}
         leaks = leaks_among(said, keys.values())
         if gives_reason(said):
-            return AboutMessage(leaks, ())
+            return AboutMessage(leaks, (), today)
         losses = tuple(loss for place in places for loss in losses_of_save(save, place, keys[place], today=today))
-        return AboutMessage(leaks, losses)
+        return AboutMessage(leaks, losses, today)
 
 
 def leaks_among(said: str, keys: Iterable[Key | None]) -> tuple[Leak, ...]:

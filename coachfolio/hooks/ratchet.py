@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from coachfolio.diagnostics import START, Diagnostic, Severity
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import Opened
 from coachfolio.git.directory import is_id
@@ -15,22 +16,32 @@ from coachfolio.git.plain import read_plain
 from coachfolio.git.process import output
 from coachfolio.git.reading import Entry, listing, objects
 from coachfolio.losses import Loss, earlier_portfolio, losses_between, same_but_for_words
-from coachfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE
+from coachfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio, open_portfolio
 from coachfolio.snapshots import Snapshot, entries_to_save
 
 if TYPE_CHECKING:
     from coachfolio.checking import Report
     from coachfolio.confidentiality.key import Key
 
-__all__ = ["Place", "Saving", "losses_in", "losses_of_save", "places_of", "saving"]
+__all__ = ["Place", "Saving", "losses_in", "losses_of_save", "must_be_explained", "places_of", "saving", "unexplained"]
 
 _SEALS: Final = "refs/tags/sealed/"
 _FILE: Final = "100"
+_DECLARATIONS: Final = "declarations/"
 _MISSING: Final = "CF401"
+_CRITERION_LOST: Final = "CF902"
 _MOST_CONTENTS: Final = 1 << 20
 """Bytes of one earlier file: more than any evidence may have."""
 _MAX_LINES_BYTES: Final = 1 << 12
-_WHOLE: Final = Loss("evidence", "The whole portfolio is removed.", PORTFOLIO_FILE)
+_WHOLE: Final = Diagnostic(
+    code="CF901",
+    name="evidence-lost",
+    severity=Severity.ERROR,
+    path=PORTFOLIO_FILE,
+    span=START,
+    message="The whole portfolio is removed.",
+    hint="Put it back, or say why after Reason: in the message of the save.",
+)
 
 
 @frozen()
@@ -112,48 +123,74 @@ def _portfolios_among(entries: tuple[Entry, ...]) -> dict[str, str]:
     }
 
 
-def losses_of_save(save: Saving, place: Place, key: Key | None, *, today: datetime.date | None) -> tuple[Loss, ...]:
-    """What the save under way would lose of one portfolio.
+def losses_of_save(
+    save: Saving, place: Place, key: Key | None, *, today: datetime.date | None
+) -> tuple[Diagnostic, ...]:
+    """What the save under way would lose of one portfolio, and the portfolio that it leaves does not explain."""
+    if place.folder is None:
+        return (_WHOLE,)
+    difference = _Difference(save, place)
+    if not difference.may_lose:
+        return ()
+    from coachfolio.checking import check
+    from coachfolio.rules import ABOUT_LOSSES, all_rules
+
+    folder = place.folder
+    portfolio = open_portfolio(Snapshot(folder.rstrip("/") or ".", save.record.repository, save.entries, folder))
+    losses = _losses(difference, portfolio)
+    if not losses:
+        return ()
+    asked = [one for one in all_rules() if one.code.startswith((ABOUT_LOSSES, _MISSING))]
+    return unexplained(check(portfolio, today=today, rules=asked, losses=losses), key)
+
+
+def losses_in(save: Saving, place: Place, portfolio: Portfolio) -> tuple[Loss, ...]:
+    """Every loss, from the portfolio as it will be saved.
 
     A save that only adds loses nothing, and one that changes nothing but words in sheets that nobody signed or decided
     on is not looked into any further.
     """
-    if place.folder is None:
-        return (_WHOLE,)
     difference = _Difference(save, place)
-    if not difference.may_lose or difference.only_words:
-        return ()
-    from coachfolio.checking import check
-    from coachfolio.portfolio import open_portfolio
-    from coachfolio.rules import all_rules
-
-    folder = place.folder
-    portfolio = open_portfolio(Snapshot(folder.rstrip("/") or ".", save.record.repository, save.entries, folder))
-    report = check(portfolio, today=today, rules=[one for one in all_rules() if one.code == _MISSING])
-    return losses_in(save, place, report, key)
+    return _losses(difference, portfolio) if difference.may_lose else ()
 
 
-def losses_in(save: Saving, place: Place, report: Report, key: Key | None) -> tuple[Loss, ...]:
-    """The same, where the portfolio as it will be saved has been checked already. No loss shows a name of the key."""
-    difference = _Difference(save, place)
-    if not difference.may_lose or difference.only_words:
-        return ()
+def _losses(difference: _Difference, portfolio: Portfolio) -> tuple[Loss, ...]:
     was, now = difference.was, difference.now
-    losses = losses_between(
-        earlier_portfolio(report.portfolio, difference.earlier()),
-        report.portfolio,
-        contents_before={path: was[path] for path in difference.paths if path in was},
+    contents_before = {path: was[path] for path in difference.paths if path in was}
+    return losses_between(
+        earlier_portfolio(portfolio, difference.earlier(), contents_before),
+        portfolio,
+        contents_before=contents_before,
         contents_after={path: now[path] for path in difference.paths if path in now},
-        sealed=_sealed(save.record),
-        progress=report.progress,
+        sealed=_sealed(difference.save.record),
     )
-    explained = {one.criterion for one in report.diagnostics if one.code == _MISSING and one.waived}
-    losses = tuple(one for one in losses if one.kind != "criterion" or one.criterion not in explained)
+
+
+def unexplained(report: Report, key: Key | None) -> tuple[Diagnostic, ...]:
+    """The losses in a report that no waiver explains. None of them shows a name of the key.
+
+    Whoever waives that a criterion has no evidence has explained its loss as well.
+    """
+    from coachfolio.rules import ABOUT_LOSSES
+
+    missing = {one.criterion for one in report.diagnostics if one.code == _MISSING and one.waived}
+    losses = tuple(
+        one
+        for one in sorted(report.diagnostics, key=lambda one: one.code)
+        if one.code.startswith(ABOUT_LOSSES)
+        and not one.waived
+        and not (one.code == _CRITERION_LOST and one.criterion in missing)
+    )
     if key is None or not losses:
         return losses
     from coachfolio.confidentiality.scan import covered
 
-    return tuple(replace(one, what=covered(one.what, key), path=covered(one.path, key)) for one in losses)
+    return tuple(replace(one, message=covered(one.message, key), path=covered(one.path, key)) for one in losses)
+
+
+def must_be_explained(losses: Iterable[Diagnostic]) -> bool:
+    """Whether any of these losses stops a save that gives no reason."""
+    return any(one.severity is Severity.ERROR for one in losses)
 
 
 class _Difference:
@@ -170,11 +207,20 @@ class _Difference:
 
     @property
     def may_lose(self) -> bool:
-        """Whether anything that was there is changed or removed."""
-        return any(path in self.was for path in self.paths)
+        """Whether anything that was there is removed, or changed in more than words, or all of it was declared."""
+        if not self.paths:
+            return False
+        return self._declared or (any(path in self.was for path in self.paths) and not self._only_words)
 
     @property
-    def only_words(self) -> bool:
+    def _declared(self) -> bool:
+        """Whether a declaration says what all of the portfolio was: then even what is added changes it."""
+        ids = {id for path, id in self.was.items() if path.startswith(_DECLARATIONS)}
+        found = objects(self.save.record.repository, sorted(ids), "blob", most=_MOST_CONTENTS, too_large=set())
+        return bool(ids) and any(b"\nmanifest:" in data for _, data in found)
+
+    @property
+    def _only_words(self) -> bool:
         """Whether nothing but words is changed, in sheets that no seal and no decision rests on."""
         if not self._only_sheets:
             return False

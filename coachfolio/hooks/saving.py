@@ -9,17 +9,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from coachfolio.checking import Report, check
+from coachfolio.confidentiality.lists import key_of
 from coachfolio.confidentiality.portfolios import Read, exposure_in, with_attachments
 from coachfolio.confidentiality.scan import Exposure, private_among
+from coachfolio.diagnostics import Diagnostic
 from coachfolio.errors import CoachfolioError
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import Opened, opened
 from coachfolio.git.reading import Entry, objects
 from coachfolio.hooks.installing import asks_for_reasons
-from coachfolio.hooks.names import key_of
-from coachfolio.hooks.ratchet import Place, Saving, losses_in, losses_of_save, places_of, saving
-from coachfolio.losses import Loss
+from coachfolio.hooks.ratchet import (
+    Place,
+    Saving,
+    losses_in,
+    losses_of_save,
+    must_be_explained,
+    places_of,
+    saving,
+    unexplained,
+)
 from coachfolio.portfolio import Portfolio, Stage, open_portfolio
+from coachfolio.rules import ABOUT_LOSSES
 from coachfolio.snapshots import Snapshot
 
 if TYPE_CHECKING:
@@ -37,7 +47,8 @@ class Outlook(Frozen):
     """Where it lies in the record: empty, or ending in /."""
     report: Report | None
     """None where the save removes the whole portfolio."""
-    losses: tuple[Loss, ...]
+    losses: tuple[Diagnostic, ...]
+    """What is lost and no waiver explains; they are not in the report."""
     changed: frozenset[str]
     """The files in it that the save changes."""
     key: Key | None = field(default=None, repr=False)
@@ -50,7 +61,7 @@ class Outlook(Frozen):
     def blocked(self) -> bool:
         """Whether the save must not be made as it is."""
         wrong = self.report is not None and self.report.failed
-        return wrong or (bool(self.losses) and self.reason == "wanted")
+        return wrong or (must_be_explained(self.losses) and self.reason == "wanted")
 
 
 def before_save(folder: Path, *, today: datetime.date | None = None, stage: Stage | None = None) -> tuple[Outlook, ...]:
@@ -60,7 +71,7 @@ def before_save(folder: Path, *, today: datetime.date | None = None, stage: Stag
     """
     with opened(folder) as record:
         found = _outlooks(record, stage, today)
-        if any(one.losses for one in found) and asks_for_reasons(folder, record):
+        if any(must_be_explained(one.losses) for one in found) and asks_for_reasons(folder, record):
             found = tuple(replace(one, reason="asked later") for one in found)
         return found
 
@@ -74,14 +85,15 @@ def whole_save(
     """
     from coachfolio.hooks.message import AboutMessage, gives_reason, leaks_among, words_of
 
+    today = today or datetime.date.today()
     said = words_of(folder, file)
     with opened(folder) as record:
         found = _outlooks(record, None, today)
         leaks = leaks_among(said, [one.key for one in found])
     if gives_reason(said):
-        return tuple(replace(one, reason="given") for one in found), AboutMessage(leaks, ())
+        return tuple(replace(one, reason="given") for one in found), AboutMessage(leaks, (), today)
     losses = tuple(loss for one in found for loss in one.losses)
-    return tuple(replace(one, reason="asked later") for one in found), AboutMessage(leaks, losses)
+    return tuple(replace(one, reason="asked later") for one in found), AboutMessage(leaks, losses, today)
 
 
 def _outlooks(record: Opened, stage: Stage | None, today: datetime.date | None) -> tuple[Outlook, ...]:
@@ -95,9 +107,12 @@ def _outlook(save: Saving, place: Place, stage: Stage | None, today: datetime.da
     source = Snapshot(place.folder.rstrip("/") or ".", save.record.repository, save.entries, place.folder)
     portfolio = open_portfolio(source)
     exposure, key = looked_through(save, place.folder, portfolio)
-    report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure)
-    losses = losses_in(save, place, report, key)
-    return Outlook(place.folder, report, losses, _changed(place, save), key)
+    losses = losses_in(save, place, portfolio)
+    report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure, losses=losses)
+    rest = tuple(one for one in report.diagnostics if one.waived or not one.code.startswith(ABOUT_LOSSES))
+    return Outlook(
+        place.folder, replace(report, diagnostics=rest), unexplained(report, key), _changed(place, save), key
+    )
 
 
 def looked_through(save: Saving, folder: str, portfolio: Portfolio) -> tuple[Exposure, Key | None]:

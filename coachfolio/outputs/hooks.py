@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from coachfolio.diagnostics import Severity
+from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.portfolio import PORTFOLIO_FILE
 from coachfolio.words import count, one_line
 
 if TYPE_CHECKING:
+    import datetime
+
     from coachfolio.checking import Report
     from coachfolio.hooks.message import AboutMessage
     from coachfolio.hooks.saving import Outlook
     from coachfolio.hooks.sending import Sending
-    from coachfolio.losses import Loss
 
 __all__ = ["message_text", "saving_text", "sending_text"]
+
+_MOST: Final = 12
+"""Losses that are named."""
 
 Paint = Callable[[str, str], str]
 """Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
@@ -28,22 +33,26 @@ def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
 
     Of the rest only warnings about clients are shown, in the files that the save changes.
     """
+    from coachfolio.hooks.ratchet import must_be_explained
     from coachfolio.standing import standing
 
     if outlook.report is not None:
         yield from _in_the_way(outlook, outlook.report, paint)
     yield from _losses(outlook.losses, paint)
-    if outlook.losses:
+    if must_be_explained(outlook.losses):
         if outlook.reason == "given":
             yield "  The message says why."
-        elif outlook.reason == "asked later":
-            yield "  Put it back, or say why in the message, on a line such as"
-            yield "  Reason: the client asked for it to be taken out"
         else:
-            yield (
-                "  Put it back. Or say why: type coachfolio hooks install, and write a line that begins with Reason: "
-                "in the message."
-            )
+            if outlook.reason == "asked later":
+                yield "  Put it back, or say why in the message, on a line such as"
+                yield "  Reason: the client asked for it to be taken out"
+            else:
+                yield (
+                    "  Put it back. Or say why: type coachfolio hooks install, and write a line that begins with "
+                    "Reason: in the message."
+                )
+            if outlook.report is not None:
+                yield from _waivers(outlook.losses, outlook.report.today)
     where = f" ({one_line(outlook.folder.rstrip('/'))})" if outlook.folder else ""
     if outlook.report is not None:
         yield paint("coachfolio", "bold") + f"{where}: {standing(outlook.report)}"
@@ -78,12 +87,15 @@ def message_text(found: AboutMessage, *, again: bool = True) -> Iterator[str]:
 
     What is lost is named `again`, unless it was named just before.
     """
+    from coachfolio.hooks.ratchet import must_be_explained
+
     for leak in found.leaks:
         yield f"The message of this save: {leak.sentence}"
-    if found.losses and again:
+    if must_be_explained(found.losses) and again:
         yield from _losses(found.losses, lambda text, _: text)
         yield "  Put it back, or say why: add a line to the message, such as"
         yield "  Reason: the client asked for it to be taken out"
+        yield from _waivers(found.losses, found.today)
     if found.blocked:
         yield "Nothing was saved. Write the message again."
 
@@ -104,11 +116,37 @@ def sending_text(found: Sending, paint: Paint) -> Iterator[str]:
         yield f"coachfolio: the record may be sent ({count(sum(len(a.record.saves) for a in found.audits), 'save')})."
 
 
-def _losses(losses: tuple[Loss, ...], paint: Paint) -> Iterator[str]:
+def _losses(losses: tuple[Diagnostic, ...], paint: Paint) -> Iterator[str]:
     if losses:
         yield paint("This save loses something:", "yellow")
-        for one in losses[:12]:
-            where = f"  {one.path}" if one.path else ""
-            yield f"  - {one_line(one.what)}{paint(one_line(where), 'dim')}"
-        if len(losses) > 12:
-            yield f"  - and {len(losses) - 12} more"
+        for one in losses[:_MOST]:
+            where = f"  {one.path}" if one.path != PORTFOLIO_FILE else ""
+            yield f"  - {one.code} {one_line(one.message)}{paint(one_line(where), 'dim')}"
+        if len(losses) > _MOST:
+            yield f"  - and {len(losses) - _MOST} more"
+
+
+def _waivers(losses: tuple[Diagnostic, ...], today: datetime.date) -> Iterator[str]:
+    """The lines that explain these losses in portfolio.yaml, as they can be pasted there."""
+    lines = [line for one in losses[:_MOST] if (line := _waiver(one, today))]
+    if lines:
+        yield "  Or say why in portfolio.yaml, and add it again. Below a line waivers: (write one if there is none) put"
+        yield from lines
+
+
+def _waiver(loss: Diagnostic, today: datetime.date) -> str:
+    """Empty where there is no such line: none may name a client, and none stays where the portfolio goes."""
+    from coachfolio.documents.values import ANYTHING, shape_of
+    from coachfolio.documents.writing import in_one_line
+    from coachfolio.excerpts import COVER
+
+    whole = loss.path == PORTFOLIO_FILE
+    if COVER in loss.path or (whole and loss.code == "CF901"):
+        return ""
+    fields = {"code": loss.code}
+    fields |= {"criterion": loss.criterion} if loss.criterion else {"path": loss.path}
+    fields["reason"] = "say why here"
+    if whole and not loss.criterion:  # or it would explain the next fall as well
+        fields["until"] = today.isoformat()
+    line = f"    - {in_one_line(fields, shape_of('portfolio').fields['waivers'].item or ANYTHING)}"
+    return line if line == one_line(line) else ""

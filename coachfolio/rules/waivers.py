@@ -17,6 +17,13 @@ def _in_state(facts: Facts, state: str) -> Iterator[WaiverUse]:
     return (one for one in facts.waivers if one.state == state)
 
 
+def _about_a_save(use: WaiverUse) -> bool:
+    """Whether a waiver is for a loss: those are only looked for where something is saved, before or later."""
+    from coachfolio.rules import ABOUT_LOSSES
+
+    return use.code.startswith(ABOUT_LOSSES)
+
+
 def waiver_unused(facts: Facts) -> Iterator[Finding]:
     """A waiver waives nothing.
 
@@ -28,6 +35,8 @@ def waiver_unused(facts: Facts) -> Iterator[Finding]:
         no waiver
     """
     for one in _in_state(facts, "unused"):
+        if _about_a_save(one):
+            continue
         yield Finding(
             at=one.at,
             message=f"This waiver of {one.code} lets nothing pass.",
@@ -64,16 +73,20 @@ def waiver_too_broad(facts: Facts) -> Iterator[Finding]:
     Right:
         waivers: [{code: CF405, path: documents/2024-register.yaml, reason: the register has no pages}]
     """
-    for one in _in_state(facts, "used"):
-        if one.broad or one.passed > TOO_MANY:
+    for one in facts.waivers:
+        if one.state == "used" and (one.broad or one.passed > TOO_MANY):
             what = f"It lets {count(one.passed, 'finding')} pass" + (
                 " and names neither a file nor a criterion." if one.broad else "."
             )
-            yield Finding(
-                at=one.at,
-                message=f"This waiver of {one.code} is broad. {what}",
-                hint="Name the file with path: or the criterion with criterion:, one waiver for each.",
-            )
+        elif one.state == "unused" and one.broad and _about_a_save(one):
+            what = "It lets every such loss pass and names neither a file nor a criterion."
+        else:
+            continue
+        yield Finding(
+            at=one.at,
+            message=f"This waiver of {one.code} is broad. {what}",
+            hint="Name the file with path: or the criterion with criterion:, one waiver for each.",
+        )
 
 
 def waiver_refused(facts: Facts) -> Iterator[Finding]:
