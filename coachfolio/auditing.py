@@ -10,6 +10,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
+from coachfolio.confidentiality.lists import key_of
 from coachfolio.errors import CoachfolioError
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import GitTrouble, Opened, opened
@@ -17,7 +18,7 @@ from coachfolio.git.objects import Mismatch, commit_from
 from coachfolio.git.process import Repository, output
 from coachfolio.git.reading import Missing, ids_reachable, listing, objects
 from coachfolio.git.verifying import verified
-from coachfolio.portfolio import portfolio_file_alone
+from coachfolio.portfolio import Portfolio, portfolio_file_alone
 from coachfolio.record.authority import ListProblem, ListSave, trusted_from
 from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.practice import record_of
@@ -37,6 +38,9 @@ from coachfolio.snapshots import portfolio_folder
 
 if TYPE_CHECKING:
     from coachfolio.checking import Report
+    from coachfolio.confidentiality.history import InRecord
+    from coachfolio.confidentiality.key import Key
+    from coachfolio.confidentiality.scan import Exposure
 
 __all__ = ["Audit", "Pin", "audit", "contents_verified", "receipt_for"]
 
@@ -67,6 +71,8 @@ class Audit(Frozen):
     """What it was held against."""
     seen: Seen | None = None
     """What there was to see, for a receipt; None where nobody asked for it, or not all of the record is here."""
+    in_record: InRecord | None = None
+    """What it gives away, names of clients where there is a list of them; None where it could not be looked through."""
 
     @property
     def unchained(self) -> tuple[str, ...]:
@@ -84,13 +90,15 @@ def audit(
     today: datetime.date | None = None,
     fields: bool = True,
     digests: bool = False,
+    names: bool = True,
 ) -> Audit:
     """Read and judge the record of a portfolio: a folder kept in git, a bare git directory, or a hand-over file.
 
     `signers` is the list of whoever asks; with `pin`, a list inside the portfolio counts from that save on. `since`
     names receipts, hand-over files or seals to compare with. `stamp_roots` are the certificates (PEM) of time-stamp
-    authorities that count. `fields` are as for `record_of`; `digests` is for a receipt. Nothing is written, and nothing
-    that the portfolio brings is run.
+    authorities that count. `fields` are as for `record_of`; `digests` is for a receipt. Without `names`, clients' names
+    are not looked for in it; else they are where the folder has a list of them. Nothing is written, and nothing that
+    the portfolio brings is run.
 
     Raises NoRecord, PointsOutside, Mismatch, and GitTrouble where it cannot be read; CoachfolioError where one of
     `since` is nothing to compare with.
@@ -117,13 +125,39 @@ def audit(
         found = replace(found, list_problems=problems, comparisons=comparisons_of(found, record, earlier))
         whole = found.tip and found.completeness.dates_known
         seen = seen_now(found, record) if digests and whole else None
-    portfolio = found.about or portfolio_file_alone(None, os.fspath(path))
+        portfolio = found.about or portfolio_file_alone(None, os.fspath(path))
+        exposure, key = _given_away(record, found, portfolio, names=names)
     from coachfolio.checking import check
-    from coachfolio.rules import ABOUT_THE_RECORD, PRIVATE_IN_THE_RECORD, all_rules
+    from coachfolio.rules import ABOUT_THE_RECORD, GIVEN_AWAY_IN_THE_RECORD, all_rules
 
-    families = (ABOUT_THE_RECORD, PRIVATE_IN_THE_RECORD) if found.private else ABOUT_THE_RECORD
+    families = (ABOUT_THE_RECORD, *GIVEN_AWAY_IN_THE_RECORD)
     rules = [one for one in all_rules() if one.code.startswith(families)]
-    return Audit(check(portfolio, today=today, rules=rules, record=found), found, earlier, seen)
+    report = check(portfolio, today=today, rules=rules, record=found, key=key, exposure=exposure)
+    return Audit(report, found, earlier, seen, exposure.in_record)
+
+
+def _given_away(
+    record: Opened, found: PracticeRecord, portfolio: Portfolio, *, names: bool
+) -> tuple[Exposure, Key | None]:
+    """Who is named in a record, by the list of clients of the folder that it belongs to."""
+    from coachfolio.confidentiality.history import InRecord
+    from coachfolio.confidentiality.portfolios import exposure_in, in_record_of
+
+    broken, key = "", None
+    if names:
+        try:
+            key = key_of(record, found.prefix)
+        except CoachfolioError as error:
+            broken = str(error)
+    exposure = exposure_in(portfolio, key, broken_key=broken)
+    try:
+        known = [found.tip] if key is None and found.saves else []  # what leads there was read with the rest
+        in_record = in_record_of(record, found.prefix, key, portfolio, without=known)
+    except CoachfolioError as error:  # what is wrong with the record is judged by itself
+        in_record = InRecord(not_checked=(str(error),) if key else ())
+    start = len(found.prefix)
+    shown = {path[start:]: over[start:] for path, over in in_record.covered.items() if path.startswith(found.prefix)}
+    return replace(exposure, in_record=in_record, covered=shown), key
 
 
 def _own_list(record: Opened, pin: Pin, given: Signers) -> tuple[Signers, tuple[ListProblem, ...]]:

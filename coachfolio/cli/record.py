@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coachfolio.auditing import Audit, Pin
+    from coachfolio.checking import Report
+    from coachfolio.record.facts import PracticeRecord
     from coachfolio.record.seals import Decision, Role
     from coachfolio.record.signers import Signers
 
@@ -122,33 +124,38 @@ def show(
         not_there_yet(Path(receipt))  # before anything is read, shown or asked for
     detailed = form != "text" or evidence is not None
     found = _audit(path, signers, pin, since, roots, on, fields=detailed, digests=receipt is not None)
+    report, record = _safely(found)
     piece = None
     if evidence is not None:
         piece = found.record.get(evidence)
-        if piece is None:
+        if piece is not None:
+            piece = record.evidence[found.record.evidence.index(piece)]
+        else:
             from coachfolio.errors import nearest
             from coachfolio.words import shown
 
-            meant = nearest(evidence, [one.id for one in found.record.evidence])
+            meant = nearest(evidence, [one.id for one in record.evidence])
             rest = f" Did you mean {shown(meant, 80)}?" if meant else ""
             raise CoachfolioError(f"No evidence called {evidence[:80]!r} was ever saved in this record.{rest}")
     if form == "json":
         from coachfolio.outputs.record import record_json
 
-        for part in record_json(found.report, found.record, evidence=piece):
+        for part in record_json(report, record, evidence=piece):
             click.echo(part, nl=False)
     elif form == "markdown":
         from coachfolio.outputs.record import record_markdown
 
-        click.echo(record_markdown(found.report, found.record, evidence=piece, folder=folder_of(path)), nl=False)
+        click.echo(record_markdown(report, record, evidence=piece, folder=folder_of(path)), nl=False)
     else:
         from coachfolio.outputs.record import record_text
 
         in_colour = coloured()
         for line in record_text(
-            found.report, found.record, painted if in_colour else plain, evidence=piece, folder=folder_of(path)
+            report, record, painted if in_colour else plain, evidence=piece, folder=folder_of(path)
         ):
             click.echo(line, color=in_colour)
+    if form != "json":
+        _say_whether_names_were_looked_for(found)
     if receipt is not None:
         _write_receipt(found, Path(receipt), stamp)
     if found.report.failed:
@@ -181,8 +188,9 @@ def verify(
     number = contents_verified(path)
     found = _audit(path, signers, pin, since, roots, on, fields=False, digests=False)
     in_colour = coloured()
-    for line in verification_text(found.report, found.record, number, painted if in_colour else plain):
+    for line in verification_text(*_safely(found), number, painted if in_colour else plain):
         click.echo(line, color=in_colour)
+    _say_whether_names_were_looked_for(found)
     if found.report.failed:
         sys.exit(FINDINGS)
 
@@ -264,6 +272,22 @@ def _audit(
     for sentence in found.unchained:
         click.echo(sentence, err=True)
     return found
+
+
+def _say_whether_names_were_looked_for(found: Audit) -> None:
+    clients = found.report.portfolio.file.clients if found.report.portfolio.file else ()
+    if clients and found.in_record is not None and not found.in_record.names_checked:
+        click.echo("\nClients' names were not looked for in this record: there is no list of clients here.")
+
+
+def _safely(found: Audit) -> tuple[Report, PracticeRecord]:
+    """What may be shown of an audit: every name that gives a client away is covered up."""
+    from coachfolio.confidentiality.shown import with_covers
+
+    covers = dict(found.in_record.covered) if found.in_record else {}
+    start = found.record.prefix
+    covers.update({name[len(start) :]: over[len(start) :] for name, over in covers.items() if name.startswith(start)})
+    return with_covers((found.report, found.record), covers)
 
 
 def _signers_from(files: Sequence[str]) -> Signers:

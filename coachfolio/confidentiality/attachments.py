@@ -23,6 +23,20 @@ MAX_SECONDS: Final = 10.0
 """For one attachment."""
 
 _TEXT: Final = (".txt", ".md", ".markdown", ".csv", ".tsv", ".json", ".html", ".htm", ".xml", ".ics", ".eml", ".rst")
+_DOCUMENTS: Final = (
+    ".doc",
+    ".docx",
+    ".docm",
+    ".xls",
+    ".xlsx",
+    ".xlsm",
+    ".ppt",
+    ".pptx",
+    ".odt",
+    ".ods",
+    ".odp",
+    ".rtf",
+)
 _PICTURES: Final = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif")
 _OWN: Final = (".yaml", ".yml")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -80,9 +94,17 @@ def _texts(path: str, data: bytes, worker: Worker) -> Inside:
         raise NotRead(_HINT_OLD)
     if name.endswith(_PICTURES):
         return _by_worker("picture", path, data, worker)
-    if name.endswith(_TEXT):
+    if name.endswith(_TEXT) or (not name.endswith(_DOCUMENTS) and _is_text(data)):
         return Inside(path, (("its text", _decoded(data)),))
     raise NotRead("coachfolio cannot look into files of this kind")
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether a file of no known kind holds text, such as .gitignore."""
+    try:
+        return "\0" not in data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
 
 
 def _decoded(data: bytes) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +15,22 @@ from coachfolio.portfolio import Portfolio
 from coachfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
+    from coachfolio.confidentiality.history import InRecord, Standing
     from coachfolio.confidentiality.key import Key
+    from coachfolio.git import Opened
 
-__all__ = ["exposure_in", "looked_through", "shown_safely", "texts_shown_safely", "whole_file", "with_attachments"]
+__all__ = [
+    "exposure_in",
+    "in_record_of",
+    "kept_in_git",
+    "looked_through",
+    "shown_safely",
+    "standing_of",
+    "texts_shown_safely",
+    "whole_file",
+    "with_attachments",
+    "with_record",
+]
 
 Read = Callable[[str, int], bytes]
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -43,11 +57,11 @@ def looked_through(
     take seconds. A key that cannot be used is told by the exposure.
     """
     broken, key = "", None
-    if folder is not None and _has_private(folder):
-        from coachfolio.confidentiality.key import BrokenKey, key_file
+    if folder is not None and (_has_private(folder) or _is_linked(folder)):
+        from coachfolio.confidentiality.key import BrokenKey
 
         try:
-            key = key_file(folder)
+            key = _key_for(folder)
         except BrokenKey as error:
             broken = str(error)
     if key is not None and folder is not None and attachments:
@@ -60,6 +74,112 @@ def _has_private(folder: str | os.PathLike[str]) -> bool:
         return any(name.casefold() == PRIVATE for name in os.listdir(folder))  # noqa: PTH208
     except OSError:
         return False
+
+
+def _is_linked(folder: str | os.PathLike[str]) -> bool:
+    """Whether it is, or lies in, a second working folder of a record: the list of clients is in the first."""
+    git = kept_in_git(folder)
+    return git is not None and git.is_file()
+
+
+def _key_for(folder: str | os.PathLike[str]) -> Key | None:
+    from coachfolio.confidentiality.key import key_file
+
+    key = key_file(folder)
+    if key is None and _is_linked(folder):
+        from coachfolio.confidentiality.lists import key_of
+        from coachfolio.git import GitTrouble, opened
+
+        try:
+            with opened(folder) as record:
+                return key_of(record, record.prefix)
+        except GitTrouble:  # it is linked to nothing that can be read
+            return None
+    return key
+
+
+def kept_in_git(folder: str | os.PathLike[str]) -> Path | None:
+    """Where git keeps what was saved of a folder, as the name .git says; None where it is not kept in git."""
+    place = Path(os.path.normpath(Path(folder).absolute()))
+    found = (one / ".git" for one in (place, *place.parents))
+    return next((one for one in found if os.path.lexists(one)), None)
+
+
+def with_record(
+    exposure: Exposure, portfolio: Portfolio, folder: str | os.PathLike[str], key: Key | None, read: Read | None
+) -> Exposure:
+    """The same with what the record gives away in which a folder is kept; as it is, where that is in none.
+
+    `read` gives the bytes of the attachments that were looked into already. Why a record cannot be looked through is
+    told by the exposure.
+    """
+    from coachfolio.confidentiality.history import InRecord
+    from coachfolio.errors import CoachfolioError
+    from coachfolio.git import opened
+
+    try:
+        with opened(folder) as record:
+            standing = standing_of(portfolio, record, read) if key is not None else None
+            found = in_record_of(record, record.prefix, key, portfolio, standing)
+    except CoachfolioError as error:
+        if key is None:  # whoever only reads the files is told so where the record is judged
+            return exposure
+        found = InRecord(not_checked=(str(error),))
+    return replace(exposure, in_record=found)
+
+
+def in_record_of(
+    record: Opened,
+    prefix: str,
+    key: Key | None,
+    portfolio: Portfolio,
+    standing: Standing | None = None,
+    *,
+    without: Iterable[str] = (),
+) -> InRecord:
+    """What a record gives away, and the files that are about to be saved in it.
+
+    Saves that lead to `without` were looked through already.
+
+    Raises GitTrouble, and CoachfolioError where two versions of a file wait to be joined.
+    """
+    from coachfolio.confidentiality.history import given_away_in, private_in
+    from coachfolio.git.reading import listing
+    from coachfolio.snapshots import entries_to_save
+
+    staged = entries_to_save(record) if record.top is not None else []
+    saved = listing(record.repository, record.tip) if record.tip else []
+    found = given_away_in(
+        record,
+        key,
+        prefix,
+        declared=declared_in(portfolio),
+        standing=standing,
+        without=without,
+        about_to_be=staged,
+    )
+    private = dict.fromkeys(private_in(prefix, (one.path for one in (*staged, *saved))))
+    return replace(found, private=tuple(private))
+
+
+def standing_of(portfolio: Portfolio, record: Opened, read: Read | None) -> Standing:
+    """The contents and names of the files that a check of them has looked through."""
+    from coachfolio.confidentiality.attachments import MAX_ATTACHMENT
+    from coachfolio.confidentiality.history import Standing
+    from coachfolio.git.objects import id_of
+
+    contents: set[bytes] = set()
+    for text in portfolio.texts.values():
+        contents |= {text.encode("utf-8", "surrogatepass"), text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")}
+    ids = {id_of(b"blob", one, record.repository.algorithm) for one in contents}
+    for path, size in portfolio.sizes.items():
+        if read is not None and path not in portfolio.texts and size <= MAX_ATTACHMENT:
+            try:
+                data = read(path, MAX_ATTACHMENT + 1)
+            except Exception:  # then nobody has looked into it either  # noqa: S112
+                continue
+            ids.add(id_of(b"blob", data, record.repository.algorithm))
+    return Standing(frozenset(ids), frozenset(record.prefix + path for path in portfolio.sizes))
 
 
 def with_attachments(portfolio: Portfolio, key: Key, read: Read | None) -> Exposure:

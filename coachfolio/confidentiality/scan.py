@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from coachfolio.confidentiality.patterns import Pattern, details_in
@@ -13,6 +14,7 @@ from coachfolio.portfolio import Portfolio
 from coachfolio.sources import PRIVATE
 
 if TYPE_CHECKING:  # a check without a key does without them
+    from coachfolio.confidentiality.history import InRecord
     from coachfolio.confidentiality.key import Key
     from coachfolio.confidentiality.names import Allowed, Hit, Kind, Weight
 
@@ -112,6 +114,8 @@ class Exposure(Frozen):
     """The clients of the key, where there is one."""
     covered: Mapping[str, str] = field(default_factory=dict)
     """Paths that name a client, and how they may be shown."""
+    in_record: InRecord | None = None
+    """What the record gives away, where it was looked through."""
 
     def __repr__(self) -> str:
         return f"Exposure({len(self.leaks)} leaks, names checked: {self.names_checked})"
@@ -133,9 +137,14 @@ def private_among(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(path for path in paths if path.split("/")[0].casefold() == PRIVATE)
 
 
-def leaks_in(text: str, key: Key | None, *, declared: Declared = NOBODY, is_name: bool = False) -> tuple[Leak, ...]:
-    """What a single text gives away, such as the words of a save. `is_name` for the name of a branch or a seal."""
-    return tuple(_leaks({"": text}, key, declared, is_name=is_name))
+def leaks_in(
+    text: str, key: Key | None, *, declared: Declared = NOBODY, is_name: bool = False, path: str = ""
+) -> tuple[Leak, ...]:
+    """What a single text gives away, such as the words of a save. `is_name` for the name of a file or of a line.
+
+    `path` is that of the file that the text stands in: some words are allowed in one file only.
+    """
+    return tuple(_leaks({path: text}, key, declared, is_name=is_name))
 
 
 def exposure_of(
@@ -197,6 +206,7 @@ def _leaks(texts: Mapping[str, str], key: Key | None, declared: Declared, *, is_
                 yield Leak(path, _place(text, one.start, one.end), one.kind, _weight(one.kind))
 
 
+@cache
 def _allowed(declared: Declared) -> list[Allowed]:
     from coachfolio.confidentiality.names import allowed_names
 
@@ -236,9 +246,9 @@ def _is_declared(found: str, kind: Pattern, declared: Declared) -> bool:
     return any(last in name.casefold().split() for name in declared.names)
 
 
-def covered(text: str, key: Key, path: str = "") -> str:
-    """The text with every form of a name covered up, at the same length."""
-    return _over(text, key.matcher.found(text, path))
+def covered(text: str, key: Key, path: str = "", *, is_name: bool = False) -> str:
+    """The text with every form of a name covered up, at the same length. `is_name` for the name of a file or a line."""
+    return _over(text, key.matcher.found(text, path, is_name=is_name))
 
 
 def _over(text: str, hits: list[Hit]) -> str:

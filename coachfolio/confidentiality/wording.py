@@ -7,7 +7,36 @@ from typing import Final
 
 from coachfolio.words import listed
 
-__all__ = ["leak_sentence"]
+__all__ = [
+    "ASK_FOR_COPIES",
+    "MAKE_AGAIN",
+    "NOT_UNDONE",
+    "SEND_AND_DELETE",
+    "TELL_THE_CENTRE",
+    "leak_sentence",
+    "what_stands",
+]
+
+MAKE_AGAIN: Final = (
+    "git filter-repo is a small program of its own (pip install git-filter-repo); it writes all saves anew without them"
+)
+SEND_AND_DELETE: Final = (
+    "Send the new record to wherever you keep the old one (git remote add, git push --force --all), and ask "
+    "that host to remove what it has stored of the old one. Then delete the old folder and your backups of it."
+)
+ASK_FOR_COPIES: Final = (
+    "Ask for every copy and hand-over file that you gave to somebody before, and for its deletion: each still "
+    "holds all of it. Nobody can do this from here."
+)
+TELL_THE_CENTRE: Final = (
+    "Tell your centre. Earlier receipts will say that the record was made again and that part of it is gone, "
+    "and that seals are missing: ask for new ones."
+)
+NOT_UNDONE: Final = (
+    "What nobody can undo: whoever has fetched or been given the record has it, a host may keep what it once had, and "
+    "every save gets another number, so that earlier seals and receipts no longer fit."
+)
+"""The steps that take something out of a record that is saved already, in words that every place shares."""
 
 _DETAILS: Final = {
     "e-mail": "an e-mail address",
@@ -25,12 +54,17 @@ _DETAILS: Final = {
 
 def leak_sentence(kind: str, weight: str, codes: Sequence[str], medium: str, where: str) -> str:
     """What was found and where, without the words that stand there."""
-    what = _what(kind, weight, listed(codes, last="or")) if codes else _DETAILS[kind]
+    what = what_stands(kind, weight, codes)
     if medium == "file name":
         return f"The name of this file has {what} in it."
     if medium == "attachment":
         return f"This attachment has {what} in it, in {where}."
     return f"Here is {what}."
+
+
+def what_stands(kind: str, weight: str, codes: Sequence[str]) -> str:
+    """What was found, such as `a name of C01`."""
+    return _what(kind, weight, listed(codes, last="or")) if codes else _DETAILS[kind]
 
 
 def _what(kind: str, weight: str, whose: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from coachfolio.confidentiality.wording import ASK_FOR_COPIES, MAKE_AGAIN, SEND_AND_DELETE, TELL_THE_CENTRE
 from coachfolio.words import count, day, hours, listed, one_line
 
 if TYPE_CHECKING:
@@ -104,8 +105,7 @@ def _steps(plan: ForgettingPlan) -> Iterator[str]:
     yield from (f"       {line}" for line in _history_paths(plan))
     yield from _step(
         3,
-        f"In {top}, make a second copy and take these files out of every save in it. git filter-repo is a small "
-        "program of its own (pip install git-filter-repo); it writes all saves anew without them:",
+        f"In {top}, make a second copy and take these files out of every save in it. {MAKE_AGAIN}:",
     )
     yield f"       git clone --no-local . ../without-{client} && cd ../without-{client}"
     yield f"       git filter-repo --invert-paths --paths-from-file ../forget-{client}.txt"
@@ -117,21 +117,12 @@ def _steps(plan: ForgettingPlan) -> Iterator[str]:
     yield f'       git add --all && git commit -m "Forget {client}: what is left"'
     yield from _step(5, "See that nothing is left. This prints one save, that of step 4, for each of the files:")
     yield one_line(f"       git log --all --oneline -- {plan.inside}portfolio.yaml")
-    yield from _step(
-        6,
-        "Send the new record to wherever you keep the old one (git remote add, git push --force --all), and ask "
-        "that host to remove what it has stored of the old one. Then delete the old folder and your backups of it.",
-    )
-    yield from _step(
-        7,
-        "Ask for every copy and hand-over file that you gave to somebody before, and for its deletion: each still "
-        "holds all of it. Nobody can do this from here.",
-    )
+    yield from _step(6, SEND_AND_DELETE)
+    yield from _step(7, ASK_FOR_COPIES)
     yield from _step(
         8,
-        "Tell your centre. Earlier receipts will say that the record was made again and that part of it is gone, "
-        "and that seals are missing: ask for new ones. A note of the erasure, signed by the centre, explains it to "
-        "whoever checks the record later. It need not name the client.",
+        f"{TELL_THE_CENTRE} A note of the erasure, signed by the centre, explains it to whoever checks the record "
+        "later. It need not name the client.",
     )
     yield from ("", "Once the old folder, its backups and the copies are gone, none of this can be brought back.")
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.diagnostics import START, Finding, Place
 from coachfolio.evidence.model import Agreement
 from coachfolio.rules.facts import Facts
-from coachfolio.words import count
+from coachfolio.words import count, day, shown
 
 if TYPE_CHECKING:
+    from coachfolio.confidentiality.history import NamedInRecord
     from coachfolio.confidentiality.scan import Leak
 
 _WHOLE: Final = Place("portfolio.yaml")
@@ -118,10 +119,13 @@ def private_in_the_record(facts: Facts) -> Iterator[Finding]:
 
     exposure, record = facts.exposure, facts.record
     found = set(exposure.private if exposure else ())
-    earlier: set[str] = set()
+    earlier = False
     if record is not None:
         found |= set(private_among(record.names))
-        earlier = set(record.private)
+        earlier = bool(record.private)
+    if exposure and exposure.in_record:
+        found |= set(exposure.in_record.private)
+        earlier = earlier or exposure.in_record.private_before
     if not found and not earlier:
         return
     message = "A file of the folder private was saved at some time, and is still in the record."
@@ -133,7 +137,68 @@ def private_in_the_record(facts: Facts) -> Iterator[Finding]:
         message=message,
         hint="In this order: hand nothing over and send nothing to a server; write private/ into the file .gitignore; "
         "take the files out of what is saved, and keep them in the folder; then have the record made again without "
-        "them. Whoever has a copy already has the names: no step here undoes that, so tell your centre and clients.",
+        "them, in a second copy, with git filter-repo --invert-paths and the path of the folder. Whoever has a copy "
+        "already has the names: no step here undoes that, so tell your centre and clients.",
+    )
+
+
+def named_in_the_record(facts: Facts) -> Iterator[Finding]:
+    """Somebody is named in the record, though perhaps no longer in the files.
+
+    Why:
+        What was saved once is in every copy of the record: earlier versions of files, names that files once had,
+        messages of saves, names of lines of work, and seals. Taking a name out of the files takes it out of none.
+    Wrong:
+        a client's name in a sheet that was saved in March and mended in April, or in the message of a save
+    Right:
+        a record in which no save, message or name ever named a client, or one that was made again without it
+    """
+    record = facts.exposure.in_record if facts.exposure else None
+    groups: dict[tuple[str, str, tuple[str, ...]], list[NamedInRecord]] = {}
+    for one in record.named if record else ():
+        groups.setdefault((one.where, one.kind, one.codes), []).append(one)
+    for (where, kind, codes), many in groups.items():
+        yield Finding(at=_WHOLE, message=_place_in_record(where, kind, codes, many), hint=_again())
+
+
+_IN_RECORD: Final = {
+    "version": "in a file as it was saved",
+    "attachment": "in an attachment as it was saved",
+    "file name": "in the name of a file as it was saved",
+    "message": "in the message of a save",
+    "line": "in the name of a line of work",
+    "seal": "in the name of a seal",
+    "seal text": "in the text of a seal",
+}
+
+
+def _place_in_record(where: str, kind: str, codes: tuple[str, ...], many: list[NamedInRecord]) -> str:
+    from coachfolio.confidentiality.wording import what_stands
+
+    first = many[0]
+    said = f"In the record is {what_stands(kind, 'blocks', codes)}, {_IN_RECORD[where]}"
+    if not first.save:
+        said = said.replace("as it was saved", "as it is about to be saved")
+    if first.path:
+        said += f": {shown(first.path, 200)}"
+    if first.save:
+        which = "which leads to" if where in ("line", "seal", "seal text") else "first in"
+        said += f", {which} the save {first.save[:10]}{f' of {day(first.day)}' if first.day else ''}"
+    more = f" There are {len(many) - 1} more like it." if len(many) > 2 else " There is one more like it."
+    return f"{said}.{more if len(many) > 1 else ''}"
+
+
+def _again() -> str:
+    """The steps, in order, and what can no longer be undone."""
+    from coachfolio.confidentiality.wording import ASK_FOR_COPIES, MAKE_AGAIN, NOT_UNDONE, SEND_AND_DELETE
+
+    return (
+        "In this order. Hand nothing over and send nothing to a server. Take the name out of the files as they are "
+        "now, and save; give a line of work another name with git branch -m. Keep a copy of the folder where only you "
+        "can read it. Make a second one with git clone --no-local, and have its saves written anew there with git "
+        "filter-repo: --replace-text FILE for what stands in files, --replace-message FILE for messages and seals, "
+        "where each line of FILE is the name, ==> and what to put instead; --path-rename for names of files. "
+        f"{MAKE_AGAIN}. {SEND_AND_DELETE} {ASK_FOR_COPIES} {NOT_UNDONE}"
     )
 
 
@@ -373,4 +438,23 @@ def names_not_checked(facts: Facts) -> Iterator[Finding]:
             message="Clients' names were not looked for, nor was anything in attachments: "
             "there is no list of clients here.",
             hint=f"If you are the coach, keep one in {_KEY_FILE}, and it is used at every check.",
+        )
+
+
+def record_not_checked(facts: Facts) -> Iterator[Finding]:
+    """Names could not be looked for in all of the record.
+
+    Why:
+        What was not looked into may have a name in it. Nobody should believe otherwise.
+    Wrong:
+        an earlier version of a Word file with a password
+    Right:
+        a record that can be looked through as a whole, or a waiver with who looked through the rest as the reason
+    """
+    record = facts.exposure.in_record if facts.exposure else None
+    for sentence in record.not_checked if record else ():
+        yield Finding(
+            at=_WHOLE,
+            message=f"Names were not looked for in all of the record. {sentence.rstrip('.')}.",
+            hint="Look through it yourself before you hand the record over.",
         )

@@ -1,0 +1,356 @@
+"""Who is named in the record: in earlier versions and names of files, in the words of saves, and by lines and seals.
+
+What was saved once is in every copy of the record, whatever the files say now. Every save is looked through that leads
+to a line (branch), a seal (tag) or what was saved last: that is what a hand-over file holds. Only what blocks is told,
+such as a whole name: words that may be chance would bury it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from coachfolio.confidentiality.attachments import MAX_ATTACHMENT, insides_of
+from coachfolio.confidentiality.scan import NOBODY, Declared, Leak, covered, leaks_in
+from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.frozen import Frozen, frozen
+from coachfolio.git import GitTrouble, Opened, Repository
+from coachfolio.git.objects import commit_from, tag_from
+from coachfolio.git.reading import Entry, changes, ids_reachable, objects, sizes
+from coachfolio.portfolio import ENDINGS, PORTFOLIO_FILE
+from coachfolio.sources import PRIVATE
+from coachfolio.words import count
+
+if TYPE_CHECKING:
+    from coachfolio.confidentiality.key import Key
+    from coachfolio.confidentiality.names import Kind
+    from coachfolio.confidentiality.patterns import Pattern
+
+__all__ = ["InRecord", "NamedInRecord", "Standing", "given_away_in", "handed_over", "private_in"]
+
+MAX_ATTACHMENTS: Final = 2_000
+"""Earlier attachments that are looked into."""
+MAX_ATTACHMENT_BYTES: Final = 256 << 20
+"""Of all of them together."""
+MAX_SECONDS: Final = 30.0
+"""For all of them together."""
+MAX_TAG_BYTES: Final = 1 << 20
+_LINES: Final = "refs/heads/"
+_SEALS: Final = "refs/tags/"
+_FILE: Final = "100"
+_LINK: Final = "120000"
+
+Where = Literal["version", "attachment", "file name", "message", "line", "seal", "seal text"]
+"""In which part of the record: an earlier version of a file, or of an attachment; the name that a file once had; the
+message of a save; the name of a line; the name of a seal, or its text."""
+
+
+@frozen()
+class NamedInRecord(Frozen):
+    """A place in the record that gives a client away. What stands there is never part of it."""
+
+    where: Where
+    kind: Kind | Pattern | Literal["picture-place"]
+    codes: tuple[str, ...]
+    """The clients whose name it is, by code; none for a number that may be anybody's."""
+    save: str
+    """The id of the first save that has it, empty for one under way; of what a line or a seal leads to, for those."""
+    day: datetime.date | None
+    """That of the save, as it says itself."""
+    path: str = ""
+    """Of the file, from the top of the record and covered up; of none for words."""
+
+    def __repr__(self) -> str:
+        return f"NamedInRecord({self.where}, {self.kind}, {', '.join(self.codes)}, {self.save[:10]})"
+
+
+@frozen()
+class InRecord(Frozen):
+    """What a record gives away, and what of it was not looked at."""
+
+    named: tuple[NamedInRecord, ...] = ()
+    """Oldest first within each part of the record."""
+    private: tuple[str, ...] = ()
+    """Files of the folder private that are saved, or about to be."""
+    private_before: bool = False
+    """Whether one was saved at some time."""
+    names_checked: bool = False
+    """Whether there was a key to look for names with."""
+    not_checked: tuple[str, ...] = ()
+    """What was not looked into, in sentences."""
+    covered: Mapping[str, str] = field(default_factory=dict)
+    """Names of files, lines and seals, and words of saves and seals, that name a client, and how they may be shown."""
+
+    def __repr__(self) -> str:
+        return f"InRecord({len(self.named)} named, names checked: {self.names_checked})"
+
+
+@frozen()
+class Standing(Frozen):
+    """What a check of the files tells of anyway, so that it is not told again."""
+
+    ids: Collection[str] = frozenset()
+    """Of contents."""
+    paths: Collection[str] = frozenset()
+    """From the top of the record."""
+
+
+@dataclass(slots=True)
+class _History:
+    """What saves changed: every content and every name of a file, with the first save that has it."""
+
+    contents: dict[str, dict[str, str]]
+    """By id: its paths, and the save of each; none for a file that is about to be saved."""
+    names: dict[str, str]
+
+    def add(self, path: bytes, mode: str, id: str, save: str) -> None:
+        name = os.fsdecode(path)
+        self.names.setdefault(name, save)
+        if mode.startswith(_FILE) or mode == _LINK:
+            self.contents.setdefault(id, {}).setdefault(name, save)
+
+
+def handed_over(record: Opened) -> dict[str, str]:
+    """The names and ids of what a hand-over file would hold."""
+    return {name: id for name, id in record.refs.items() if name.startswith((_LINES, _SEALS))}
+
+
+def given_away_in(
+    record: Opened,
+    key: Key | None,
+    prefix: str,
+    *,
+    declared: Declared = NOBODY,
+    standing: Standing | None = None,
+    refs: Mapping[str, str] | None = None,
+    without: Iterable[str] = (),
+    about_to_be: Iterable[Entry] = (),
+) -> InRecord:
+    """Look through the saves of a record, the words of its seals and the names of its lines.
+
+    `prefix` is the folder of the portfolio, empty or ending in /. With `refs`, only these names and what leads to them
+    count; else those that a hand-over file holds, and what was saved last. Saves that lead to `without` are left out.
+    `about_to_be` are files that the save under way will have.
+    Without a key only the folder private is looked for. Nothing is written.
+
+    Raises GitTrouble where the record cannot be read, and whatever `opened` and `objects` raise.
+    """
+    names = handed_over(record) if refs is None else dict(refs)
+    tips = sorted({*names.values(), *([record.tip] if record.tip and refs is None else [])})
+    repository = _stopping_where_it_was_cut_off(record)
+    saves = ids_reachable(repository, tips, without)[::-1] if tips else []
+    found = _history_of(repository, saves)
+    homes = _homes(found.names, prefix)
+    result = InRecord(private_before=any(_is_private(path, homes) for path in found.names))
+    if key is None:
+        return result
+    for entry in about_to_be:
+        found.add(entry.path, entry.mode, entry.id, "")
+    looked = _Looked(key, declared, homes, standing or Standing(), repository)
+    looked.words_of_saves(saves)
+    looked.names_and_texts(names)
+    looked.names_of_files(found.names)
+    looked.contents(found.contents)
+    if record.shape.shallow:
+        looked.not_checked.append("The older part of the record is not on this computer")
+    return replace(
+        result,
+        named=tuple(looked.named),
+        names_checked=True,
+        not_checked=tuple(looked.not_checked),
+        covered=looked.covered,
+    )
+
+
+def private_in(prefix: str, paths: Iterable[bytes]) -> tuple[str, ...]:
+    """The paths among some of a record that lie in the folder private of the portfolio in the folder `prefix`."""
+    every = (os.fsdecode(path) for path in paths)
+    return tuple(path.removeprefix(prefix) for path in every if _is_private(path, {prefix}))
+
+
+def _stopping_where_it_was_cut_off(record: Opened) -> Repository:
+    """The same, with the places marked where earlier history was left out: git stops there instead of failing."""
+    if not record.shape.shallow:
+        return record.repository
+    marks = record.repository.folder / "looked-through"
+    marks.write_text("".join(f"{one}\n" for one in record.shape.shallow), encoding="ascii")
+    return replace(record.repository, variables={**record.repository.variables, "GIT_SHALLOW_FILE": str(marks)})
+
+
+def _history_of(repository: Repository, saves: list[str]) -> _History:
+    found = _History({}, {})
+    for save, files, _ in changes(repository, saves) if saves else ():
+        for change in files:
+            if change.mode == "000000":
+                continue
+            found.add(change.path, change.mode, change.id, save)
+    return found
+
+
+def _homes(names: Iterable[str], prefix: str) -> frozenset[str]:
+    """The folders that had a portfolio at any time, and this one. Each is empty or ends in /."""
+    found = (path.removesuffix(PORTFOLIO_FILE) for path in names if path.rsplit("/", 1)[-1] == PORTFOLIO_FILE)
+    return frozenset({prefix, *found})
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    """Every folder that a file lies in, the outermost first. Each is empty or ends in /."""
+    parts = path.split("/")
+    for number in range(len(parts)):
+        yield "".join(f"{part}/" for part in parts[:number])
+
+
+def _is_private(path: str, homes: Collection[str]) -> bool:
+    """Whether a file lies in the folder private of a portfolio, in capitals or not."""
+    if PRIVATE not in path.casefold():
+        return False
+    insides = (path[len(home) :].casefold() for home in _folders_above(path) if home in homes)
+    return any(inside.startswith(f"{PRIVATE}/") for inside in insides)
+
+
+def _in_portfolio(path: str, homes: Collection[str]) -> str:
+    """The path as the list of clients names it; one outside of every portfolio is like none of those."""
+    home = max((one for one in _folders_above(path) if one in homes), key=len, default=None)
+    return f"/{path}" if home is None else path[len(home) :]
+
+
+class _Looked:
+    """What was found so far."""
+
+    def __init__(
+        self, key: Key, declared: Declared, homes: Collection[str], standing: Standing, repository: Repository
+    ) -> None:
+        self._key = key
+        self._declared = declared
+        self._homes = homes
+        self._standing = standing
+        self._repository = repository
+        self._days: dict[str, datetime.date | None] = {}
+        self.named: list[NamedInRecord] = []
+        self.not_checked: list[str] = []
+        self.covered: dict[str, str] = {}
+
+    def words_of_saves(self, saves: list[str]) -> None:
+        """The messages of saves, oldest first; and their days, which whatever else is found is told with."""
+        for id, data in objects(self._repository, saves, "commit"):
+            save = commit_from(id, data)
+            self._days[id] = save.committed.day if save.committed else None
+            self._tell("message", self._leaks_in_words(save.message), id)
+
+    def names_and_texts(self, refs: Mapping[str, str]) -> None:
+        """The names of lines and seals, and what is written on seals."""
+        short = {name: name.removeprefix(_LINES).removeprefix(_SEALS) for name in refs}
+        marked: dict[str, str] = {}
+        own_names: dict[str, str] = {}
+        wanted = {id for name, id in refs.items() if not name.startswith(_LINES)}
+        while wanted:  # one mark may be on another
+            kinds = sizes(self._repository, sorted(wanted))
+            marks = [id for id, (kind, _) in kinds.items() if kind == "tag"]
+            wanted = set()
+            large: set[str] = set()
+            for id, data in objects(self._repository, marks, "tag", most=MAX_TAG_BYTES, too_large=large):
+                try:
+                    tag = tag_from(id, data)
+                except GitTrouble:  # it is no mark on anything; its words are there all the same
+                    self._tell("seal text", self._leaks_in_words(data.decode("utf-8", "replace")), id)
+                    continue
+                marked[id] = tag.object
+                own_names[tag.name] = tag.object
+                self._tell("seal text", self._leaks_in_words(tag.message), tag.object)
+                if tag.object not in marked and tag.object not in self._days:
+                    wanted.add(tag.object)
+            self._left_out(len(large), "text of a seal", "texts of seals")
+        for name, id in refs.items():
+            where: Where = "line" if name.startswith(_LINES) else "seal"
+            self._tell(where, self._leaks_in_name(short[name]), marked.get(id, id))
+        for name in own_names.keys() - short.values():  # a mark may say another name than it goes by
+            self._tell("seal", self._leaks_in_name(name), own_names[name])
+
+    def names_of_files(self, names: Mapping[str, str]) -> None:
+        """Every name that a file ever had and has no more."""
+        for path, save in names.items():
+            if path not in self._standing.paths and not _is_private(path, self._homes):
+                leaks = self._leaks_in_name(path, _in_portfolio(path, self._homes))
+                self._tell("file name", leaks, save, path)
+
+    def contents(self, contents: Mapping[str, Mapping[str, str]]) -> None:
+        """Every content that a file ever had and has no more, each once."""
+        texts: dict[str, Mapping[str, str]] = {}
+        attachments: dict[str, Mapping[str, str]] = {}
+        for id, places in contents.items():
+            outside = {path: save for path, save in places.items() if not _is_private(path, self._homes)}
+            if outside and id not in self._standing.ids:
+                written = any(path.lower().endswith(ENDINGS) for path in outside)
+                (texts if written else attachments)[id] = outside
+        about = sizes(self._repository, (*texts, *attachments)) if texts or attachments else {}
+        absent = sum(1 for id in (*texts, *attachments) if id not in about)
+        large = [id for id in texts if id in about and about[id][1] > MAX_FILE_BYTES]
+        self._left_out(absent + len(large), "earlier version of a file", "earlier versions of files")
+        wanted = [id for id in texts if id in about and about[id][1] <= MAX_FILE_BYTES]
+        for id, data in objects(self._repository, wanted, "blob", most=MAX_FILE_BYTES) if wanted else ():
+            text = data.decode("utf-8", "replace")
+            for path, save in texts[id].items():
+                if self._tell("version", self._leaks(text, _in_portfolio(path, self._homes)), save, path):
+                    break
+        self._attachments({id: (about[id][1], places) for id, places in attachments.items() if id in about})
+
+    def _attachments(self, earlier: dict[str, tuple[int, Mapping[str, str]]]) -> None:
+        """Newest first, as far as the bounds allow."""
+        left = MAX_ATTACHMENT_BYTES
+        chosen: list[tuple[str, str, int]] = []
+        for id in reversed(earlier):
+            size, places = earlier[id]
+            if size <= min(left, MAX_ATTACHMENT) and len(chosen) < MAX_ATTACHMENTS:
+                left -= size
+                chosen.append((id, next(iter(places)), size))
+        passed_over = len(earlier) - len(chosen)
+        until = time.monotonic() + MAX_SECONDS
+        read = (
+            objects(self._repository, [id for id, _, _ in chosen], "blob", most=MAX_ATTACHMENT) if chosen else iter(())
+        )
+        insides = insides_of(((path, size) for _, path, size in chosen), lambda path, most: next(read)[1])
+        looked = 0
+        for (id, _, _), inside in zip(chosen, insides, strict=True):
+            looked += 1
+            passed_over += bool(inside.not_checked)
+            for path, save in earlier[id][1].items():
+                place = _in_portfolio(path, self._homes)
+                leaks = [leak for _, text in inside.texts for leak in self._leaks(text, place)]
+                if self._tell("attachment", leaks, save, path):
+                    break
+            if time.monotonic() > until:
+                break
+        self._left_out(passed_over + len(chosen) - looked, "earlier attachment", "earlier attachments", wholly=False)
+
+    def _leaks(self, text: str, path: str = "") -> tuple[Leak, ...]:
+        return leaks_in(text, self._key, declared=self._declared, path=path)
+
+    def _leaks_in_words(self, text: str) -> tuple[Leak, ...]:
+        leaks = self._leaks(text)
+        if any(one.codes for one in leaks):
+            self.covered[text] = covered(text, self._key)
+        return leaks
+
+    def _leaks_in_name(self, name: str, path: str = "") -> tuple[Leak, ...]:
+        leaks = leaks_in(name, self._key, declared=self._declared, is_name=True, path=path)
+        if any(one.codes for one in leaks):
+            self.covered[name] = covered(name, self._key, is_name=True)
+        return leaks
+
+    def _tell(self, where: Where, leaks: Iterable[Leak], save: str, path: str = "") -> bool:
+        """One for each kind and client: nobody mends a save line by line. Says whether there was any that blocks."""
+        found = dict.fromkeys((one.kind, one.codes) for one in leaks if one.blocks)
+        shown = covered(path, self._key, is_name=True) if found and path else ""
+        for kind, codes in found:
+            self.named.append(NamedInRecord(where, kind, codes, save, self._days.get(save), shown))
+        return bool(found)
+
+    def _left_out(self, number: int, one: str, many: str, *, wholly: bool = True) -> None:
+        if number:
+            verb = "was" if number == 1 else "were"
+            end = "" if wholly else ", or not wholly"
+            self.not_checked.append(f"{count(number, one, many)} {verb} not looked into{end}")
