@@ -14,8 +14,6 @@ import datetime
 import hashlib
 import os
 import re
-import secrets
-import shutil
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,11 +24,11 @@ from typing import Any, Final, Literal
 
 from coachfolio.diagnostics import Problem, Where
 from coachfolio.documents import locate, read
-from coachfolio.documents.nodes import MappingNode, Node, NotYaml, ScalarNode, SequenceNode, TooDeep, compose
-from coachfolio.documents.places import span_of
+from coachfolio.documents.splicing import item_replaced, value_replaced
 from coachfolio.documents.text import lines_of
 from coachfolio.documents.values import shape_of
 from coachfolio.documents.writing import in_one_line, written
+from coachfolio.drafts import ChangedMeanwhile, change_files
 from coachfolio.errors import CoachfolioError, nearest
 from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.contacts import Contact, contacts_in
@@ -43,7 +41,7 @@ from coachfolio.portfolio import ENDINGS, PORTFOLIO_FILE, Portfolio, open_portfo
 from coachfolio.progress import Hours, progress_of
 from coachfolio.record.seals import BadSeal, seal_from
 from coachfolio.schemas import EVIDENCE_SCHEMAS, schema, words_for
-from coachfolio.sources import Folder, Unreadable
+from coachfolio.sources import Folder, Unreadable, content_id
 from coachfolio.validation import disagreements
 from coachfolio.words import shown
 
@@ -294,6 +292,10 @@ class _Changed:
         new = self._changes.get(path)
         return self._source.read(path) if new is None else new
 
+    def content(self, path: str) -> str:
+        new = self._changes.get(path)
+        return self._source.content(path) if new is None else content_id(new, path)
+
 
 class _Work:
     """Collects while a plan is made."""
@@ -375,7 +377,7 @@ class _Work:
             if kept == contacts[number]:
                 continue
             contacts[number] = kept
-            text = _with_item(text, ("contacts", number), written(kept, item), in_one_line(kept, item))
+            text = item_replaced(text, ("contacts", number), written(kept, item), in_one_line(kept, item))
         whole = len(mine) == len(contacts)
         expected: dict[str, Any] = {"contacts": contacts} if whole else {**raw, "contacts": contacts}
         if expected == raw:
@@ -399,7 +401,7 @@ class _Work:
             return
         shape = shape_of("portfolio").fields["clients"].rest
         assert shape is not None
-        text = _with_value(self.texts[PORTFOLIO_FILE], ("clients", self.client), in_one_line(kept, shape))
+        text = value_replaced(self.texts[PORTFOLIO_FILE], ("clients", self.client), in_one_line(kept, shape))
         self._replace(PORTFOLIO_FILE, "portfolio", text, {**raw, "clients": {**clients, self.client: kept}})
 
     def _attachments(self) -> None:
@@ -505,78 +507,6 @@ def _sheet_of(portfolio: Portfolio, path: str) -> Evidence:
     return next(one for one in portfolio.evidence if one.path == path)
 
 
-# --- splicing
-
-
-def _with_item(text: str, where: Where, block: str, flow: str) -> str:
-    """The text with another section in the place of an item of a list."""
-    node = _node(text, where)
-    if node is None:
-        return text
-    start = node.start_mark
-    if getattr(node, "flow_style", True) or start.line == node.end_mark.line:
-        return _spliced(text, start.line, start.column, node, flow, start.column)
-    indent = " " * start.column
-    first, *rest = block.splitlines()
-    end = "\r\n" if "\r\n" in text else "\n"
-    new = end.join([first, *(f"{indent}{line}" if line else "" for line in rest)])
-    return _spliced(text, start.line, start.column, node, new, start.column)
-
-
-def _with_value(text: str, where: Where, flow: str) -> str:
-    """The text with another section behind the name of a field."""
-    holder = _node(text, where[:-1])
-    if not isinstance(holder, MappingNode):
-        return text
-    for key, value in holder.value:
-        if isinstance(key, ScalarNode) and key.value == where[-1]:
-            line, column = key.end_mark.line, key.end_mark.column
-            colon = lines_of(text)[line].index(":", column) + 1 if ":" in lines_of(text)[line][column:] else None
-            if colon is not None:
-                return _spliced(text, line, colon, value, f" {flow}", key.start_mark.column + 1)
-    return text
-
-
-def _node(text: str, where: Where) -> Node | None:
-    try:
-        node = compose(text)
-    except (NotYaml, TooDeep):
-        return None
-    for step in where:
-        if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-        elif isinstance(node, MappingNode):
-            node = next((value for key, value in node.value if key.value == step), None)
-        else:
-            return None
-    return node
-
-
-def _spliced(text: str, line: int, column: int, node: Node, new: str, deeper: int) -> str:
-    """The text with a node replaced, from a place on (counted from 0), with the remarks that stand in and behind it.
-
-    Remarks that follow on lines of their own belong to it where they begin at `deeper` or further right.
-    """
-    lines = lines_of(text)
-    ends = re.findall(r"\r\n|\r|\n", text)
-    span = span_of(node, lines)
-    last, rest = span.end_line - 1, lines[span.end_line - 1][span.end_column - 1 :]
-    match = re.match(r"^(\s*,?)\s*#.*$", rest)
-    rest = match[1].rstrip() if match else rest
-    after = last + 1
-    ahead = after
-    while ahead < len(lines) and (not lines[ahead].strip() or lines[ahead].lstrip().startswith("#")):
-        if lines[ahead].strip():
-            if len(lines[ahead]) - len(lines[ahead].lstrip()) < deeper:
-                break
-            after = ahead + 1
-        ahead += 1
-    before = "".join(one + end for one, end in zip(lines[:line], ends, strict=False)) + lines[line][:column]
-    ends.append("")
-    tail = "".join(one + end for one, end in zip(lines[after:], ends[after:], strict=True))
-    return f"{before}{new}{rest}{ends[after - 1]}{tail}"
-
-
 # --- what is saved
 
 
@@ -667,69 +597,15 @@ def carry_out(plan: ForgettingPlan) -> None:
             "back from a slip of the keys. Nothing was changed. Save first, with git add --all and git commit."
         )
     folder = Path(plan.folder)
-    for path, digest in plan.before.items():
-        try:
-            same = _digest(folder / path, "sha256") == digest
-        except OSError:
-            same = False
-        if not same:
-            raise NotForgotten(
-                f"{shown(path, 200)} was changed by something else just now. Nothing was changed. Try again."
-            )
-    _write(folder, plan.changes)
-
-
-def _write(folder: Path, changes: Mapping[str, bytes | None]) -> None:
-    """Replace and delete files, each in one step, and put everything back if one of them fails."""
-    new: dict[Path, Path] = {}
-    old: dict[Path, Path] = {}
-    done = False
     try:
-        for path, data in changes.items():
-            place = folder / path
-            if data is not None:
-                new[place] = _beside(place)
-                _write_one(new[place], data, place)
-        for path, data in changes.items():
-            place = folder / path
-            aside = _beside(place)
-            if data is None:
-                place.rename(aside)
-                old[place] = aside
-            else:
-                old[place] = aside
-                shutil.copy2(place, aside)
-                new[place].replace(place)
-        done = True
+        change_files(folder, plan.changes, lambda path: _digest(folder / path, "sha256") == plan.before[path])
+    except ChangedMeanwhile as error:
+        raise NotForgotten(
+            f"{shown(str(error), 200)} was changed by something else just now. Nothing was changed. Try again."
+        ) from None
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise NotForgotten(
             f"The files could not be written: {reason}. Nothing was changed. See that the folder can be written to "
             "and that there is room on the disk, and try again."
         ) from None
-    finally:
-        if not done:
-            _put_back(old, new)
-        for left in (*new.values(), *old.values()):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
-
-
-def _put_back(old: Mapping[Path, Path], new: Mapping[Path, Path]) -> None:
-    for place, aside in old.items():
-        if place in new and new[place].exists():  # this one was not replaced yet, and its copy may not be whole
-            continue
-        aside.replace(place)
-
-
-def _beside(place: Path) -> Path:
-    """A name in the same folder that is not listed and not taken."""
-    return place.with_name(f".coachfolio-{secrets.token_hex(8)}")
-
-
-def _write_one(into: Path, data: bytes, like: Path) -> None:
-    with into.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    shutil.copymode(like, into)

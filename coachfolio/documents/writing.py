@@ -10,11 +10,13 @@ from typing import Any, Final
 from coachfolio.documents import read
 from coachfolio.documents.values import ANYTHING, Shape
 
-__all__ = ["in_one_line", "written"]
+__all__ = ["field_lines", "in_one_line", "item_lines", "value_in_one_line", "written"]
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/()+-]*[A-Za-z0-9._/()+-])?")
 """What needs no quotation marks wherever text is wanted."""
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*[/-][A-Za-z][A-Za-z0-9._/-]*")
+"""What nobody reads as a number or a day, although it begins like one."""
 _MEANT_OTHERWISE: Final = {"true", "false", "null", "yes", "no"}
 _UNSEEN: Final = re.compile("[\x7f-\xa0\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _STEP: Final = "  "
@@ -36,10 +38,25 @@ def in_one_line(fields: Mapping[str, Any], shape: Shape) -> str:
     return _flow(fields, shape)
 
 
+def value_in_one_line(value: Any, shape: Shape) -> str:
+    """Any value without a line end in it, as it can stand between braces or brackets."""
+    return _flow(value, shape)
+
+
+def field_lines(name: str, value: Any, shape: Shape, indent: str) -> list[str]:
+    """The lines of one field of a section that is indented so; `shape` is the value's."""
+    return list(_value(f"{indent}{_name(name)}:", value, shape, indent, blocks=True))
+
+
+def item_lines(value: Any, shape: Shape, indent: str) -> list[str]:
+    """The lines of one item of a list whose dashes are indented so; `shape` is the item's."""
+    return list(_item(value, shape, indent, blocks=True))
+
+
 def _section(fields: Mapping[str, Any], shape: Shape, indent: str, blocks: bool) -> Iterator[str]:
     for name, value in fields.items():
         inner = shape.fields.get(name) or shape.rest or ANYTHING
-        yield from _value(f"{indent}{_scalar(name, ANYTHING)}:", value, inner, indent, blocks)
+        yield from _value(f"{indent}{_name(name)}:", value, inner, indent, blocks)
 
 
 def _value(start: str, value: Any, shape: Shape, indent: str, blocks: bool) -> Iterator[str]:
@@ -88,13 +105,18 @@ def _is_prose(text: str) -> bool:
 def _flow(value: Any, shape: Shape) -> str:
     if isinstance(value, Mapping):
         inside = (
-            f"{_scalar(name, ANYTHING)}: {_flow(one, shape.fields.get(name) or shape.rest or ANYTHING)}"
+            f"{_name(name)}: {_flow(one, shape.fields.get(name) or shape.rest or ANYTHING)}"
             for name, one in value.items()
         )
         return f"{{{', '.join(inside)}}}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(_flow(one, shape.item or ANYTHING) for one in value)}]"
     return _scalar(value, shape)
+
+
+def _name(name: str) -> str:
+    """The name of a field: of evidence or of a file, where something is said of each."""
+    return name if _FILE_NAME.fullmatch(name) and not name.endswith("/") else _scalar(name, ANYTHING)
 
 
 def _scalar(value: Any, shape: Shape) -> str:
