@@ -12,12 +12,22 @@ from coachfolio.diagnostics import Diagnostic, Finding, Related, Severity
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio, Stage
 from coachfolio.progress import Progress, progress_of
-from coachfolio.rules import ABOUT_CONFIDENTIALITY, ABOUT_THE_RECORD, ABOUT_WAIVERS, Facts, Rule, all_rules
+from coachfolio.rules import (
+    ABOUT_ASSESSMENT,
+    ABOUT_CONFIDENTIALITY,
+    ABOUT_THE_RECORD,
+    ABOUT_WAIVERS,
+    Facts,
+    Rule,
+    all_rules,
+)
 from coachfolio.waivers import Baseline, applied
 
 if TYPE_CHECKING:
+    from coachfolio.assessment.earlier import Earlier, LookUp
     from coachfolio.confidentiality.key import Key
     from coachfolio.confidentiality.scan import Exposure
+    from coachfolio.losses import Loss
     from coachfolio.record.facts import PracticeRecord
 
 __all__ = ["Report", "check"]
@@ -59,6 +69,8 @@ def check(
     record: PracticeRecord | None = None,
     key: Key | None = None,
     exposure: Exposure | None = None,
+    losses: tuple[Loss, ...] = (),
+    look_up: LookUp | None = None,
 ) -> Report:
     """Hold a portfolio against every rule.
 
@@ -66,7 +78,9 @@ def check(
     the day it is. Findings of a `baseline` count as waived. `rules` are all there are, plug-ins
     included, where they are left out. With a `record`, what git kept of the portfolio is judged as well. With a `key`,
     clients' names are looked for, and no finding shows one. An `exposure` is what was found already, attachments
-    included; without it the texts and the names of files are looked through here. Nothing is written.
+    included; without it the texts and the names of files are looked through here. `losses` are what the save that is
+    being judged would lose. `look_up` finds what changed evidence was when it was decided on; it is asked only where
+    there is such a change. Nothing is written.
 
     Raises BrokenPlugin.
     """
@@ -78,7 +92,16 @@ def check(
         from coachfolio.confidentiality.portfolios import exposure_in
 
         exposure = exposure_in(portfolio, key)
-    facts = Facts(portfolio, progress, today, record=record, exposure=exposure)
+    facts = Facts(
+        portfolio,
+        progress,
+        today,
+        record=record,
+        exposure=exposure,
+        losses=losses,
+        stage=stage,
+        earlier=_earlier(progress, rules, look_up),
+    )
     weights = _weights(portfolio, rules, stage)
     first = [rule for rule in rules if not rule.code.startswith(ABOUT_WAIVERS)]
     found = list(_found(portfolio, first, weights, facts))
@@ -97,9 +120,17 @@ def check(
     return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda one: one.order)))
 
 
+def _earlier(progress: Progress, rules: Sequence[Rule], look_up: LookUp | None) -> Earlier | None:
+    """What changed evidence was, where any rule would say so."""
+    ids = progress.assessment.judged_before
+    if look_up is None or not ids or not any(rule.code.startswith(ABOUT_ASSESSMENT) for rule in rules):
+        return None
+    return look_up(ids)
+
+
 def _weights(portfolio: Portfolio, rules: Sequence[Rule], stage: Stage) -> dict[str, Severity | None]:
     """What each rule weighs at this stage, the portfolio's own settings included."""
-    weights = {rule.code: rule.building if stage == "building" else rule.submission for rule in rules}
+    weights = {rule.code: rule.weight(stage) for rule in rules}
     settings = portfolio.file.settings if portfolio.file else None
     fixed = {rule.code for rule in rules if rule.no_waiver}
     for one in settings.severities if settings else ():

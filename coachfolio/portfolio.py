@@ -6,6 +6,7 @@ import difflib
 import os
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import field
 from typing import Any, Final, Literal
 
@@ -14,11 +15,12 @@ from coachfolio.documents import Document, locate, read
 from coachfolio.documents.values import shape_of
 from coachfolio.errors import NoPortfolio, UnknownQualification, nearest
 from coachfolio.evidence import Reference, evidence_from, kind_of_path, portfolio_file_from, references_in
+from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.qualification import Qualification, overlaid, pack, packs, read_overlay
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
-from coachfolio.sources import Folder, InMemory, Source, Unreadable
+from coachfolio.sources import Folder, InMemory, Source, Unreadable, content_id
 from coachfolio.validation import disagreements
 from coachfolio.words import listed, shown
 
@@ -29,12 +31,15 @@ FORMAT: Final = 1
 
 PORTFOLIO_FILE: Final = "portfolio.yaml"
 OVERLAY_FILE: Final = "qualification.yaml"
+POLICY_FILE: Final = "sampling-policy.yaml"
+"""A centre's sampling policy, which may lie beside portfolio.yaml. It is no evidence."""
 ENDINGS: Final = (".yaml", ".yml")
 
 # What still lets a file count: it was read whole, and the rest is for its writer to look at.
 _READ_ALL_THE_SAME: Final = {"byte-order-mark", "text-after-hash", "unsafe-name"}
 
-Stage = Literal["building", "submission", "certificated"]
+Stage = Literal["building", "submission", "certification", "certificated"]
+"""What a portfolio is judged for. One that is certificated is judged as it was for certification."""
 
 
 @frozen()
@@ -62,6 +67,9 @@ class Portfolio(Frozen):
     """The text of every YAML file, to show lines from."""
     overlay: Mapping[str, Any] | None = field(default=None, repr=False)
     """The fields of qualification.yaml, where there is one in order."""
+    contents: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Path to the id of its content, for every piece of evidence and for the attachments that something was decided or
+    declared on."""
 
     @property
     def stage(self) -> Stage:
@@ -125,17 +133,20 @@ class _Reading:
         self.uncounted: list[str] = []
         self.paths: dict[str, tuple[str, ...]] = {}
         self.overlay: Mapping[str, Any] | None = None
+        self.contents: dict[str, str] = {}
 
     def portfolio(self, *, alone: bool = False) -> Portfolio:
         file = self._portfolio_file()
         qualification = None if alone or self._is_newer() else self._qualification(file)
         if not self._is_newer():
             for path in self.source.sizes:
-                if path.lower().endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE):
+                if path.lower().endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE, POLICY_FILE):
                     self._evidence_file(path)
                 elif path.lower().endswith(tuple(f"{ending}.txt" for ending in ENDINGS)) and kind_of_path(path):
                     self._doubled_ending(path)
+            self._policy()
             self._what_is_no_file()
+            self._contents_of_attachments()
         return Portfolio(
             name=self.source.name,
             file=file,
@@ -148,6 +159,7 @@ class _Reading:
             sizes=self.source.sizes,
             texts=self.texts,
             overlay=self.overlay,
+            contents=self.contents,
         )
 
     def _is_newer(self) -> bool:
@@ -165,6 +177,7 @@ class _Reading:
             return None
         document = read(path, data, shape_of(schema_name))
         self.texts[path] = document.text
+        self.contents[path] = content_id(data, path)
         self._say(path, *document.problems)
         return document if document.fields is not None else None
 
@@ -220,6 +233,12 @@ class _Reading:
         fits = document.fields is not None and all(problem.rule in _READ_ALL_THE_SAME for problem in wrong)
         return document.fields if fits else None
 
+    def _policy(self) -> None:
+        """Whether a sampling policy that lies here is in order. Nothing else in a check depends on what it says."""
+        document = self._read(POLICY_FILE, "sampling-policy") if POLICY_FILE in self.source.sizes else None
+        if document is not None and document.fields is not None and not _newer(document.fields, "file"):
+            self._say(POLICY_FILE, *disagreements(document.fields, "sampling-policy"))
+
     def _evidence_file(self, path: str) -> None:
         kind = kind_of_path(path)
         if kind is None:
@@ -238,6 +257,15 @@ class _Reading:
             return
         self.references[path] = references_in(kind, document.fields)
         self.evidence.append(evidence_from(kind, document.fields, id=id, path=path))
+
+    def _contents_of_attachments(self) -> None:
+        """The ids that a decision, a sample or a declaration has to be held against."""
+        if not any(getattr(one, "contents", None) or getattr(one, "manifest", None) for one in self.evidence):
+            return
+        for _, _, path in attached_files(self.references, self.source.sizes):
+            if path is not None and path in self.source.sizes and path not in self.contents:
+                with suppress(Unreadable):  # it counts as gone
+                    self.contents[path] = self.source.content(path)
 
     def _what_is_no_file(self) -> None:
         """A link or a pipe where evidence should be is evidence that could not be counted."""
@@ -264,7 +292,7 @@ class _Reading:
         folders = [folder_of(name) for name in EVIDENCE_SCHEMAS]
         meant: str | None
         if folder == "assessment":
-            meant = "assessment/decisions or assessment/sampling"
+            meant = "one of assessment/decisions, assessment/actions, assessment/plans and assessment/sampling"
         elif not folder and id_of(path) == id_of(OVERLAY_FILE):
             meant = OVERLAY_FILE
         else:

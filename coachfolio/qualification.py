@@ -136,6 +136,10 @@ class Qualification(Frozen):
     units: tuple[Unit, ...]
     requirements: tuple[Requirement, ...]
     sources: Mapping[str, Source]
+    pass_mark_criterion: Figure = UNKNOWN
+    """Where marks are given, the share of its marks that a criterion takes to pass, in per cent."""
+    pass_mark_section: Figure = UNKNOWN
+    """The same of all marks of one learning outcome."""
     reference: str | None = None
     outline: bool = False
     note: str | None = None
@@ -217,6 +221,8 @@ def qualification_from(fields: Mapping[str, Any]) -> Qualification:
         time_limit_years=_figure(fields["time_limit_years"]),
         units=tuple(_unit(unit, Unit(ref=unit["ref"], title="Unknown"), None) for unit in fields["units"]),
         requirements=tuple(_requirement(one, "awarding-body", None) for one in fields["requirements"]),
+        pass_mark_criterion=_figure_or(fields, "pass_mark_criterion", UNKNOWN),
+        pass_mark_section=_figure_or(fields, "pass_mark_section", UNKNOWN),
     )
 
 
@@ -238,6 +244,8 @@ def overlaid(base: Qualification, fields: Mapping[str, Any]) -> Qualification:
         guided_hours=_figure_or(fields, "guided_hours", base.guided_hours),
         hours_per_credit=_figure_or(fields, "hours_per_credit", base.hours_per_credit),
         time_limit_years=_figure_or(fields, "time_limit_years", base.time_limit_years),
+        pass_mark_criterion=_figure_or(fields, "pass_mark_criterion", base.pass_mark_criterion),
+        pass_mark_section=_figure_or(fields, "pass_mark_section", base.pass_mark_section),
     )
 
 

@@ -33,7 +33,7 @@ from coachfolio.evidence.model import Evidence, ExistingDocument, Waiver
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio, open_portfolio
 from coachfolio.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of, schema
-from coachfolio.sources import Folder, InMemory
+from coachfolio.sources import Folder, InMemory, Unreadable
 from coachfolio.words import count, day, listed, one_line
 
 if TYPE_CHECKING:
@@ -145,6 +145,11 @@ class _AsCopied:
 
     def read(self, path: str) -> bytes:
         return self._texts.read(path)
+
+    def content(self, path: str) -> str:
+        if path in self._attached and path not in self._texts.files:
+            raise Unreadable("This file is not written yet.")
+        return self._texts.content(path)
 
 
 def _must_be_fit(

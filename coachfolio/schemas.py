@@ -39,12 +39,28 @@ EVIDENCE_SCHEMAS: Final = (
     "prior-learning",
     "declarations",
     "assessment-decisions",
+    "assessment-actions",
+    "assessment-plans",
     "assessment-sampling",
 )
 """One schema for each kind of evidence, in the order in which people meet them."""
 
-OTHER_SCHEMAS: Final = ("portfolio", "private-clients", "qualification", "qualification-overlay", "common")
-OUTPUT_SCHEMAS: Final = ("output-check", "output-record", "output-status")
+OTHER_SCHEMAS: Final = (
+    "portfolio",
+    "private-clients",
+    "qualification",
+    "qualification-overlay",
+    "sampling-policy",
+    "common",
+)
+OUTPUT_SCHEMAS: Final = (
+    "output-actions",
+    "output-check",
+    "output-ready",
+    "output-record",
+    "output-sampling",
+    "output-status",
+)
 
 
 def _folder() -> Path:

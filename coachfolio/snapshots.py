@@ -24,7 +24,7 @@ from coachfolio.git.plain import kind_of, read_plain
 from coachfolio.git.process import output
 from coachfolio.git.reading import Entry, listing, objects, sizes
 from coachfolio.portfolio import ENDINGS, PORTFOLIO_FILE
-from coachfolio.sources import MAX_FILES, InMemory, Unreadable, is_listed
+from coachfolio.sources import MAX_FILES, InMemory, Unreadable, content_id, is_listed
 from coachfolio.words import listed, shown
 
 __all__ = ["SeveralPortfolios", "Snapshot", "UnknownState", "entries_to_save", "portfolio_folder", "saved", "staged"]
@@ -51,6 +51,8 @@ _LISTED: Final = re.compile(
 _LEADING: Final = ("rev-list", "--objects", "--no-object-names", "--filter=blob:none", "--no-walk")
 _MAX_WRITTEN: Final = 1 << 26
 """Bytes of all YAML files together: ten times what a long portfolio has."""
+_MAX_ATTACHMENT: Final = 1 << 26
+"""Bytes of one attachment whose content is looked at in a record that is not kept by SHA-1."""
 _MAX_FOLDER_BYTES: Final = 1 << 26
 """Of the list of what one folder holds."""
 
@@ -132,6 +134,9 @@ class Snapshot:
         wanted = {ids[path] for path, size in written.items() if size <= MAX_FILE_BYTES}
         contents = dict(objects(repository, sorted(wanted), "blob", most=MAX_FILE_BYTES, missing=set()))
         self._contents = {path: contents[id] for path, id in ids.items() if id in contents}
+        self._ids = {path: id for path, id in ids.items() if id in about}
+        if repository.algorithm != "sha1":
+            self._ids = self._by_sha1(repository)
 
     @property
     def sizes(self) -> Mapping[str, int]:
@@ -147,6 +152,25 @@ class Snapshot:
         if self._sizes.get(path, 0) > MAX_FILE_BYTES:
             return bytes(MAX_FILE_BYTES + 1)  # whoever reads it refuses it for its size alone
         raise Unreadable("This file was not read with the others.")
+
+    def _by_sha1(self, repository: Repository) -> dict[str, str]:
+        """The ids of attachments in a record that names contents in another way."""
+        wanted: dict[str, list[str]] = {}
+        for path, id in self._ids.items():
+            if path not in self._contents and self._sizes[path] <= _MAX_ATTACHMENT:
+                wanted.setdefault(id, []).append(path)
+        found = {}
+        for id, data in objects(repository, wanted, "blob", most=_MAX_ATTACHMENT, missing=set()):
+            found.update({path: content_id(data, path) for path in wanted[id]})
+        return found
+
+    def content(self, path: str) -> str:
+        """As it was saved. Of an attached text that was saved with the line ends of Windows, the id is that of git."""
+        if path in self._contents:
+            return content_id(self._contents[path], path)
+        if path not in self._ids:
+            raise Unreadable("The content of this file is not here.")
+        return self._ids[path]
 
     def _no_file(self, path: str, mode: str) -> None:
         if mode == _LINK:

@@ -7,6 +7,7 @@ no device, and never changes anything.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import stat
@@ -19,7 +20,7 @@ from coachfolio.diagnostics import START, Problem
 from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.frozen import Frozen, frozen
 
-__all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable", "is_listed", "name_problems"]
+__all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable", "content_id", "is_listed", "name_problems"]
 
 PRIVATE: Final = "private"
 """The folder at the top of a portfolio that is no part of it: it holds the key from client codes to names."""
@@ -31,6 +32,10 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONB
 _TIDY: Final = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]{5,}\.[a-z0-9]+")
 """Paths with nothing in them to look at twice: the names that Windows cannot store have at most four letters."""
 
+_TEXTS: Final = (".yaml", ".yml", ".md", ".txt", ".csv")
+MAX_TEXT_BYTES: Final = 1 << 27
+"""Of an attached text whose content is asked for."""
+_CHUNK: Final = 1 << 20
 _WINDOWS_NAMES: Final = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _WINDOWS_SIGNS: Final = set('<>:"\\|?*')
 
@@ -57,6 +62,19 @@ class Source(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of one listed file, of one more than MAX_FILE_BYTES at most. Raises Unreadable."""
 
+    def content(self, path: str) -> str:
+        """The id of the whole content of one listed file, as `content_id` gives it. Raises Unreadable."""
+
+
+def content_id(data: bytes, path: str) -> str:
+    """The id of a file's content: the one under which git keeps it, by SHA-1.
+
+    A computer may keep the ends of lines of a text in its own way, so they count as single line feeds.
+    """
+    if path.lower().endswith(_TEXTS):
+        data = data.replace(b"\r\n", b"\n")
+    return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
+
 
 @frozen()
 class InMemory(Frozen):
@@ -82,6 +100,11 @@ class InMemory(Frozen):
         if path not in self.files:
             raise Unreadable("This file is not there any more.")
         return _bytes(self.files[path])[: MAX_FILE_BYTES + 1]
+
+    def content(self, path: str) -> str:
+        if path not in self.files:
+            raise Unreadable("This file is not there any more.")
+        return content_id(_bytes(self.files[path]), path)
 
 
 def _bytes(content: str | bytes) -> bytes:
@@ -123,6 +146,25 @@ class Folder:
                 return data
             finally:
                 os.close(handle)
+        except OSError as error:
+            raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
+
+    def content(self, path: str) -> str:
+        try:
+            with os.fdopen(os.open(f"{self.path}/{path}", _FLAGS), "rb") as file:
+                about = os.fstat(file.fileno())
+                if not stat.S_ISREG(about.st_mode):
+                    raise Unreadable("This is not a file but a device or a pipe.")
+                if path.lower().endswith(_TEXTS):
+                    if about.st_size > MAX_TEXT_BYTES:
+                        raise Unreadable("This file is too large for a text.")
+                    return content_id(file.read(about.st_size), path)
+                digest = hashlib.sha1(b"blob %d\0" % about.st_size, usedforsecurity=False)
+                left = about.st_size
+                while left > 0 and (part := file.read(min(left, _CHUNK))):  # a file that grows is read no further
+                    left -= len(part)
+                    digest.update(part)
+                return digest.hexdigest()
         except OSError as error:
             raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
 

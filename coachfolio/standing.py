@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from coachfolio.checking import Report
 from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.progress import Coverage, counts_of
 from coachfolio.words import count, hours
 
-__all__ = ["next_steps", "standing", "summary"]
+__all__ = ["next_steps", "standing", "states_in_words", "summary"]
 
 MOST_STEPS: Final = 5
 
@@ -53,6 +55,16 @@ def standing(report: Report) -> str:
     if unknown:
         parts.append(f"criteria not known for {', '.join(unknown)}")
     return "; ".join(parts) + "."
+
+
+def states_in_words(coverage: Collection[Coverage]) -> str:
+    """How many criteria are in each state, all of them named; and how many of the claimed ones are thin."""
+    counts = counts_of(coverage)
+    parts = [f"{number} {state}" for state, number in counts.items()]
+    thin = sum(one.thin for one in coverage)
+    if thin:
+        parts[1] += f" ({thin} of them thin)"
+    return f"{count(len(coverage), 'criterion', 'criteria')}: {', '.join(parts)}."
 
 
 def next_steps(report: Report) -> tuple[str, ...]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coachfolio.assessment import Assessment, Contents, Parties
+from coachfolio.assessment.decisions import in_order, standing_decisions
+from coachfolio.assessment.entitlement import DEFAULTS
+from coachfolio.assessment.sampled import sampled_in
 from coachfolio.evidence import evidence_from
 from coachfolio.evidence.model import Evidence, Person
 from coachfolio.progress.coverage import coverage_of, credits_of, units_of
@@ -22,6 +27,17 @@ from .conftest import PORTFOLIO, SESSION, checked
 CERTIFICATE = pack("ilm-l7-certificate-2007")
 DIPLOMA = pack("ilm-l7-diploma-2007")
 PEOPLE = {"assessor-1": Person(role="assessor"), "peer-1": Person(role="peer"), "iqa-1": Person(role="iqa")}
+
+
+def assessed(evidence: Sequence[Evidence]) -> Assessment:
+    """The assessment in some evidence, among these people. Nothing in it is pinned."""
+    parties = Parties(None, PEOPLE, DEFAULTS)
+    records = tuple(in_order(evidence))
+    contents = Contents({}, {})
+    standing = standing_decisions(records, parties, contents)
+    sampled = sampled_in(evidence, parties, standing)
+    return Assessment(parties, contents, records, standing, {}, (), sampled, (), ())
+
 
 contact_fields = st.fixed_dictionaries(
     {
@@ -92,8 +108,8 @@ def test_the_order_of_files_changes_nothing(contacts: list[dict[str, Any]], rand
     shuffled = list(pieces)
     random.shuffle(shuffled)
     assert hours_of(pieces) == hours_of(shuffled)
-    states = [one.state for one in coverage_of(DIPLOMA, pieces, PEOPLE)]
-    assert states == [one.state for one in coverage_of(DIPLOMA, shuffled, PEOPLE)]
+    states = [one.state for one in coverage_of(DIPLOMA, pieces, assessed(pieces))]
+    assert states == [one.state for one in coverage_of(DIPLOMA, shuffled, assessed(shuffled))]
 
 
 def test_hours_of_a_unit_are_where_the_contact_says_or_where_it_claims() -> None:
@@ -147,7 +163,7 @@ CLAIM = session(
     ],
 )
 def test_the_state_of_a_criterion(evidence: list[Evidence], state: str) -> None:
-    found = {one.criterion.ref: one.state for one in coverage_of(CERTIFICATE, evidence, PEOPLE)}
+    found = {one.criterion.ref: one.state for one in coverage_of(CERTIFICATE, evidence, assessed(evidence))}
     assert found["D7.03/s1"] == state
 
 
@@ -179,8 +195,8 @@ def test_accepted_never_exceeds_evidenced_and_needs_somebody_entitled(steps: lis
             more = {"reason": "because"} if reason else {}
             on = (datetime.date(2026, 1, 1) + datetime.timedelta(number)).isoformat()
             evidence.append(decision(ref, what, by=who, on=on, **more))
-    coverage = coverage_of(DIPLOMA, evidence, PEOPLE)
-    credits = credits_of(DIPLOMA, units_of(DIPLOMA, coverage))
+    coverage = coverage_of(DIPLOMA, evidence, assessed(evidence))
+    credits = credits_of(DIPLOMA, units_of(DIPLOMA, coverage, {}))
     assert credits.required == 45
     assert 0 <= credits.accepted <= credits.evidenced <= credits.required
     entitled = {ref for ref, what, who, _ in steps if what in ("pass", "waived") and who == "assessor-1"}
@@ -196,10 +212,10 @@ def test_a_unit_without_its_whole_list_is_never_complete() -> None:
         )
         for number, one in enumerate(outline.criteria)
     ] + [decision(one.ref, "pass", on=f"2026-05-{day:02}") for day, one in enumerate(outline.criteria, 1)]
-    coverage = coverage_of(outline, everything, PEOPLE)
+    coverage = coverage_of(outline, everything, assessed(everything))
     assert {one.state for one in coverage} == {"accepted"}
-    assert {one.state for one in units_of(outline, coverage)} == {"unknown"}
-    assert credits_of(outline, units_of(outline, coverage)).accepted == 0
+    assert {one.state for one in units_of(outline, coverage, {})} == {"unknown"}
+    assert credits_of(outline, units_of(outline, coverage, {})).accepted == 0
 
 
 @pytest.mark.parametrize(

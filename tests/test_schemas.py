@@ -47,7 +47,9 @@ FILES = {"portfolio": "portfolio.yaml", "qualification-overlay": "qualification.
 
 IDS = [
     "https://w3id.org/coachfolio/schema/1/agreements.json",
+    "https://w3id.org/coachfolio/schema/1/assessment-actions.json",
     "https://w3id.org/coachfolio/schema/1/assessment-decisions.json",
+    "https://w3id.org/coachfolio/schema/1/assessment-plans.json",
     "https://w3id.org/coachfolio/schema/1/assessment-sampling.json",
     "https://w3id.org/coachfolio/schema/1/assignments.json",
     "https://w3id.org/coachfolio/schema/1/codes.json",
@@ -61,8 +63,11 @@ IDS = [
     "https://w3id.org/coachfolio/schema/1/guided-learning.json",
     "https://w3id.org/coachfolio/schema/1/learning-log.json",
     "https://w3id.org/coachfolio/schema/1/observations.json",
+    "https://w3id.org/coachfolio/schema/1/output-actions.json",
     "https://w3id.org/coachfolio/schema/1/output-check.json",
+    "https://w3id.org/coachfolio/schema/1/output-ready.json",
     "https://w3id.org/coachfolio/schema/1/output-record.json",
+    "https://w3id.org/coachfolio/schema/1/output-sampling.json",
     "https://w3id.org/coachfolio/schema/1/output-status.json",
     "https://w3id.org/coachfolio/schema/1/peer-mentoring.json",
     "https://w3id.org/coachfolio/schema/1/portfolio.json",
@@ -71,6 +76,7 @@ IDS = [
     "https://w3id.org/coachfolio/schema/1/qualification-overlay.json",
     "https://w3id.org/coachfolio/schema/1/qualification.json",
     "https://w3id.org/coachfolio/schema/1/reflections.json",
+    "https://w3id.org/coachfolio/schema/1/sampling-policy.json",
     "https://w3id.org/coachfolio/schema/1/sessions.json",
     "https://w3id.org/coachfolio/schema/1/supervision.json",
 ]

@@ -16,6 +16,7 @@ from coachfolio.frozen import Frozen, frozen
 
 __all__ = [
     "Action",
+    "ActionList",
     "Agreement",
     "Assertion",
     "AssessmentRecord",
@@ -39,21 +40,28 @@ __all__ = [
     "GuidedLearning",
     "Learner",
     "LearningEntry",
+    "Marks",
     "Observation",
     "PeerMentoring",
     "Period",
     "Person",
+    "PlannedDecision",
+    "PolicyApplied",
     "PortfolioFile",
     "PriorLearning",
     "Reflection",
+    "Reminders",
     "SampledDecision",
     "SamplingFinding",
+    "SamplingPlan",
     "SamplingRecord",
+    "SamplingShares",
     "Session",
     "Settings",
     "SeveritySetting",
     "SheetContact",
     "Signature",
+    "Standardisation",
     "SupervisionSession",
     "ThresholdSetting",
     "Waiver",
@@ -755,6 +763,10 @@ class DeclarationStatements(Frozen):
     """Yes, if the work was checked for plagiarism."""
     tutorial_support_given: bool | None = None
     """Yes, if tutorial support was given."""
+    clients_consented: bool | None = None
+    """Yes, if every client knows of the portfolio and agreed to be in it under a code."""
+    clients_unrecognisable: bool | None = None
+    """Yes, if nobody can tell from the portfolio who a client is."""
 
 
 @frozen(kw_only=True)
@@ -781,12 +793,26 @@ class Declaration(Evidence):
     """Which artificial intelligence was used, for what, and what you did with the result."""
     text: str | None = None
     """The declaration in its own words, as it was signed."""
+    manifest: str | None = None
+    """The portfolio as it was declared: the SHA-256 of the list of all evidence with the ids of its contents.
+    coachfolio writes it; a later change then shows.
+    """
     signatures: tuple[Signature, ...] = ()
     """Who signed the declaration, and when."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
+
+
+@frozen(kw_only=True)
+class Marks(Frozen):
+    """The marks, where your centre gives any."""
+
+    given: float
+    """The marks given."""
+    of: float
+    """The most that could be given."""
 
 
 @frozen(kw_only=True)
@@ -803,6 +829,13 @@ class Decision(Frozen):
     """The evidence that the decision rests on."""
     feedback: str | None = None
     """What the assessor says to the learner about this criterion."""
+    method: Literal["portfolio", "observation", "discussion", "assignment", "testimony", "prior-learning"] | None = None
+    """How it was judged. Where it is left out: by observation, assignment, testimony or prior learning if the
+    evidence named is of that kind, in discussion if there is a reason and no evidence, and otherwise from the
+    portfolio.
+    """
+    marks: Marks | None = None
+    """The marks, where your centre gives any."""
     reason: str | None = None
     """Why the criterion is waived, or on what a decision rests that has no written evidence."""
 
@@ -823,6 +856,10 @@ class Action(Frozen):
     """The day it was done."""
     note: str | None = None
     """How it was closed, or why it was dropped."""
+    criterion: str | None = None
+    """The criterion it is about: the unit, a slash, and the criterion's number."""
+    gap: str | None = None
+    """The code of the finding that it is to mend, where it was made from one."""
 
 
 @frozen(kw_only=True)
@@ -839,7 +876,7 @@ class AssessmentRecord(Evidence):
     """The unit that was assessed, by its reference."""
     submission: int | None = None
     """Which submission it was: 1 for the first, 2 for the one after it."""
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Decision, ...] = ()
     """What the assessor decided, one criterion at a time."""
     actions: tuple[Action, ...] = ()
     """What is to be done after this assessment, by whom, and by when."""
@@ -849,8 +886,109 @@ class AssessmentRecord(Evidence):
     """The day the learner read it."""
     unit_signed_off: bool | None = None
     """Yes, if the assessor signed the unit off with this assessment."""
+    contents: Mapping[str, str] = field(default_factory=dict)
+    """What the evidence was when this was written: the id of the content of each piece, by its name, and of each
+    attachment, by the name of its piece, a slash, and what the piece calls it. coachfolio writes it; a later change
+    of any of them then shows.
+    """
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of your own. coachfolio keeps them and asks nothing of them."""
+
+
+@frozen(kw_only=True)
+class ActionList(Evidence):
+    """What somebody has set out to do, apart from what an assessor asked for: one's own list, or one made from the
+    gaps that a check found.
+    """
+
+    type: ClassVar[str] = "assessment-actions"
+
+    date: datetime.date
+    """The day the list was made."""
+    by: str
+    """Who made it: learner, or the short name of a person in portfolio.yaml."""
+    actions: tuple[Action, ...]
+    """What is to be done, by whom, and by when."""
+    note: str | None = None
+    """What the list is for."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of your own. coachfolio keeps them and asks nothing of them."""
+
+
+@frozen(kw_only=True)
+class SamplingShares(Frozen):
+    """The shares, in per cent, that the plan was made for."""
+
+    learners: int | None = None
+    """The share of learners, in per cent, of whom at least one decision is looked at."""
+    units: int | None = None
+    """The share of units, in per cent, of which at least one decision is looked at."""
+    assessors: int | None = None
+    """The share of assessors, in per cent, of whom at least one decision is looked at."""
+    methods: int | None = None
+    """The share of the methods of assessment, in per cent, of which at least one decision is looked at."""
+    evidence_types: int | None = None
+    """The share of the kinds of evidence, in per cent, of which at least one decision that rests on it is looked
+    at.
+    """
+    decisions: int | None = None
+    """The share of each assessor's decisions, in per cent, that are looked at."""
+    decisions_of_new_assessors: int | None = None
+    """The share of the decisions of each assessor who is new, in per cent, that are looked at."""
+
+
+@frozen(kw_only=True)
+class PolicyApplied(Frozen):
+    """The policy as it was when the plan was made."""
+
+    name: str
+    """What the policy is called, and whose it is."""
+    new_for_months: int | None = None
+    """How long an assessor counts as new, from `assessing_since` in portfolio.yaml."""
+    shares: SamplingShares
+    """The shares, in per cent, that the plan was made for."""
+
+
+@frozen(kw_only=True)
+class PlannedDecision(Frozen):
+    """One decision that is to be looked at."""
+
+    portfolio: str | None = None
+    """The portfolio, by its id in portfolio.yaml or the name of its folder. This one, where it is left out."""
+    criterion: str
+    """The criterion whose decision is to be looked at: the unit, a slash, and the criterion's number."""
+    record: str
+    """The assessment record that the decision stands in, by its file's name without .yaml."""
+    because: tuple[str, ...] = ()
+    """What the policy chose it for."""
+
+
+@frozen(kw_only=True)
+class SamplingPlan(Evidence):
+    """Which decisions a quality assurer is to look at: chosen by a policy and a seed before anybody has looked, so
+    that it can be worked out again.
+    """
+
+    type: ClassVar[str] = "assessment-plans"
+
+    date: datetime.date
+    """The day the plan was made."""
+    by: str
+    """The quality assurer, by the short name under `people` in portfolio.yaml."""
+    stage: Literal["interim", "final"]
+    """Interim, while the assessment is still going on. Final, when it is complete."""
+    seed: str
+    """What the choice was drawn with. The same seed over the same decisions gives the same plan."""
+    policy: PolicyApplied
+    """The policy as it was when the plan was made."""
+    decisions: int | None = None
+    """How many decisions there were to choose from."""
+    drawn_from: str | None = None
+    """The SHA-256 of the list of those decisions, so that it can be seen whether they were the same."""
+    planned: tuple[PlannedDecision, ...]
+    """The decisions that are to be looked at."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -869,12 +1007,16 @@ class SampledDecision(Frozen):
     """Whether the quality assurer agrees with the decision, or something is to be done about it."""
     comment: str | None = None
     """What the quality assurer says about this decision."""
+    chosen_because: str | None = None
+    """Why it was looked at although the plan had not chosen it."""
 
 
 @frozen(kw_only=True)
 class SamplingFinding(Frozen):
     """One thing that was found, what is to be done about it, and how it was closed."""
 
+    criterion: str | None = None
+    """The criterion it is about: the unit, a slash, and the criterion's number."""
     finding: str
     """What was found."""
     action: str | None = None
@@ -892,6 +1034,18 @@ class SamplingFinding(Frozen):
 
 
 @frozen(kw_only=True)
+class Standardisation(Frozen):
+    """One meeting at which assessors compared their judgements."""
+
+    date: datetime.date
+    """The day of the meeting."""
+    took_part: tuple[str, ...] = ()
+    """Who took part, by their short names under `people` in portfolio.yaml."""
+    note: str
+    """What was compared, and what was agreed."""
+
+
+@frozen(kw_only=True)
 class SamplingRecord(Evidence):
     """What a quality assurer looked at among the assessor's decisions, and what they found."""
 
@@ -903,10 +1057,19 @@ class SamplingRecord(Evidence):
     """The quality assurer, by the short name under `people` in portfolio.yaml."""
     stage: Literal["interim", "final"] | None = None
     """Interim, while the assessment is still going on. Final, when it is complete."""
-    sampled: tuple[SampledDecision, ...]
+    plan: str | None = None
+    """The sampling plan that this follows, by its file's name without .yaml."""
+    sampled: tuple[SampledDecision, ...] = ()
     """The decisions that were looked at."""
     findings: tuple[SamplingFinding, ...] = ()
     """What was found that somebody has to see to."""
+    standardisation: tuple[Standardisation, ...] = ()
+    """Where assessors compared their judgements, and what came of it."""
+    contents: Mapping[str, str] = field(default_factory=dict)
+    """What the evidence was when this was written: the id of the content of each piece, by its name, and of each
+    attachment, by the name of its piece, a slash, and what the piece calls it. coachfolio writes it; a later change
+    of any of them then shows.
+    """
     feedback: str | None = None
     """What the quality assurer says to the assessor."""
     attachments: tuple[str, ...] = ()
@@ -927,6 +1090,10 @@ class Learner(Frozen):
     """Your e-mail address, if your centre wants it here."""
     saves_as: tuple[str, ...] = ()
     """The e-mail addresses that this person's work is saved under, as git has them."""
+    signing_key: str | None = None
+    """The key that this person signs with: its fingerprint, such as SHA256:…, or the public key itself. For people
+    to compare; a reader's own list decides whose signatures count.
+    """
 
 
 @frozen(kw_only=True)
@@ -951,6 +1118,12 @@ class Person(Frozen):
     """The qualification or standing that makes them right for the role."""
     saves_as: tuple[str, ...] = ()
     """The e-mail addresses that this person's work is saved under, as git has them."""
+    signing_key: str | None = None
+    """The key that this person signs with: its fingerprint, such as SHA256:…, or the public key itself. For people
+    to compare; a reader's own list decides whose signatures count.
+    """
+    assessing_since: datetime.date | None = None
+    """The day from which this person assesses. A sampling policy may look harder at assessors who are new."""
 
 
 @frozen(kw_only=True)
@@ -1010,6 +1183,20 @@ class Waiver(Frozen):
 
 
 @frozen(kw_only=True)
+class Reminders(Frozen):
+    """What you want to be reminded of. The figures are yours: no rule of an awarding body stands behind them."""
+
+    supervision_weeks: int | None = None
+    """The most weeks that you mean to let pass between two sessions of supervision."""
+    keep_key_months: int | None = None
+    """The months after the certificate for which you keep the list of who is behind each code, before you destroy
+    it.
+    """
+    keep_notes_months: int | None = None
+    """The months after the certificate for which you keep your notes and this portfolio."""
+
+
+@frozen(kw_only=True)
 class SeveritySetting(Frozen):
     """What one rule shall weigh in this portfolio."""
 
@@ -1062,6 +1249,8 @@ class PortfolioFile(Frozen):
     """
     qualification: str
     """The qualification, by the name that `coachfolio qualifications` lists."""
+    certificated_on: datetime.date | None = None
+    """The day the certificate was awarded. What you keep for a while after it is counted from here."""
     registered: datetime.date | None = None
     """The day your centre registered you. The time limit runs from here."""
     learner: Learner
@@ -1086,6 +1275,8 @@ class PortfolioFile(Frozen):
     """Findings that may pass, each with a reason. They stay visible in reports. What concerns confidentiality,
     reading or a signature cannot be waived.
     """
+    reminders: Reminders | None = None
+    """What you want to be reminded of. The figures are yours: no rule of an awarding body stands behind them."""
     settings: Settings | None = None
     """How the check shall weigh things in this portfolio."""
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from coachfolio.assessing.actions import to_do
 from coachfolio.checking import Report
 from coachfolio.diagnostics import Diagnostic, Severity
-from coachfolio.progress import Coverage, RequirementMet, UnitProgress
+from coachfolio.outputs.due import due_document
+from coachfolio.progress import Coverage, RequirementMet, UnitProgress, counts_of
+from coachfolio.readiness import checklist, is_ready
 from coachfolio.standing import next_steps
 
-__all__ = ["check_document", "rendered", "status_document", "written"]
+__all__ = ["check_document", "readiness_document", "rendered", "status_document", "written"]
 
 VERSION: Final = 1
 
@@ -41,7 +44,17 @@ def check_document(report: Report) -> dict[str, Any]:
             "files": report.files,
             "uncounted": len(report.progress.uncounted),
         },
+        "checklist": _checklist(report),
     }
+
+
+def readiness_document(report: Report) -> dict[str, Any]:
+    """Whether the portfolio is ready. Its form is the schema `output-ready`."""
+    return {"version": VERSION, "stage": report.stage, "ready": is_ready(report), "checklist": _checklist(report)}
+
+
+def _checklist(report: Report) -> list[dict[str, Any]]:
+    return [{"name": one.name, "title": one.title, "state": one.state, "by": list(one.by)} for one in checklist(report)]
 
 
 def _diagnostic(one: Diagnostic) -> dict[str, Any]:
@@ -96,10 +109,12 @@ def status_document(report: Report) -> dict[str, Any]:
             "accepted": _number(credits.accepted) if credits else 0,
         },
         "units": [_unit(one) for one in progress.units],
+        "criteria": dict(counts_of(progress.coverage)),
         "coverage": [_coverage(one) for one in progress.coverage],
         "requirements": [_requirement(one) for one in progress.requirements],
         "time_limit": {"until": limit.until.isoformat(), "days_left": limit.days_left(report.today)} if limit else None,
         "uncounted": list(progress.uncounted),
+        "due": due_document(to_do(report), report.today),
         "next": list(next_steps(report)),
     }
 
@@ -115,6 +130,17 @@ def _unit(one: UnitProgress) -> dict[str, Any]:
         "credits": _number(one.unit.credits.value),
         "state": one.state,
         "criteria_are": one.unit.criteria_are,
+        "signed_off": _signed_off(one),
+    }
+
+
+def _signed_off(one: UnitProgress) -> dict[str, Any] | None:
+    if one.signed_off is None:
+        return None
+    return {
+        "record": one.signed_off.record.id,
+        "date": one.signed_off.record.date.isoformat(),
+        "stale": one.signed_off.stale,
     }
 
 
@@ -128,6 +154,9 @@ def _coverage(one: Coverage) -> dict[str, Any]:
         "claims": [{"evidence": claim.evidence, "where": claim.where, "how": claim.how} for claim in one.claims],
         "clients": list(one.clients),
         "decided_in": one.decided_in,
+        "verdict": one.decision.verdict if one.decision else None,
+        "changed": sorted({change.evidence for change in one.standing.changes}) if one.standing else [],
+        "sampled_in": sorted({look.record.id for look in one.sampled}),
     }
 
 

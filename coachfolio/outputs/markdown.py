@@ -9,6 +9,7 @@ from typing import Final
 from coachfolio.checking import Report
 from coachfolio.diagnostics import Diagnostic, Severity
 from coachfolio.outputs.findings import gravest_first, path_shown
+from coachfolio.readiness import checklist, is_ready
 from coachfolio.standing import standing, summary
 from coachfolio.words import one_line
 
@@ -30,8 +31,7 @@ _MENTION: Final = re.compile(r"[@#](?=\w)")
 def rendered(report: Report, folder: str) -> str:
     """A heading, the numbers, where the coach stands, and a table for each severity."""
     lines = ["## Portfolio check", "", summary(report), "", f"**Where you stand:** {escaped(standing(report))}"]
-    if report.stage != "building":
-        lines += ["", f"Judged for {'submission' if report.stage == 'submission' else 'certification'}."]
+    lines += checklist_section(report)
     found = gravest_first(report)
     for severity, title in TITLES.items():
         rows = [(*line_start(one, folder), escaped(one.hint)) for one in found if one.severity is severity]
@@ -39,6 +39,19 @@ def rendered(report: Report, folder: str) -> str:
     waived = [(*line_start(one, folder), escaped(one.waived)) for one in report.diagnostics if one.waived]
     lines += findings_section(f"Waived ({len(waived)})", "Why", waived, folded=True)
     return "".join(f"{line}\n" for line in lines)
+
+
+def checklist_section(report: Report) -> Iterator[str]:
+    """The checklist as a table; nothing while the portfolio is being built."""
+    lines = checklist(report)
+    if not lines:
+        return
+    what = "submission" if report.stage == "submission" else "certification"
+    yield from ("", f"**Ready for {what}: {'yes' if is_ready(report) else 'no'}.**", "")
+    yield "| State | What has to be so | By what |"
+    yield "|---|---|---|"
+    for one in lines:
+        yield f"| {one.state} | {escaped(one.title)} | {' '.join(map(escaped, one.by))} |"
 
 
 def findings_section(title: str, last: str, rows: Sequence[tuple[str, ...]], *, folded: bool) -> Iterator[str]:

@@ -21,6 +21,7 @@ _FAMILIES = {
     "CF6": "Confidentiality",
     "CF7": "Assessment",
     "CF8": "Waivers and settings",
+    "CF9": "Losses",
 }
 
 
@@ -39,10 +40,17 @@ def rule_text(rule: Rule) -> str:
             "Right:",
             *(f"    {line}" for line in rule.right.split("\n")),
             "",
-            f"While building: {_weight(rule.building)}. At submission: {_weight(rule.submission)}.",
+            _weights(rule),
             f"It cannot be waived: {rule.no_waiver}." if rule.no_waiver else "It can be waived for a reason.",
         ]
     )
+
+
+def _weights(rule: Rule) -> str:
+    words = f"While building: {_weight(rule.building)}. At submission: {_weight(rule.submission)}."
+    if rule.certification is not rule.submission:
+        words += f" At certification: {_weight(rule.certification)}."
+    return words
 
 
 def _weight(severity: Severity | None) -> str:
@@ -62,7 +70,8 @@ def rules_document() -> str:
             "wrong": rule.wrong,
             "right": rule.right,
             "building": rule.building.value if rule.building else None,
-            "submission": rule.submission.value,
+            "submission": rule.submission.value if rule.submission else None,
+            "certification": rule.certification.value if rule.certification else None,
             "waivable": not rule.no_waiver,
         }
         for rule in all_rules()
@@ -79,13 +88,19 @@ def rules_markdown(rules: Iterable[Rule] | None = None) -> str:
         "# Rules",
         "",
         "A rule has a code that never changes. While a portfolio is being built, what is not there yet is a *gap*;",
-        "at submission it is an *error*. `coachfolio explain CODE` shows one of them.",
+        "at submission and certification it is an *error*. `coachfolio explain CODE` shows one of them.",
     ]
     for title, family in families.items():
-        lines += ["", f"## {title}", "", "| rule | what it says | building | submission |", "|---|---|---|---|"]
+        lines += [
+            "",
+            f"## {title}",
+            "",
+            "| rule | what it says | building | submission | certification |",
+            "|---|---|---|---|---|",
+        ]
         lines += [
             f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.title} "
-            f"| {rule.building or 'not asked'} | {rule.submission} |"
+            f"| {rule.building or 'not asked'} | {rule.submission or 'not asked'} | {rule.certification} |"
             for rule in family
         ]
         for rule in family:
@@ -102,8 +117,7 @@ def _rule_markdown(rule: Rule) -> list[str]:
         "",
         rule.why,
         "",
-        f"While building: {_weight(rule.building)}. At submission: {_weight(rule.submission)}."
-        + (f" It cannot be waived: {rule.no_waiver}." if rule.no_waiver else ""),
+        _weights(rule) + (f" It cannot be waived: {rule.no_waiver}." if rule.no_waiver else ""),
         "",
         "Wrong:",
         "",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from coachfolio.progress import Coverage, Hours, Progress, RequirementMet
+from coachfolio.assessing.actions import to_do
+from coachfolio.outputs.due import due_lines
+from coachfolio.progress import Coverage, Hours, Progress, RequirementMet, UnitProgress
 from coachfolio.qualification import Figure, Qualification
 from coachfolio.rules import all_rules
-from coachfolio.standing import next_steps, standing, summary
+from coachfolio.standing import next_steps, standing, states_in_words, summary
 from coachfolio.words import count, day, hours, safe
 
 if TYPE_CHECKING:
@@ -23,8 +25,10 @@ _STATE = {
     "partial": "yellow",
     "claimed": "yellow",
     "thin": "magenta",
+    "stale": "red",
     "evidenced": "green",
     "accepted": "green",
+    "sampled": "green",
     "justified": "green",
     "unknown": "magenta",
 }
@@ -45,9 +49,16 @@ def show_status(report: Report, console: Console) -> None:
             f"{day(progress.time_limit.until)} ({rest}).",
         )
     _say(console, standing(report))
+    if progress.coverage:
+        _say(console, states_in_words(progress.coverage))
     _say(console, summary(report))
     _units(progress, console)
     _requirements(progress.requirements, console)
+    due = list(due_lines(to_do(report), report.today))
+    if due:
+        _say(console, "\nDue", style="bold")
+        for line in due:
+            _say(console, line)
     steps = next_steps(report)
     if steps:
         _say(console, "\nNext", style="bold")
@@ -68,11 +79,24 @@ def _units(progress: Progress, console: Console) -> None:
                 _figure(one.unit.credits),
                 one.state,
                 f"{len(counted)} of {len(one.coverage)}",
+                _signed_off(one),
                 official,
                 one.unit.title,
             )
         )
-    _table(console, "Units", ("unit", "credits", "state", "criteria", "held against", "title"), rows, states=2)
+    _table(
+        console,
+        "Units",
+        ("unit", "credits", "state", "criteria", "signed off", "held against", "title"),
+        rows,
+        states=2,
+    )
+
+
+def _signed_off(one: UnitProgress) -> str:
+    if one.signed_off is None:
+        return "no"
+    return "stale" if one.signed_off.stale else f"{one.signed_off.record.date}"
 
 
 def _requirements(requirements: Iterable[RequirementMet], console: Console) -> None:
@@ -102,20 +126,32 @@ def show_coverage(report: Report, console: Console) -> None:
             _state(one),
             f"{len(one.evidence)} of {one.criterion.required}",
             ", ".join(one.clients) or "-",
+            one.decided_in or "-",
             one.criterion.text,
         )
         for one in coverage
     ]
-    _table(console, "Criteria", ("criterion", "state", "pieces", "clients", "what it asks"), rows, states=1)
+    heads = ("criterion", "state", "pieces", "clients", "decided in", "what it asks")
+    _table(console, "Criteria", heads, rows, states=1)
+    decided = [
+        (
+            one.criterion.ref,
+            one.standing.decision.verdict,
+            str(one.standing.record.date),
+            ", ".join(dict.fromkeys(change.evidence for change in one.standing.changes)) or "-",
+            ", ".join(dict.fromkeys(look.record.id for look in one.sampled)) or "-",
+        )
+        for one in coverage
+        if one.standing
+    ]
+    _table(console, "Decided", ("criterion", "verdict", "on", "changed since", "sampled in"), decided)
     for one in coverage:
         if one.claims:
             claims = [
                 (claim.evidence, claim.where or "(does not say)", claim.how or "(does not say)") for claim in one.claims
             ]
             _table(console, f"{one.criterion.ref}  {one.criterion.text}", ("evidence", "where", "how"), claims)
-    states = [_state(one) for one in coverage]
-    parts = [f"{states.count(state)} {state}" for state in _STATE if states.count(state)]
-    _say(console, f"\n{count(len(coverage), 'criterion', 'criteria')}: {', '.join(parts)}.")
+    _say(console, f"\n{states_in_words(coverage)}")
     for progress in report.progress.units:
         if progress.state == "unknown":
             _say(console, f"{progress.unit.ref}: its criteria are not all known. Write them into qualification.yaml.")
@@ -219,10 +255,15 @@ def show_qualification(one: Qualification, console: Console) -> None:
 def show_rules(console: Console) -> None:
     """Every rule, with what it weighs at each stage."""
     rows = [
-        (rule.code, rule.name, rule.building.value if rule.building else "-", rule.submission.value, rule.title)
+        (
+            rule.code,
+            rule.name,
+            *(str(weight or "-") for weight in (rule.building, rule.submission, rule.certification)),
+            rule.title,
+        )
         for rule in all_rules()
     ]
-    _table(console, "", ("code", "name", "building", "submission", "what it says"), rows)
+    _table(console, "", ("code", "name", "building", "submission", "certification", "what it says"), rows)
 
 
 def _figure(figure: Figure) -> str:

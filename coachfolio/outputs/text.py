@@ -10,10 +10,11 @@ from coachfolio.diagnostics import Diagnostic, Severity, Span
 from coachfolio.documents.text import lines_of
 from coachfolio.excerpts import line_shown
 from coachfolio.outputs.findings import gravest_first, place_shown
+from coachfolio.readiness import checklist, is_ready
 from coachfolio.standing import next_steps, standing, summary
 from coachfolio.words import one_line, safe
 
-__all__ = ["check_text", "rendered"]
+__all__ = ["check_text", "checklist_text", "rendered"]
 
 Paint = Callable[[str, str], str]
 """Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
@@ -42,7 +43,9 @@ def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[st
     worst = next((severity for severity in Severity if counts[severity]), None)
     yield paint(summary(report), _COLOURS[worst] if worst else "green")
     if report.stage != "building":
-        yield f"Judged for {'submission' if report.stage == 'submission' else 'certification'}."
+        yield ""
+        yield from checklist_text(report, paint)
+        yield ""
     steps = next_steps(report)
     waived = any(one.waived for one in report.diagnostics)
     nothing = " Nothing is left but what was waived." if waived else " Nothing is missing that coachfolio can see."
@@ -50,6 +53,23 @@ def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[st
     if report.progress.credits is None and not steps:
         then = ""
     yield paint("Where you stand:", "bold") + f" {standing(report)}{then}"
+
+
+def checklist_text(report: Report, paint: Paint) -> Iterator[str]:
+    """The lines of the checklist for the stage that a report was made for: each met or not, and by what."""
+    lines = checklist(report)
+    met = sum(one.state == "met" for one in lines)
+    ready = is_ready(report)
+    what = "submission" if report.stage == "submission" else "certification"
+    answer = paint("yes", "green") if ready else paint("no", "red")
+    yield f"{paint(f'Ready for {what}:', 'bold')} {answer}. {met} of {len(lines)} lines are met."
+    for one in lines:
+        yield f"  {paint(f'{one.state:<9}', _STATES[one.state])}  {one.title}"
+        for sentence in one.by:
+            yield f"             {paint(one_line(sentence), 'dim')}"
+
+
+_STATES = {"met": "green", "not met": "red", "not known": "yellow"}
 
 
 def rendered(report: Report, folder: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coachfolio.assessment import Assessment, assessment_of
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio
 from coachfolio.progress.coverage import (
@@ -9,6 +10,7 @@ from coachfolio.progress.coverage import (
     Coverage,
     Credits,
     UnitProgress,
+    counts_of,
     coverage_of,
     credits_of,
     units_of,
@@ -25,6 +27,7 @@ __all__ = [
     "RequirementMet",
     "TimeLimit",
     "UnitProgress",
+    "counts_of",
     "progress_of",
 ]
 
@@ -33,6 +36,7 @@ __all__ = [
 class Progress(Frozen):
     """Where the portfolio stands. A file that could not be read or does not fit its schema is in no figure here."""
 
+    assessment: Assessment
     hours: Hours
     coverage: tuple[Coverage, ...]
     units: tuple[UnitProgress, ...]
@@ -46,12 +50,14 @@ class Progress(Frozen):
 def progress_of(portfolio: Portfolio) -> Progress:
     """Work out the facts of a portfolio. Without a known qualification there are hours, and nothing else."""
     hours = hours_of(portfolio.evidence)
+    assessment = assessment_of(portfolio)
     qualification, file = portfolio.qualification, portfolio.file
     if qualification is None or file is None:
-        return Progress(hours, (), (), None, (), None, portfolio.uncounted)
-    coverage = coverage_of(qualification, portfolio.evidence, file.people)
-    units = units_of(qualification, coverage)
+        return Progress(assessment, hours, (), (), None, (), None, portfolio.uncounted)
+    coverage = coverage_of(qualification, portfolio.evidence, assessment)
+    units = units_of(qualification, coverage, assessment.signed_off)
     return Progress(
+        assessment=assessment,
         hours=hours,
         coverage=coverage,
         units=units,

@@ -1,27 +1,43 @@
-"""Which criterion rests on what: missing, claimed, accepted or justified."""
+"""Which criterion rests on what: missing, claimed, stale, accepted, sampled or justified."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from coachfolio.assessment import Assessment, Sampled, SignOff, Standing
 from coachfolio.diagnostics import Where
 from coachfolio.evidence import claims_in, clients_in
-from coachfolio.evidence.model import AssessmentRecord, Decision, Evidence, Person
+from coachfolio.evidence.model import Decision, Evidence
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.qualification import Criterion, Qualification, Unit
 
-__all__ = ["ClaimMade", "Coverage", "Credits", "UnitProgress", "coverage_of", "credits_of", "units_of"]
+__all__ = [
+    "SETTLED",
+    "STATES",
+    "ClaimMade",
+    "Coverage",
+    "Credits",
+    "State",
+    "UnitProgress",
+    "counts_of",
+    "coverage_of",
+    "credits_of",
+    "units_of",
+]
 
-State = Literal["missing", "claimed", "accepted", "justified"]
-UnitState = Literal["unknown", "missing", "partial", "evidenced", "accepted"]
+State = Literal["missing", "claimed", "stale", "accepted", "sampled", "justified"]
+"""Missing: nothing is claimed. Claimed: the learner points at evidence. Stale: it was accepted, and what it rests on is
+another now. Accepted: an assessor decided so. Sampled: accepted, and a quality assurer looked at it. Justified: it need
+not be shown, for a reason."""
+UnitState = Literal["unknown", "missing", "partial", "evidenced", "stale", "accepted"]
 
-MAY_DECIDE: Final = frozenset({"assessor"})
-"""The roles whose decision makes a criterion accepted."""
-MAY_WAIVE: Final = frozenset({"assessor", "centre-manager"})
-"""The roles whose waiver, with a reason, makes a criterion justified."""
+STATES: Final[tuple[State, ...]] = ("missing", "claimed", "stale", "accepted", "sampled", "justified")
+"""Every state, from nothing to the end."""
+SETTLED: Final = frozenset({"accepted", "sampled", "justified"})
+"""The states in which nothing is left to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +62,20 @@ class Coverage(Frozen):
     criterion: Criterion
     state: State
     claims: tuple[ClaimMade, ...]
-    decision: Decision | None = None
+    standing: Standing | None = None
     """The last decision by somebody entitled to it."""
-    decided_in: str | None = None
-    """The id of the assessment record."""
+    sampled: tuple[Sampled, ...] = ()
+    """Every time that somebody entitled to it looked at that decision."""
+
+    @property
+    def decision(self) -> Decision | None:
+        """The last decision by somebody entitled to it."""
+        return self.standing.decision if self.standing else None
+
+    @property
+    def decided_in(self) -> str | None:
+        """The id of the assessment record that it stands in."""
+        return self.standing.record.id if self.standing else None
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -74,6 +100,8 @@ class UnitProgress(Frozen):
     unit: Unit
     state: UnitState
     coverage: tuple[Coverage, ...]
+    signed_off: SignOff | None = None
+    """Its last signing off by somebody entitled to it."""
 
 
 @frozen()
@@ -86,7 +114,7 @@ class Credits(Frozen):
 
 
 def coverage_of(
-    qualification: Qualification, evidence: Iterable[Evidence], people: Mapping[str, Person]
+    qualification: Qualification, evidence: Iterable[Evidence], assessment: Assessment
 ) -> tuple[Coverage, ...]:
     """The state of every criterion, in the qualification's order."""
     pieces = tuple(evidence)
@@ -96,59 +124,59 @@ def coverage_of(
             clients = frozenset({contact.client}) if contact else clients_in(one)
             made = ClaimMade(claim.criterion, one.id, one.path, place, claim.where, claim.how, clients)
             claims[claim.criterion].append(made)
-    decided = _decisions(pieces, people)
+    known = {one.id for one in pieces}
+    sampled: dict[str, list[Sampled]] = defaultdict(list)
+    for look in assessment.sampled:
+        if look.refusal is None and look.standing:
+            sampled[look.sampled.criterion].append(look)
     return tuple(
-        _coverage(criterion, tuple(claims[criterion.ref]), decided.get(criterion.ref))
+        _coverage(
+            criterion,
+            tuple(claims[criterion.ref]),
+            assessment.standing.get(criterion.ref),
+            tuple(sampled[criterion.ref]),
+            known,
+        )
         for criterion in qualification.criteria
     )
 
 
-def entitled(decision: Decision, role: str | None) -> bool:
-    """Whether somebody with this role may decide so. A waiver wants a reason as well."""
-    if decision.verdict == "waived":
-        return role in MAY_WAIVE and bool(decision.reason)
-    return role in MAY_DECIDE
-
-
-def _decisions(
-    evidence: Iterable[Evidence], people: Mapping[str, Person]
-) -> dict[str, tuple[Decision, AssessmentRecord]]:
-    """The last entitled decision on each criterion, by date and then by submission."""
-    records = sorted(
-        (one for one in evidence if isinstance(one, AssessmentRecord)),
-        key=lambda one: (one.date, one.submission or 0, one.id),
-    )
-    last: dict[str, tuple[Decision, AssessmentRecord]] = {}
-    for one in records:
-        person = people.get(one.by)
-        for decision in one.decisions:
-            if decision.verdict != "none" and entitled(decision, person.role if person else None):
-                last[decision.criterion] = (decision, one)
-    return last
-
-
 def _coverage(
-    criterion: Criterion, claims: tuple[ClaimMade, ...], decided: tuple[Decision, AssessmentRecord] | None
+    criterion: Criterion,
+    claims: tuple[ClaimMade, ...],
+    standing: Standing | None,
+    sampled: tuple[Sampled, ...],
+    known: Container[str],
 ) -> Coverage:
     state: State = "claimed" if claims else "missing"
-    if decided is None:
+    if standing is None:
         return Coverage(criterion, state, claims)
-    decision, record = decided
-    rests_on_something = bool(claims or decision.evidence or decision.reason)
+    decision = standing.decision
+    rests_on_something = bool(claims or decision.reason or any(id in known for id in decision.evidence))
     if decision.verdict == "pass" and rests_on_something:
-        state = "accepted"
+        state = "stale" if standing.stale else "sampled" if sampled else "accepted"
+    elif decision.verdict == "pass" and standing.stale:
+        state = "stale"
     elif decision.verdict == "waived":
-        state = "justified"
-    return Coverage(criterion, state, claims, decision, record.id)
+        state = "stale" if standing.stale else "justified"
+    return Coverage(criterion, state, claims, standing, sampled)
 
 
-def units_of(qualification: Qualification, coverage: Iterable[Coverage]) -> tuple[UnitProgress, ...]:
-    """How far each unit is."""
+def counts_of(coverage: Iterable[Coverage]) -> dict[State, int]:
+    """How many criteria are in each state, every state named."""
+    found = Counter(one.state for one in coverage)
+    return {state: found[state] for state in STATES}
+
+
+def units_of(
+    qualification: Qualification, coverage: Iterable[Coverage], signed_off: Mapping[str, SignOff]
+) -> tuple[UnitProgress, ...]:
+    """How far each unit is. A unit is stale where it would be accepted if nothing had been changed since."""
     by_unit: dict[str, list[Coverage]] = defaultdict(list)
     for one in coverage:
         by_unit[one.criterion.unit].append(one)
     return tuple(
-        UnitProgress(unit, _unit_state(unit, by_unit[unit.ref]), tuple(by_unit[unit.ref]))
+        UnitProgress(unit, _unit_state(unit, by_unit[unit.ref]), tuple(by_unit[unit.ref]), signed_off.get(unit.ref))
         for unit in qualification.units
     )
 
@@ -157,8 +185,10 @@ def _unit_state(unit: Unit, coverage: Iterable[Coverage]) -> UnitState:
     states = {one.state for one in coverage}
     if not unit.criteria_known:
         return "unknown"
-    if states <= {"accepted", "justified"}:
+    if states <= SETTLED:
         return "accepted"
+    if states <= SETTLED | {"stale"}:
+        return "stale"
     if "missing" not in states:
         return "evidenced"
     return "missing" if states == {"missing"} else "partial"
@@ -169,7 +199,7 @@ def credits_of(qualification: Qualification, units: Iterable[UnitProgress]) -> C
     evidenced = accepted = 0.0
     for one in units:
         value = one.unit.credits.value or 0
-        if one.state in ("evidenced", "accepted"):
+        if one.state in ("evidenced", "stale", "accepted"):
             evidenced += value
         if one.state == "accepted":
             accepted += value

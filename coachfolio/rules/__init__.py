@@ -1,8 +1,8 @@
 """The rules: small functions that turn facts into findings. A rule's docstring is its documentation.
 
 Codes are stable. CF0 reading, CF1 fields, CF2 ids and references, CF3 days, hours and credits, CF4 coverage and
-completeness, CF5 the record of practice, CF6 confidentiality, CF7 assessment, CF8 waivers. A code that is retired is
-never used again.
+completeness, CF5 the record of practice, CF6 confidentiality, CF7 assessment, CF8 waivers, CF9 losses. A code that is
+retired is never used again.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ from coachfolio.errors import UnknownRule
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.plugins import RULES as RULES_GROUP
 from coachfolio.plugins import BrokenPlugin, offered
+from coachfolio.portfolio import Stage
 from coachfolio.rules import (
     assessment,
+    assured,
     calendar,
     confidentiality,
     coverage,
+    declared,
     fields,
     links,
+    losses,
     reading,
     record,
     record_sealed,
@@ -32,16 +36,19 @@ from coachfolio.rules import (
     record_since,
     record_time,
     record_whole,
+    reminders,
     totals,
     waivers,
 )
 from coachfolio.rules.facts import Facts, WaiverUse
 
 __all__ = [
+    "ABOUT_ASSESSMENT",
     "ABOUT_CONFIDENTIALITY",
+    "ABOUT_LOSSES",
     "ABOUT_THE_RECORD",
     "ABOUT_WAIVERS",
-    "PRIVATE_IN_THE_RECORD",
+    "GIVEN_AWAY_IN_THE_RECORD",
     "RULES",
     "Facts",
     "Rule",
@@ -62,9 +69,23 @@ class Rule(Frozen):
     check: Callable[[Facts], Iterator[Finding]]
     building: Severity | None
     """None where it is not asked while the portfolio is being built."""
-    submission: Severity
+    submission: Severity | None
+    """None where it is not asked before certification."""
     no_waiver: str = ""
     """Why a finding of this rule may not be waived, where it may not."""
+    at_certification: Severity | None = None
+    """Where it weighs something else at certification than at submission."""
+
+    @property
+    def certification(self) -> Severity | None:
+        """What it weighs when a certificate is claimed: at least as much as at submission."""
+        return self.at_certification or self.submission
+
+    def weight(self, stage: Stage) -> Severity | None:
+        """What it weighs at a stage."""
+        if stage == "building":
+            return self.building
+        return self.submission if stage == "submission" else self.certification
 
     @property
     def name(self) -> str:
@@ -241,6 +262,7 @@ RULES: Final = (
     Rule("CF604", confidentiality.client_initials, ADVICE, ADVICE),
     Rule("CF605", confidentiality.private_in_the_record, ERROR, ERROR, GIVEN_AWAY),
     Rule("CF606", confidentiality.broken_key, ERROR, ERROR, GIVEN_AWAY),
+    Rule("CF607", confidentiality.named_in_the_record, ERROR, ERROR, GIVEN_AWAY),
     Rule("CF611", confidentiality.email_address, WARNING, WARNING),
     Rule("CF612", confidentiality.phone_number, WARNING, WARNING),
     Rule("CF613", confidentiality.postcode, WARNING, WARNING),
@@ -254,13 +276,47 @@ RULES: Final = (
     Rule("CF632", confidentiality.client_without_confidentiality, WARNING, WARNING),
     Rule("CF641", confidentiality.attachment_not_checked, WARNING, WARNING),
     Rule("CF642", confidentiality.names_not_checked, ADVICE, ADVICE),
-    Rule("CF701", assessment.declaration_missing, None, ERROR, SIGNED),
-    Rule("CF702", assessment.action_open, None, ERROR),
-    Rule("CF703", assessment.referral_unanswered, None, ERROR),
+    Rule("CF643", confidentiality.record_not_checked, WARNING, WARNING),
+    Rule("CF701", declared.declaration_missing, None, ERROR, SIGNED),
+    Rule("CF702", assessment.action_open, None, ADVICE, at_certification=ERROR),
+    Rule("CF703", assessment.referral_unanswered, None, ERROR, SIGNED),
     Rule("CF704", assessment.not_entitled, ERROR, ERROR, SIGNED),
     Rule("CF705", assessment.criterion_waived_without_reason, ERROR, ERROR, SIGNED),
     Rule("CF706", assessment.decision_before_evidence, ERROR, ERROR, SIGNED),
     Rule("CF707", assessment.not_acknowledged, ADVICE, WARNING),
+    Rule("CF708", assessment.decision_stale, WARNING, ERROR, SIGNED),
+    Rule("CF709", assessment.decision_not_pinned, ADVICE, WARNING, at_certification=ERROR),
+    Rule("CF710", assessment.content_never_existed, ERROR, ERROR, SIGNED),
+    Rule("CF711", assessment.decided_own_work, ERROR, ERROR, SIGNED),
+    Rule("CF712", assessment.pass_on_nothing, WARNING, ERROR, SIGNED),
+    Rule("CF713", assessment.referral_without_feedback, WARNING, WARNING),
+    Rule("CF714", assessment.unit_signed_off_early, ERROR, ERROR, SIGNED),
+    Rule("CF715", assessment.unit_sign_off_stale, WARNING, ERROR, SIGNED),
+    Rule("CF716", assessment.unit_not_signed_off, None, None, SIGNED, at_certification=ERROR),
+    Rule("CF717", assessment.criterion_not_accepted, None, None, SIGNED, at_certification=ERROR),
+    Rule("CF718", assessment.submission_out_of_order, WARNING, WARNING),
+    Rule("CF719", assessment.marks_below_pass, ERROR, ERROR, SIGNED),
+    Rule("CF720", assessment.section_below_pass, ERROR, ERROR, SIGNED),
+    Rule("CF730", declared.consent_not_declared, None, ERROR, SIGNED),
+    Rule("CF731", declared.centre_not_declared, None, ERROR, SIGNED),
+    Rule("CF732", declared.declaration_incomplete, ADVICE, ERROR, SIGNED),
+    Rule("CF733", declared.declared_by_another, ERROR, ERROR, SIGNED),
+    Rule("CF734", declared.declaration_stale, ADVICE, ERROR, SIGNED),
+    Rule("CF735", declared.declaration_not_pinned, None, WARNING),
+    Rule("CF740", assured.sampled_by_another, ERROR, ERROR, SIGNED),
+    Rule("CF741", assured.sampled_own_decision, ERROR, ERROR, SIGNED),
+    Rule("CF742", assured.finding_open, None, ERROR, SIGNED),
+    Rule("CF743", assured.sampling_unfinished, None, None, SIGNED, at_certification=ERROR),
+    Rule("CF744", assured.looked_at_unplanned, WARNING, WARNING),
+    Rule("CF745", assured.closed_without_a_word, WARNING, WARNING),
+    Rule("CF746", assured.sampled_before_decision, ERROR, ERROR, SIGNED),
+    Rule("CF750", reminders.action_overdue, WARNING, ERROR),
+    Rule("CF751", reminders.action_without_day, ADVICE, ADVICE),
+    Rule("CF752", reminders.done_without_day, ADVICE, WARNING),
+    Rule("CF760", assessment.prior_learning_undecided, GAP, ERROR),
+    Rule("CF761", assessment.prior_learning_decided_by_another, ERROR, ERROR, SIGNED),
+    Rule("CF770", reminders.supervision_due, ADVICE, ADVICE),
+    Rule("CF771", reminders.keep_no_longer, ADVICE, ADVICE),
     Rule("CF801", waivers.waiver_unused, WARNING, WARNING, ITSELF),
     Rule("CF802", waivers.waiver_expired, WARNING, WARNING, ITSELF),
     Rule("CF803", waivers.waiver_too_broad, WARNING, WARNING, ITSELF),
@@ -269,20 +325,34 @@ RULES: Final = (
     Rule("CF806", waivers.waiver_of_unknown_rule, ERROR, ERROR, ITSELF),
     Rule("CF807", waivers.setting_of_unknown_rule, ERROR, ERROR, ITSELF),
     Rule("CF808", waivers.setting_refused, ERROR, ERROR, ITSELF),
+    Rule("CF901", losses.evidence_lost, ERROR, ERROR),
+    Rule("CF902", losses.criterion_lost, ERROR, ERROR),
+    Rule("CF903", losses.hours_fell, ERROR, ERROR),
+    Rule("CF904", losses.credits_fell, ERROR, ERROR),
+    Rule("CF905", losses.decision_made_stale, ERROR, ERROR),
+    Rule("CF906", losses.seal_made_stale, ERROR, ERROR),
+    Rule("CF907", losses.signature_made_stale, ERROR, ERROR),
+    Rule("CF908", losses.declaration_made_stale, ERROR, ERROR),
 )
 """Every rule there is, in the order of the codes. Nothing is found by scanning."""
 
 ABOUT_THE_RECORD: Final = "CF5"
 """What the codes begin with of rules that judge what git kept, and not the files."""
 
-PRIVATE_IN_THE_RECORD: Final = "CF605"
-"""About files and about the record: whoever reads a record asks it as well."""
+GIVEN_AWAY_IN_THE_RECORD: Final = ("CF605", "CF606", "CF607", "CF643")
+"""About files and about the record: whoever reads a record asks them as well."""
 
 ABOUT_CONFIDENTIALITY: Final = "CF6"
 """What the codes begin with of rules about who is given away."""
 
+ABOUT_ASSESSMENT: Final = "CF7"
+"""What the codes begin with of rules about decisions, declarations and sampling."""
+
 ABOUT_WAIVERS: Final = "CF8"
 """The family that is asked last: it judges what came of the waivers."""
+
+ABOUT_LOSSES: Final = "CF9"
+"""What the codes begin with of rules that judge a save, and not a portfolio as it stands."""
 
 
 @cache

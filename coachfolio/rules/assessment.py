@@ -1,88 +1,75 @@
-"""CF7: assessment. Who decided what, what is still open, and is everything signed?"""
+"""CF7: assessment. Who decided what, on what, and does it still hold?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from coachfolio.diagnostics import Finding, Place
-from coachfolio.evidence.model import Action, AssessmentRecord, Declaration, SamplingRecord
-from coachfolio.progress.coverage import MAY_DECIDE, MAY_WAIVE, entitled
+from coachfolio.assessment import Change, Standing
+from coachfolio.assessment.decisions import day_of, is_new
+from coachfolio.assessment.entitlement import LEARNER, Refusal, Task
+from coachfolio.diagnostics import START, Finding, Place, Span
+from coachfolio.evidence.model import AssessmentRecord, Decision, PriorLearning
+from coachfolio.progress.coverage import SETTLED
+from coachfolio.record.contents import content_of, fields_between
 from coachfolio.rules.facts import Facts
 from coachfolio.words import count, day, listed, shown
 
-
-def declaration_missing(facts: Facts) -> Iterator[Finding]:
-    """There is no signed declaration that the work is your own.
-
-    Why:
-        Without a declaration of authenticity the awarding body cannot verify the work. Centres use their own wording;
-        coachfolio asks that there is one, signed by the learner.
-    Wrong:
-        no file with kind: authenticity in declarations
-    Right:
-        declarations/2026-11-02-authenticity.yaml with kind: authenticity, by: learner and a signature
-    """
-    for one in facts.portfolio.evidence:
-        if isinstance(one, Declaration) and one.kind == "authenticity" and one.by == "learner":
-            if any(signature.by == "learner" for signature in one.signatures):
-                return
-    yield Finding(
-        at=Place("portfolio.yaml", ("learner",), on_key=True),
-        message="There is no declaration, signed by you, that the work is your own.",
-        hint="Write one in the folder declarations, with kind: authenticity, by: learner and your signature.",
-    )
+_VERDICTS: Final = {"pass": "accepted", "referral": "referred", "waived": "waived", "none": "left undecided"}
 
 
 def action_open(facts: Facts) -> Iterator[Finding]:
     """An action is still open.
 
     Why:
-        What an assessor asked to be done has to be done, or dropped with a note, before the portfolio is handed in.
+        What was set out to be done has to be done, or dropped with a note, before a certificate is claimed.
     Wrong:
         state: open
     Right:
         state: done, with done_on
     """
-    for one in facts.portfolio.evidence:
-        actions: tuple[Action, ...] = one.actions if isinstance(one, AssessmentRecord) else ()
-        for position, action in enumerate(actions):
-            if action.state == "open":
-                due = f", due on {day(action.due)}" if action.due else ""
-                yield Finding(
-                    at=Place(one.path, ("actions", position)),
-                    message=f"This action is still open{due}: {shown(action.what, 80)}",
-                    hint="When it is done, write state: done and done_on.",
-                )
-        if isinstance(one, SamplingRecord):
-            for position, finding in enumerate(one.findings):
-                if finding.state == "open":
-                    yield Finding(
-                        at=Place(one.path, ("findings", position)),
-                        message=f"This finding is still open: {shown(finding.finding, 80)}",
-                        hint="When it is closed, write state: closed, closed_on and how it was closed.",
-                    )
+    for one in facts.progress.assessment.due:
+        if one.open and one.kind == "action" and not one.overdue(facts.today):  # of which another rule tells
+            due = f", due on {day(one.due)}" if one.due else ""
+            yield Finding(
+                at=one.place,
+                message=f"This action is still open{due}: {shown(one.what, 80)}",
+                hint=f"When it is done: coachfolio actions done {one.handle}",
+            )
 
 
 def referral_unanswered(facts: Facts) -> Iterator[Finding]:
-    """A criterion was referred, and no later decision has passed it.
+    """A criterion was referred, and nothing was added or changed for it since.
 
     Why:
         A referral means that there is more to do. One referred criterion holds back the unit.
     Wrong:
         verdict: referral, and nothing after it
     Right:
-        more evidence, and a later record with verdict: pass
+        more evidence that claims the criterion, and a later record with verdict: pass
     """
     for one in facts.progress.coverage:
-        if one.decision and one.decision.verdict == "referral" and one.decided_in:
-            record = facts.by_id[one.decided_in]
-            assert isinstance(record, AssessmentRecord)
-            yield Finding(
-                at=Place(record.path, ("decisions", record.decisions.index(one.decision))),
-                message=f"{one.criterion.ref} was referred in {one.decided_in}, and no later decision has passed it.",
-                hint="Add what the feedback asks for, and hand it in again.",
-                criterion=one.criterion.ref,
-            )
+        standing = one.standing
+        if standing is None or standing.decision.verdict != "referral":
+            continue
+        answered = _answered(facts, standing, one.evidence)
+        if answered and facts.stage in ("building", "submission"):
+            continue
+        yield Finding(
+            at=Place(standing.record.path, ("decisions", standing.position)),
+            message=f"{one.criterion.ref} was referred in {standing.record.id}, and no later decision has passed it.",
+            hint=f"Something is new since. For the assessor: coachfolio decide {one.criterion.unit}"
+            if answered
+            else "Add what the feedback asks for, and hand it in again.",
+            criterion=one.criterion.ref,
+        )
+
+
+def _answered(facts: Facts, standing: Standing, claimed: tuple[str, ...]) -> bool:
+    """Whether there is something that the assessor has not seen."""
+    contents = facts.progress.assessment.contents
+    return bool(standing.changes) or any(is_new(facts.by_id[id], standing, contents) for id in claimed)
 
 
 def not_entitled(facts: Facts) -> Iterator[Finding]:
@@ -96,22 +83,79 @@ def not_entitled(facts: Facts) -> Iterator[Finding]:
     Right:
         by: assessor-1
     """
-    file = facts.portfolio.file
-    if file is None:
-        return
-    for one in facts.portfolio.evidence:
-        if not isinstance(one, AssessmentRecord) or one.by not in file.people:
-            continue
-        role = file.people[one.by].role
-        deciding = any(decision.verdict in ("pass", "referral") for decision in one.decisions)
-        waiving = any(decision.verdict == "waived" for decision in one.decisions)
-        if (deciding and role not in MAY_DECIDE) or (waiving and role not in MAY_WAIVE):
+    for one, task, refusal in _refused(facts):
+        if refusal == "role":
+            role = facts.progress.assessment.parties.role(one.by)
+            may = facts.progress.assessment.parties.may[task]
             yield Finding(
                 at=Place(one.path, ("by",)),
-                message=f"{shown(one.by)} has the role {role} in portfolio.yaml, and may not decide this.",
-                hint=f"An {listed(sorted(MAY_DECIDE), last='or')} decides; until one has, this counts for nothing.",
+                message=f"{shown(one.by)} has the role {role} in portfolio.yaml, and may not {_TASKS[task]}.",
+                hint=f"That is for {listed(_each(may), last='or')}; until one has, this counts for nothing.",
                 related=(("The role.", Place("portfolio.yaml", ("people", one.by, "role"))),),
             )
+
+
+def decided_own_work(facts: Facts) -> Iterator[Finding]:
+    """A learner decided on their own work.
+
+    Why:
+        Nobody can accept their own evidence, whatever role stands beside their name. Two entries with the same address
+        or the same key are one person.
+    Wrong:
+        an assessor in portfolio.yaml who saves under the learner's address
+    Right:
+        an assessor with an address and a key of their own
+    """
+    for one, task, refusal in _refused(facts):
+        if refusal == "learner" and one.by == LEARNER:
+            yield Finding(
+                at=Place(one.path, ("by",)),
+                message=f"The learner cannot {_TASKS[task]} of their own portfolio.",
+                hint="Until somebody else has, this counts for nothing.",
+            )
+        elif refusal == "learner":
+            yield Finding(
+                at=Place(one.path, ("by",)),
+                message=f"{shown(one.by)} has the learner's own address or key, so they cannot {_TASKS[task]}.",
+                hint="Look at saves_as, email and signing_key in portfolio.yaml. Until it is somebody else, this "
+                "counts for nothing.",
+                related=(("The entry.", Place("portfolio.yaml", ("people", one.by), on_key=True)),),
+            )
+
+
+_TASKS: Final[dict[Task, str]] = {
+    "decide": "decide on a criterion",
+    "waive": "waive a criterion",
+    "sign_off": "sign a unit off",
+    "sample": "sample decisions",
+    "agree_prior_learning": "decide on prior learning",
+    "declare_for_centre": "declare this for the centre",
+}
+
+
+def _each(roles: Iterable[str]) -> list[str]:
+    names = sorted(
+        {"iqa": "internal quality assurer", "centre-manager": "centre manager"}.get(one, one) for one in roles
+    )
+    return [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names]
+
+
+def _refused(facts: Facts) -> Iterator[tuple[AssessmentRecord, Task, Refusal]]:
+    """Every record with something in it that whoever wrote it may not do, once for each reason."""
+    parties = facts.progress.assessment.parties
+    for one in facts.progress.assessment.records:
+        tasks: dict[Task, None] = {}
+        for decision in one.decisions:
+            if decision.verdict != "none":
+                tasks["waive" if decision.verdict == "waived" else "decide"] = None
+        if one.unit_signed_off:
+            tasks["sign_off"] = None
+        told: set[Refusal] = set()
+        for task in tasks:
+            refusal = parties.refusal(one.by, task)
+            if refusal is not None and refusal not in told:
+                told.add(refusal)
+                yield one, task, refusal
 
 
 def criterion_waived_without_reason(facts: Facts) -> Iterator[Finding]:
@@ -127,7 +171,7 @@ def criterion_waived_without_reason(facts: Facts) -> Iterator[Finding]:
     for one in facts.portfolio.evidence:
         if isinstance(one, AssessmentRecord):
             for position, decision in enumerate(one.decisions):
-                if decision.verdict == "waived" and not entitled(decision, "assessor"):
+                if decision.verdict == "waived" and not decision.reason:
                     yield Finding(
                         at=Place(one.path, ("decisions", position)),
                         message=f"{shown(decision.criterion)} is waived here, and no reason is given.",
@@ -150,7 +194,7 @@ def decision_before_evidence(facts: Facts) -> Iterator[Finding]:
             continue
         for position, decision in enumerate(one.decisions):
             for number, id in enumerate(decision.evidence):
-                when = getattr(facts.by_id.get(id), "date", None)
+                when = day_of(facts.by_id[id]) if id in facts.by_id else None
                 if when and when > one.date:
                     yield Finding(
                         at=Place(one.path, ("decisions", position, "evidence", number)),
@@ -169,11 +213,390 @@ def not_acknowledged(facts: Facts) -> Iterator[Finding]:
     Right:
         acknowledged: 2026-05-18
     """
-    waiting = [one for one in facts.portfolio.evidence if isinstance(one, AssessmentRecord) and not one.acknowledged]
-    for one in waiting:
+    for one in facts.progress.assessment.records:
+        if one.acknowledged or not (one.decisions or one.feedback or one.actions):
+            continue  # signing a unit off by itself says nothing that has to be read
         yield Finding(
             at=Place(one.path, ("date",), on_key=True),
             message=f"You have not noted that you read the feedback of {day(one.date)}, "
             f"with its {count(len(one.decisions), 'decision')}.",
             hint="When you have read it, add acknowledged: and the day.",
+        )
+
+
+def decision_stale(facts: Facts) -> Iterator[Finding]:
+    """What a decision rests on was changed after it.
+
+    Why:
+        A decision is about what the assessor read. Once that is another text, nobody has decided on it.
+    Wrong:
+        a reflection rewritten after it was accepted
+    Right:
+        what is new in a file of its own, or a new decision on the text as it is now
+    """
+    for one in facts.progress.coverage:
+        standing = one.standing
+        if standing is None or not standing.stale or standing.decision.verdict not in ("pass", "waived"):
+            continue
+        yield Finding(
+            at=Place(standing.record.path, ("decisions", standing.position)),
+            message=f"{one.criterion.ref} was {_VERDICTS[standing.decision.verdict]} on {day(standing.record.date)}, "
+            f"and {_what_changed(facts, standing.changes)}.",
+            hint="Put it back as it was and write what is new in a file of its own; or ask for a new decision.",
+            related=_changed(standing.changes),
+            criterion=one.criterion.ref,
+        )
+
+
+def _changed(changes: Iterable[Change]) -> tuple[tuple[str, tuple[str, Span]], ...]:
+    """The places of what is another now; of what is gone there are none."""
+    return tuple(("Changed since.", (one.path, START)) for one in changes if one.kind == "changed")
+
+
+def _what_changed(facts: Facts, changes: tuple[Change, ...]) -> str:
+    """In words: which evidence was changed, and which of its fields, as far as the record has what it was."""
+    parts = []
+    for change in changes[:3]:
+        name = shown(change.evidence, 80)
+        own = facts.portfolio.paths.get(change.evidence, ())
+        if change.kind == "gone":
+            rest = "cannot be read any more" if own else "is gone"
+            parts.append(f"a file of {name} is gone" if change.path else f"{name} {rest}")
+            continue
+        was = facts.earlier.contents.get(change.was) if facts.earlier else None
+        if change.path not in own:
+            parts.append(f"a file of {name} was changed since")
+        elif was is None:
+            parts.append(f"{name} was changed since")
+        else:
+            now = facts.portfolio.texts[change.path].encode("utf-8", "surrogatepass")
+            sides = (content_of(data.replace(b"\r\n", b"\n"), sheet=False, fields=True) for data in (was, now))
+            fields = fields_between(*sides)
+            what = f"in {listed(fields)}" if fields else "in its layout alone"
+            parts.append(f"{name} was changed since, {what}")
+    if len(changes) > 3:
+        parts.append(f"{len(changes) - 3} more were changed or are gone")
+    return listed(parts)
+
+
+def decision_not_pinned(facts: Facts) -> Iterator[Finding]:
+    """A decision does not say which version of the evidence was judged.
+
+    Why:
+        Without it nobody can tell whether the evidence is still what the assessor read.
+    Wrong:
+        an assessment record with evidence named and no contents
+    Right:
+        the record as coachfolio decide writes it, or with contents added by coachfolio decide --pin
+    """
+    assessment = facts.progress.assessment
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for one in facts.progress.coverage:
+        if one.standing:
+            judged = [id for id in one.standing.decision.evidence if id in facts.by_id]
+            if not all(assessment.contents.is_pinned(id, one.standing.record.contents) for id in judged):
+                waiting[one.standing.record.id].append(shown(one.criterion.ref))
+    for unit, signed in assessment.signed_off.items():
+        if not signed.pinned:
+            waiting[signed.record.id].append(f"the signing off of {shown(unit)}")
+    for id, decisions in waiting.items():
+        record = facts.by_id[id]
+        assert isinstance(record, AssessmentRecord)
+        yield Finding(
+            at=Place(record.path, ("decisions" if record.decisions else "unit_signed_off",), on_key=True),
+            message=f"{count(len(decisions), 'decision')} here {'does' if len(decisions) == 1 else 'do'} not say which "
+            f"version of the evidence was judged: {listed(decisions[:5])}{', …' if len(decisions) > 5 else ''}.",
+            hint=f"If the evidence is as it was then: coachfolio decide --pin {id}",
+        )
+
+
+def content_never_existed(facts: Facts) -> Iterator[Finding]:
+    """A decision names a version of the evidence that was never saved.
+
+    Why:
+        Whoever reads the record can only follow a decision to what it was made on if that was ever there.
+    Wrong:
+        an id under contents that was typed, or copied from another portfolio
+    Right:
+        the id that coachfolio writes, of a version that is saved
+    """
+    if facts.earlier is None:
+        return
+    for one in facts.progress.assessment.records:
+        for name, content in one.contents.items():
+            if content in facts.earlier.never:
+                yield Finding(
+                    at=Place(one.path, ("contents", name)),
+                    message=f"No version of {shown(name, 80)} with this content was ever saved in this record.",
+                    hint="Let coachfolio write contents: when a decision is made, or with coachfolio decide --pin.",
+                )
+
+
+def pass_on_nothing(facts: Facts) -> Iterator[Finding]:
+    """A criterion was passed on nothing that is named.
+
+    Why:
+        A decision has to lead to what was judged: evidence, or a conversation and where its record is kept.
+    Wrong:
+        verdict: pass, without evidence and without a reason
+    Right:
+        verdict: pass, with evidence, or with a reason such as a professional discussion that was recorded
+    """
+    for one in facts.progress.assessment.records:
+        for position, decision in enumerate(one.decisions):
+            if decision.verdict == "pass" and not decision.evidence and not decision.reason:
+                yield Finding(
+                    at=Place(one.path, ("decisions", position)),
+                    message=f"{shown(decision.criterion)} is passed here, and neither evidence nor a reason is given.",
+                    hint="Name the evidence, or add reason: and say on what the decision rests.",
+                    criterion=decision.criterion,
+                )
+
+
+def referral_without_feedback(facts: Facts) -> Iterator[Finding]:
+    """A criterion was referred without a word on what is missing.
+
+    Why:
+        The learner has to know what to do, and the quality assurer looks whether they were told.
+    Wrong:
+        verdict: referral, and no feedback
+    Right:
+        verdict: referral, with feedback: I cannot see yet how the organisation gained from it.
+    """
+    for one in facts.progress.assessment.records:
+        for position, decision in enumerate(one.decisions):
+            if decision.verdict == "referral" and not decision.feedback and not one.feedback:
+                yield Finding(
+                    at=Place(one.path, ("decisions", position)),
+                    message=f"{shown(decision.criterion)} is referred here, and nothing says what is missing.",
+                    hint="Add feedback: and say what there is to do.",
+                    criterion=decision.criterion,
+                )
+
+
+def unit_signed_off_early(facts: Facts) -> Iterator[Finding]:
+    """A unit is signed off, and not every criterion of it is accepted.
+
+    Why:
+        Signing a unit off says that all of it is met.
+    Wrong:
+        unit_signed_off: yes, with one of the unit's criteria referred
+    Right:
+        unit_signed_off: yes, once every criterion is accepted or justified
+    """
+    for unit in facts.progress.units:
+        if unit.signed_off is None or unit.signed_off.stale:
+            continue
+        waiting = [one.criterion.ref for one in unit.coverage if one.state not in SETTLED and one.state != "stale"]
+        if waiting:
+            yield Finding(
+                at=Place(unit.signed_off.record.path, ("unit_signed_off",)),
+                message=f"{unit.unit.ref} is signed off, and {listed(waiting)} {'is' if len(waiting) == 1 else 'are'} "
+                "not yet accepted.",
+                hint="Decide on what is left first, or write unit_signed_off: no.",
+            )
+
+
+def unit_sign_off_stale(facts: Facts) -> Iterator[Finding]:
+    """What a unit was signed off on was changed after it.
+
+    Why:
+        A signature holds for what was there to be read.
+    Wrong:
+        a contact sheet of the unit corrected a month after the unit was signed off
+    Right:
+        the unit signed off again, once what changed has been decided on
+    """
+    for unit in facts.progress.units:
+        if unit.signed_off and unit.signed_off.stale:
+            changes = unit.signed_off.changes
+            yield Finding(
+                at=Place(unit.signed_off.record.path, ("unit_signed_off",)),
+                message=f"{unit.unit.ref} was signed off on {day(unit.signed_off.record.date)}, and "
+                f"{_what_changed(facts, changes)}.",
+                hint=f"Once it is decided on again: coachfolio sign-off {unit.unit.ref}",
+                related=_changed(changes),
+            )
+
+
+def unit_not_signed_off(facts: Facts) -> Iterator[Finding]:
+    """A unit is not signed off.
+
+    Why:
+        A certificate is claimed for units that an assessor has signed off.
+    Wrong:
+        every criterion accepted, and nobody's word that the unit is complete
+    Right:
+        unit_signed_off: yes in the last assessment record of the unit
+    """
+    for unit in facts.progress.units:
+        if unit.unit.mandatory and unit.signed_off is None:
+            yield Finding(
+                at=Place("portfolio.yaml", ("qualification",)),
+                message=f"{unit.unit.ref} is not signed off.",
+                hint=f"When every criterion is accepted: coachfolio sign-off {unit.unit.ref}",
+            )
+
+
+def criterion_not_accepted(facts: Facts) -> Iterator[Finding]:
+    """A criterion is not accepted.
+
+    Why:
+        The learner's claim is no achievement. Only an assessor's decision is, on the evidence as it stands.
+    Wrong:
+        a criterion that is only claimed, at certification
+    Right:
+        the same criterion with verdict: pass
+    """
+    for one in facts.progress.coverage:
+        if one.state == "claimed" and not (one.decision and one.decision.verdict == "referral"):
+            yield Finding(
+                at=Place("portfolio.yaml", ("qualification",)),
+                message=f"{one.criterion.ref} is claimed, and nobody entitled to it has decided on it.",
+                hint=f"For the assessor: coachfolio decide {one.criterion.unit}",
+                criterion=one.criterion.ref,
+            )
+
+
+def submission_out_of_order(facts: Facts) -> Iterator[Finding]:
+    """The submissions of a unit are not numbered one after the other.
+
+    Why:
+        Whoever counts the rounds has to find each of them.
+    Wrong:
+        submission: 3 after submission: 1
+    Right:
+        submission: 2
+    """
+    last: dict[str, int] = {}
+    for one in facts.progress.assessment.records:
+        if one.unit is None or one.submission is None:
+            continue
+        before = last.get(one.unit, 0)
+        if one.submission not in (before, before + 1):
+            follows = f"follows number {before}" if before else "is the first that is recorded"
+            yield Finding(
+                at=Place(one.path, ("submission",)),
+                message=f"This is submission {one.submission} of {shown(one.unit)}, and it {follows}.",
+                hint=f"Write {before + 1}, or look whether a record is missing.",
+            )
+        last[one.unit] = max(before, one.submission)
+
+
+def marks_below_pass(facts: Facts) -> Iterator[Finding]:
+    """A criterion was passed with fewer marks than it takes.
+
+    Why:
+        Where marks are given, a criterion takes its share of them, whatever the total. The share is the one that the
+        qualification's data or the centre's own says; where neither does, marks are not judged.
+    Wrong:
+        verdict: pass with marks: {given: 9, of: 20}, where half are needed
+    Right:
+        verdict: referral, or the marks as they were meant
+    """
+    qualification = facts.portfolio.qualification
+    share = qualification.pass_mark_criterion.value if qualification else None
+    for one, position, decision in _passed(facts):
+        marks = decision.marks
+        if marks and share is not None and marks.given * 100 < share * marks.of:
+            yield Finding(
+                at=Place(one.path, ("decisions", position, "marks")),
+                message=f"{shown(decision.criterion)} is passed with {marks.given:g} of {marks.of:g} marks, and "
+                f"{share:g} per cent are needed for each criterion.",
+                hint="Look at the marks, or refer the criterion.",
+                criterion=decision.criterion,
+            )
+        if marks and marks.given > marks.of:
+            yield Finding(
+                at=Place(one.path, ("decisions", position, "marks", "given")),
+                message=f"{marks.given:g} marks are given, and there are only {marks.of:g}.",
+                hint="Look at the two figures.",
+                criterion=decision.criterion,
+            )
+
+
+def section_below_pass(facts: Facts) -> Iterator[Finding]:
+    """A criterion was passed, and its learning outcome has fewer marks than it takes.
+
+    Why:
+        Some centres ask for a share of the marks of each learning outcome. Then one weak criterion can hold back the
+        others.
+    Wrong:
+        8 of 20 marks for all criteria of an outcome, where half are needed
+    Right:
+        the outcome's criteria referred until they have 10
+    """
+    qualification = facts.portfolio.qualification
+    share = qualification.pass_mark_section.value if qualification else None
+    if qualification is None or share is None:
+        return
+    outcomes = {one.ref: (one.unit, one.outcome) for one in qualification.criteria if one.outcome}
+    for record in facts.progress.assessment.records:
+        sections: dict[tuple[str, str | None], list[tuple[int, Decision]]] = defaultdict(list)
+        for position, decision in enumerate(record.decisions):
+            if decision.marks and decision.criterion in outcomes:
+                sections[outcomes[decision.criterion]].append((position, decision))
+        for (unit, outcome), decisions in sections.items():
+            given = sum(one.marks.given for _, one in decisions if one.marks)
+            most = sum(one.marks.of for _, one in decisions if one.marks)
+            passed = [position for position, one in decisions if one.verdict == "pass"]
+            if passed and given * 100 < share * most:
+                yield Finding(
+                    at=Place(record.path, ("decisions", passed[0], "marks")),
+                    message=f"Outcome {shown(str(outcome))} of {unit} has {given:g} of {most:g} marks here, and "
+                    f"{share:g} per cent are needed for each outcome.",
+                    hint="Look at the marks, or refer the criteria that lack them.",
+                )
+
+
+def _passed(facts: Facts) -> Iterator[tuple[AssessmentRecord, int, Decision]]:
+    for one in facts.progress.assessment.records:
+        for position, decision in enumerate(one.decisions):
+            if decision.verdict == "pass":
+                yield one, position, decision
+
+
+def prior_learning_undecided(facts: Facts) -> Iterator[Finding]:
+    """Nobody has decided on a claim of prior learning.
+
+    Why:
+        What was learnt before counts once the centre has agreed to it.
+    Wrong:
+        state: claimed, when the portfolio is handed in
+    Right:
+        state: agreed, with decided_by and decided_on
+    """
+    for one in facts.portfolio.evidence:
+        if isinstance(one, PriorLearning) and one.state == "claimed":
+            yield Finding(
+                at=Place(one.path, ("title",)),
+                message="Nobody has agreed to this claim of prior learning, or refused it.",
+                hint="Ask your centre; then write state: agreed or refused, with decided_by and decided_on.",
+            )
+
+
+def prior_learning_decided_by_another(facts: Facts) -> Iterator[Finding]:
+    """Prior learning was agreed to by nobody who may.
+
+    Why:
+        Prior learning stands in for assessment, so it takes somebody of the centre to agree to it.
+    Wrong:
+        state: agreed, with decided_by: peer-1, or with nobody named
+    Right:
+        state: agreed, with decided_by: assessor-1
+    """
+    parties = facts.progress.assessment.parties
+    for one in facts.portfolio.evidence:
+        if not isinstance(one, PriorLearning) or one.state == "claimed":
+            continue
+        if one.decided_by is None:
+            said = ", and nobody is named who did that"
+        elif parties.refusal(one.decided_by, "agree_prior_learning") in ("role", "learner"):
+            said = f" by {shown(one.decided_by)}, who may not do that"
+        else:
+            continue
+        yield Finding(
+            at=Place(one.path, ("decided_by",) if one.decided_by else ("state",)),
+            message=f"This claim was {one.state}{said}.",
+            hint=f"Name {listed(_each(parties.may['agree_prior_learning']), last='or')} of your centre.",
         )

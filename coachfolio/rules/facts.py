@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from coachfolio.assessment.earlier import Earlier
 from coachfolio.diagnostics import Finding, Place, Problem, Span
 from coachfolio.evidence import Reference
 from coachfolio.evidence.model import Evidence
 from coachfolio.frozen import Frozen, frozen
-from coachfolio.portfolio import Portfolio
+from coachfolio.portfolio import Portfolio, Stage
 from coachfolio.progress import Progress
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.scan import Exposure
+    from coachfolio.losses import Loss
     from coachfolio.record.facts import PracticeRecord
 
 __all__ = ["THRESHOLDS", "Facts", "WaiverUse"]
@@ -61,6 +63,12 @@ class Facts:
     """The record of practice, where it is judged as well."""
     exposure: Exposure | None = None
     """What may give a client away, where that was looked for."""
+    losses: tuple[Loss, ...] = ()
+    """What a save would lose, where one is judged."""
+    stage: Stage = "building"
+    """What the portfolio is judged for."""
+    earlier: Earlier | None = None
+    """What changed evidence was when it was decided on, where a record was asked."""
 
     @cached_property
     def _thresholds(self) -> dict[str, int]:

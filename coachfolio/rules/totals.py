@@ -138,7 +138,7 @@ def credits_short(facts: Facts) -> Iterator[Finding]:
     credits = facts.progress.credits
     if credits is None or credits.required is None or credits.evidenced >= credits.required:
         return
-    waiting = [one.unit.ref for one in facts.progress.units if one.state not in ("evidenced", "accepted")]
+    waiting = [one.unit.ref for one in facts.progress.units if one.state not in ("evidenced", "stale", "accepted")]
     if waiting:
         yield Finding(
             at=_QUALIFICATION,

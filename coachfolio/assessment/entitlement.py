@@ -1,0 +1,89 @@
+"""Who may do what in the assessment. The defaults are here; a centre may say otherwise in qualification.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
+
+from coachfolio.evidence.model import Learner, Person
+from coachfolio.frozen import Frozen, frozen
+from coachfolio.portfolio import Portfolio
+
+__all__ = ["DEFAULTS", "LEARNER", "Parties", "Refusal", "Task", "parties_of"]
+
+Task = Literal["decide", "waive", "sign_off", "sample", "agree_prior_learning", "declare_for_centre"]
+Refusal = Literal["unknown", "role", "learner"]
+"""Why somebody may not: nobody knows them, their role does not allow it, or they are the learner by another name."""
+
+LEARNER: Final = "learner"
+"""What the learner is called where a file names somebody."""
+
+DEFAULTS: Final[Mapping[Task, frozenset[str]]] = {
+    "decide": frozenset({"assessor"}),
+    "waive": frozenset({"assessor", "centre-manager"}),
+    "sign_off": frozenset({"assessor"}),
+    "sample": frozenset({"iqa"}),
+    "agree_prior_learning": frozenset({"tutor", "assessor", "iqa", "centre-manager"}),
+    "declare_for_centre": frozenset({"tutor", "assessor", "centre-manager"}),
+}
+"""The roles that may do each task, where a centre says nothing else."""
+
+
+@frozen()
+class Parties(Frozen):
+    """Everybody who has a part in a portfolio, and what their roles allow."""
+
+    learner: Learner | None
+    people: Mapping[str, Person]
+    """By their short names in portfolio.yaml."""
+    may: Mapping[Task, frozenset[str]]
+
+    def role(self, who: str) -> str | None:
+        """Somebody's role; None for whom portfolio.yaml does not know."""
+        if who == LEARNER:
+            return LEARNER
+        person = self.people.get(who)
+        return person.role if person else None
+
+    def refusal(self, who: str, task: Task) -> Refusal | None:
+        """Why somebody may not do a task; None where they may. The learner never may, under whatever name."""
+        if who == LEARNER:
+            return "learner"
+        person = self.people.get(who)
+        if person is None:
+            return "unknown"
+        if person.role not in self.may[task]:
+            return "role"
+        return "learner" if self.learner and _same(person, self.learner) else None
+
+    def are_one(self, who: str, other: str) -> bool:
+        """Whether two short names are of one person, as far as their addresses and keys show."""
+        if who == other:
+            return True
+        one, another = self.people.get(who), self.people.get(other)
+        return one is not None and another is not None and _same(one, another)
+
+
+def parties_of(portfolio: Portfolio) -> Parties:
+    """The parties of a portfolio. Where portfolio.yaml cannot be read there is nobody."""
+    own = (portfolio.overlay or {}).get("may", {})
+    may: dict[Task, frozenset[str]] = {task: frozenset(own.get(task, roles)) for task, roles in DEFAULTS.items()}
+    file = portfolio.file
+    return Parties(file.learner if file else None, file.people if file else {}, may)
+
+
+def _same(one: Person, other: Person | Learner) -> bool:
+    """Whether two entries show the same address or the same key."""
+    if one.signing_key and other.signing_key and _key(one.signing_key) == _key(other.signing_key):
+        return True
+    return bool(_addresses(one.saves_as) & _addresses((*other.saves_as, getattr(other, "email", None) or "")))
+
+
+def _addresses(given: Iterable[str]) -> set[str]:
+    return {one.casefold() for one in given if one}
+
+
+def _key(text: str) -> str:
+    """A public key without its kind and remark, or a fingerprint as it is."""
+    parts = text.split()
+    return parts[1] if len(parts) > 1 and parts[0].startswith(("ssh-", "ecdsa-", "sk-")) else text.strip()
