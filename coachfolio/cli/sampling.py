@@ -1,0 +1,297 @@
+"""The commands of quality assurance: sample plan, sample record, sample close and sample report."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from coachfolio.cli.shared import OneOf, folder_of, kept_argument, on_option, path_argument, reconfigure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coachfolio.drafts import Draft
+    from coachfolio.evidence.model import PlannedDecision
+    from coachfolio.portfolio import Portfolio
+    from coachfolio.sampling.policy import SampleStage
+    from coachfolio.sampling.recording import Found, LookedAt, PlanFile
+
+_REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9.-]+")
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
+by_option = click.option(
+    "--by", metavar="NAME", help="Who samples, by the short name in portfolio.yaml. Default: the only one who may."
+)
+policy_option = click.option(
+    "--policy",
+    metavar="FILE",
+    type=click.Path(),
+    help="The sampling policy. Default: sampling-policy.yaml in the folder, else coachfolio's own suggestion.",
+)
+
+
+@click.group()
+def sample() -> None:
+    """Internal quality assurance: plan what to look at, record what was found, and report.
+
+    PATH is a portfolio, or a folder with the portfolios and hand-over files of a cohort.
+    """
+
+
+@sample.command("plan")
+@path_argument
+@by_option
+@click.option("--stage", type=OneOf(["interim", "final"]), default="interim", show_default=True)
+@click.option("--seed", metavar="TEXT", help="What to draw with. Default: made up, and written down.")
+@policy_option
+@on_option
+def plan_(
+    path: str, by: str | None, stage: SampleStage, seed: str | None, policy: str | None, on: datetime.datetime | None
+) -> None:
+    """Choose the decisions to look at, by the policy and a seed, and write down which.
+
+    The plan of one portfolio is written into its folder assessment/plans, that of a cohort into the folder plans
+    beside the portfolios.
+    """
+    import secrets
+
+    from coachfolio.drafts import write
+    from coachfolio.outputs.drafts import written_lines
+    from coachfolio.outputs.sampling import left_out_lines, plan_lines
+    from coachfolio.sampling.cohort import cohort
+    from coachfolio.sampling.policy import policy_for
+    from coachfolio.sampling.recording import drawn, own_decisions, plan_drafts, who_samples
+
+    today = on.date() if on else datetime.date.today()
+    members = cohort(path)
+    for line in left_out_lines(members):
+        click.echo(line, err=True)
+    who = who_samples((one.parties for one in members.members), by)
+    rules = policy_for(members, Path(policy) if policy else None)
+    made = drawn(members, rules, stage, secrets.token_hex(6) if seed is None else seed, today)
+    drafts = plan_drafts(members, made, rules, by=who, stage=stage, on=today)
+    write(drafts)
+    for line in plan_lines(made, rules, stage, own_decisions(members, made, who), who):
+        click.echo(line)
+    for line in written_lines(drafts, folder_of(path)):
+        click.echo(line)
+
+
+@sample.command()
+@path_argument
+@by_option
+@click.option(
+    "--plan",
+    metavar="PLAN",
+    help="The plan to follow: its name in the portfolio, or a cohort's plan as a file. Default: the last one with "
+    "something left to look at.",
+)
+@click.option("--stage", type=OneOf(["interim", "final"]), help="Default: the plan's; interim without a plan.")
+@click.option("--agree", "agreed", metavar="REF[=TEXT]", multiple=True, help="You agree with the decision on this.")
+@click.option(
+    "--action", "actions", metavar="REF=TEXT", multiple=True, help="Something is to be done about it, and what."
+)
+@click.option("--because", metavar="TEXT", help="Why you looked at decisions that no plan had chosen.")
+@click.option(
+    "--finding", "findings", metavar="[REF=]TEXT", multiple=True, help="What was found that somebody has to see to."
+)
+@click.option("--finding-action", metavar="TEXT", help="What is to be done about the findings given.")
+@click.option("--finding-owner", metavar="NAME", help="Who does it. Default: the assessor.")
+@click.option("--finding-due", metavar="DATE", type=_DAY, help="By which day.")
+@click.option("--feedback", metavar="TEXT", help="What you say to the assessor.")
+@on_option
+def record(
+    path: str,
+    by: str | None,
+    plan: str | None,
+    stage: SampleStage | None,
+    agreed: tuple[str, ...],
+    actions: tuple[str, ...],
+    because: str | None,
+    findings: tuple[str, ...],
+    finding_action: str | None,
+    finding_owner: str | None,
+    finding_due: datetime.datetime | None,
+    feedback: str | None,
+    on: datetime.datetime | None,
+) -> None:
+    """Write down what you looked at in one portfolio, and what you found.
+
+    Without --agree, --action and --finding you are asked about each decision that the plan chose and that is still to
+    be looked at. What is written is pinned to the evidence as it is now.
+    """
+    from coachfolio.portfolio import open_portfolio
+    from coachfolio.sampling.recording import Found, LookedAt, entitled_here, plan_in, sample_drafts
+
+    today = on.date() if on else datetime.date.today()
+    folder = Path(path)
+    portfolio = open_portfolio(path)
+    who = entitled_here(portfolio, by)
+    chosen = plan_in(portfolio, folder, plan)
+    given = bool(agreed or actions or findings)
+    if not given:
+        looked_at, found, feedback = _asked(portfolio, folder, chosen, feedback)
+        if not looked_at and not found:
+            click.echo("Nothing was looked at, and nothing was written.")
+            return
+    else:
+        looked_at = [
+            *(LookedAt(ref, "agreed", text, because) for ref, text in map(_reference, agreed)),
+            *(LookedAt(ref, "action-needed", text, because) for ref, text in map(_reference, actions)),
+        ]
+        found = [
+            Found(text, ref, finding_action, finding_owner, finding_due.date() if finding_due else None)
+            for ref, text in map(_finding, findings)
+        ]
+    drafts = sample_drafts(
+        folder,
+        by=who,
+        stage=stage or (chosen.plan.stage if chosen else "interim"),
+        on=today,
+        looked_at=looked_at,
+        plan=chosen,
+        found=found,
+        feedback=feedback,
+    )
+    if not given and not click.confirm("Write this down?", default=True):
+        click.echo("Nothing was written.")
+        return
+    _write(drafts, path)
+
+
+@sample.command()
+@click.argument("handle")
+@path_argument
+@click.option("--how", metavar="TEXT", help="How it was closed.")
+@by_option
+@on_option
+def close(handle: str, path: str, how: str | None, by: str | None, on: datetime.datetime | None) -> None:
+    """Close a finding. HANDLE is what `sample report` calls it: the sampling record, a slash, and its number there."""
+    from coachfolio.sampling.recording import close_draft
+
+    if how is None:
+        how = _prompt("How was it closed?", "--how")
+    today = on.date() if on else datetime.date.today()
+    _write([close_draft(Path(path), handle, how, today, by=by)], path)
+
+
+@sample.command()
+@kept_argument
+@policy_option
+@on_option
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+def report(path: str, policy: str | None, on: datetime.datetime | None, form: str) -> None:
+    """Report what was looked at and found, by learner, unit and assessor, and what the policy still asks for.
+
+    Nothing is written: this is what an external quality assurer reads. PATH may be a hand-over file as well.
+    """
+    from coachfolio.outputs.sampling import report_document, report_markdown, report_text
+    from coachfolio.sampling.cohort import cohort
+    from coachfolio.sampling.matrix import matrix_of
+    from coachfolio.sampling.policy import policy_for
+
+    members = cohort(path)
+    rules = policy_for(members, Path(policy) if policy else None)
+    matrix = matrix_of(members, rules, on.date() if on else datetime.date.today())
+    if form != "text" and not sys.stdout.isatty():
+        reconfigure(sys.stdout, encoding="utf-8")
+    if form == "json":
+        from coachfolio.outputs.json import written
+
+        click.echo(written(report_document(matrix)))
+        return
+    for line in (report_text if form == "text" else report_markdown)(matrix):
+        click.echo(line)
+
+
+def _write(drafts: Sequence[Draft], path: str) -> None:
+    from coachfolio.drafts import write
+    from coachfolio.outputs.drafts import written_lines
+
+    write(drafts)
+    for line in written_lines(drafts, folder_of(path)):
+        click.echo(line)
+
+
+# --- options that say several things
+
+
+def _reference(text: str) -> tuple[str, str | None]:
+    """`D7.01/s3=comment`, or the reference alone."""
+    ref, _, rest = text.partition("=")
+    return ref.strip(), rest.strip() or None
+
+
+def _finding(text: str) -> tuple[str | None, str]:
+    """`D7.01/s3=what was found`, or what was found alone."""
+    ref, _, rest = text.partition("=")
+    return (ref, rest.strip()) if rest.strip() and _REFERENCE.fullmatch(ref) else (None, text)
+
+
+# --- guided
+
+
+def _asked(
+    portfolio: Portfolio, folder: Path, chosen: PlanFile | None, feedback: str | None
+) -> tuple[list[LookedAt], list[Found], str | None]:
+    """What the plan chose and is still to be looked at, one after the other."""
+    from coachfolio.outputs.sampling import row_lines
+    from coachfolio.sampling.recording import Found, LookedAt, still_to_look_at
+    from coachfolio.words import shown
+
+    if not sys.stdin.isatty():
+        raise click.UsageError("Nobody can be asked here. Say with --agree, --action or --finding what you looked at.")
+    rows: Iterable[PlannedDecision] = still_to_look_at(portfolio, folder, chosen) if chosen else ()
+    looked_at: list[LookedAt] = []
+    found: list[Found] = []
+    any_rows = False
+    for row in rows:
+        any_rows = True
+        for line in row_lines(portfolio, row):
+            click.echo(line)
+        answer = click.prompt("agree, action, skip or stop?", type=OneOf(["agree", "action", "skip", "stop"]))
+        if answer == "stop":
+            break
+        if answer == "skip":
+            continue
+        if answer == "agree":
+            comment = click.prompt("Your comment (or nothing)", default="", show_default=False) or None
+            looked_at.append(LookedAt(row.criterion, "agreed", comment))
+            continue
+        looked_at.append(LookedAt(row.criterion, "action-needed", click.prompt("What is to be done?")))
+        if click.confirm("Is it a finding, to be closed before the certificate?", default=True):
+            text = click.prompt("What was found?")
+            due = click.prompt("By which day (YYYY-MM-DD)?", type=_DAY)
+            found.append(Found(text, row.criterion, looked_at[-1].comment, None, due.date()))
+    if not any_rows:
+        click.echo(
+            f"Nothing that {shown(chosen.plan.id, 100)} chose is left to look at."
+            if chosen
+            else "There is no plan with anything left to look at. To make one: coachfolio sample plan"
+        )
+    elif (looked_at or found) and feedback is None:
+        feedback = click.prompt("What do you say to the assessor? (or nothing)", default="", show_default=False) or None
+    return looked_at, found, feedback
+
+
+def _prompt(question: str, option: str) -> str:
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"Nobody can be asked here. Say it with {option}.")
+    answer: str = click.prompt(question)
+    return answer
+
+
+def add_to(main: click.Group) -> None:
+    """Add these commands."""
+    main.add_command(sample)

@@ -1,0 +1,1 @@
+"""Internal quality assurance: which decisions are looked at, and what came of it."""

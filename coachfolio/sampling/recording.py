@@ -1,0 +1,497 @@
+"""What a quality assurer writes, as drafts: a plan, what was looked at, a finding closed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from coachfolio.assessment import Parties, assessment_of
+from coachfolio.assessment.contents import contents_in
+from coachfolio.assessment.entitlement import parties_of
+from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.documents.values import shape_of
+from coachfolio.documents.writing import written
+from coachfolio.drafts import Draft, NotWritten, as_it_is, new_file, with_field
+from coachfolio.evidence import evidence_from
+from coachfolio.evidence.model import PlannedDecision, SamplingPlan, SamplingShares
+from coachfolio.frozen import Frozen, frozen
+from coachfolio.portfolio import Portfolio, id_of, open_portfolio
+from coachfolio.sampling.cohort import Cohort, name_of
+from coachfolio.sampling.frame import frame_of
+from coachfolio.sampling.planning import NothingToPlan, Plan, plan
+from coachfolio.sampling.policy import Policy, SampleStage
+from coachfolio.sampling.reading import NotInOrder, bytes_of, document_of
+from coachfolio.sources import Folder
+from coachfolio.words import day, listed, shown
+
+__all__ = [
+    "MAX_PLANS",
+    "OF_A_COHORT",
+    "PLANS",
+    "Found",
+    "LookedAt",
+    "PlanFile",
+    "close_draft",
+    "drawn",
+    "entitled_here",
+    "joined",
+    "own_decisions",
+    "plan_drafts",
+    "plan_from",
+    "plan_in",
+    "rows_about",
+    "sample_drafts",
+    "still_to_look_at",
+    "who_samples",
+    "whole_plan",
+]
+
+PLANS: Final = "plans"
+"""The folder beside the portfolios of a cohort that holds the plans over all of them."""
+OF_A_COHORT: Final = "part_of_the_plan"
+"""The field under `extra` that a copied part of a cohort's plan names the whole in."""
+MAX_PLANS: Final = 1_000
+"""Files in that folder that are read."""
+_KIND: Final = "assessment-plans"
+_MOST_IN_A_FILE: Final = MAX_FILE_BYTES - (1 << 13)
+"""Bytes for rows; the rest is for what stands above them."""
+_SHARES: Final = (
+    "learners",
+    "units",
+    "assessors",
+    "methods",
+    "evidence_types",
+    "decisions",
+    "decisions_of_new_assessors",
+)
+
+
+@frozen()
+class LookedAt(Frozen):
+    """One decision that somebody looked at, as it is to be written down."""
+
+    criterion: str
+    outcome: Literal["agreed", "action-needed"]
+    comment: str | None = None
+    because: str | None = None
+    """Why it was looked at, where no plan had chosen it."""
+
+
+@frozen()
+class Found(Frozen):
+    """One finding, as it is to be written down."""
+
+    finding: str
+    criterion: str | None = None
+    action: str | None = None
+    owner: str | None = None
+    """The assessor whose decision it is about, where it is left out and a criterion is given."""
+    due: datetime.date | None = None
+
+
+@frozen()
+class PlanFile(Frozen):
+    """A plan, and whether it lies in the portfolio or with the cohort."""
+
+    plan: SamplingPlan
+    outside: bool
+
+
+# --- who may
+
+
+def who_samples(people: Iterable[Parties], given: str | None) -> str:
+    """Who acts: the one that was given, else the only one whose role allows to sample.
+
+    No portfolio may refuse them. Among several, some may not know them, as long as one does. Raises NotWritten.
+    """
+    every = tuple(people)
+    if given is None:
+        may = sorted({who for parties in every for who in parties.people if parties.refusal(who, "sample") is None})
+        if len(may) == 1:
+            given = may[0]
+        elif may:
+            raise NotWritten(f"Say who you are with --by: {listed(map(shown, may), last='or')}. Nothing was written.")
+        else:
+            raise NotWritten(
+                "Nobody under people in portfolio.yaml may sample. Add the quality assurer there, with role: iqa. "
+                "Nothing was written."
+            )
+    refused = [parties for parties in every if parties.refusal(given, "sample")]
+    strangers = [parties for parties in refused if parties.refusal(given, "sample") == "unknown"]
+    if len(refused) > len(strangers):
+        raise _not_entitled(next(one for one in refused if one not in strangers), given)
+    if every and len(strangers) == len(every):
+        raise _not_entitled(every[0], given)
+    return given
+
+
+def _not_entitled(parties: Parties, by: str) -> NotWritten:
+    role = parties.role(by)
+    match parties.refusal(by, "sample"):
+        case "unknown":
+            why = f"there is nobody called {shown(by)} under people in portfolio.yaml"
+        case "role":
+            may = listed(sorted(parties.may["sample"]), last="or")
+            why = f"{shown(by)} is there as {role}, and sampling is for {may}"
+        case _:
+            why = "nobody samples what was decided on their own work"
+    if role == "eqa":
+        why += ". An external quality assurer reads: coachfolio sample report"
+    return NotWritten(f"Nothing was written: {why}.")
+
+
+def entitled_here(portfolio: Portfolio, by: str | None) -> str:
+    """Who samples this portfolio: the one given, else the only one who may. Raises NotWritten."""
+    if portfolio.file is None:
+        raise NotWritten(
+            "portfolio.yaml is not in order, so nobody can tell who may sample. Run coachfolio check, mend it, and try "
+            "again. Nothing was written."
+        )
+    return who_samples([parties_of(portfolio)], by)
+
+
+# --- a plan
+
+
+def drawn(cohort: Cohort, policy: Policy, stage: SampleStage, seed: str, on: datetime.date) -> Plan:
+    """The plan of a stage as on a day. Raises NothingToPlan."""
+    shares = policy.shares(stage)
+    if not any(getattr(shares, name) for name in _SHARES):
+        raise NothingToPlan(
+            f"The policy {shown(policy.name, 100)!r} asks for nothing at the {stage} stage. Write its shares under "
+            f"{stage}: in sampling-policy.yaml."
+        )
+    frame = frame_of(cohort, on, policy.new_for_months)
+    if not frame.decided:
+        raise NothingToPlan(f"On {day(on)} there was no decision to choose from.")
+    return plan(frame, shares, seed)
+
+
+def own_decisions(cohort: Cohort, made: Plan, who: str) -> int:
+    """How many of the decisions that were chosen are of the very person who is to look at them."""
+    members = {"" if cohort.single else one.name: one for one in cohort.members}
+    number = 0
+    for choice in made.choices:
+        one = choice.decided
+        member = members[one.portfolio]
+        decided_by = next(each.by for each in member.decisions if (each.criterion, each.record) == one.key[1:])
+        number += member.parties.are_one(who, decided_by)
+    return number
+
+
+def plan_drafts(
+    cohort: Cohort, plan: Plan, policy: Policy, *, by: str, stage: SampleStage, on: datetime.date
+) -> tuple[Draft, ...]:
+    """The plan as a file: of one portfolio in assessment/plans, of a cohort in plans beside the portfolios.
+
+    The plan of a large cohort takes several files, each with a part of the decisions. Raises NotWritten.
+    """
+    if not plan.seed.strip() or len(plan.seed) > 100:
+        raise NotWritten("A seed has between 1 and 100 characters. Nothing was written.")
+    fields: dict[str, Any] = {
+        "date": on.isoformat(),
+        "by": by,
+        "stage": stage,
+        "seed": plan.seed,
+        "policy": _applied(policy.name, policy.new_for_months, policy.shares(stage)),
+        "decisions": len(plan.frame.decided),
+        "drawn_from": plan.frame.digest,
+    }
+    rows = [
+        {
+            **({"portfolio": one.decided.portfolio} if one.decided.portfolio else {}),
+            "criterion": one.decided.criterion,
+            "record": one.decided.record,
+            "because": [*one.because],
+        }
+        for one in plan.choices
+    ]
+    name = f"{on.isoformat()}-{stage}-plan"
+    if cohort.single:
+        return (new_file(cohort.folder, _KIND, name, {**fields, "planned": rows}),)
+    parts = list(_in_parts(rows))
+    number, names = 1, list(_names_of_parts(name, len(parts)))
+    while any(os.path.lexists(cohort.folder / PLANS / f"{one}.yaml") for one in names):
+        number += 1
+        names = list(_names_of_parts(f"{name}-{number}", len(parts)))
+    try:
+        texts = [written({**fields, "planned": part}, shape_of(_KIND)) for part in parts]
+    except ValueError:
+        raise NotWritten("The seed has a character in it that no file should hold. Nothing was written.") from None
+    folder = os.fspath(cohort.folder)
+    return tuple(Draft(folder, f"{PLANS}/{one}.yaml", None, text) for one, text in zip(names, texts, strict=True))
+
+
+def _in_parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The rows, in parts that fit into a file each. What is written takes less than twice as much as JSON does."""
+    part: list[dict[str, Any]] = []
+    room = _MOST_IN_A_FILE
+    for row in rows:
+        size = 2 * len(json.dumps(row))
+        if part and size > room:
+            yield part
+            part, room = [], _MOST_IN_A_FILE
+        part.append(row)
+        room -= size
+    yield part
+
+
+def _names_of_parts(name: str, parts: int) -> Iterator[str]:
+    yield from [name] if parts == 1 else (f"{name}-part-{number}" for number in range(1, parts + 1))
+
+
+def _applied(name: str, new_for_months: int | None, shares: SamplingShares) -> dict[str, Any]:
+    """The policy as it stands in a plan."""
+    given = {one: value for one in _SHARES if (value := getattr(shares, one)) is not None}
+    months = {} if new_for_months is None else {"new_for_months": new_for_months}
+    return {"name": name, **months, "shares": given}
+
+
+def plan_from(path: Path) -> SamplingPlan:
+    """A plan from its file, wherever it lies. Raises NotInOrder."""
+    data = bytes_of(path)
+    if data is None:
+        raise NotInOrder(f"There is no file {shown(str(path), 200)}.")
+    fields = document_of(data, _KIND, str(path)).fields or {}
+    found = evidence_from(_KIND, fields, id=id_of(path.name), path=path.name)
+    assert isinstance(found, SamplingPlan)
+    return found
+
+
+def whole_plan(path: Path) -> SamplingPlan:
+    """A plan from its file and from those beside it that are parts of the same plan. Raises NotInOrder."""
+    first = plan_from(path)
+    parts = [first]
+    for other in sorted(path.parent.glob("*.yaml"))[:MAX_PLANS]:
+        if other.name != path.name:
+            with suppress(NotInOrder):
+                parts.append(plan_from(other))
+    return next(one for one in joined(parts) if one.id == first.id)
+
+
+def joined(plans: Iterable[SamplingPlan]) -> tuple[SamplingPlan, ...]:
+    """The plans, with those that are parts of one made one. It is called as the first of them."""
+    found: dict[object, SamplingPlan] = {}
+    for one in plans:
+        same = (one.date, one.by, one.stage, one.seed, one.drawn_from, one.policy) if one.drawn_from else one.id
+        if same in found:
+            rows = {(row.portfolio, row.criterion, row.record): row for row in (*found[same].planned, *one.planned)}
+            found[same] = replace(found[same], planned=tuple(rows.values()))
+        else:
+            found[same] = one
+    return tuple(found.values())
+
+
+def plan_in(portfolio: Portfolio, folder: Path, given: str | None) -> PlanFile | None:
+    """The plan to follow: the one given by its name in the portfolio or as a file; else the last with something left.
+
+    Raises NotInOrder.
+    """
+    own = {one.id: one for one in portfolio.evidence if isinstance(one, SamplingPlan)}
+    if given is None:
+        left = [one.plan for one in assessment_of(portfolio).planned if not one.done]
+        last = max(left, key=lambda one: (one.date, one.id), default=None)
+        return PlanFile(last, outside=False) if last else None
+    if given in own:
+        return PlanFile(own[given], outside=False)
+    place = Path(given)
+    found = whole_plan(place)
+    if place.resolve().is_relative_to(folder.resolve()) and found.id in own:
+        return PlanFile(own[found.id], outside=False)
+    return PlanFile(found, outside=True)
+
+
+def rows_about(plan: PlanFile, name: str) -> tuple[PlannedDecision, ...]:
+    """The rows that are about a portfolio, by its name. In its own plans, rows that name none are about it as well."""
+    return tuple(
+        one for one in plan.plan.planned if one.portfolio == name or (one.portfolio is None and not plan.outside)
+    )
+
+
+def still_to_look_at(portfolio: Portfolio, folder: Path, plan: PlanFile) -> tuple[PlannedDecision, ...]:
+    """The rows of a plan about this portfolio that nobody entitled to it has looked at since the plan was made."""
+    done = {
+        (one.sampled.criterion, one.decided_in)
+        for one in assessment_of(portfolio).sampled
+        if one.refusal is None and one.record.date >= plan.plan.date
+    }
+    rows = rows_about(plan, name_of(portfolio, folder))
+    return tuple(one for one in rows if (one.criterion, one.record) not in done)
+
+
+def _copied(folder: Path, portfolio: Portfolio, plan: SamplingPlan, rows: Sequence[PlannedDecision]) -> Draft | str:
+    """The part of a cohort's plan that is about this portfolio, or the name of the copy that is there already."""
+    for one in portfolio.evidence:
+        if isinstance(one, SamplingPlan):
+            same = (one.date, one.by, one.stage, one.seed, one.drawn_from) == (
+                plan.date,
+                plan.by,
+                plan.stage,
+                plan.seed,
+                plan.drawn_from,
+            )
+            if same and {(row.criterion, row.record) for row in one.planned} >= {
+                (row.criterion, row.record) for row in rows
+            }:
+                return one.id
+    applied = plan.policy
+    fields: dict[str, Any] = {
+        "date": plan.date.isoformat(),
+        "by": plan.by,
+        "stage": plan.stage,
+        "seed": plan.seed,
+        "policy": _applied(applied.name, applied.new_for_months, applied.shares),
+        "planned": [
+            {
+                "criterion": row.criterion,
+                "record": row.record,
+                **({"because": [*row.because]} if row.because else {}),
+            }
+            for row in rows
+        ],
+        "extra": {OF_A_COHORT: plan.id},
+    }
+    if plan.decisions is not None:
+        fields["decisions"] = plan.decisions
+    if plan.drawn_from is not None:
+        fields["drawn_from"] = plan.drawn_from
+    return new_file(folder, _KIND, f"{plan.date.isoformat()}-{plan.stage}-plan-of-the-cohort", fields)
+
+
+# --- what was looked at
+
+
+def sample_drafts(
+    folder: Path,
+    *,
+    by: str,
+    stage: SampleStage,
+    on: datetime.date,
+    looked_at: Sequence[LookedAt],
+    plan: PlanFile | None = None,
+    found: Sequence[Found] = (),
+    feedback: str | None = None,
+) -> tuple[Draft, ...]:
+    """A sampling record, and before it the part of a cohort's plan that is about this portfolio, if it is new here.
+
+    Each decision is the one that stands, or the one that the plan chose; it is pinned to the evidence as it is now.
+    Raises NotWritten.
+    """
+    portfolio = open_portfolio(folder)
+    assessment = assessment_of(portfolio)
+    entitled_here(portfolio, by)
+    if not looked_at and not found:
+        raise NotWritten("Nothing was looked at and nothing found, so there is nothing to write.")
+    rows = rows_about(plan, name_of(portfolio, folder)) if plan else ()
+    planned = {row.criterion: row.record for row in rows}
+    records = {one.id: one for one in assessment.records}
+    twice = [ref for ref, times in Counter(one.criterion for one in looked_at).items() if times > 1]
+    if twice:
+        raise NotWritten(f"{shown(twice[0])} is given twice. Nothing was written.")
+    sampled: list[dict[str, Any]] = []
+    evidence: list[str] = []
+    owners: dict[str, str] = {}
+    for one in looked_at:
+        standing = assessment.standing.get(one.criterion)
+        id = planned.get(one.criterion) or (standing.record.id if standing else None)
+        record = records.get(id or "")
+        last = [each for each in record.decisions if each.criterion == one.criterion] if record else []
+        if record is None or not last:
+            raise NotWritten(
+                f"Nothing was decided on {shown(one.criterion)} that could be looked at. Nothing was written."
+            )
+        if record.date > on:
+            raise NotWritten(
+                f"{shown(one.criterion)} was decided on {day(record.date)}, after {day(on)}. Nothing was written."
+            )
+        if assessment.parties.are_one(by, record.by):
+            raise NotWritten(
+                f"{shown(one.criterion)} was decided by {shown(record.by)}: nobody samples their own decisions. "
+                "Nothing was written."
+            )
+        if one.criterion not in planned and not one.because:
+            raise NotWritten(
+                f"No plan had chosen the decision on {shown(one.criterion)}. Say with --because why you looked at it. "
+                "Nothing was written."
+            )
+        if one.outcome == "action-needed" and not one.comment:
+            raise NotWritten(f"Say what is to be done about {shown(one.criterion)}. Nothing was written.")
+        owners[one.criterion] = record.by
+        evidence += last[-1].evidence
+        sampled.append(
+            {
+                "criterion": one.criterion,
+                "record": record.id,
+                **({"evidence": [*dict.fromkeys(last[-1].evidence)]} if last[-1].evidence else {}),
+                "outcome": one.outcome,
+                **({"comment": one.comment} if one.comment else {}),
+                **({"chosen_because": one.because} if one.because and one.criterion not in planned else {}),
+            }
+        )
+    fields: dict[str, Any] = {"date": on.isoformat(), "by": by, "stage": stage}
+    drafts: list[Draft] = []
+    if plan and rows:
+        copy = _copied(folder, portfolio, plan.plan, rows) if plan.outside else plan.plan.id
+        if isinstance(copy, Draft):
+            drafts.append(copy)
+        fields["plan"] = id_of(copy.path) if isinstance(copy, Draft) else copy
+    if sampled:
+        fields["sampled"] = sampled
+    if found:
+        fields["findings"] = [_finding(one, owners, assessment.parties) for one in found]
+    pinned = contents_in(portfolio, Folder(folder)).pin(evidence)
+    if pinned:
+        fields["contents"] = pinned
+    if feedback:
+        fields["feedback"] = feedback
+    return (*drafts, new_file(folder, "assessment-sampling", f"{on.isoformat()}-{stage}-sample", fields))
+
+
+def _finding(one: Found, owners: Mapping[str, str], parties: Parties) -> dict[str, Any]:
+    owner = one.owner or owners.get(one.criterion or "") or (next(iter(set(owners.values())), None))
+    if owner is not None and parties.role(owner) is None:
+        raise NotWritten(f"There is nobody called {shown(owner)} under people in portfolio.yaml. Nothing was written.")
+    return {
+        **({"criterion": one.criterion} if one.criterion else {}),
+        "finding": one.finding,
+        **({"action": one.action} if one.action else {}),
+        **({"owner": owner} if owner else {}),
+        **({"due": one.due.isoformat()} if one.due else {}),
+        "state": "open",
+    }
+
+
+# --- a finding closed
+
+
+def close_draft(folder: Path, handle: str, closing: str, on: datetime.date, *, by: str | None = None) -> Draft:
+    """The sampling record with one finding closed: nothing else in the file is touched. Raises NotWritten."""
+    portfolio = open_portfolio(folder)
+    assessment = assessment_of(portfolio)
+    entitled_here(portfolio, by)
+    findings = {one.handle: one for one in assessment.due if one.kind == "finding"}
+    due = findings.get(handle)
+    if due is None:
+        still = [one.handle for one in findings.values() if one.open]
+        there = f"Open are {listed(shown(one, 100) for one in still[:5])}." if still else "No finding is open."
+        raise NotWritten(f"There is no finding called {shown(handle, 100)}. {there} Nothing was written.")
+    if not due.open:
+        raise NotWritten(f"The finding {shown(handle, 100)} is closed already. Nothing was written.")
+    if not closing.strip():
+        raise NotWritten("Say with --how how it was closed. Nothing was written.")
+    record = portfolio.get(handle.rpartition("/")[0])
+    made: datetime.date | None = getattr(record, "date", None)
+    if made is not None and on < made:
+        raise NotWritten(f"It was found on {day(made)}, after {day(on)}. Nothing was written.")
+    draft = as_it_is(folder, due.place.path)
+    for field, value in (("state", "closed"), ("closed_on", on.isoformat()), ("closing", closing)):
+        draft = with_field(draft, (*due.place.where, field), value)
+    return draft
