@@ -1,11 +1,12 @@
 """A demonstration: the example portfolio with a year of history, as if a coach had kept it in git from the first day.
 
 Nothing in it happened. Each file is saved on the evening of its own day, but for what is told here: some that were
-saved late, some that were changed afterwards, two seals by an assessor. Where a file was changed, its earlier form is
-the final one with the changes taken out again, so that the folder ends as the example portfolio does.
+saved late, some that were changed afterwards, seals by an assessor and a quality assurer. Where a file was changed, its
+earlier form is the final one with the changes taken out again, so that the folder ends as the example portfolio does.
+There is one difference: a decision is pinned to what the evidence was on its own day, so that a later change shows.
 
-All is made anew each time, and the same each time: dates, names and the key are fixed. The key comes from a sentence
-that stands in this file, so that anybody can have it: what it signs proves nothing.
+All is made anew each time, and the same each time: dates, names and the keys are fixed. The keys come from sentences
+that stand in this file, so that anybody can have them: what they sign proves nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -27,9 +29,9 @@ from coachfolio.frozen import Frozen, frozen
 from coachfolio.git.own import init, own_output
 from coachfolio.portfolio import PORTFOLIO_FILE
 from coachfolio.record.sealing import new_seal
-from coachfolio.record.seals import Decision
+from coachfolio.record.seals import Decision, Role
 from coachfolio.schemas import words_for
-from coachfolio.sources import PRIVATE
+from coachfolio.sources import PRIVATE, content_id
 from coachfolio.words import day as day_in_words
 
 __all__ = ["DEMONSTRATION", "SIGNERS", "NoDemonstration", "demo"]
@@ -37,9 +39,36 @@ __all__ = ["DEMONSTRATION", "SIGNERS", "NoDemonstration", "demo"]
 DEMONSTRATION: Final = "DEMONSTRATION.md"
 SIGNERS: Final = "DEMONSTRATION-signers"
 
-_LEARNER: Final = ("Ros Halloran", "ros@example.com")
-_ASSESSOR: Final = ("P.K. (demonstration)", "assessor@example.com")
-_KEY_SENTENCE: Final = b"coachfolio demonstration: this key is known to everybody and proves nothing"
+
+class _Person(NamedTuple):
+    """Somebody who saves, and who seals if they have a role."""
+
+    name: str
+    email: str
+    role: Role = "learner"
+    by: str = ""
+    """The short name in portfolio.yaml."""
+    sentence: bytes = b""
+    """What the key is made from."""
+
+
+_LEARNER: Final = _Person("Ros Halloran", "ros@example.com")
+_ASSESSOR: Final = _Person(
+    "P.K. (demonstration)",
+    "assessor@example.com",
+    "assessor",
+    "assessor-1",
+    b"coachfolio demonstration: this key is known to everybody and proves nothing",
+)
+_IQA: Final = _Person(
+    "C.O. (demonstration)",
+    "iqa@example.com",
+    "iqa",
+    "iqa-1",
+    b"coachfolio demonstration: this second key is known to everybody and proves nothing",
+)
+_WRITES: Final = {"assessment/decisions": _ASSESSOR, "assessment/plans": _IQA, "assessment/sampling": _IQA}
+"""Who writes what lies in a folder, where it is not the learner."""
 
 _BEGIN: Final = datetime.date(2025, 9, 8)
 
@@ -125,6 +154,7 @@ class _Edit(NamedTuple):
     path: str
     message: str
     taken_out: tuple[tuple[str, str], ...]
+    who: _Person = _LEARNER
 
 
 _EDITS: Final = (
@@ -194,7 +224,17 @@ _EDITS: Final = (
         datetime.date(2026, 5, 18),
         "assessment/decisions/2026-05-15-d7-01-first-submission.yaml",
         "Decision on D7.01 acknowledged\n\nReason: read it, and did what it asked for first.\n",
-        ((r"^acknowledged: .*\n", ""), (r"^    state: done\n    done_on: .*\n    note: .*\n", "    state: open\n")),
+        (
+            (r"^acknowledged: .*\n", ""),
+            (r"^    state: done\n    done_on: 2026-05-18\n    note: .*\n", "    state: open\n"),
+        ),
+    ),
+    # as good a reason as there is, and still not what the assessor read
+    _Edit(
+        datetime.date(2026, 5, 20),
+        "sessions/2025/2025-12-04-c06-mentor-or-coach.yaml",
+        "Six years, and not five\n\nReason: I had the papers of my own panel out for supervision, and they say six.\n",
+        ((r"^  six years\.", "  five years."),),
     ),
     _Edit(
         datetime.date(2026, 6, 23),
@@ -212,13 +252,21 @@ _EDITS: Final = (
         datetime.date(2026, 7, 6),
         "assessment/sampling/2026-06-26-interim-sample.yaml",
         "The point of the interim sample is closed\n\nReason: the letter of 3 July settles it.\n",
-        ((r"^    state: closed\n(?:    .*\n|      .*\n)+", "    state: open\n"),),
+        # the finding alone: what stands after it at the same depth is none of it
+        ((r"^    state: closed\n    closed_on: .*\n    closing: \|\n(?:      .*\n)+", "    state: open\n"),),
+        _IQA,
     ),
     _Edit(
         datetime.date(2026, 7, 9),
         "agreements/2025-10-15-c02-agreement.yaml",
         "Agreement with C02: while the grievance runs\n\nReason: new limits, agreed with her on 2 July.\n",
         ((_SIGNATURE % "2026-07-02", ""), (r"\n  Added \d July 2026(?:.*\n)+?(?=\w)", "")),
+    ),
+    _Edit(
+        datetime.date(2026, 9, 14),
+        "assessment/actions/2026-09-04-from-gaps.yaml",
+        "I shall not ask for the housing figures\n\nReason: it would tell her director what we worked on.\n",
+        ((r"^    state: dropped\n    note: \|\n(?:      .*\n)+", "    state: open\n"),),
     ),
     _Edit(
         datetime.date(2026, 9, 18),
@@ -229,8 +277,20 @@ _EDITS: Final = (
     _Edit(
         datetime.date(2026, 9, 30),
         "documents/2026-07-03-note-to-head-of-hr.yaml",
-        "The assessor has seen the note",
+        "The assessor has seen the note\n\nReason: shown to assessor-1 at the centre today; sealed up again.\n",
         ((r"^seen_by:\n(?:  .*\n)+", ""),),
+    ),
+    _Edit(
+        datetime.date(2026, 10, 2),
+        "assessment/actions/2026-09-04-from-gaps.yaml",
+        "The sponsor's page has come\n\nReason: asked for on 28 September.\n",
+        ((r"^    state: done\n    done_on: 2026-10-02\n    note: .*\n", "    state: open\n"),),
+    ),
+    _Edit(
+        datetime.date(2026, 10, 5),
+        "assessment/decisions/2026-05-15-d7-01-first-submission.yaml",
+        "What D7.01/s3 was referred for is handed in\n\nReason: the page and the testimony, with leave for both.\n",
+        ((r"^    state: done\n    done_on: 2026-10-05\n    note: .*\n", "    state: open\n"),),
     ),
     _Edit(
         datetime.date(2026, 10, 9),
@@ -250,38 +310,50 @@ _EDITS: Final = (
         "How I used the ICF code\n\nReason: written at the end of the practice.\n",
         ((r"^practice:\n(?:.*\n)+", ""),),
     ),
+    _Edit(
+        datetime.date(2026, 10, 14),
+        "assessment/decisions/2026-10-12-d7-01-second-submission.yaml",
+        "Second decision on D7.01 acknowledged\n\nReason: read it.\n",
+        ((r"^acknowledged: .*\n", ""),),
+    ),
 )
 
 
 class _Sealing(NamedTuple):
     on: datetime.date
-    unit: str
-    decision: Decision
+    who: _Person
+    units: tuple[str, ...]
+    decision: Decision = "none"
 
 
 _SEALS: Final = (
-    _Sealing(datetime.date(2026, 2, 24), "D7.03", "pass"),
-    _Sealing(datetime.date(2026, 5, 16), "D7.01", "refer"),
+    _Sealing(datetime.date(2026, 2, 24), _ASSESSOR, ("D7.03",), "pass"),
+    _Sealing(datetime.date(2026, 5, 16), _ASSESSOR, ("D7.01",), "refer"),
+    _Sealing(datetime.date(2026, 7, 7), _IQA, ("D7.01", "D7.03")),
+    _Sealing(datetime.date(2026, 10, 13), _ASSESSOR, ("D7.01",), "pass"),
+    _Sealing(datetime.date(2026, 10, 15), _IQA, ("D7.01",)),
 )
+"""In order. Each is of all that is saved by the end of its day."""
 
 _ABOUT: Final = """\
 # This is a demonstration
 
-The learner, the clients, the organisations and the assessor are invented, and so is the history of this record: all of
-it was made in a few seconds by `coachfolio demo`. No date in it is true.
+The learner, the clients, the organisations, the assessor and the quality assurer are invented, and so is the history of
+this record: all of it was made in a few seconds by `coachfolio demo`. No date in it is true.
 
-The key that signed the assessor's seals is known to everybody who has coachfolio. `{signers}` names it,
-so that you can see what a check of a seal looks like. As proof it is worth nothing: never put it into a list of
-signers of your own.
+The keys that signed the seals are known to everybody who has coachfolio. `{signers}` names them, so that you
+can see what a check of a seal looks like. As proof they are worth nothing: never put them into a list of signers of
+your own.
 
 What there is to see: six sheets of March and April that were saved together in May, three pieces of July that came from
-another computer as one save, two seals by an assessor, evidence that was changed after them with a reason given, and
-one session that was changed without.
+another computer as one save, a referral and what was handed in after it, three seals by an assessor and two by a
+quality assurer, evidence that was changed after them with a reason given, and one session that was changed without.
+Two of the changed sessions had been accepted: those decisions are stale, with a reason or without.
 """
 _SIGNERS_TEXT: Final = """\
-# Demonstration only. Everybody can have this key, so what it signs proves nothing. Do not copy it into another list.
-{email},role:assessor namespaces="git" {key} demonstration, worthless as proof
+# Demonstration only. Everybody can have these keys, so what they sign proves nothing. Do not copy them elsewhere.
 """
+_SIGNER: Final = '{email},role:{role} namespaces="git" {key} demonstration, worthless as proof\n'
 
 
 class NoDemonstration(CoachfolioError):
@@ -295,6 +367,7 @@ class _Save(Frozen):
     when: datetime.datetime
     message: str
     files: Mapping[str, bytes]
+    who: _Person = _LEARNER
     line: str = "main"
     after: str = ""
     """Where a side line begins; empty where it goes on."""
@@ -308,9 +381,9 @@ def demo(folder: Path, *, source: Path | None = None) -> None:
     Raises NoDemonstration, NoGit, GitTrouble.
     """
     files = _example(source or _example_folder())
-    key, public = _key()
     files[DEMONSTRATION] = _ABOUT.format(signers=SIGNERS).encode()
-    files[SIGNERS] = _SIGNERS_TEXT.format(email=_ASSESSOR[1], key=public).encode()
+    signers = (_SIGNER.format(email=one.email, role=one.role, key=_key(one)[1]) for one in (_ASSESSOR, _IQA))
+    files[SIGNERS] = (_SIGNERS_TEXT + "".join(signers)).encode()
     saves = _saves(files)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -326,7 +399,7 @@ def demo(folder: Path, *, source: Path | None = None) -> None:
         before = [one for one in saves if one.when.date() <= sealing.on]
         saves = saves[len(before) :]
         _replay(folder, before, started, variables)
-        _seal(folder, sealing, key, variables)
+        _seal(folder, sealing, variables)
     _replay(folder, saves, started, variables)
 
 
@@ -352,13 +425,13 @@ def _saves(files: Mapping[str, bytes]) -> list[_Save]:
     """The whole year, in order."""
     versions = {path: _versions(path, final) for path, final in files.items() if path != PORTFOLIO_FILE}
     together = {path: one for one in _TOGETHER for path in one.paths}
-    evenings: dict[datetime.date, dict[str, bytes]] = defaultdict(dict)
+    evenings: dict[tuple[datetime.date, _Person], dict[str, bytes]] = defaultdict(dict)
     for path, (first, _) in versions.items():
         if path not in together:
-            evenings[_first_saved(path)][path] = first
+            evenings[_first_saved(path), _written_by(path)][path] = first
     saves = []
-    for day, new in evenings.items():
-        saves.append(_Save(_evening(day, *new), _message(day, new), new))
+    for (day, who), new in evenings.items():
+        saves.append(_Save(_evening(day, *new), _message(day, new), new, who))
     for one in _TOGETHER:
         pieces = {path: versions[path][0] for path in one.paths}
         saves.append(_Save(_evening(one.on, *pieces), one.message, pieces))
@@ -367,8 +440,12 @@ def _saves(files: Mapping[str, bytes]) -> list[_Save]:
     for edit, after in ((edit, after) for _, later in versions.values() for edit, after in later):
         # late in the evening: first what is new
         when = _evening(edit.on, edit.path) + datetime.timedelta(hours=3)
-        saves.append(_Save(when, edit.message, {edit.path: after}))
-    return _with_clients(sorted(saves, key=lambda one: one.when), files)
+        saves.append(_Save(when, edit.message, {edit.path: after}, edit.who))
+    return _with_pins(_with_clients(sorted(saves, key=lambda one: one.when), files))
+
+
+def _written_by(path: str) -> _Person:
+    return _WRITES.get(path.rpartition("/")[0], _LEARNER)
 
 
 def _first_saved(path: str) -> datetime.date:
@@ -398,7 +475,7 @@ def _side_line(line: str, pieces: Mapping[str, bytes]) -> Iterator[_Save]:
     after = "main"
     for path, content in pieces.items():
         when = _evening(_first_saved(path), path)
-        yield _Save(when, _message(when.date(), {path: content}), {path: content}, line, after)
+        yield _Save(when, _message(when.date(), {path: content}), {path: content}, line=line, after=after)
         after = ""
 
 
@@ -413,10 +490,38 @@ def _with_clients(saves: list[_Save], files: Mapping[str, bytes]) -> list[_Save]
             # what is told on a sheet of short contacts is of no client who is not known otherwise
             now = _portfolio_file(files[PORTFOLIO_FILE].decode(), known)
             if now != last:
-                save = _Save(save.when, save.message, {PORTFOLIO_FILE: now, **save.files})
+                save = replace(save, files={PORTFOLIO_FILE: now, **save.files})
                 last = now
         done.append(save)
     return done
+
+
+def _with_pins(saves: Iterable[_Save]) -> list[_Save]:
+    """What is pinned is pinned as it was on the evening on which the record that pins it was first saved."""
+    now: dict[str, str] = {}
+    pinned: dict[str, dict[str, str]] = {}
+    done = []
+    for save in saves:
+        if save.line == "main":
+            for path, data in save.files.items():
+                now[path.rpartition("/")[2].removesuffix(".yaml")] = content_id(data, path)
+            files = {path: _pinned(data, pinned.setdefault(path, dict(now))) for path, data in save.files.items()}
+            save = replace(save, files=files)
+        done.append(save)
+    return done
+
+
+def _pinned(data: bytes, contents: Mapping[str, str]) -> bytes:
+    """A file with its own pins replaced by what there was: contents by the names of files, without .yaml."""
+
+    def as_it_was(found: re.Match[str]) -> str:
+        # an attachment is pinned as <evidence>/<file>
+        name = found[2].rpartition("/")[2]
+        if name not in contents:
+            raise NoDemonstration("This is not the example portfolio that belongs to this coachfolio.")
+        return f"{found[1]}{found[2]}: {contents[name]}"
+
+    return re.sub(r"^(  )(\S+): [0-9a-f]{40}$", as_it_was, data.decode(), flags=re.MULTILINE).encode()
 
 
 def _portfolio_file(final: str, known: set[str]) -> bytes:
@@ -479,7 +584,7 @@ def _replay(folder: Path, saves: Iterable[_Save], started: set[str], variables: 
 
 def _stream(save: _Save, started: set[str], here: set[str]) -> Iterator[bytes]:
     """One save as git takes it in bulk. Lines `started` before are looked up; those begun `here` are known."""
-    who = f"{_LEARNER[0]} <{_LEARNER[1]}> {_raw(save.when)}"
+    who = f"{save.who.name} <{save.who.email}> {_raw(save.when)}"
     message = save.message.rstrip("\n").encode() + b"\n"
     yield f"commit refs/heads/{save.line}\nauthor {who}\ncommitter {who}\ndata {len(message)}\n".encode() + message
     begin = save.after or save.line
@@ -495,12 +600,12 @@ def _raw(when: datetime.datetime) -> str:
     return f"{int(when.timestamp())} {when:%z}"
 
 
-def _key() -> tuple[bytes, str]:
-    """The key that everybody can have: as a private key file, and as its public line."""
+def _key(who: _Person) -> tuple[bytes, str]:
+    """Somebody's key, which everybody can have: as a private key file, and as its public line."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-    key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(_KEY_SENTENCE).digest())
+    key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(who.sentence).digest())
     private = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
     return private, key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode("ascii")
 
@@ -515,29 +620,30 @@ def _variables() -> dict[str, str]:
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_DEFAULT_HASH": "sha1",
         "GIT_DEFAULT_REF_FORMAT": "files",
-        "GIT_COMMITTER_NAME": _LEARNER[0],
-        "GIT_COMMITTER_EMAIL": _LEARNER[1],
+        "GIT_COMMITTER_NAME": _LEARNER.name,
+        "GIT_COMMITTER_EMAIL": _LEARNER.email,
     }
 
 
-def _seal(folder: Path, sealing: _Sealing, key: bytes, variables: Mapping[str, str]) -> None:
-    """Let the assessor of the demonstration seal what is saved so far."""
-    when = _evening(sealing.on, sealing.unit) + datetime.timedelta(hours=3, minutes=30)
+def _seal(folder: Path, sealing: _Sealing, variables: Mapping[str, str]) -> None:
+    """Let somebody of the demonstration seal what is saved so far."""
+    when = _evening(sealing.on, *sealing.units) + datetime.timedelta(hours=3, minutes=30)
+    who = sealing.who
     with tempfile.TemporaryDirectory() as place:
         private = Path(place, "key")
         private.touch(mode=0o600)
-        private.write_bytes(key)
+        private.write_bytes(_key(who)[0])
         settings = {"gpg.format": "ssh", "user.signingKey": str(private)}
         new_seal(
             folder,
-            role="assessor",
-            by="assessor-1",
-            units=(sealing.unit,),
+            role=who.role,
+            by=who.by,
+            units=sealing.units,
             decision=sealing.decision,
             variables={
                 **variables,
-                "GIT_COMMITTER_NAME": _ASSESSOR[0],
-                "GIT_COMMITTER_EMAIL": _ASSESSOR[1],
+                "GIT_COMMITTER_NAME": who.name,
+                "GIT_COMMITTER_EMAIL": who.email,
                 "GIT_COMMITTER_DATE": _raw(when),
                 "GIT_CONFIG_COUNT": str(len(settings)),
                 **{f"GIT_CONFIG_KEY_{at}": name for at, name in enumerate(settings)},

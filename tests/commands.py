@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import pty
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -42,6 +45,31 @@ class Commands:
         said = self._captured.readouterr()
         assert "mistake in coachfolio" not in said.err, said.err
         return Said(int(ended.value.code or 0), said.out, said.err)
+
+
+def at_a_terminal(*args: str | Path, answers: str) -> Said:
+    """A command as somebody runs it who sits at a terminal and types these answers."""
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, answers.encode())
+        done = subprocess.run(
+            [sys.executable, "-m", "coachfolio", *map(str, args)],
+            stdin=theirs,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": "/nonexistent",
+                "LC_ALL": "C.UTF-8",
+                "COACHFOLIO_ON": "2026-11-14",
+            },
+            check=False,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    return Said(done.returncode, done.stdout, done.stderr)
 
 
 class Assessor:

@@ -17,9 +17,13 @@ from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 import click
 
 from coachfolio import __version__
+from coachfolio.cli import actions as action_commands
+from coachfolio.cli import assessment as assessment_commands
 from coachfolio.cli import confidential as confidential_commands
+from coachfolio.cli import declaring as declaring_commands
 from coachfolio.cli import hooks as hook_commands
 from coachfolio.cli import record as record_commands
+from coachfolio.cli import sampling as sampling_commands
 from coachfolio.cli.shared import (
     FINDINGS,
     NOTHING_TO_CHECK,
@@ -43,6 +47,9 @@ from coachfolio.errors import CoachfolioError, NoPortfolio
 from coachfolio.words import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from coachfolio.assessment.earlier import Earlier, LookUp
     from coachfolio.checking import Report
     from coachfolio.portfolio import Stage
     from coachfolio.sources import Source
@@ -91,7 +98,7 @@ def check(
     Ends with 0 when nothing has to be mended, with 1 when something has, and with 3 when there is nothing to check.
     """
     source, folder = _source(path, staged=staged, state=state)
-    report = _report(source, stage, on, baseline.read() if baseline else None, folder=path, attachments=source == path)
+    report = _report(source, stage, on, baseline.read() if baseline else None, folder=path, whole=True)
     if form == "text":
         from coachfolio.outputs.text import check_text
 
@@ -127,6 +134,42 @@ def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: s
     from coachfolio.outputs.tables import show_status
 
     show_status(report, console())
+
+
+@main.command()
+@kept_argument
+@click.option(
+    "--for",
+    "stage",
+    type=OneOf(["submission", "certification"]),
+    help="What it has to be ready for. Default: submission, and certification once it is handed in.",
+)
+@on_option
+@format_option
+def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: str) -> None:
+    """Whether the portfolio is ready, as a checklist: each line met or not, and by what.
+
+    Ends with 0 when it is ready, with 1 when it is not. PATH may also be a hand-over file.
+    """
+    from coachfolio.portfolio import open_portfolio
+    from coachfolio.readiness import is_ready
+
+    source, _ = _source(path, staged=False, state=None)
+    if stage is None:
+        stage = "submission" if open_portfolio(source).stage == "building" else "certification"
+    report = _report(source, stage, on, folder=path, whole=True)
+    if form == "json":
+        from coachfolio.outputs.json import readiness_document, written
+
+        click.echo(written(readiness_document(report)))
+    else:
+        from coachfolio.outputs.text import checklist_text
+
+        in_colour = coloured()
+        for line in checklist_text(report, painted if in_colour else plain):
+            click.echo(line, color=in_colour)
+    if not is_ready(report):
+        sys.exit(FINDINGS)
 
 
 @main.command()
@@ -213,11 +256,15 @@ def _report(
     baseline: str | None = None,
     *,
     folder: str | None = None,
-    attachments: bool = False,
+    whole: bool = False,
 ) -> Report:
-    """The report on a portfolio. The list of clients is that of `folder`, by default the portfolio's own."""
+    """The report on a portfolio. The list of clients is that of `folder`, by default the portfolio's own.
+
+    With `whole`, attachments are looked into for names, and so is the record that the folder is kept in.
+    """
     from coachfolio.checking import check as check_portfolio
-    from coachfolio.confidentiality.portfolios import looked_through
+    from coachfolio.confidentiality.portfolios import kept_in_git, looked_through, whole_file, with_record
+    from coachfolio.confidentiality.shown import with_covers
     from coachfolio.portfolio import open_portfolio
     from coachfolio.rules import all_rules
     from coachfolio.waivers import baseline_from
@@ -226,9 +273,32 @@ def _report(
     portfolio = open_portfolio(source)
     if folder is None and isinstance(source, str):
         folder = source
-    exposure, key = looked_through(portfolio, folder, attachments=attachments)
+    in_folder = isinstance(source, str)
+    exposure, key = looked_through(portfolio, folder, attachments=whole and in_folder)
+    if whole and folder is not None and Path(folder).is_dir() and kept_in_git(folder):
+        exposure = with_record(exposure, portfolio, folder, key, whole_file(folder) if in_folder else None)
     today = on.date() if on else None
-    return check_portfolio(portfolio, stage=stage, today=today, baseline=known, key=key, exposure=exposure)
+    report = check_portfolio(
+        portfolio,
+        stage=stage,
+        today=today,
+        baseline=known,
+        key=key,
+        exposure=exposure,
+        look_up=_looking_up(folder) if folder is not None else None,
+    )
+    return with_covers(report, exposure.covered)
+
+
+def _looking_up(folder: str) -> LookUp:
+    """Finds what changed evidence was in the record that a folder is kept in, if it is in any."""
+
+    def look_up(ids: Collection[str]) -> Earlier:
+        from coachfolio.record.earlier import earlier_contents
+
+        return earlier_contents(folder, ids)
+
+    return look_up
 
 
 def _source(path: str, *, staged: bool, state: str | None) -> tuple[str | Source, str]:
@@ -247,6 +317,10 @@ def _source(path: str, *, staged: bool, state: str | None) -> tuple[str | Source
 record_commands.add_to(main)
 hook_commands.add_to(main)
 confidential_commands.add_to(main)
+action_commands.add_to(main)
+assessment_commands.add_to(main)
+declaring_commands.add_to(main)
+sampling_commands.add_to(main)
 
 
 def run() -> NoReturn:

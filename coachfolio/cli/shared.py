@@ -41,7 +41,10 @@ path_argument = click.argument("path", default=".", type=click.Path(file_okay=Fa
 kept_argument = click.argument("path", default=".", type=click.Path())
 """A folder, or a hand-over file."""
 stage_option = click.option(
-    "--for", "stage", type=OneOf(["building", "submission"]), help="Judge it as if it were at this stage."
+    "--for",
+    "stage",
+    type=OneOf(["building", "submission", "certification"]),
+    help="Judge it as if it were at this stage.",
 )
 staged_option = click.option(
     "--staged", is_flag=True, help="Take the files as the save that is being made will have them, not as they lie here."

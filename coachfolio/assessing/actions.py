@@ -1,0 +1,190 @@
+"""What is to be done: everything open with its day, an action closed, and gaps made into actions."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal
+
+from coachfolio.assessment import Due
+from coachfolio.assessment.due import due_in
+from coachfolio.assessment.entitlement import LEARNER
+from coachfolio.checking import Report
+from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.drafts import Draft, NotWritten, as_it_is, new_file, with_field
+from coachfolio.errors import nearest
+from coachfolio.evidence.model import Action
+from coachfolio.frozen import Frozen, frozen
+from coachfolio.portfolio import Portfolio, open_portfolio
+from coachfolio.progress.reminders import Reminder, reminders_of
+from coachfolio.words import day, listed, shown
+
+__all__ = ["ToDo", "done_draft", "from_gaps_draft", "open_first", "soon", "to_do"]
+
+SOON_DAYS: Final = 28
+"""How far ahead `soon` looks."""
+
+_NAMED: Final = ("CF601", "CF602", "CF603")
+"""Rules that found what may be a client's name in a file: its words are not shown elsewhere."""
+
+Kind = Literal["action", "finding", "time-limit", "supervision", "keep-key", "keep-notes"]
+
+
+@frozen()
+class ToDo(Frozen):
+    """One thing to do or to keep in mind, as it may be shown."""
+
+    handle: str
+    """The name of its file, a slash and its number there, as `Due` has it; for a reminder its kind."""
+    kind: Kind
+    what: str
+    """In the words of whoever wrote it; empty for a reminder, and where the words may name a client."""
+    path: str
+    """The file that it stands in."""
+    owner: str
+    """learner, the short name of a person, or empty where nobody is named."""
+    day: datetime.date | None
+    state: Literal["open", "done", "dropped", "closed"]
+    criterion: str | None = None
+    closed_on: datetime.date | None = None
+    amount: int = 0
+    """The weeks or months of a reminder."""
+
+    @property
+    def open(self) -> bool:
+        return self.state == "open"
+
+    def days_left(self, today: datetime.date) -> int | None:
+        """Negative when its day has passed; None where it has no day."""
+        return None if self.day is None else (self.day - today).days
+
+    def overdue(self, today: datetime.date) -> bool:
+        """Whether it is open and its day has passed."""
+        return self.open and self.day is not None and self.day < today
+
+
+def open_first(due: Iterable[Due]) -> tuple[Due, ...]:
+    """What is open by day, what has no day after it, and then what is closed."""
+    return tuple(sorted(due, key=lambda one: (not one.open, one.due or datetime.date.max, one.handle)))
+
+
+def to_do(report: Report, *, reminders: bool = True, closed: bool = False) -> tuple[ToDo, ...]:
+    """Everything that is open, by day, what has no day last.
+
+    With `reminders`, the time limit, supervision and what is kept for a while are among it; with `closed`, what was
+    done stands at the end. Words that may name a client are left out.
+    """
+    concealed = {one.path for one in report.diagnostics if one.code in _NAMED}
+    dues = [one for one in open_first(report.progress.assessment.due) if one.open or closed]
+    found = [_from_due(one, concealed) for one in dues]
+    if reminders:
+        found += [_from_reminder(one) for one in reminders_of(report.portfolio, report.progress.time_limit)]
+    return tuple(sorted(found, key=lambda one: (not one.open, one.day or datetime.date.max)))
+
+
+def soon(every: Iterable[ToDo], today: datetime.date) -> tuple[ToDo, ...]:
+    """What is overdue, and then what is due within the next four weeks."""
+    return tuple(one for one in every if one.open and (left := one.days_left(today)) is not None and left <= SOON_DAYS)
+
+
+def _from_due(one: Due, concealed: set[str]) -> ToDo:
+    path = one.place.path
+    what = "" if path in concealed else one.what
+    closed_on = one.of.done_on if isinstance(one.of, Action) else one.of.closed_on
+    return ToDo(one.handle, one.kind, what, path, one.owner, one.due, one.of.state, one.criterion, closed_on)
+
+
+def _from_reminder(one: Reminder) -> ToDo:
+    return ToDo(one.kind, one.kind, "", "portfolio.yaml", LEARNER, one.day, "open", amount=one.amount)
+
+
+def done_draft(
+    folder: str | os.PathLike[str], handle: str, on: datetime.date, note: str | None = None, *, dropped: bool = False
+) -> Draft:
+    """The file with one action done on a day, or dropped; everything else in it stays as it is.
+
+    A note that is there already is kept, before the new one. Raises NoPortfolio and NotWritten.
+    """
+    due = _open_action(open_portfolio(folder), handle)
+    action = due.of
+    assert isinstance(action, Action)
+    if dropped and not note:
+        raise NotWritten("Say in a note why the action is dropped. Nothing was written.")
+    where = due.place.where
+    draft = with_field(as_it_is(folder, due.place.path), (*where, "state"), "dropped" if dropped else "done")
+    if not dropped:
+        draft = with_field(draft, (*where, "done_on"), on.isoformat())
+    if note:
+        draft = with_field(draft, (*where, "note"), f"{action.note.rstrip()}\n{note}" if action.note else note)
+    return draft
+
+
+def _open_action(portfolio: Portfolio, handle: str) -> Due:
+    known = {one.handle: one for one in due_in(portfolio.evidence)}
+    due = known.get(handle)
+    if due is None:
+        actions = sorted(one.handle for one in known.values() if one.open and one.kind == "action")
+        meant = nearest(handle, actions)
+        if meant:
+            rest = f"Did you mean {shown(meant, 200)}?"
+        elif actions:
+            rest = "coachfolio actions lists what is open."
+        else:
+            rest = "No action is open."
+        raise NotWritten(f"There is no action called {shown(handle, 200)}. {rest} Nothing was written.")
+    several = [path for path in portfolio.paths.get(handle.rpartition("/")[0], ()) if path != due.place.path]
+    if several:
+        files = listed(shown(path, 200) for path in (due.place.path, *several))
+        raise NotWritten(f"Several files have this name: {files}. Give one of them another name. Nothing was written.")
+    if due.kind == "finding":
+        raise NotWritten(
+            f"{shown(handle, 200)} is not an action but what a quality assurer found. Whoever found it closes it: "
+            f"coachfolio sample close {shown(handle, 200)}. Nothing was written."
+        )
+    if not due.open:
+        state = due.of.state
+        when = f" on {day(due.of.done_on)}" if isinstance(due.of, Action) and due.of.done_on else ""
+        raise NotWritten(f"{shown(handle, 200)} is {state} already{when}. Nothing was written.")
+    return due
+
+
+def from_gaps_draft(
+    folder: str | os.PathLike[str], report: Report, due: datetime.date, by: str, on: datetime.date
+) -> Draft | None:
+    """A new list with an action of the learner's for every gap in a report that no open action is about yet.
+
+    None where there is nothing new. Raises NotWritten.
+    """
+    file = report.portfolio.file
+    if file is None:
+        raise NotWritten("portfolio.yaml cannot be read as it is, so nothing was written. Run coachfolio check.")
+    if by != LEARNER and by not in file.people:
+        raise NotWritten(
+            f"Nobody in portfolio.yaml is called {shown(by)}. Give learner, or a short name that stands under people. "
+            "Nothing was written."
+        )
+    if due < on:
+        raise NotWritten(f"{day(due)} is past already on {day(on)}. Give a later day. Nothing was written.")
+    actions = [_action(one, due) for one in _new_gaps(report)]
+    if not actions:
+        return None
+    fields = {"date": on.isoformat(), "by": by, "actions": actions}
+    return new_file(folder, "assessment-actions", f"{on.isoformat()}-from-gaps", fields)
+
+
+def _new_gaps(report: Report) -> Iterator[Diagnostic]:
+    covered = {(one.gap, one.criterion or "") for one in report.progress.assessment.due if one.open and one.gap}
+    seen: set[tuple[str, str]] = set()
+    for one in report.diagnostics:
+        if one.severity is Severity.GAP and not one.waived and (one.code, one.criterion) not in covered:
+            if (one.code, one.message) not in seen:
+                seen.add((one.code, one.message))
+                yield one
+
+
+def _action(gap: Diagnostic, due: datetime.date) -> dict[str, str]:
+    action = {"what": gap.message, "owner": LEARNER, "due": due.isoformat()}
+    if gap.criterion:
+        action["criterion"] = gap.criterion
+    return {**action, "gap": gap.code}

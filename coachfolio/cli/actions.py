@@ -1,0 +1,169 @@
+"""The command about what is to be done: actions."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from coachfolio.cli.shared import OneOf, folder_of, on_option, path_argument
+
+if TYPE_CHECKING:
+    from coachfolio.checking import Report
+    from coachfolio.portfolio import Stage
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class _Actions(click.Group):
+    """`actions` lists, unless another of its commands is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in (*self.commands, "-h", "--help"):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Actions)
+def actions() -> None:
+    """What is to be done: what an assessor asked for, what a quality assurer found, and what you set out to do.
+
+    `coachfolio actions PATH` is `coachfolio actions list PATH`.
+    """
+
+
+@actions.command("list")
+@path_argument
+@click.option("--from-gaps", is_flag=True, help="Write an action for every gap that no open action is about yet.")
+@click.option("--due", metavar="DATE", type=_DAY, help="The day by which the actions from gaps are to be done.")
+@click.option("--by", metavar="NAME", help="Who makes the list from gaps. Default: learner.")
+@click.option("--all", "closed", is_flag=True, help="Show what was done or dropped as well.")
+@on_option
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(["text", "json", "ics"]),
+    default="text",
+    show_default=True,
+    help="How to print it; ics is a calendar, with the time limit and what you are reminded of.",
+)
+def list_(
+    path: str,
+    from_gaps: bool,
+    due: datetime.datetime | None,
+    by: str | None,
+    closed: bool,
+    on: datetime.datetime | None,
+    form: str,
+) -> None:
+    """List what is open, the most pressing first.
+
+    Each has a name to call it by: its file, a slash, and its number there.
+    """
+    if from_gaps:
+        if form != "text" or closed:
+            raise click.UsageError("--from-gaps writes a list. Leave out --format and --all.")
+        _from_gaps(path, due, by, on)
+        return
+    if due is not None or by is not None:
+        raise click.UsageError("--due and --by are for a list from gaps. Add --from-gaps.")
+    from coachfolio.assessing.actions import to_do
+
+    report = _report(path, on)
+    if form == "ics":
+        from coachfolio.outputs.calendar import calendar_text
+
+        # as bytes, so that the ends of the lines are the standard's on every computer
+        click.echo(calendar_text(report.portfolio, to_do(report), report.today).encode("utf-8"), nl=False)
+        return
+    every = to_do(report, reminders=False, closed=closed)
+    if form == "json":
+        from coachfolio.outputs.due import actions_document
+        from coachfolio.outputs.json import written
+
+        click.echo(written(actions_document(every, report.today)))
+        return
+    from coachfolio.outputs.due import actions_text
+
+    for line in actions_text(every, report.today):
+        click.echo(line)
+
+
+def _from_gaps(path: str, due: datetime.datetime | None, by: str | None, on: datetime.datetime | None) -> None:
+    from coachfolio.assessing.actions import from_gaps_draft
+    from coachfolio.assessment.entitlement import LEARNER
+    from coachfolio.drafts import write
+    from coachfolio.outputs.drafts import written_lines
+    from coachfolio.words import count
+
+    if due is None:
+        if not sys.stdin.isatty():
+            raise click.UsageError("Say with --due by which day the actions are to be done, such as --due 2026-11-30.")
+        due = click.prompt("By which day (YYYY-MM-DD)?", type=_DAY, prompt_suffix=" ")
+        assert due is not None
+    report = _report(path, on, stage="building")
+    draft = from_gaps_draft(path, report, due.date(), by or LEARNER, report.today)
+    uncounted = len(report.progress.uncounted)
+    if uncounted:
+        files = count(uncounted, "file")
+        click.echo(f"{files} could not be read, so some of these gaps may be none. See coachfolio check.", err=True)
+    if draft is None:
+        click.echo("There is no gap that no open action is about. Nothing was written.")
+        return
+    write([draft])
+    for line in written_lines([draft], folder_of(path)):
+        click.echo(line)
+
+
+@actions.command()
+@click.argument("handle")
+@path_argument
+@click.option("--note", metavar="TEXT", help="How it was done.")
+@on_option
+def done(handle: str, path: str, note: str | None, on: datetime.datetime | None) -> None:
+    """Note that an action is done. HANDLE is what the list calls it; everything else in its file stays as it is."""
+    _close(handle, path, note, on, dropped=False)
+
+
+@actions.command()
+@click.argument("handle")
+@path_argument
+@click.option("--note", metavar="TEXT", help="Why it is not done.")
+@on_option
+def drop(handle: str, path: str, note: str | None, on: datetime.datetime | None) -> None:
+    """Note that an action is dropped, and why."""
+    if not note:
+        if not sys.stdin.isatty():
+            raise click.UsageError("Say with --note why the action is dropped.")
+        note = click.prompt("Why is it dropped?", prompt_suffix=" ")
+    _close(handle, path, note, on, dropped=True)
+
+
+def _close(handle: str, path: str, note: str | None, on: datetime.datetime | None, *, dropped: bool) -> None:
+    from coachfolio.assessing.actions import done_draft
+    from coachfolio.drafts import write
+    from coachfolio.outputs.drafts import written_lines
+
+    draft = done_draft(path, handle, on.date() if on else datetime.date.today(), note, dropped=dropped)
+    write([draft])
+    for line in written_lines([draft], folder_of(path)):
+        click.echo(line)
+
+
+def _report(path: str, on: datetime.datetime | None, stage: Stage | None = None) -> Report:
+    from coachfolio.checking import check
+    from coachfolio.confidentiality.portfolios import looked_through
+    from coachfolio.confidentiality.shown import with_covers
+    from coachfolio.portfolio import open_portfolio
+
+    portfolio = open_portfolio(path)
+    exposure, key = looked_through(portfolio, path, attachments=False)
+    report = check(portfolio, stage=stage, today=on.date() if on else None, key=key, exposure=exposure)
+    return with_covers(report, exposure.covered)
+
+
+def add_to(main: click.Group) -> None:
+    """Add these commands."""
+    main.add_command(actions)

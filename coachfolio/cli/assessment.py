@@ -1,0 +1,374 @@
+"""The commands of assessors, and of learners who read what they decided: decide, sign-off, feedback."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from coachfolio.cli.shared import OneOf, folder_of, path_argument
+from coachfolio.errors import CoachfolioError
+
+if TYPE_CHECKING:
+    from coachfolio.assessing.deciding import Opened, Verdict
+    from coachfolio.assessing.since import SinceReferral
+    from coachfolio.assessment.earlier import Earlier
+    from coachfolio.drafts import Draft
+    from coachfolio.progress import Coverage, UnitProgress
+
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
+_MARKS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)/(\d{1,4}(?:\.\d{1,2})?)")
+
+_by_option = click.option(
+    "--by",
+    metavar="NAME",
+    help="Who does this, by the short name in portfolio.yaml. Default: the only person whose role allows it.",
+)
+_on_option = click.option("--on", "on", metavar="DATE", type=_DAY, help="The day on which it was done. Default: today.")
+
+
+def _criteria_option(name: str, to: str, metavar: str, help: str) -> Callable[[Any], Any]:
+    return click.option(name, to, metavar=metavar, multiple=True, help=help)
+
+
+@click.command()
+@click.argument("unit", required=False)
+@path_argument
+@_by_option
+@_on_option
+@_criteria_option("--pass", "passed", "CRITERION[=FEEDBACK]", "Pass a criterion.")
+@_criteria_option("--refer", "referred", "CRITERION=FEEDBACK", "Refer a criterion, and say what is missing.")
+@_criteria_option("--leave", "left", "CRITERION[=FEEDBACK]", "Note that a criterion was looked at and left undecided.")
+@_criteria_option("--waive", "waived", "CRITERION=REASON", "Waive a criterion, and say why it need not be shown.")
+@_criteria_option("--evidence", "evidence", "CRITERION=NAME", "What it rests on. Default: all that claims it.")
+@_criteria_option("--reason", "reasons", "CRITERION=TEXT", "On what it rests that is not in writing.")
+@_criteria_option("--marks", "marks", "CRITERION=GIVEN/OF", "The marks, such as s1=14/20.")
+@_criteria_option("--method", "methods", "CRITERION=METHOD", "How it was judged, such as s1=discussion.")
+@click.option("--feedback", metavar="TEXT", help="What you say to the learner about the whole.")
+@click.option("--submission", metavar="NUMBER", type=click.IntRange(min=1), help="Default: worked out.")
+@click.option("--sign-off", is_flag=True, help="Sign the unit off as well.")
+@click.option("--pin", metavar="RECORD", help="Add to a record that is there which version of its evidence was judged.")
+def decide(
+    unit: str | None,
+    path: str,
+    by: str | None,
+    on: datetime.datetime | None,
+    feedback: str | None,
+    submission: int | None,
+    sign_off: bool,
+    pin: str | None,
+    **given: Sequence[str],
+) -> None:
+    """Write down what you decide on the criteria of UNIT, such as D7.01, as an assessor.
+
+    Without a decision among the options it asks, criterion by criterion, and shows what claims each and what changed
+    since a referral. Every option that begins with a CRITERION can be given several times; s1 means UNIT/s1. The record
+    says which version of the evidence was judged, so that a later change shows.
+
+    With --pin RECORD no decision is made, and UNIT is left out.
+    """
+    if pin is not None:
+        _pin(pin, unit, path, other=any(given.values()) or sign_off or bool(feedback))
+        return
+    if unit is None:
+        raise click.UsageError("Say which unit it is about, such as: coachfolio decide D7.01")
+    from coachfolio.assessing.deciding import decision_draft
+
+    day, today = _days(on)
+    with _shown_safely(path) as (opened, say):
+        progress = opened.unit(unit)
+        verdicts = _verdicts(unit, given)
+        guided = not verdicts
+        if guided:
+            _must_be_asked("Give a decision, such as: --pass s1 --refer s3='What is missing.'")
+            verdicts = _ask_for_each(progress, _since(opened, path), say, opened)
+            if not verdicts:
+                click.echo("Nothing was decided, and nothing was written.")
+                return
+            feedback = feedback or click.prompt("Feedback on the whole", default="", show_default=False) or None
+            sign_off = sign_off or (_all_settled(progress, verdicts) and click.confirm(f"Sign {unit} off?"))
+        draft = decision_draft(
+            opened,
+            unit,
+            verdicts,
+            by=by,
+            on=day,
+            today=today,
+            submission=submission,
+            feedback=feedback,
+            signed_off=sign_off,
+        )
+        if guided and not _agreed(draft, say):
+            return
+        _write(draft, path, say)
+
+
+def _pin(record: str, unit: str | None, path: str, *, other: bool) -> None:
+    """With --pin the only argument is the folder."""
+    if other or (unit is not None and path != "."):
+        raise click.UsageError("--pin adds to a record that is there. Leave out the unit and all decisions.")
+    folder = unit if unit is not None else path
+    if not os.path.isdir(folder):  # noqa: PTH112
+        raise click.UsageError("With --pin give the folder of the portfolio, or nothing, where the unit would stand.")
+    from coachfolio.assessing.deciding import pinned_draft
+
+    with _shown_safely(folder) as (opened, say):
+        _write(pinned_draft(opened, record), folder, say)
+        say("It says now that the evidence was judged as it is today. If it was another then, take contents out again.")
+
+
+@click.command("sign-off")
+@click.argument("unit")
+@path_argument
+@_by_option
+@_on_option
+def sign_off(unit: str, path: str, by: str | None, on: datetime.datetime | None) -> None:
+    """Sign UNIT off, as an assessor: every criterion of it is accepted or waived, on the evidence as it is.
+
+    While something is missing, it says what, and writes nothing.
+    """
+    from coachfolio.assessing.deciding import sign_off_draft
+
+    day, today = _days(on)
+    with _shown_safely(path) as (opened, say):
+        _write(sign_off_draft(opened, unit, by=by, on=day, today=today), path, say)
+
+
+class _Feedback(click.Group):
+    """`feedback` lists, unless another of its commands is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in (*self.commands, "-h", "--help"):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Feedback)
+def feedback() -> None:
+    """What assessors decided, round by round, and what was done about it.
+
+    `coachfolio feedback PATH` is `coachfolio feedback list PATH`.
+    """
+
+
+@feedback.command("list")
+@path_argument
+def list_(path: str) -> None:
+    """List the rounds of assessment: the decisions, what is open, and what changed since each referral."""
+    from coachfolio.assessing.since import rounds
+    from coachfolio.outputs.assessment import rounds_text
+
+    with _shown_safely(path) as (opened, say):
+        for line in rounds_text(rounds(opened.progress.assessment, _since(opened, path))):
+            say(line)
+
+
+@feedback.command()
+@click.argument("record")
+@path_argument
+@_on_option
+def acknowledge(record: str, path: str, on: datetime.datetime | None) -> None:
+    """Note that you have read the feedback in RECORD: the name of its file, without .yaml."""
+    from coachfolio.assessing.deciding import acknowledged_draft
+
+    day, today = _days(on)
+    with _shown_safely(path) as (opened, say):
+        _write(acknowledged_draft(opened, record, on=day, today=today), path, say)
+
+
+# --- what is asked
+
+
+def _must_be_asked(otherwise: str) -> None:
+    if not sys.stdin.isatty():
+        raise click.UsageError(otherwise)
+
+
+def _ask_for_each(
+    unit: UnitProgress, since: Sequence[SinceReferral], say: Callable[[str], None], opened: Opened
+) -> list[Verdict]:
+    """Go through the criteria of a unit that are not settled, and ask for each."""
+    from coachfolio.outputs.assessment import criterion_text
+    from coachfolio.progress.coverage import SETTLED
+    from coachfolio.words import count
+
+    uncounted = len(opened.progress.uncounted)
+    if uncounted:
+        say(f"{count(uncounted, 'file')} could not be read: what they claim is not shown. See coachfolio check.")
+    waiting = [one for one in unit.coverage if one.state not in SETTLED]
+    if not waiting:
+        ref = unit.unit.ref
+        say(f"Every criterion of {ref} is accepted or waived. To sign it off: coachfolio sign-off {ref}")
+    by_criterion = {one.criterion: one for one in since}
+    verdicts = []
+    for one in waiting:
+        say("")
+        for line in criterion_text(one, by_criterion.get(one.criterion.ref)):
+            say(line)
+        verdict = _ask(one)
+        if verdict is not None:
+            verdicts.append(verdict)
+    return verdicts
+
+
+def _ask(one: Coverage) -> Verdict | None:
+    from coachfolio.assessing.deciding import Verdict
+
+    choice: Any = click.prompt(
+        "Verdict", type=OneOf(["pass", "referral", "none", "waived", "skip"]), default="skip", show_choices=True
+    )
+    if choice == "skip":
+        return None
+    verdict = Verdict(one.criterion.ref, choice)
+    if choice == "waived":
+        return replace(verdict, reason=click.prompt("Why need it not be shown?", prompt_suffix=" "))
+    if one.evidence:
+        names = click.prompt("Evidence", default=" ".join(one.evidence), show_default=len(one.evidence) < 6)
+    else:
+        names = click.prompt("Evidence (none claims it)", default="", show_default=False)
+    if names.split() != list(one.evidence):
+        verdict = replace(verdict, evidence=tuple(names.replace(",", " ").split()))
+    if choice == "pass" and not names.split():
+        verdict = replace(
+            verdict, reason=click.prompt("On what does it rest, and where is that kept?", prompt_suffix=" ")
+        )
+    if choice == "referral":
+        return replace(verdict, feedback=click.prompt("What is missing?", prompt_suffix=" "))
+    return replace(verdict, feedback=click.prompt("Feedback", default="", show_default=False) or None)
+
+
+def _all_settled(unit: UnitProgress, verdicts: Sequence[Verdict]) -> bool:
+    from coachfolio.progress.coverage import SETTLED
+
+    met = {one.criterion for one in verdicts if one.verdict in ("pass", "waived")}
+    return unit.unit.criteria_known and all(one.criterion.ref in met or one.state in SETTLED for one in unit.coverage)
+
+
+def _agreed(draft: Draft, say: Callable[[str], None]) -> bool:
+    from coachfolio.outputs.assessment import draft_text
+
+    say("")
+    say(f"{draft.path} would be:")
+    for line in draft_text(draft):
+        say(line)
+    if click.confirm("Write it?", default=True):
+        return True
+    click.echo("Nothing was written.")
+    return False
+
+
+# --- what is given
+
+
+def _verdicts(unit: str, given: dict[str, Sequence[str]]) -> list[Verdict]:
+    """The decisions among the options."""
+    from coachfolio.assessing.deciding import Verdict
+
+    every: list[Verdict] = []
+    for text in given["passed"]:
+        ref, words = _split(text, unit)
+        every.append(Verdict(ref, "pass", feedback=words))
+    for text in given["referred"]:
+        ref, words = _split(text, unit)
+        every.append(Verdict(ref, "referral", feedback=words))
+    for text in given["left"]:
+        ref, words = _split(text, unit)
+        every.append(Verdict(ref, "none", feedback=words))
+    for text in given["waived"]:
+        ref, words = _split(text, unit)
+        every.append(Verdict(ref, "waived", reason=words))
+    for option, texts in (("evidence", given["evidence"]), ("reason", given["reasons"])):
+        for text in texts:
+            every = _added(every, option, *_split(text, unit))
+    for text in given["methods"]:
+        every = _added(every, "method", *_split(text, unit))
+    for text in given["marks"]:
+        every = _added(every, "marks", *_split(text, unit))
+    return every
+
+
+def _split(text: str, unit: str) -> tuple[str, str | None]:
+    ref, _, words = text.partition("=")
+    ref = ref.strip()
+    return (ref if "/" in ref else f"{unit}/{ref}"), words.strip() or None
+
+
+def _added(every: list[Verdict], option: str, ref: str, text: str | None) -> list[Verdict]:
+    """The decisions with something more for one of them."""
+    if text is None:
+        raise click.UsageError(f"--{option} takes a criterion, = and what it is, such as --{option} s1=...")
+    if not any(one.criterion == ref for one in every):
+        raise click.UsageError(f"--{option} is given for {ref[:40]!r}, and no decision on it is.")
+    value: Any = text
+    if option == "marks":
+        match = _MARKS.fullmatch(text)
+        if not match:
+            raise click.UsageError("--marks takes two figures, such as --marks s1=14/20.")
+        value = tuple(int(one) if one.isdigit() else float(one) for one in match.groups())
+    found = []
+    for one in every:
+        if one.criterion == ref:
+            new = (*(one.evidence or ()), *re.split(r"[,\s]+", text)) if option == "evidence" else value
+            changed: dict[str, Any] = {option: new}
+            found.append(replace(one, **changed))
+        else:
+            found.append(one)
+    return found
+
+
+# --- what all of them do
+
+
+def _days(on: datetime.datetime | None) -> tuple[datetime.date, datetime.date]:
+    """The day that was given, and today."""
+    fixed = os.environ.get("COACHFOLIO_ON")
+    today = _DAY.convert(fixed, None, None).date() if fixed else datetime.date.today()
+    return (on.date() if on else today), today
+
+
+@contextmanager
+def _shown_safely(path: str) -> Iterator[tuple[Opened, Callable[[str], None]]]:
+    """A portfolio that is open for assessment, and how to print about it: no file's name there names a client."""
+    from coachfolio.assessing.deciding import opened_for_assessment
+    from coachfolio.confidentiality.portfolios import looked_through
+    from coachfolio.confidentiality.shown import with_covers
+    from coachfolio.drafts import NotWritten
+
+    opened = opened_for_assessment(path)
+    covers = looked_through(opened.portfolio, path, attachments=False)[0].covered
+    try:
+        yield opened, lambda line: click.echo(with_covers(line, covers))
+    except NotWritten as error:
+        raise CoachfolioError(with_covers(str(error), covers)) from None
+
+
+def _since(opened: Opened, path: str) -> tuple[SinceReferral, ...]:
+    from coachfolio.assessing.since import since_referral
+    from coachfolio.record.earlier import earlier_contents
+
+    def look_up(ids: Collection[str]) -> Earlier:
+        return earlier_contents(path, ids)
+
+    return since_referral(opened.portfolio, opened.progress.assessment, opened.progress.coverage, look_up)
+
+
+def _write(draft: Draft, path: str, say: Callable[[str], None]) -> None:
+    from coachfolio.drafts import write
+    from coachfolio.outputs.drafts import written_lines
+
+    write([draft])
+    for line in written_lines([draft], folder_of(path)):
+        say(line)
+
+
+def add_to(main: click.Group) -> None:
+    """Add these commands."""
+    for command in (decide, sign_off, feedback):
+        main.add_command(command)

@@ -1,0 +1,126 @@
+"""Assessment in words: what there is to decide on, what came back since a referral, and the rounds so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from coachfolio.assessing.since import ChangedPiece, Round, SinceReferral
+from coachfolio.assessment import Due
+from coachfolio.drafts import Draft
+from coachfolio.evidence.model import AssessmentRecord
+from coachfolio.progress import Coverage
+from coachfolio.words import count, day, listed, one_line, safe, shown
+
+__all__ = ["criterion_text", "draft_text", "rounds_text"]
+
+_VERDICTS: Final = {"pass": "passed", "referral": "referred", "waived": "waived", "none": "left undecided"}
+
+
+def criterion_text(one: Coverage, since: SinceReferral | None) -> Iterator[str]:
+    """What an assessor wants to see of a criterion before deciding on it."""
+    yield f"{one.criterion.ref}  {one_line(one.criterion.text)}"
+    state = "thin" if one.thin else one.state
+    yield f"  {state}: {count(len(one.evidence), 'piece')} of evidence, {one.criterion.required} asked for"
+    new = {(claim.evidence, claim.place) for claim in since.claimed} if since else set()
+    for claim in one.claims:
+        mark = "  (since the referral)" if (claim.evidence, claim.place) in new else ""
+        yield f"  {shown(claim.evidence, 120)}{mark}"
+        yield f"      where: {one_line(claim.where.strip()) if claim.where else '(does not say)'}"
+        yield f"      how:   {one_line(claim.how.strip()) if claim.how else '(does not say)'}"
+    decision, standing = one.decision, one.standing
+    if decision and standing:
+        said = f": {one_line(decision.feedback.strip())}" if decision.feedback else ""
+        who = shown(standing.record.by)
+        yield f"  {_VERDICTS[decision.verdict].capitalize()} on {day(standing.record.date)} by {who}{said}"
+        if since is None:
+            yield from (f"      changed since: {shown(change.evidence, 120)}" for change in standing.changes)
+    if since:
+        yield from _since(since, "  ")
+
+
+def _since(since: SinceReferral, indent: str) -> Iterator[str]:
+    """What there is since a referral."""
+    if not since.answered:
+        yield f"{indent}Since then nothing was claimed or changed for it."
+        return
+    yield f"{indent}Since then:"
+    names = dict.fromkeys(shown(claim.evidence, 120) for claim in since.claimed)
+    yield from (f"{indent}    new:     {name}" for name in names)
+    yield from (f"{indent}    changed: {_changed(piece)}" for piece in since.changed)
+    yield from (f"{indent}    gone:    {shown(name, 120)}" for name in since.gone)
+    yield from (f"{indent}    done:    {_done(one)}" for one in since.done)
+
+
+def _changed(piece: ChangedPiece) -> str:
+    name = shown(piece.evidence, 120)
+    if not piece.path.rsplit("/", 1)[-1].startswith(f"{piece.evidence}."):
+        return f"{name}, in the file {shown(piece.path, 200)}"
+    if piece.fields is None:
+        return f"{name} (what it was is not to be found in the record)"
+    return f"{name}, in {listed(piece.fields)}" if piece.fields else f"{name}, in its layout alone"
+
+
+def _done(one: Due) -> str:
+    done_on = getattr(one.of, "done_on", None)
+    return f"{one_line(one.what.strip())}{f' ({day(done_on)})' if done_on else ''}"
+
+
+def draft_text(draft: Draft) -> Iterator[str]:
+    """What would be written, as it stands in the file, without the ids of contents."""
+    text, _, contents = draft.after.partition("\ncontents:")
+    yield from (f"  {safe(line)}" for line in text.splitlines())
+    if contents:
+        yield f"  and which version of {'each piece' if contents.count(chr(10)) > 2 else 'the evidence'} was judged"
+
+
+def rounds_text(rounds: Iterable[Round]) -> Iterator[str]:
+    """Every round: who decided what and when, whether it was read, and what is open and new since."""
+    every = tuple(rounds)
+    if not every:
+        yield "Nobody has assessed anything in this portfolio yet."
+        return
+    for number, one in enumerate(every):
+        if number:
+            yield ""
+        yield from _round(one)
+    unread = [one.record for one in every if not one.record.acknowledged and _says_something(one.record)]
+    if unread:
+        yield ""
+        yield f"{count(len(unread), 'record')} not noted as read. When you have read it:"
+        yield f"  coachfolio feedback acknowledge {shown(unread[0].id, 200)}"
+
+
+def _round(one: Round) -> Iterator[str]:
+    record = one.record
+    yield shown(record.id, 200)
+    about = [day(record.date), shown(record.by)]
+    if record.unit:
+        about.append(
+            f"submission {record.submission} of {shown(record.unit)}" if record.submission else shown(record.unit)
+        )
+    yield f"  {', '.join(about)}"
+    yield from _verdicts(record)
+    if record.unit_signed_off and record.unit:
+        yield f"  {shown(record.unit)} signed off"
+    if record.acknowledged or _says_something(record):
+        read = f"read on {day(record.acknowledged)}" if record.acknowledged else "not noted as read"
+        yield f"  {read}; the feedback is in {shown(record.path, 200)}"
+    for due in one.open_actions:
+        by = f", by {day(due.due)}" if due.due else ""
+        yield f"  open: {one_line(due.what.strip())} ({shown(due.owner)}{by}; {shown(due.handle, 200)})"
+    for referral in one.referrals:
+        yield f"  {referral.criterion} is still referred."
+        yield from _since(referral, "    ")
+
+
+def _says_something(record: AssessmentRecord) -> bool:
+    """Whether there is anything for the learner to read."""
+    return bool(record.decisions or record.feedback or record.actions)
+
+
+def _verdicts(record: AssessmentRecord) -> Iterator[str]:
+    for verdict, word in _VERDICTS.items():
+        refs = [shown(decision.criterion) for decision in record.decisions if decision.verdict == verdict]
+        if refs:
+            yield f"  {word}: {', '.join(refs)}"

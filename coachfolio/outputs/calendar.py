@@ -1,0 +1,63 @@
+"""What is due, as a calendar that other programs read (iCalendar, RFC 5545)."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Final
+
+from coachfolio.assessing.actions import ToDo
+from coachfolio.errors import CoachfolioError
+from coachfolio.outputs.due import what_of
+from coachfolio.portfolio import Portfolio
+from coachfolio.words import one_line, shown
+
+__all__ = ["calendar_text"]
+
+_NAMES: Final = uuid.uuid5(uuid.NAMESPACE_URL, "https://w3id.org/coachfolio/calendar")
+"""What the names of coachfolio's events are worked out from. It never changes."""
+_TITLE: Final = 60
+
+
+def calendar_text(portfolio: Portfolio, every: Iterable[ToDo], today: datetime.date) -> str:
+    """A calendar with one whole day for everything that is open and has a day; its lines end as the standard asks.
+
+    An event keeps its name from one calendar to the next, so that a program that reads both replaces it. `today` is
+    when the calendar says it was made. Raises CoachfolioError where the library that writes it is not installed.
+    """
+    try:
+        from icalendar import Calendar, Event
+    except ImportError:
+        raise CoachfolioError("A calendar needs one more package: pip install 'coachfolio[calendar]'.") from None
+    calendar = Calendar()
+    calendar.add("prodid", "-//coachfolio//coachfolio//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    made = datetime.datetime.combine(today, datetime.time(), datetime.UTC)
+    own = (portfolio.file.id if portfolio.file else None) or "portfolio"
+    for one in every:
+        if one.day is None or not one.open:
+            continue
+        event = Event()
+        event.add("uid", str(uuid.uuid5(_NAMES, f"{own}/{one.handle}")))
+        event.add("dtstamp", made)
+        event.add("dtstart", one.day)
+        if one.day < datetime.date.max:
+            event.add("dtend", one.day + datetime.timedelta(days=1))
+        event.add("summary", shown(what_of(one), _TITLE))
+        event.add("description", _description(one))
+        event.add("class", "PRIVATE")
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    text: bytes = calendar.to_ical()
+    return text.decode("utf-8")
+
+
+def _description(one: ToDo) -> str:
+    lines = [what_of(one)]
+    if one.owner:
+        lines.append(f"For: {one_line(one.owner)}")
+    if one.kind == "action":
+        lines.append(f"When it is done: coachfolio actions done {one_line(one.handle)}")
+    return "\n".join(lines)

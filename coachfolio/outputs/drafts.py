@@ -1,0 +1,18 @@
+"""What was written, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from coachfolio.drafts import Draft
+from coachfolio.words import shown
+
+__all__ = ["written_lines"]
+
+
+def written_lines(drafts: Sequence[Draft], folder: str) -> Iterator[str]:
+    """Which files were written and which were changed, and the next step. `folder` is put before their paths."""
+    for one in drafts:
+        place = shown("/".join(filter(None, (folder, one.path))), 300)
+        yield f"Written: {place}" if one.before is None else f"Changed: {place}"
+    yield f"Look at {'it' if len(drafts) == 1 else 'them'}, and save as you save everything else."
