@@ -107,7 +107,7 @@ def test_a_gap_fails_at_submission_only(small: Path) -> None:
     assert run("check", str(small)).returncode == 0
     done = run("check", str(small), "--for", "submission")
     assert done.returncode == 1
-    assert "Judged for submission." in done.stdout
+    assert "Ready for submission: no. " in done.stdout
     assert "CF701" in done.stdout
 
 
@@ -192,7 +192,7 @@ def test_coverage_is_the_mapping_sheet(small: Path) -> None:
     text = run("coverage", str(small)).stdout
     assert re.search(r"^D7\.03/s2 +claimed +1 of 1 +C01 ", text, re.MULTILINE)
     assert re.search(r"^2026-03-04-c01-board +reflection +holding back$", text, re.MULTILINE)
-    assert "12 criteria: 11 missing, 1 claimed." in text
+    assert "12 criteria: 11 missing, 1 claimed, 0 stale, 0 accepted, 0 sampled, 0 justified." in text
 
 
 def test_hours_are_shown_from_every_side(small: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import hashlib
 import os
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +22,13 @@ from .conftest import EXAMPLE, TODAY
 from .repositories import git
 
 RED_PEN = "sessions/2025/2025-10-07-c01-red-pen.yaml"
+SIX_YEARS = "sessions/2025/2025-12-04-c06-mentor-or-coach.yaml"
+PINNED = re.compile(rb"^(  \S+: )([0-9a-f]{40})$", re.MULTILINE)
+STALE = {
+    "CF708 D7.03/s1": SIX_YEARS,
+    "CF708 D7.03/s2": RED_PEN,
+}
+"""What is not any more as it was accepted: changed with a reason given, and without one."""
 
 
 @dataclass(frozen=True)
@@ -88,18 +98,61 @@ def the_example() -> dict[str, bytes]:
     return {one.relative_to(EXAMPLE).as_posix(): one.read_bytes() for one in EXAMPLE.rglob("*") if one.is_file()}
 
 
-def test_it_ends_as_the_example_portfolio(record: Record) -> None:
+def without_pins(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: PINNED.sub(rb"\1-", data) for path, data in files.items()}
+
+
+def test_it_ends_as_the_example_portfolio_but_for_what_was_judged(record: Record) -> None:
     saved = record.files("main")
     assert {path for path in saved if path.startswith("DEMONSTRATION")} == {DEMONSTRATION, SIGNERS}
-    assert {path: data for path, data in saved.items() if path not in (DEMONSTRATION, SIGNERS)} == the_example()
+    example = the_example()
+    ours = {path: data for path, data in saved.items() if path not in (DEMONSTRATION, SIGNERS)}
+    assert without_pins(ours) == without_pins(example)
+    assert {path for path in ours if ours[path] != example[path]} == {
+        "assessment/decisions/2026-02-20-d7-03-first-submission.yaml",
+        "assessment/decisions/2026-05-15-d7-01-first-submission.yaml",
+    }
     assert record.git("status", "--porcelain", "--ignored") == b""
     record.git("fsck", "--strict", "--full")
 
 
-def test_the_check_says_what_it_says_of_the_example(record: Record) -> None:
+def test_the_check_says_what_it_says_of_the_example_and_what_is_stale(record: Record) -> None:
     of_demo, of_example = (check(open_portfolio(place), today=TODAY) for place in (record.folder, EXAMPLE))
-    assert of_demo.diagnostics == of_example.diagnostics
-    assert of_demo.progress == of_example.progress
+    stale = [one for one in of_demo.diagnostics if one.severity is Severity.WARNING]
+    assert [one for one in of_demo.diagnostics if one not in stale] == list(of_example.diagnostics)
+    told = {f"{one.code} {one.message.split(' ')[0]}": [other.path for other in one.related] for one in stale}
+    assert told == {
+        **{name: [path] for name, path in STALE.items()},
+        "CF715 D7.03": [SIX_YEARS, RED_PEN],
+    }
+    states = {one.criterion.ref: one.state for one in of_demo.progress.coverage}
+    assert states == {
+        one.criterion.ref: "stale" if one.criterion.ref in ("D7.03/s1", "D7.03/s2") else one.state
+        for one in of_example.progress.coverage
+    }
+    assert {one.unit.ref: one.state for one in of_demo.progress.units}["D7.03"] == "stale"
+    assert of_demo.progress.credits is not None
+    assert of_demo.progress.credits.accepted == 5
+
+
+def test_what_is_pinned_was_there_on_its_day(record: Record) -> None:
+    """Each record pins what the evidence was when it was first saved, and no later save of it pins anything else."""
+    first: dict[str, list[bytes]] = {}
+    for one in record.saves:
+        for path in record.changed(one.id):
+            pins = PINNED.findall(record.files(one.id)[path])
+            if pins:
+                assert first.setdefault(path, pins) == pins, path
+                if record.changed(one.id)[path] == "A":
+                    listed = record.git("ls-tree", "-r", one.id).decode().split()
+                    assert {id.decode() for _, id in pins} <= set(listed)
+    assert sorted(first) == [
+        "assessment/decisions/2026-02-20-d7-03-first-submission.yaml",
+        "assessment/decisions/2026-05-15-d7-01-first-submission.yaml",
+        "assessment/decisions/2026-10-12-d7-01-second-submission.yaml",
+        "assessment/sampling/2026-06-26-interim-sample.yaml",
+        "assessment/sampling/2026-10-15-second-sample.yaml",
+    ]
 
 
 def test_it_says_of_itself_that_it_is_a_demonstration(record: Record) -> None:
@@ -110,7 +163,7 @@ def test_it_says_of_itself_that_it_is_a_demonstration(record: Record) -> None:
         assert b"emonstration" in record.files("main")[path].splitlines()[0]
     assert b"proves nothing" in record.files("main")[SIGNERS]
     tagger = record.git("for-each-ref", "--format=%(taggername)", "refs/tags").decode()
-    assert set(tagger.split("\n")) == {"P.K. (demonstration)", ""}
+    assert set(tagger.split("\n")) == {"P.K. (demonstration)", "C.O. (demonstration)", ""}
 
 
 def test_it_is_the_same_each_time_whatever_the_settings(
@@ -160,14 +213,21 @@ def test_it_is_the_same_each_time_whatever_the_settings(
 
 def test_the_seals_are_good_and_of_what_was_saved_then(record: Record) -> None:
     names = record.git("for-each-ref", "--format=%(refname:short)", "refs/tags").decode().split()
-    assert names == ["sealed/assessor/1", "sealed/assessor/2"]
-    before = ""
+    assert names == [
+        "sealed/assessor/1",
+        "sealed/assessor/2",
+        "sealed/assessor/3",
+        "sealed/iqa/1",
+        "sealed/iqa/2",
+    ]
+    before: dict[str, str] = {}
+    said_of = {}
     for name in names:
         record.git("-c", f"gpg.ssh.allowedSignersFile={record.folder / SIGNERS}", "verify-tag", name)
         message = record.git("cat-file", "tag", name).decode().split("\n\n", 1)[1]
         seal = seal_from(message[: message.index("-----BEGIN SSH SIGNATURE-----")])
-        assert (seal.name, seal.role, seal.by, seal.previous) == (name, "assessor", "assessor-1", before)
-        before = record.git("rev-parse", f"refs/tags/{name}").decode().strip()
+        assert (seal.name, f"{seal.role}-1", seal.previous) == (name, seal.by, before.get(seal.role, ""))
+        before[seal.role] = record.git("rev-parse", f"refs/tags/{name}").decode().strip()
         files = record.files(seal.commit)
         assert seal.manifest == manifest_of((one.path, one.evidence, files[one.path]) for one in seal.evidence)
         assert seal.commit in {one.id for one in record.saves}
@@ -175,11 +235,33 @@ def test_the_seals_are_good_and_of_what_was_saved_then(record: Record) -> None:
         said = record.git("for-each-ref", "--format=%(taggerdate:iso-strict)", f"refs/tags/{name}").decode()
         sealed = datetime.datetime.fromisoformat(said.strip())
         here = [one.id for one in record.saves].index(seal.commit)
-        assert record.saves[here].when < sealed < record.saves[here + 1].when
+        assert record.saves[here].when < sealed
+        assert all(sealed < one.when for one in record.saves[here + 1 : here + 2])
         assert 18 <= sealed.hour <= 23
+        said_of[name] = (sealed.date().isoformat(), seal.units, seal.decision)
+    assert said_of == {
+        "sealed/assessor/1": ("2026-02-24", ("D7.03",), "pass"),
+        "sealed/assessor/2": ("2026-05-16", ("D7.01",), "refer"),
+        "sealed/assessor/3": ("2026-10-13", ("D7.01",), "pass"),
+        "sealed/iqa/1": ("2026-07-07", ("D7.01", "D7.03"), "none"),
+        "sealed/iqa/2": ("2026-10-15", ("D7.01",), "none"),
+    }
     assert record.git("merge-base", "sealed/assessor/1", "sealed/assessor/2") == record.git(
         "rev-parse", "sealed/assessor/1^{commit}"
     )
+
+
+def test_the_keys_are_those_that_the_portfolio_names(record: Record) -> None:
+    """They are in the list of signers with the roles and addresses that portfolio.yaml has, and are no secret there."""
+    people = open_portfolio(record.folder).file
+    assert people is not None
+    lines = [line for line in record.files("main")[SIGNERS].decode().splitlines() if line[:1] != "#"]
+    for line, name in zip(lines, ("assessor-1", "iqa-1"), strict=True):
+        who, key = people.people[name], line.split()[3]
+        digest = base64.b64encode(hashlib.sha256(base64.b64decode(key)).digest()).decode().rstrip("=")
+        assert who.signing_key == f"SHA256:{digest}"
+        assert line.split()[0] == f"{who.saves_as[0]},role:{who.role}"
+        assert who.saves_as[0] in record.git("log", "--format=%ae", "main").decode().split()
 
 
 def test_the_year_goes_as_a_year_does(record: Record) -> None:
@@ -197,8 +279,24 @@ def test_the_year_goes_as_a_year_does(record: Record) -> None:
         summer = datetime.date(2026, 3, 29) <= one.when.date() < datetime.date(2026, 10, 25)
         summer |= one.when.date() < datetime.date(2025, 10, 26)
         assert one.when.utcoffset() == datetime.timedelta(hours=summer)
-    people = record.git("log", "--all", "--format=%an <%ae> %cn <%ce>").decode().split("\n")[:-1]
-    assert set(people) == {"Ros Halloran <ros@example.com> Ros Halloran <ros@example.com>"}
+
+
+def test_each_saves_what_is_theirs(record: Record) -> None:
+    ours = record.git("log", "--all", "--format=%H %an <%ae>|%cn <%ce>").decode().split("\n")[:-1]
+    by = {id: who.split("|")[0] for id, _, who in (one.partition(" ") for one in ours) if len(set(who.split("|"))) == 1}
+    assert len(by) == len(ours)
+    began: dict[str, str] = {}
+    for one in record.saves:
+        began |= {path: by[one.id] for path, how in record.changed(one.id).items() if how == "A"}
+    assessed = {path: who.partition(" ")[0] for path, who in began.items() if path.startswith("assessment/")}
+    assert set(by.values()) == {
+        "Ros Halloran <ros@example.com>",
+        "P.K. (demonstration) <assessor@example.com>",
+        "C.O. (demonstration) <iqa@example.com>",
+    }
+    theirs = {"decisions": "P.K.", "plans": "C.O.", "sampling": "C.O.", "actions": "Ros"}
+    assert assessed == {path: theirs[path.split("/")[1]] for path in assessed}
+    assert {who for path, who in began.items() if path not in assessed} == {"Ros Halloran <ros@example.com>"}
 
 
 def test_no_save_is_before_its_evidence_and_few_are_late(record: Record) -> None:
@@ -238,11 +336,16 @@ def test_sealed_evidence_is_changed_once_without_a_reason(record: Record) -> Non
                 changed[path] = "\nReason: " in one.message
     assert [path for path, reason in changed.items() if not reason] == [RED_PEN]
     assert sum(changed.values()) >= 3
+    assert changed[SIX_YEARS]
 
 
 def test_no_state_of_it_has_a_mistake_on_its_own_day(record: Record) -> None:
-    """Every state can be read; every tenth is checked as well, for a check is not quick."""
+    """Every state can be read; every tenth is checked as well, for a check is not quick.
+
+    What was changed after it was accepted is stale from that day on, and nothing else is wrong.
+    """
     seen: set[str] = set()
+    days = {"2026-03-19": 2, "2026-05-20": 3}
     for number, one in enumerate(record.saves):
         files = record.files(one.id)
         assert "portfolio.yaml" in files
@@ -250,7 +353,9 @@ def test_no_state_of_it_has_a_mistake_on_its_own_day(record: Record) -> None:
         if number % 10 == 0:
             shown = {path: data for path, data in files.items() if not path.startswith(".")}
             report = check(open_portfolio(InMemory(shown)), today=one.when.date())
-            assert not [found for found in report.diagnostics if found.severity in (Severity.ERROR, Severity.WARNING)]
+            wrong = [found.code for found in report.diagnostics if found.severity in (Severity.ERROR, Severity.WARNING)]
+            number_stale = max((days[day] for day in days if day <= one.when.date().isoformat()), default=0)
+            assert wrong == ["CF708", "CF708", "CF715"][3 - number_stale :]
     assert seen - {DEMONSTRATION, SIGNERS} == set(the_example())
 
 

@@ -63,10 +63,16 @@ def test_rules_have_unique_stable_codes_and_whole_documentation() -> None:
     assert rule_named("CF999") is None
 
 
-def test_a_gap_while_building_is_an_error_at_submission() -> None:
+def test_a_rule_never_weighs_less_at_a_later_stage() -> None:
+    order = [None, "advice", "gap", "warning", "error"]
     for rule in RULES:
-        if rule.building == "gap" or rule.building is None:
+        weights = [order.index(rule.weight(stage)) for stage in ("building", "submission", "certification")]
+        assert weights == sorted(weights), rule.code
+        assert rule.weight("certificated") is rule.weight("certification") is not None
+        if rule.building == "gap":
             assert rule.submission == "error", rule.code
+        if rule.building is None:
+            assert rule.certification in ("error", "warning"), rule.code
 
 
 def test_the_public_names_and_what_they_take_change_only_on_purpose() -> None:

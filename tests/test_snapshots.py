@@ -10,6 +10,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import GitTrouble, NoRecord
 from coachfolio.git.objects import Mismatch
 from coachfolio.git.plain import PointsOutside
+from coachfolio.record.earlier import earlier_contents
 from coachfolio.snapshots import SeveralPortfolios, Snapshot, UnknownState, saved, staged
 from coachfolio.sources import Source
 
@@ -112,8 +114,10 @@ def truth(folder: Path, state: str, prefix: str = "") -> InMemory:
     return InMemory(files)
 
 
-def as_json(source: Source) -> str:
-    return render(check(open_portfolio(source), today=TODAY), "json")
+def as_json(source: Source, record: Path | None = None) -> str:
+    """What a check finds, as programs read it. Which fields were changed since a decision only the record can say."""
+    look_up = partial(earlier_contents, record) if record else None
+    return render(check(open_portfolio(source), today=TODAY, look_up=look_up), "json")
 
 
 def diagnostics(said: str) -> list[dict[str, object]]:
@@ -521,7 +525,7 @@ def test_the_report_is_that_of_a_checkout(demonstration: Path, checkout: Path, p
     expected = _run("check", str(checkout))
     assert diagnostics(_run("check", str(demonstration), "--at", id)) == diagnostics(expected)
     assert diagnostics(_run("check", str(checkout), "--staged")) == diagnostics(expected)
-    assert diagnostics(as_json(saved(checkout))) == diagnostics(expected)
+    assert diagnostics(as_json(saved(checkout), checkout)) == diagnostics(expected)
 
 
 @pytest.fixture
