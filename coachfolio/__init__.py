@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coachfolio.assessment import Assessment, assessment_of
     from coachfolio.auditing import Audit, audit
     from coachfolio.checking import Report, check
     from coachfolio.diagnostics import Diagnostic, Finding, Place, Related, Severity, Span
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from coachfolio.portfolio import Portfolio, open_portfolio
     from coachfolio.progress import Progress, progress_of
     from coachfolio.qualification import Qualification, pack, packs
+    from coachfolio.readiness import Line, checklist
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord
     from coachfolio.record.receipts import Comparison, Receipt
     from coachfolio.record.seals import Seal
@@ -47,6 +49,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "RULES",
+    "Assessment",
     "Audit",
     "BrokenPlugin",
     "CoachfolioError",
@@ -58,6 +61,7 @@ __all__ = [
     "Folder",
     "GitTrouble",
     "InMemory",
+    "Line",
     "NoPortfolio",
     "NoRecord",
     "Place",
@@ -80,8 +84,10 @@ __all__ = [
     "UnknownRule",
     "UnknownSchema",
     "__version__",
+    "assessment_of",
     "audit",
     "check",
+    "checklist",
     "open_portfolio",
     "pack",
     "packs",
@@ -93,6 +99,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "assessment": ("Assessment", "assessment_of"),
     "auditing": ("Audit", "audit"),
     "checking": ("Report", "check"),
     "diagnostics": ("Diagnostic", "Finding", "Place", "Related", "Severity", "Span"),
@@ -110,6 +117,7 @@ _HOMES = {
     "portfolio": ("Portfolio", "open_portfolio"),
     "progress": ("Progress", "progress_of"),
     "qualification": ("Qualification", "pack", "packs"),
+    "readiness": ("Line", "checklist"),
     "record.facts": ("EvidenceHistory", "PracticeRecord"),
     "record.receipts": ("Comparison", "Receipt"),
     "record.seals": ("Seal",),

@@ -277,8 +277,9 @@ class _Changing:
         place = folder / path
         for parent in reversed([one for one in place.parents if one.is_relative_to(folder)]):
             if not os.path.lexists(parent):
-                parent.mkdir()
-                self._folders.append(parent)
+                with suppress(FileExistsError):  # another command may just have made it
+                    parent.mkdir()
+                    self._folders.append(parent)
         self._new[place] = _beside(place)
         with self._new[place].open("xb") as file:
             file.write(data)
@@ -289,9 +290,10 @@ class _Changing:
 
     def change(self, path: str, place: Path, data: bytes | None) -> None:
         aside = _beside(place)
+        # noted before anything is moved: whoever is stopped in between finds the way back
         if data is None:
-            place.rename(aside)
             self._old[place] = aside
+            place.rename(aside)
         elif os.path.lexists(place):
             self._old[place] = aside
             shutil.copy2(place, aside)
@@ -307,10 +309,14 @@ class _Changing:
         for place, aside in self._old.items():
             if place in self._new and self._new[place].exists():
                 continue  # this one was not replaced yet, and its copy may not be whole
+            if place not in self._new and not aside.exists():
+                continue  # this one was not taken away yet
             aside.replace(place)
-        for place in self._made:
+        for place, new in self._new.items():
             with suppress(OSError):
-                place.unlink()
+                # by its links a file is known that was made and could not be noted any more
+                if place in self._made or (place not in self._old and place.samefile(new)):
+                    place.unlink()
 
     def clear_away(self, done: bool) -> None:
         for left in (*self._new.values(), *self._old.values()):

@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
 from coachfolio import open_portfolio
-from coachfolio.drafts import Draft, NotWritten, as_it_is, new_file, with_field, with_item, write
+from coachfolio.drafts import Draft, NotWritten, as_it_is, change_files, new_file, with_field, with_item, write
 
 from .conftest import PORTFOLIO, SESSION
 
@@ -170,6 +172,8 @@ def test_a_file_that_was_made_in_between_is_left_as_it_is(folder: Path) -> None:
 IN_BETWEEN = """
 import os, sys
 from pathlib import Path
+from types import FrameType
+from typing import Any
 from coachfolio import drafts
 folder, change = Path(sys.argv[1]), sys.argv[2]
 record = "assessment/decisions/2026-04-01-d7-03.yaml"
@@ -275,3 +279,44 @@ def test_the_permissions_of_a_file_stay(folder: Path) -> None:
     (folder / RECORD_PATH).chmod(0o640)
     write([with_field(as_it_is(folder, RECORD_PATH), ("acknowledged",), "2026-04-03")])
     assert (folder / RECORD_PATH).stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # stopped just behind open()
+def test_whoever_is_stopped_at_any_step_loses_nothing(folder: Path) -> None:
+    """Interrupted before every line of what is done in turn: a file replaced, one made, and one taken away."""
+    gone, made = SESSION_PATH, "assessment/actions/mine.yaml"
+    before = bytes_of(folder)
+    changes = {RECORD_PATH: b"by: assessor-1\n", made: b"by: learner\n", gone: None}
+
+    def stopped_at(line: int) -> bool:
+        left = line
+
+        def trace(frame: FrameType, event: str, _: object) -> Any:
+            nonlocal left
+            if frame.f_code.co_name not in ("prepare", "change"):
+                return None
+            if event == "line":
+                left -= 1
+                if left == 0:
+                    raise KeyboardInterrupt
+            return trace
+
+        sys.settrace(trace)
+        try:
+            change_files(folder, changes, lambda path: True)
+        except KeyboardInterrupt:
+            return True
+        finally:
+            sys.settrace(None)
+        return False
+
+    steps = 1
+    while stopped_at(steps):
+        after = bytes_of(folder)
+        if after.pop("assessment/actions", None) is not None:
+            (folder / "assessment/actions").rmdir()  # it is empty, and does no harm
+        assert after == before, steps
+        steps += 1
+    assert steps > 30
+    after = bytes_of(folder)
+    assert (after[RECORD_PATH], after[made], gone in after) == (b"by: assessor-1\n", b"by: learner\n", False)

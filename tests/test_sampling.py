@@ -518,9 +518,9 @@ def test_a_seed_is_made_up_and_written_down(tmp_path: Path, coachfolio: Commands
     ("more", "said"),
     [
         (("--by", "eqa-1"), "An external quality assurer reads"),
-        (("--by", "assessor-1"), "sampling is for iqa"),
+        (("--by", "assessor-1"), "to sample takes the role iqa"),
         (("--by", "learner"), "their own work"),
-        (("--by", "iqa-9"), "there is nobody called iqa-9"),
+        (("--by", "iqa-9"), "Nobody in portfolio.yaml is called iqa-9"),
     ],
 )
 def test_nobody_but_a_quality_assurer_gets_a_file(
@@ -565,9 +565,14 @@ def test_nobody_samples_their_own_decisions(tmp_path: Path, coachfolio: Commands
     refused = coachfolio("sample", "record", place, "--agree", "D7.03/s1")
     assert (refused.code, "nobody samples their own decisions" in refused.err) == (2, True)
     assert state_of(place) == before
+    code, out = asked([], "sample", "record", place)
+    assert (code, "You decided this yourself" in out, "What do you say" in out) == (0, True, False)
+    assert state_of(place) == before
 
 
-def test_a_sample_is_recorded_pinned_and_its_finding_closed(tmp_path: Path, coachfolio: Commands) -> None:
+def test_a_sample_is_recorded_pinned_and_its_finding_closed(
+    tmp_path: Path, coachfolio: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = copied(tmp_path / "p")
     coachfolio("sample", "plan", place, "--seed", "autumn")
     (made,) = planned(place)
@@ -595,13 +600,26 @@ def test_a_sample_is_recorded_pinned_and_its_finding_closed(tmp_path: Path, coac
     unit = first.partition("/")[0]
     assert {one["unit"]: one["state"] for one in now["learners"][0]["units"]}[unit] == "finding open"
     assert coachfolio("sample", "close", still["handle"], place, "--how", "").code == 2
-    closed = coachfolio("sample", "close", still["handle"], place, "--how", "Dated: seen.", "--on", "2026-11-20")
-    assert closed.code == 0
+    early = coachfolio("sample", "close", still["handle"], place, "--how", "Dated: seen.", "--on", "2026-11-20")
+    assert (early.code, "20 November 2026 is still to come" in early.err) == (2, True)
+    monkeypatch.setenv("COACHFOLIO_ON", "2026-11-20")
+    assert coachfolio("sample", "close", still["handle"], place, "--how", "Dated: seen.").code == 0
     after = report(coachfolio, place, "--on", "2026-11-21")["findings"]
     (closed_now,) = [one for one in after if one["handle"] == still["handle"]]
     assert (closed_now["state"], closed_now["closing"], closed_now["days"]) == ("closed", "Dated: seen.", 6)
-    assert "closed already" in coachfolio("sample", "close", still["handle"], place, "--how", "Again").err
+    assert (
+        "was closed already on 20 November 2026"
+        in coachfolio("sample", "close", still["handle"], place, "--how", "Again").err
+    )
     assert "no finding called" in coachfolio("sample", "close", "nothing/1", place, "--how", "x").err
+
+
+def test_what_was_looked_at_is_recorded_in_one_portfolio(tmp_path: Path, coachfolio: Commands) -> None:
+    for name in ("a", "b"):
+        small(tmp_path / "cohort" / name, name, {"D7.03/s1": "pass"})
+    for words in (("record", tmp_path / "cohort", "--agree", "D7.03/s1"), ("close", "s/1", tmp_path / "cohort")):
+        refused = coachfolio("sample", *words)
+        assert (refused.code, "Name the one that it is about" in refused.err) == (2, True)
 
 
 def test_what_no_plan_had_chosen_needs_a_reason(tmp_path: Path, coachfolio: Commands) -> None:
@@ -694,8 +712,8 @@ def test_a_plan_too_large_for_one_file_is_one_plan_in_several(tmp_path: Path) ->
     every = some_cohort(3, 150, 28, 3)
     made = plan(every, SamplingShares(decisions=100), "x")
     several = Cohort(tmp_path, False, ())
-    for number in range(2):
-        drafts = plan_drafts(several, made, shipped_policy(), by="iqa-1", stage="final", on=TODAY)
+    for number, who in enumerate(("iqa-1", "iqa-2")):
+        drafts = plan_drafts(several, made, shipped_policy(), by=who, stage="final", on=TODAY)
         assert len(drafts) > 1
         assert all(len(one.after.encode()) <= MAX_FILE_BYTES for one in drafts)
         write(drafts)
@@ -703,9 +721,24 @@ def test_a_plan_too_large_for_one_file_is_one_plan_in_several(tmp_path: Path) ->
     for one in (drafts[0], drafts[-1]):
         rows = {(row.portfolio, row.criterion, row.record) for row in whole_plan(tmp_path / one.path).planned}
         assert rows == keys(made)
-    (seen,), wrong = cohort_plans(several)
-    assert len(seen.planned) == len(made.choices)
+    found, wrong = cohort_plans(several)
+    assert [len(one.planned) for one in found] == [len(made.choices)] * 2
     assert not wrong
+
+
+def test_the_same_plan_is_not_written_twice(tmp_path: Path, coachfolio: Commands) -> None:
+    for name in ("a", "b"):
+        small(tmp_path / "cohort" / name, name, {"D7.03/s1": "pass"})
+    for place in (tmp_path / "cohort", tmp_path / "cohort" / "a"):
+        assert coachfolio("sample", "plan", place, "--seed", "x").code == 0
+        before = state_of(tmp_path)
+        again = coachfolio("sample", "plan", place, "--seed", "x")
+        assert (again.code, "This very plan is there already, in 2026-11-14-interim-plan.yaml" in again.err) == (
+            2,
+            True,
+        )
+        assert state_of(tmp_path) == before
+        assert coachfolio("sample", "plan", place, "--seed", "y").code == 0
 
 
 @pytest.mark.parametrize("seed", ["", " ", "x" * 101, "\ud800"])
@@ -802,7 +835,7 @@ def test_a_guided_record_is_the_same_as_one_by_options(tmp_path: Path, coachfoli
     answers = ["agree", "Fine", "action", "Date it", "y", "No date", "2026-11-30", "skip", "agree", "", "Thanks", "y"]
     code, out = asked(answers, "sample", "record", place)
     assert code == 0, out
-    assert "pass by assessor-1 on 1 May 2026" in out
+    assert "passed on 1 May 2026 by assessor-1" in out
     words = ("--agree", f"{refs[0]}=Fine", "--action", f"{refs[1]}=Date it", "--agree", refs[3], "--feedback", "Thanks")
     finding = ("--finding", f"{refs[1]}=No date", "--finding-action", "Date it", "--finding-due", "2026-11-30")
     coachfolio("sample", "record", other, *words, *finding)

@@ -12,7 +12,7 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 import click
 
@@ -59,7 +59,18 @@ _NOT_WRITTEN: Final = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EDQUOT)
 """What goes wrong where the answer is written to, and not in what was asked."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Main(click.Group):
+    """Every command, and what is said when somebody stops one of them while it asks."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.Abort:
+            click.echo("\nStopped. Nothing was written.", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="coachfolio %(version)s")
 def main() -> None:
     """Keep a coaching portfolio as plain text, and see where you stand.
@@ -168,6 +179,11 @@ def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
         in_colour = coloured()
         for line in checklist_text(report, painted if in_colour else plain):
             click.echo(line, color=in_colour)
+        if not is_ready(report):
+            from coachfolio.outputs.drafts import then
+
+            place = then("" if path == "." else path)
+            click.echo(f"Every finding behind it: coachfolio check{place} --for {report.stage}")
     if not is_ready(report):
         sys.exit(FINDINGS)
 

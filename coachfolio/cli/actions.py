@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coachfolio.cli.shared import OneOf, folder_of, on_option, path_argument
+from coachfolio.cli.shared import (
+    Day,
+    Listing,
+    OneOf,
+    covering,
+    day_done,
+    done_on_option,
+    folder_of,
+    in_lines,
+    on_option,
+    path_argument,
+    write_drafts,
+)
 
 if TYPE_CHECKING:
     from coachfolio.checking import Report
     from coachfolio.portfolio import Stage
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 
-
-class _Actions(click.Group):
-    """`actions` lists, unless another of its commands is named."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in (*self.commands, "-h", "--help"):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=_Actions)
+@click.group(cls=Listing, short_help="What is to be done, by whom and by when.")
 def actions() -> None:
     """What is to be done: what an assessor asked for, what a quality assurer found, and what you set out to do.
 
@@ -37,7 +38,7 @@ def actions() -> None:
 @actions.command("list")
 @path_argument
 @click.option("--from-gaps", is_flag=True, help="Write an action for every gap that no open action is about yet.")
-@click.option("--due", metavar="DATE", type=_DAY, help="The day by which the actions from gaps are to be done.")
+@click.option("--due", metavar="DATE", type=Day(), help="The day by which the actions from gaps are to be done.")
 @click.option("--by", metavar="NAME", help="Who makes the list from gaps. Default: learner.")
 @click.option("--all", "closed", is_flag=True, help="Show what was done or dropped as well.")
 @on_option
@@ -49,6 +50,7 @@ def actions() -> None:
     show_default=True,
     help="How to print it; ics is a calendar, with the time limit and what you are reminded of.",
 )
+@covering
 def list_(
     path: str,
     from_gaps: bool,
@@ -87,21 +89,19 @@ def list_(
         return
     from coachfolio.outputs.due import actions_text
 
-    for line in actions_text(every, report.today):
+    for line in actions_text(every, report.today, folder_of(path)):
         click.echo(line)
 
 
 def _from_gaps(path: str, due: datetime.datetime | None, by: str | None, on: datetime.datetime | None) -> None:
     from coachfolio.assessing.actions import from_gaps_draft
     from coachfolio.assessment.entitlement import LEARNER
-    from coachfolio.drafts import write
-    from coachfolio.outputs.drafts import written_lines
     from coachfolio.words import count
 
     if due is None:
         if not sys.stdin.isatty():
             raise click.UsageError("Say with --due by which day the actions are to be done, such as --due 2026-11-30.")
-        due = click.prompt("By which day (YYYY-MM-DD)?", type=_DAY, prompt_suffix=" ")
+        due = click.prompt("By which day (YYYY-MM-DD)?", type=Day(), prompt_suffix=" ")
         assert due is not None
     report = _report(path, on, stage="building")
     draft = from_gaps_draft(path, report, due.date(), by or LEARNER, report.today)
@@ -112,16 +112,15 @@ def _from_gaps(path: str, due: datetime.datetime | None, by: str | None, on: dat
     if draft is None:
         click.echo("There is no gap that no open action is about. Nothing was written.")
         return
-    write([draft])
-    for line in written_lines([draft], folder_of(path)):
-        click.echo(line)
+    write_drafts([draft], path)
 
 
 @actions.command()
 @click.argument("handle")
 @path_argument
 @click.option("--note", metavar="TEXT", help="How it was done.")
-@on_option
+@done_on_option
+@covering
 def done(handle: str, path: str, note: str | None, on: datetime.datetime | None) -> None:
     """Note that an action is done. HANDLE is what the list calls it; everything else in its file stays as it is."""
     _close(handle, path, note, on, dropped=False)
@@ -131,25 +130,22 @@ def done(handle: str, path: str, note: str | None, on: datetime.datetime | None)
 @click.argument("handle")
 @path_argument
 @click.option("--note", metavar="TEXT", help="Why it is not done.")
-@on_option
-def drop(handle: str, path: str, note: str | None, on: datetime.datetime | None) -> None:
+@covering
+def drop(handle: str, path: str, note: str | None) -> None:
     """Note that an action is dropped, and why."""
     if not note:
         if not sys.stdin.isatty():
             raise click.UsageError("Say with --note why the action is dropped.")
         note = click.prompt("Why is it dropped?", prompt_suffix=" ")
-    _close(handle, path, note, on, dropped=True)
+    _close(handle, path, note, None, dropped=True)
 
 
 def _close(handle: str, path: str, note: str | None, on: datetime.datetime | None, *, dropped: bool) -> None:
     from coachfolio.assessing.actions import done_draft
-    from coachfolio.drafts import write
-    from coachfolio.outputs.drafts import written_lines
 
-    draft = done_draft(path, handle, on.date() if on else datetime.date.today(), note, dropped=dropped)
-    write([draft])
-    for line in written_lines([draft], folder_of(path)):
-        click.echo(line)
+    day = day_done(on)
+    draft = in_lines(lambda text: done_draft(path, handle, day, text, dropped=dropped), note)
+    write_drafts([draft], path)
 
 
 def _report(path: str, on: datetime.datetime | None, stage: Stage | None = None) -> Report:

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from coachfolio.cli.shared import OneOf, folder_of, path_argument
+from coachfolio.cli.shared import Day, Listing, OneOf, days, done_on_option, folder_of, path_argument, prose
 from coachfolio.errors import CoachfolioError
 
 if TYPE_CHECKING:
-    from coachfolio.assessing.deciding import Opened, Verdict
+    from coachfolio.assessing.deciding import Opened, ToDoNext, Verdict
     from coachfolio.assessing.since import SinceReferral
     from coachfolio.assessment.earlier import Earlier
     from coachfolio.drafts import Draft
     from coachfolio.progress import Coverage, UnitProgress
 
-_DAY: Final = click.DateTime(["%Y-%m-%d"])
 _MARKS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)/(\d{1,4}(?:\.\d{1,2})?)")
 
 _by_option = click.option(
@@ -31,18 +30,17 @@ _by_option = click.option(
     metavar="NAME",
     help="Who does this, by the short name in portfolio.yaml. Default: the only person whose role allows it.",
 )
-_on_option = click.option("--on", "on", metavar="DATE", type=_DAY, help="The day on which it was done. Default: today.")
 
 
 def _criteria_option(name: str, to: str, metavar: str, help: str) -> Callable[[Any], Any]:
     return click.option(name, to, metavar=metavar, multiple=True, help=help)
 
 
-@click.command()
+@click.command(short_help="Write down decisions on the criteria of a unit.")
 @click.argument("unit", required=False)
 @path_argument
 @_by_option
-@_on_option
+@done_on_option
 @_criteria_option("--pass", "passed", "CRITERION[=FEEDBACK]", "Pass a criterion.")
 @_criteria_option("--refer", "referred", "CRITERION=FEEDBACK", "Refer a criterion, and say what is missing.")
 @_criteria_option("--leave", "left", "CRITERION[=FEEDBACK]", "Note that a criterion was looked at and left undecided.")
@@ -52,6 +50,14 @@ def _criteria_option(name: str, to: str, metavar: str, help: str) -> Callable[[A
 @_criteria_option("--marks", "marks", "CRITERION=GIVEN/OF", "The marks, such as s1=14/20.")
 @_criteria_option("--method", "methods", "CRITERION=METHOD", "How it was judged, such as s1=discussion.")
 @click.option("--feedback", metavar="TEXT", help="What you say to the learner about the whole.")
+@click.option(
+    "--action",
+    "actions",
+    metavar="[CRITERION=]TEXT",
+    multiple=True,
+    help="What the learner is to do, such as s3='Ask a sponsor'. May be given again.",
+)
+@click.option("--due", metavar="DATE", type=Day(), help="The day by which the actions given are to be done.")
 @click.option("--submission", metavar="NUMBER", type=click.IntRange(min=1), help="Default: worked out.")
 @click.option("--sign-off", is_flag=True, help="Sign the unit off as well.")
 @click.option("--pin", metavar="RECORD", help="Add to a record that is there which version of its evidence was judged.")
@@ -61,6 +67,8 @@ def decide(
     by: str | None,
     on: datetime.datetime | None,
     feedback: str | None,
+    actions: Sequence[str],
+    due: datetime.datetime | None,
     submission: int | None,
     sign_off: bool,
     pin: str | None,
@@ -75,20 +83,24 @@ def decide(
     With --pin RECORD no decision is made, and UNIT is left out.
     """
     if pin is not None:
-        _pin(pin, unit, path, other=any(given.values()) or sign_off or bool(feedback))
+        _pin(pin, unit, path, other=any(given.values()) or sign_off or bool(feedback or actions))
         return
     if unit is None:
         raise click.UsageError("Say which unit it is about, such as: coachfolio decide D7.01")
-    from coachfolio.assessing.deciding import decision_draft
+    _must_be_a_unit(unit, path)
+    if due is not None and not actions:
+        raise click.UsageError("--due is for an action. Give one with --action, or leave it out.")
+    from coachfolio.assessing.deciding import decision_draft, may_decide
 
-    day, today = _days(on)
+    day, today = days(on)
     with _shown_safely(path) as (opened, say):
         progress = opened.unit(unit)
         verdicts = _verdicts(unit, given)
         guided = not verdicts
         if guided:
             _must_be_asked("Give a decision, such as: --pass s1 --refer s3='What is missing.'")
-            verdicts = _ask_for_each(progress, _since(opened, path), say, opened)
+            may_decide(opened, by, on=day, today=today)
+            verdicts = _ask_for_each(progress, _since(opened, path), say, opened, day)
             if not verdicts:
                 click.echo("Nothing was decided, and nothing was written.")
                 return
@@ -97,17 +109,31 @@ def decide(
         draft = decision_draft(
             opened,
             unit,
-            verdicts,
+            [replace(one, feedback=prose(one.feedback), reason=prose(one.reason)) for one in verdicts],
             by=by,
             on=day,
             today=today,
             submission=submission,
-            feedback=feedback,
+            feedback=prose(feedback),
+            actions=_to_do(actions, due, progress),
             signed_off=sign_off,
         )
         if guided and not _agreed(draft, say):
             return
         _write(draft, path, say)
+
+
+def _to_do(actions: Sequence[str], due: datetime.datetime | None, unit: UnitProgress) -> list[ToDoNext]:
+    """Actions as they were typed: the criterion that one is about may stand before it."""
+    from coachfolio.assessing.deciding import ToDoNext
+
+    known = {name for one in unit.coverage for name in (one.criterion.ref, one.criterion.number)}
+    found = []
+    for one in actions:
+        criterion, sign, what = one.partition("=")
+        about = criterion.strip() if sign and criterion.strip() in known else None
+        found.append(ToDoNext((what if about else one).strip(), due.date() if due else None, about))
+    return found
 
 
 def _pin(record: str, unit: str | None, path: str, *, other: bool) -> None:
@@ -124,11 +150,11 @@ def _pin(record: str, unit: str | None, path: str, *, other: bool) -> None:
         say("It says now that the evidence was judged as it is today. If it was another then, take contents out again.")
 
 
-@click.command("sign-off")
+@click.command("sign-off", short_help="Sign a unit off, as an assessor.")
 @click.argument("unit")
 @path_argument
 @_by_option
-@_on_option
+@done_on_option
 def sign_off(unit: str, path: str, by: str | None, on: datetime.datetime | None) -> None:
     """Sign UNIT off, as an assessor: every criterion of it is accepted or waived, on the evidence as it is.
 
@@ -136,21 +162,13 @@ def sign_off(unit: str, path: str, by: str | None, on: datetime.datetime | None)
     """
     from coachfolio.assessing.deciding import sign_off_draft
 
-    day, today = _days(on)
+    _must_be_a_unit(unit, path)
+    day, today = days(on)
     with _shown_safely(path) as (opened, say):
         _write(sign_off_draft(opened, unit, by=by, on=day, today=today), path, say)
 
 
-class _Feedback(click.Group):
-    """`feedback` lists, unless another of its commands is named."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in (*self.commands, "-h", "--help"):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=_Feedback)
+@click.group(cls=Listing, short_help="What assessors decided, round by round.")
 def feedback() -> None:
     """What assessors decided, round by round, and what was done about it.
 
@@ -166,24 +184,30 @@ def list_(path: str) -> None:
     from coachfolio.outputs.assessment import rounds_text
 
     with _shown_safely(path) as (opened, say):
-        for line in rounds_text(rounds(opened.progress.assessment, _since(opened, path))):
+        for line in rounds_text(rounds(opened.progress.assessment, _since(opened, path)), folder_of(path)):
             say(line)
 
 
 @feedback.command()
 @click.argument("record")
 @path_argument
-@_on_option
+@done_on_option
 def acknowledge(record: str, path: str, on: datetime.datetime | None) -> None:
     """Note that you have read the feedback in RECORD: the name of its file, without .yaml."""
     from coachfolio.assessing.deciding import acknowledged_draft
 
-    day, today = _days(on)
+    day, today = days(on)
     with _shown_safely(path) as (opened, say):
         _write(acknowledged_draft(opened, record, on=day, today=today), path, say)
 
 
 # --- what is asked
+
+
+def _must_be_a_unit(unit: str, path: str) -> None:
+    """The folder alone is easily given, and the unit forgotten."""
+    if path == "." and os.path.isdir(unit):  # noqa: PTH112
+        raise click.UsageError("Say which unit it is about, and then the folder, such as: coachfolio decide D7.01 PATH")
 
 
 def _must_be_asked(otherwise: str) -> None:
@@ -192,10 +216,11 @@ def _must_be_asked(otherwise: str) -> None:
 
 
 def _ask_for_each(
-    unit: UnitProgress, since: Sequence[SinceReferral], say: Callable[[str], None], opened: Opened
+    unit: UnitProgress, since: Sequence[SinceReferral], say: Callable[[str], None], opened: Opened, on: datetime.date
 ) -> list[Verdict]:
     """Go through the criteria of a unit that are not settled, and ask for each."""
     from coachfolio.outputs.assessment import criterion_text
+    from coachfolio.outputs.drafts import then
     from coachfolio.progress.coverage import SETTLED
     from coachfolio.words import count
 
@@ -205,20 +230,24 @@ def _ask_for_each(
     waiting = [one for one in unit.coverage if one.state not in SETTLED]
     if not waiting:
         ref = unit.unit.ref
-        say(f"Every criterion of {ref} is accepted or waived. To sign it off: coachfolio sign-off {ref}")
+        command = f"coachfolio sign-off {ref}{then(folder_of(opened.folder))}"
+        say(f"Every criterion of {ref} is accepted or waived. To sign it off: {command}")
+    else:
+        say("Of each: pass, referral, none (looked at, left undecided), waived (it need not be shown) or skip.")
+        say("What you skip stays as it is. Ctrl-C stops, and nothing is written.")
     by_criterion = {one.criterion: one for one in since}
     verdicts = []
     for one in waiting:
         say("")
         for line in criterion_text(one, by_criterion.get(one.criterion.ref)):
             say(line)
-        verdict = _ask(one)
+        verdict = _ask(one, opened, on, say)
         if verdict is not None:
             verdicts.append(verdict)
     return verdicts
 
 
-def _ask(one: Coverage) -> Verdict | None:
+def _ask(one: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]) -> Verdict | None:
     from coachfolio.assessing.deciding import Verdict
 
     choice: Any = click.prompt(
@@ -229,19 +258,39 @@ def _ask(one: Coverage) -> Verdict | None:
     verdict = Verdict(one.criterion.ref, choice)
     if choice == "waived":
         return replace(verdict, reason=click.prompt("Why need it not be shown?", prompt_suffix=" "))
-    if one.evidence:
-        names = click.prompt("Evidence", default=" ".join(one.evidence), show_default=len(one.evidence) < 6)
-    else:
-        names = click.prompt("Evidence (none claims it)", default="", show_default=False)
-    if names.split() != list(one.evidence):
-        verdict = replace(verdict, evidence=tuple(names.replace(",", " ").split()))
-    if choice == "pass" and not names.split():
+    names = _evidence_asked(one, opened, on, say)
+    if names != one.evidence:
+        verdict = replace(verdict, evidence=names)
+    if choice == "pass" and not names:
         verdict = replace(
             verdict, reason=click.prompt("On what does it rest, and where is that kept?", prompt_suffix=" ")
         )
     if choice == "referral":
         return replace(verdict, feedback=click.prompt("What is missing?", prompt_suffix=" "))
     return replace(verdict, feedback=click.prompt("Feedback", default="", show_default=False) or None)
+
+
+def _evidence_asked(one: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]) -> tuple[str, ...]:
+    """What a decision rests on; asked again where a name is mistyped, so that nothing said before is lost."""
+    from coachfolio.assessing.deciding import must_be_evidence
+    from coachfolio.drafts import NotWritten
+
+    while True:
+        if one.evidence:
+            answer = click.prompt(
+                "Evidence (or nothing, for all of it)", default=" ".join(one.evidence), show_default=False
+            )
+        else:
+            answer = click.prompt("Evidence (none claims it)", default="", show_default=False)
+        names = tuple(answer.replace(",", " ").split())
+        if names == one.evidence:
+            return names
+        try:
+            must_be_evidence(names, on, opened)
+        except NotWritten as error:
+            say(str(error).removesuffix(" Nothing was written."))
+        else:
+            return names
 
 
 def _all_settled(unit: UnitProgress, verdicts: Sequence[Verdict]) -> bool:
@@ -326,27 +375,19 @@ def _added(every: list[Verdict], option: str, ref: str, text: str | None) -> lis
 # --- what all of them do
 
 
-def _days(on: datetime.datetime | None) -> tuple[datetime.date, datetime.date]:
-    """The day that was given, and today."""
-    fixed = os.environ.get("COACHFOLIO_ON")
-    today = _DAY.convert(fixed, None, None).date() if fixed else datetime.date.today()
-    return (on.date() if on else today), today
-
-
 @contextmanager
 def _shown_safely(path: str) -> Iterator[tuple[Opened, Callable[[str], None]]]:
-    """A portfolio that is open for assessment, and how to print about it: no file's name there names a client."""
+    """A portfolio that is open for assessment, and how to print about it: nothing that is printed names a client."""
     from coachfolio.assessing.deciding import opened_for_assessment
-    from coachfolio.confidentiality.portfolios import looked_through
-    from coachfolio.confidentiality.shown import with_covers
+    from coachfolio.confidentiality.portfolios import cover_for
     from coachfolio.drafts import NotWritten
 
     opened = opened_for_assessment(path)
-    covers = looked_through(opened.portfolio, path, attachments=False)[0].covered
+    cover = cover_for(opened.portfolio, path)
     try:
-        yield opened, lambda line: click.echo(with_covers(line, covers))
+        yield opened, lambda line: click.echo(cover(line))
     except NotWritten as error:
-        raise CoachfolioError(with_covers(str(error), covers)) from None
+        raise CoachfolioError(cover(str(error))) from None
 
 
 def _since(opened: Opened, path: str) -> tuple[SinceReferral, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from coachfolio.cli.shared import OneOf, folder_of, on_option, path_argument
+from coachfolio.cli.shared import OneOf, covering, day_done, done_on_option, path_argument, prose, write_drafts
 
 if TYPE_CHECKING:
     from coachfolio.assessing.declaring import AiUse, Kind, SignedBy
@@ -17,18 +17,19 @@ KINDS: Final = ("authenticity", "consent", "confidentiality", "centre")
 SIGNED: Final = ("typed", "handwritten", "scan", "e-mail", "spoken")
 
 
-@click.command()
-@click.argument("kind", type=OneOf(KINDS))
+@click.command(short_help="Declare something about the portfolio as it is.")
+@click.argument("kind", metavar="KIND", type=OneOf(KINDS))
 @path_argument
 @click.option(
     "--by", metavar="NAME", help="Who declares. Default: the learner, or the only one who may for the centre."
 )
-@on_option
+@done_on_option
 @click.option("--yes-to-all", is_flag=True, help="Declare every statement without being asked, and sign.")
 @click.option("--ai-use", type=OneOf(["none", "described"]), help="Whether artificial intelligence was used.")
 @click.option("--ai-text", metavar="TEXT", help="Which was used, for what, and what became of the result.")
 @click.option("--text", metavar="TEXT", help="The wording of your centre's own form.")
 @click.option("--signed", type=OneOf(SIGNED), default="typed", show_default=True, help="How it is signed.")
+@covering
 def declare(
     kind: Kind,
     path: str,
@@ -47,8 +48,6 @@ def declare(
     """
     from coachfolio.assessing.declaring import declarable, declaration_draft, words_of
     from coachfolio.assessment.declared import STATEMENTS
-    from coachfolio.drafts import write
-    from coachfolio.outputs.drafts import written_lines
     from coachfolio.words import count, day, shown
 
     guided = not yes_to_all
@@ -61,11 +60,12 @@ def declare(
             )
         if ai_use == "described" and not ai_text:
             raise click.UsageError("Say with --ai-text how artificial intelligence was used.")
-    today = on.date() if on else datetime.date.today()
+    today = day_done(on)
     about = declarable(path, kind, by, today)
     points = STATEMENTS[kind]
     click.echo(
-        f"{shown(about.by)} declares on {day(today)}, about {count(about.pieces, 'piece')} of evidence as they are now:"
+        f"You declare as {shown(about.by)}, on {day(today)}, about {count(about.pieces, 'piece')} of evidence as "
+        f"{'it is' if about.pieces == 1 else 'they are'} now:"
     )
     said = {}
     for point in points:
@@ -86,14 +86,12 @@ def declare(
         by=about.by,
         statements=said,
         ai_use=ai_use,
-        ai_use_described=ai_text,
+        ai_use_described=prose(ai_text),
         text=text,
         on=today,
         signed=signed,
     )
-    write([draft])
-    for line in written_lines([draft], folder_of(path)):
-        click.echo(line)
+    write_drafts([draft], path)
 
 
 def _asked_of_ai(ai_use: AiUse | None, ai_text: str | None) -> tuple[AiUse, str | None]:

@@ -5,15 +5,30 @@ from __future__ import annotations
 import datetime
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from coachfolio.cli.shared import OneOf, folder_of, kept_argument, on_option, path_argument, reconfigure
+from coachfolio.cli.shared import (
+    Day,
+    OneOf,
+    cover_of,
+    covering,
+    day_done,
+    done_on_option,
+    in_lines,
+    kept_argument,
+    on_option,
+    path_argument,
+    prose,
+    reconfigure,
+    write_drafts,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from coachfolio.drafts import Draft
     from coachfolio.evidence.model import PlannedDecision
@@ -22,7 +37,6 @@ if TYPE_CHECKING:
     from coachfolio.sampling.recording import Found, LookedAt, PlanFile
 
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9.-]+")
-_DAY: Final = click.DateTime(["%Y-%m-%d"])
 by_option = click.option(
     "--by", metavar="NAME", help="Who samples, by the short name in portfolio.yaml. Default: the only one who may."
 )
@@ -34,7 +48,7 @@ policy_option = click.option(
 )
 
 
-@click.group()
+@click.group(short_help="Quality assurance: plan, record, report.")
 def sample() -> None:
     """Internal quality assurance: plan what to look at, record what was found, and report.
 
@@ -45,10 +59,17 @@ def sample() -> None:
 @sample.command("plan")
 @path_argument
 @by_option
-@click.option("--stage", type=OneOf(["interim", "final"]), default="interim", show_default=True)
+@click.option(
+    "--stage",
+    type=OneOf(["interim", "final"]),
+    default="interim",
+    show_default=True,
+    help="The policy has shares for each.",
+)
 @click.option("--seed", metavar="TEXT", help="What to draw with. Default: made up, and written down.")
 @policy_option
 @on_option
+@covering
 def plan_(
     path: str, by: str | None, stage: SampleStage, seed: str | None, policy: str | None, on: datetime.datetime | None
 ) -> None:
@@ -59,8 +80,6 @@ def plan_(
     """
     import secrets
 
-    from coachfolio.drafts import write
-    from coachfolio.outputs.drafts import written_lines
     from coachfolio.outputs.sampling import left_out_lines, plan_lines
     from coachfolio.sampling.cohort import cohort
     from coachfolio.sampling.policy import policy_for
@@ -74,11 +93,10 @@ def plan_(
     rules = policy_for(members, Path(policy) if policy else None)
     made = drawn(members, rules, stage, secrets.token_hex(6) if seed is None else seed, today)
     drafts = plan_drafts(members, made, rules, by=who, stage=stage, on=today)
-    write(drafts)
+    cover = cover_of(path)
     for line in plan_lines(made, rules, stage, own_decisions(members, made, who), who):
-        click.echo(line)
-    for line in written_lines(drafts, folder_of(path)):
-        click.echo(line)
+        click.echo(cover(line))
+    write_drafts(drafts, path)
 
 
 @sample.command()
@@ -101,9 +119,10 @@ def plan_(
 )
 @click.option("--finding-action", metavar="TEXT", help="What is to be done about the findings given.")
 @click.option("--finding-owner", metavar="NAME", help="Who does it. Default: the assessor.")
-@click.option("--finding-due", metavar="DATE", type=_DAY, help="By which day.")
+@click.option("--finding-due", metavar="DATE", type=Day(), help="By which day.")
 @click.option("--feedback", metavar="TEXT", help="What you say to the assessor.")
-@on_option
+@done_on_option
+@covering
 def record(
     path: str,
     by: str | None,
@@ -127,14 +146,15 @@ def record(
     from coachfolio.portfolio import open_portfolio
     from coachfolio.sampling.recording import Found, LookedAt, entitled_here, plan_in, sample_drafts
 
-    today = on.date() if on else datetime.date.today()
+    today = day_done(on)
     folder = Path(path)
+    _must_be_one(folder)
     portfolio = open_portfolio(path)
     who = entitled_here(portfolio, by)
     chosen = plan_in(portfolio, folder, plan)
     given = bool(agreed or actions or findings)
     if not given:
-        looked_at, found, feedback = _asked(portfolio, folder, chosen, feedback)
+        looked_at, found, feedback = _asked(portfolio, folder, chosen, feedback, who)
         if not looked_at and not found:
             click.echo("Nothing was looked at, and nothing was written.")
             return
@@ -152,15 +172,14 @@ def record(
         by=who,
         stage=stage or (chosen.plan.stage if chosen else "interim"),
         on=today,
-        looked_at=looked_at,
+        looked_at=[replace(one, comment=prose(one.comment), because=prose(one.because)) for one in looked_at],
         plan=chosen,
-        found=found,
-        feedback=feedback,
+        found=[replace(one, finding=prose(one.finding) or "", action=prose(one.action)) for one in found],
+        feedback=prose(feedback),
     )
-    if not given and not click.confirm("Write this down?", default=True):
-        click.echo("Nothing was written.")
+    if not given and not _agreed(drafts, cover_of(path)):
         return
-    _write(drafts, path)
+    write_drafts(drafts, path)
 
 
 @sample.command()
@@ -168,15 +187,18 @@ def record(
 @path_argument
 @click.option("--how", metavar="TEXT", help="How it was closed.")
 @by_option
-@on_option
+@done_on_option
+@covering
 def close(handle: str, path: str, how: str | None, by: str | None, on: datetime.datetime | None) -> None:
     """Close a finding. HANDLE is what `sample report` calls it: the sampling record, a slash, and its number there."""
     from coachfolio.sampling.recording import close_draft
 
+    _must_be_one(Path(path))
     if how is None:
         how = _prompt("How was it closed?", "--how")
-    today = on.date() if on else datetime.date.today()
-    _write([close_draft(Path(path), handle, how, today, by=by)], path)
+    today = day_done(on)
+    draft = in_lines(lambda text: close_draft(Path(path), handle, text or "", today, by=by), how)
+    write_drafts([draft], path)
 
 
 @sample.command()
@@ -215,15 +237,6 @@ def report(path: str, policy: str | None, on: datetime.datetime | None, form: st
         click.echo(line)
 
 
-def _write(drafts: Sequence[Draft], path: str) -> None:
-    from coachfolio.drafts import write
-    from coachfolio.outputs.drafts import written_lines
-
-    write(drafts)
-    for line in written_lines(drafts, folder_of(path)):
-        click.echo(line)
-
-
 # --- options that say several things
 
 
@@ -243,9 +256,11 @@ def _finding(text: str) -> tuple[str | None, str]:
 
 
 def _asked(
-    portfolio: Portfolio, folder: Path, chosen: PlanFile | None, feedback: str | None
+    portfolio: Portfolio, folder: Path, chosen: PlanFile | None, feedback: str | None, who: str
 ) -> tuple[list[LookedAt], list[Found], str | None]:
     """What the plan chose and is still to be looked at, one after the other."""
+    from coachfolio.assessment.entitlement import parties_of
+    from coachfolio.evidence.model import AssessmentRecord
     from coachfolio.outputs.sampling import row_lines
     from coachfolio.sampling.recording import Found, LookedAt, still_to_look_at
     from coachfolio.words import shown
@@ -256,11 +271,19 @@ def _asked(
     looked_at: list[LookedAt] = []
     found: list[Found] = []
     any_rows = False
+    cover = cover_of(str(folder))
+    parties = parties_of(portfolio)
     for row in rows:
         any_rows = True
         for line in row_lines(portfolio, row):
-            click.echo(line)
-        answer = click.prompt("agree, action, skip or stop?", type=OneOf(["agree", "action", "skip", "stop"]))
+            click.echo(cover(line))
+        record = portfolio.get(row.record)
+        if not isinstance(record, AssessmentRecord):
+            continue
+        if parties.are_one(who, record.by):
+            click.echo("  You decided this yourself: somebody else has to look at it.")
+            continue
+        answer = click.prompt("What do you say", type=OneOf(["agree", "action", "skip", "stop"]))
         if answer == "stop":
             break
         if answer == "skip":
@@ -269,26 +292,50 @@ def _asked(
             comment = click.prompt("Your comment (or nothing)", default="", show_default=False) or None
             looked_at.append(LookedAt(row.criterion, "agreed", comment))
             continue
-        looked_at.append(LookedAt(row.criterion, "action-needed", click.prompt("What is to be done?")))
+        looked_at.append(
+            LookedAt(row.criterion, "action-needed", click.prompt("What is to be done?", prompt_suffix=" "))
+        )
         if click.confirm("Is it a finding, to be closed before the certificate?", default=True):
-            text = click.prompt("What was found?")
-            due = click.prompt("By which day (YYYY-MM-DD)?", type=_DAY)
+            text = click.prompt("What was found?", prompt_suffix=" ")
+            due = click.prompt("By which day (YYYY-MM-DD)?", type=Day(), prompt_suffix=" ")
             found.append(Found(text, row.criterion, looked_at[-1].comment, None, due.date()))
     if not any_rows:
         click.echo(
-            f"Nothing that {shown(chosen.plan.id, 100)} chose is left to look at."
+            f"Nothing that {cover(shown(chosen.plan.id, 100))} chose here is left to look at."
             if chosen
             else "There is no plan with anything left to look at. To make one: coachfolio sample plan"
         )
     elif (looked_at or found) and feedback is None:
-        feedback = click.prompt("What do you say to the assessor? (or nothing)", default="", show_default=False) or None
+        feedback = click.prompt("To the assessor, on the whole (or nothing)", default="", show_default=False) or None
     return looked_at, found, feedback
+
+
+def _agreed(drafts: Sequence[Draft], cover: Callable[[str], str]) -> bool:
+    from coachfolio.outputs.assessment import draft_text
+
+    for one in drafts:
+        click.echo("")
+        click.echo(cover(f"{one.path} would be:"))
+        for line in draft_text(one):
+            click.echo(cover(line))
+    if click.confirm("Write it?" if len(drafts) == 1 else "Write them?", default=True):
+        return True
+    click.echo("Nothing was written.")
+    return False
+
+
+def _must_be_one(folder: Path) -> None:
+    """What was looked at is recorded in the portfolio that it is about, and not with the cohort."""
+    from coachfolio.portfolio import PORTFOLIO_FILE
+
+    if not (folder / PORTFOLIO_FILE).exists() and any(folder.glob(f"*/{PORTFOLIO_FILE}")):
+        raise click.UsageError("This folder holds several portfolios. Name the one that it is about.")
 
 
 def _prompt(question: str, option: str) -> str:
     if not sys.stdin.isatty():
         raise click.UsageError(f"Nobody can be asked here. Say it with {option}.")
-    answer: str = click.prompt(question)
+    answer: str = click.prompt(question, prompt_suffix=" ")
     return answer
 
 

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import datetime
+import functools
 import os
 import posixpath
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TextIO
 
 import click
 
-from coachfolio.errors import nearest
+from coachfolio.errors import CoachfolioError, NoPortfolio, nearest
 from coachfolio.outputs import FORMATS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from coachfolio.drafts import Draft
+
     _Words = click.Choice[str]
 else:
     _Words = click.Choice
 
+_Given = ParamSpec("_Given")
+
 FINDINGS: Final = 1
 NOTHING_TO_CHECK: Final = 3
+WIDE: Final = 88
+"""Columns of a line of prose in a file, without what stands before it."""
 
 
 class OneOf(_Words):
@@ -37,7 +46,55 @@ class OneOf(_Words):
             raise click.BadParameter(f"{error.message} Did you mean {meant}?", ctx=ctx, param=param) from None
 
 
-path_argument = click.argument("path", default=".", type=click.Path(file_okay=False))
+class Listing(click.Group):
+    """Commands of which `list` is meant, unless another is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in (*self.commands, "-h", "--help"):
+            meant = nearest(args[0], self.commands) if len(args) > 1 and not Path(args[0]).exists() else None
+            if meant:
+                raise click.UsageError(f"There is no command {args[0][:40]!r} here. Did you mean {meant}?", ctx=ctx)
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+class Day(click.DateTime):
+    """A day as files have it; whoever writes it otherwise is told how."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            raise click.BadParameter(
+                f"{str(value)[:40]!r} is not a day. Write year, month and day, such as 2026-11-30.",
+                ctx=ctx,
+                param=param,
+            ) from None
+
+
+class _OnlyFolder(click.Path):
+    """A folder; whoever gives a hand-over file is told which commands look into one."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if Path(value).is_file():
+            raise click.BadParameter(
+                f"{os.fspath(value)[:200]!r} is a file, and this takes the folder of a portfolio. A hand-over file "
+                "is for check, status, coverage, ready, record and sample report.",
+                ctx=ctx,
+                param=param,
+            )
+        return super().convert(value, param, ctx)
+
+
+path_argument = click.argument("path", default=".", type=_OnlyFolder())
 kept_argument = click.argument("path", default=".", type=click.Path())
 """A folder, or a hand-over file."""
 stage_option = click.option(
@@ -57,8 +114,11 @@ on_option = click.option(
     "on",
     metavar="DATE",
     envvar="COACHFOLIO_ON",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Judge dates as on this day. Default: today.",
+)
+done_on_option = click.option(
+    "--on", "on", metavar="DATE", type=Day(), help="The day on which it was done. Default: today."
 )
 format_option = click.option(
     "--format", "form", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print it."
@@ -73,10 +133,87 @@ report_format_option = click.option(
 )
 
 
+def days(on: datetime.datetime | None) -> tuple[datetime.date, datetime.date]:
+    """The day on which something was done, and today."""
+    fixed = os.environ.get("COACHFOLIO_ON")
+    today = Day().convert(fixed, None, None).date() if fixed else datetime.date.today()
+    return (on.date() if on else today), today
+
+
+def day_done(on: datetime.datetime | None) -> datetime.date:
+    """The day on which something was done. Raises CoachfolioError where it is still to come."""
+    from coachfolio.words import day
+
+    given, today = days(on)
+    if given > today:
+        raise CoachfolioError(f"{day(given)} is still to come. Give the day on which it was done. Nothing was written.")
+    return given
+
+
+def prose(text: str | None) -> str | None:
+    """What somebody said in one long line, in lines as they stand in a file; anything shorter as it is."""
+    if text is None or all(len(line) <= WIDE for line in text.split("\n")):
+        return text
+    import textwrap
+
+    lines = (
+        textwrap.wrap(
+            line, WIDE, expand_tabs=False, replace_whitespace=False, break_long_words=False, break_on_hyphens=False
+        )
+        for line in text.split("\n")
+    )
+    return "\n".join(one for line in lines for one in line or [""]) + "\n"
+
+
+def in_lines(drafted: Callable[[str | None], Draft], text: str | None) -> Draft:
+    """The draft that has a text in lines, or in one where it stands between braces: no line ends there."""
+    draft = drafted(prose(text))
+    if draft.after.count("\\n") > (draft.before or "").count("\\n"):
+        return drafted(text)
+    return draft
+
+
 def folder_of(path: str) -> str:
     """What to put before the paths of findings, so that they lead to the files from here; nothing for one file."""
     folder = posixpath.normpath(path)
     return "" if folder == "." or not Path(path).is_dir() else folder
+
+
+def cover_of(path: str) -> Callable[[str], str]:
+    """How to show a text about the portfolio in a folder: with clients' names covered up. As it is, where none is."""
+    from coachfolio.confidentiality.portfolios import cover_for
+    from coachfolio.portfolio import open_portfolio
+
+    try:
+        return cover_for(open_portfolio(path), path)
+    except CoachfolioError:
+        return str
+
+
+def covering(command: Callable[_Given, None]) -> Callable[_Given, None]:
+    """A command about the portfolio in `path`, with clients' names covered up in what it raises."""
+
+    @functools.wraps(command)
+    def covered(*args: _Given.args, **given: _Given.kwargs) -> None:
+        try:
+            command(*args, **given)
+        except NoPortfolio:
+            raise
+        except CoachfolioError as error:
+            raise CoachfolioError(cover_of(str(given["path"]))(str(error))) from None
+
+    return covered
+
+
+def write_drafts(drafts: Sequence[Draft], path: str) -> None:
+    """Write into the portfolio in a folder, and say which files, with clients' names covered up. Raises NotWritten."""
+    from coachfolio.drafts import write
+    from coachfolio.outputs.drafts import written_lines
+
+    cover = cover_of(path)
+    write(drafts)
+    for line in written_lines(drafts, folder_of(path)):
+        click.echo(cover(line))
 
 
 def coloured() -> bool:

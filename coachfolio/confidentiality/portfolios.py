@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.confidentiality.scan import Exposure, Inside, covered, declared_in, exposure_of
+from coachfolio.confidentiality.shown import with_covers
 from coachfolio.diagnostics import Diagnostic, Related
 from coachfolio.portfolio import Portfolio
 from coachfolio.sources import PRIVATE
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from coachfolio.git import Opened
 
 __all__ = [
+    "cover_for",
     "exposure_in",
     "in_record_of",
     "kept_in_git",
@@ -67,6 +69,17 @@ def looked_through(
     if key is not None and folder is not None and attachments:
         return with_attachments(portfolio, key, whole_file(folder)), key
     return exposure_in(portfolio, key, broken_key=broken), key
+
+
+def cover_for(portfolio: Portfolio, folder: str | os.PathLike[str]) -> Callable[[str], str]:
+    """How to show a text about the portfolio in a folder: without the names of clients, be they quoted or a file's."""
+    exposure, key = looked_through(portfolio, folder, attachments=False)
+
+    def cover(text: str) -> str:
+        text = with_covers(text, exposure.covered)
+        return text if key is None else covered(text, key)
+
+    return cover
 
 
 def _has_private(folder: str | os.PathLike[str]) -> bool:

@@ -9,6 +9,7 @@ from coachfolio.assessing.since import ChangedPiece, Round, SinceReferral
 from coachfolio.assessment import Due
 from coachfolio.drafts import Draft
 from coachfolio.evidence.model import AssessmentRecord
+from coachfolio.outputs.drafts import then
 from coachfolio.progress import Coverage
 from coachfolio.words import count, day, listed, one_line, safe, shown
 
@@ -74,8 +75,11 @@ def draft_text(draft: Draft) -> Iterator[str]:
         yield f"  and which version of {'each piece' if contents.count(chr(10)) > 2 else 'the evidence'} was judged"
 
 
-def rounds_text(rounds: Iterable[Round]) -> Iterator[str]:
-    """Every round: who decided what and when, whether it was read, and what is open and new since."""
+def rounds_text(rounds: Iterable[Round], folder: str = "") -> Iterator[str]:
+    """Every round: who decided what and when, whether it was read, and what is open and new since.
+
+    `folder` is what the portfolio is called from here; it stands in the command that comes next.
+    """
     every = tuple(rounds)
     if not every:
         yield "Nobody has assessed anything in this portfolio yet."
@@ -87,8 +91,9 @@ def rounds_text(rounds: Iterable[Round]) -> Iterator[str]:
     unread = [one.record for one in every if not one.record.acknowledged and _says_something(one.record)]
     if unread:
         yield ""
-        yield f"{count(len(unread), 'record')} not noted as read. When you have read it:"
-        yield f"  coachfolio feedback acknowledge {shown(unread[0].id, 200)}"
+        said = "One record is" if len(unread) == 1 else f"{len(unread)} records are"
+        yield f"{said} not noted as read. When you have read {'it' if len(unread) == 1 else 'one'}:"
+        yield f"  coachfolio feedback acknowledge {shown(unread[0].id, 200)}{then(folder)}"
 
 
 def _round(one: Round) -> Iterator[str]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 
 from coachfolio.drafts import Draft
 from coachfolio.words import shown
 
-__all__ = ["written_lines"]
+__all__ = ["then", "written_lines"]
+
+
+def then(folder: str) -> str:
+    """What comes after a command that somebody is told to type: the folder, unless they are in it."""
+    return f" {shown(shlex.quote(folder), 300)}" if folder else ""
 
 
 def written_lines(drafts: Sequence[Draft], folder: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from coachfolio.assessing.actions import SOON_DAYS, ToDo, soon
+from coachfolio.outputs.drafts import then
 from coachfolio.words import count, day, one_line, shown
 
 __all__ = ["actions_document", "actions_text", "due_document", "due_lines", "what_of", "when_of"]
@@ -43,8 +44,11 @@ def when_of(one: ToDo, today: datetime.date) -> str:
     return f"{day(one.day)}, " + (f"in {count(left, 'day')}" if left else "today")
 
 
-def actions_text(every: Sequence[ToDo], today: datetime.date) -> Iterator[str]:
-    """The list of actions and of what a quality assurer found: two lines each, and how many at the end."""
+def actions_text(every: Sequence[ToDo], today: datetime.date, folder: str = "") -> Iterator[str]:
+    """The list of actions and of what a quality assurer found: two lines each, and how many at the end.
+
+    `folder` is what the portfolio is called from here; it stands in the command that comes next.
+    """
     for one in every:
         who = shown(one.owner) or "nobody named"
         yield f"{shown(one.handle, 200)}  {who}, {when_of(one, today)}"
@@ -59,7 +63,7 @@ def actions_text(every: Sequence[ToDo], today: datetime.date) -> Iterator[str]:
     yield f"{len(left)} open, {overdue or 'none'} overdue."
     first = next((one.handle for one in left if one.kind == "action"), None)
     if first is not None:
-        yield f"When one is done: coachfolio actions done {shown(first, 200)}"
+        yield f"When one is done: coachfolio actions done {shown(first, 200)}{then(folder)}"
 
 
 def due_lines(every: Sequence[ToDo], today: datetime.date) -> Iterator[str]:

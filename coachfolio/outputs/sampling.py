@@ -20,6 +20,8 @@ __all__ = ["left_out_lines", "plan_lines", "report_document", "report_markdown",
 
 VERSION: Final = 1
 _LONG: Final = 300
+_MOST_CHOICES: Final = 20
+_VERDICTS: Final = {"pass": "passed", "referral": "referred", "waived": "waived", "none": "left undecided"}
 _SHARES: Final = {
     "learners": "learners",
     "units": "units",
@@ -55,10 +57,13 @@ def plan_lines(plan: Plan, policy: Policy, stage: SampleStage, own: int, by: str
         (len({kind for one in chosen for kind in one.evidence_types}), "kind of evidence", "kinds of evidence"),
     ]
     yield f"They are of {listed(count(*part) for part in parts if part)}."
-    if not several:
-        for choice in plan.choices:
-            one = choice.decided
-            yield f"  {shown(one.criterion)}  in {shown(one.record, 100)}  ({listed(map(one_line, choice.because))})"
+    for choice in plan.choices[:_MOST_CHOICES]:
+        one = choice.decided
+        whose = f"{shown(one.portfolio, 100)}: " if several else ""
+        yield f"  {whose}{shown(one.criterion)}, in {shown(one.record, 100)}"
+        yield f"      for {listed(map(one_line, choice.because))}"
+    if plan.choices[_MOST_CHOICES:]:
+        yield f"  and {len(plan.choices) - _MOST_CHOICES} more: all of them are in the plan"
     if own:
         yield f"{own} of them {'is' if own == 1 else 'are'} {shown(by)}'s own: somebody else has to look at those."
     yield f"Drawn with the seed {shown(plan.seed, 100)!r}. The same seed over the same decisions gives the same plan:"
@@ -79,10 +84,16 @@ def row_lines(portfolio: Portfolio, row: PlannedDecision) -> Iterator[str]:
         return
     for one in record.decisions:
         if one.criterion == row.criterion:
-            yield f"  {one.verdict} by {shown(record.by)} on {day(record.date)}, in {shown(row.record, 100)}"
-            yield from (f"  rests on {shown(id, 100)}" for id in one.evidence)
-            yield from (f"  reason: {one_line(line)}" for line in (one.reason or "").splitlines())
-            yield from (f"  feedback: {one_line(line)}" for line in (one.feedback or "").splitlines())
+            said = f"{_VERDICTS[one.verdict]} on {day(record.date)} by {shown(record.by)}"
+            yield f"  {said}, in {shown(row.record, 100)}"
+            for title, lines in (
+                ("rests on", one.evidence),
+                ("reason", (one.reason or "").splitlines()),
+                ("feedback", (one.feedback or "").splitlines()),
+            ):
+                if lines:
+                    yield f"  {title}:"
+                    yield from (f"      {one_line(line)}" for line in lines)
 
 
 def left_out_lines(cohort: Cohort) -> Iterator[str]:
@@ -102,6 +113,8 @@ class _Part(Frozen):
     lines: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    prose: int = 0
+    """How many of the last columns are sentences: on a terminal they stand in lines of their own."""
 
 
 def report_text(matrix: Matrix) -> Iterator[str]:
@@ -111,7 +124,13 @@ def report_text(matrix: Matrix) -> Iterator[str]:
     for part in _parts(matrix):
         yield from ("", part.title)
         yield from (f"  {one_line(line)}" for line in part.lines)
-        yield from (f"  {line}" for line in _aligned(part.heads, part.rows))
+        if part.prose:
+            for row in part.rows:
+                short, sentences = row[: -part.prose], row[-part.prose :]
+                yield f"  {'  '.join(map(one_line, short))}"
+                yield from (f"      {one_line(one)}" for one in sentences if one != "-")
+        else:
+            yield from (f"  {line}" for line in _aligned(part.heads, part.rows))
 
 
 def report_markdown(matrix: Matrix) -> Iterator[str]:
@@ -120,8 +139,11 @@ def report_markdown(matrix: Matrix) -> Iterator[str]:
     yield from ("", f"Policy: {escaped(matrix.policy)}")
     for part in _parts(matrix):
         yield from ("", f"### {escaped(part.title)}")
-        for line in part.lines:
-            yield from ("", escaped(line))
+        for before, line in zip(("", *part.lines), part.lines, strict=False):
+            point = line.removeprefix("- ")
+            if line == point or before == "" or not before.startswith("- "):
+                yield ""
+            yield escaped(line) if line == point else f"- {escaped(point)}"
         if part.rows:
             yield from ("", f"| {' | '.join(map(escaped, part.heads))} |", f"|{'---|' * len(part.heads)}")
             yield from (f"| {' | '.join(map(escaped, row))} |" for row in part.rows)
@@ -146,7 +168,7 @@ def _parts(matrix: Matrix) -> Iterator[_Part]:
         rows = tuple(
             (one.day.isoformat(), ", ".join(one.people) or "-", shown(one.note, _LONG)) for one in matrix.notes
         )
-        yield _Part("Standardisation", (), ("day", "with", "note"), rows)
+        yield _Part("Standardisation", (), ("day", "with", "note"), rows, prose=1)
     unread = [(one.portfolio, one.uncounted) for one in matrix.rows if one.uncounted]
     if matrix.left_out or unread:
         lines = [f"{shown(name, 100)}: {shown(why, _LONG)}" for name, why in matrix.left_out]
@@ -265,7 +287,7 @@ def _findings(matrix: Matrix) -> _Part:
         )
         for one in matrix.findings
     )
-    return _Part("Findings", lines, heads if matrix.single else ("learner", *heads), rows)
+    return _Part("Findings", lines, heads if matrix.single else ("learner", *heads), rows, prose=2)
 
 
 def _state(one: Finding) -> str:
@@ -286,7 +308,9 @@ def _unplanned(matrix: Matrix) -> _Part:
         for one in matrix.unplanned
     )
     heads = ("criterion", "day", "why")
-    return _Part("Looked at though no plan had chosen it", (), heads if matrix.single else ("learner", *heads), rows)
+    return _Part(
+        "Looked at though no plan had chosen it", (), heads if matrix.single else ("learner", *heads), rows, prose=1
+    )
 
 
 def _aligned(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

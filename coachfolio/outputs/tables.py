@@ -214,6 +214,8 @@ def show_qualification(one: Qualification, console: Console) -> None:
         ("guided hours", one.guided_hours),
         ("learning hours for a credit", one.hours_per_credit),
         ("time limit in years", one.time_limit_years),
+        ("pass mark of a criterion, per cent", one.pass_mark_criterion),
+        ("pass mark of an outcome, per cent", one.pass_mark_section),
     ]
     _table(
         console,

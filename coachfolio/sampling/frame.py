@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from coachfolio.assessment.entitlement import key_of
 from coachfolio.evidence.model import Person
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.sampling.cohort import Cohort, Member
@@ -150,8 +151,7 @@ def _marks(short: str, person: Person) -> set[str]:
     """What an assessor can be told by."""
     marks = {f"address {one.casefold()}" for one in person.saves_as if one}
     if person.signing_key:
-        parts = person.signing_key.split()
-        marks.add(f"key {parts[1] if len(parts) > 1 else person.signing_key.strip()}")
+        marks.add(f"key {key_of(person.signing_key)}")
     if not marks:
         marks.add(f"name {' '.join(person.name.split()).casefold()}" if person.name else f"short {short}")
     return marks

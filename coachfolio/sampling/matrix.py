@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from coachfolio.errors import CoachfolioError
 from coachfolio.evidence.model import SamplingFinding, SamplingPlan, SamplingShares
@@ -43,16 +43,7 @@ CellState = Literal[
     "action needed",
     "finding open",
 ]
-CELL_STATES: Final[tuple[CellState, ...]] = (
-    "not decided",
-    "decided",
-    "sampled",
-    "sampled (interim)",
-    "sampled (final)",
-    "planned",
-    "action needed",
-    "finding open",
-)
+CELL_STATES: Final[tuple[CellState, ...]] = get_args(CellState)
 """What a unit of a learner can be. Where several are true, the last of them is shown: what is still to be done goes
 before what was done."""
 
@@ -245,6 +236,39 @@ def matrix_of(cohort: Cohort, policy: Policy, on: datetime.date) -> Matrix:
     )
 
 
+class _OfUnit:
+    """What there is of one learner's unit."""
+
+    def __init__(self) -> None:
+        self.standing: set[tuple[str, str]] = set()
+        self.looks: dict[tuple[str, str], Look] = {}
+        """Decisions that were looked at, and the last look at each."""
+        self.waiting = 0
+        """Decisions that a plan chose and that are still to be looked at."""
+
+
+def _cell(unit: str, found: _OfUnit, criteria: Sequence[str], finding_open: bool) -> Cell:
+    looked = [one for key, one in found.looks.items() if key in found.standing]
+    states: set[CellState] = {"decided"} if found.standing else {"not decided"}
+    for one in looked:
+        stage = one.stage
+        states.add("sampled (final)" if stage == "final" else "sampled (interim)" if stage else "sampled")
+        if one.outcome == "action-needed":
+            states.add("action needed")
+    if found.waiting:
+        states.add("planned")
+    if finding_open:
+        states.add("finding open")
+    return Cell(
+        unit=unit,
+        state=max(states, key=CELL_STATES.index),
+        criteria=max(len(criteria), len(found.standing)),
+        decided=len(found.standing),
+        planned=found.waiting,
+        looked_at=len(looked),
+    )
+
+
 class _Seen:
     """What is needed for every row, worked out once."""
 
@@ -266,19 +290,33 @@ class _Seen:
             for row in one.planned:
                 if row.portfolio in self.rows_of and one.date <= on:
                     self.rows_of[row.portfolio][row.criterion, row.record].append(one)
+        self._last = {
+            member.name: {(one.criterion, one.record): one for one in self.looks(member)} for member in cohort.members
+        }
+        """For each member: every decision that was looked at, and the last look at it."""
 
     def looks(self, member: Member) -> list[Look]:
         return [one for one in member.looks if one.day <= self.on]
 
     def done(self, member: Member, key: tuple[str, str], plan: SamplingPlan) -> bool:
-        return any((one.criterion, one.record) == key and one.day >= plan.date for one in self.looks(member))
+        last = self._last[member.name].get(key)
+        return last is not None and last.day >= plan.date
 
     # --- one row
 
     def row(self, member: Member) -> Row:
         standing = member.standing(self.on)
-        units = dict.fromkeys((*member.units, *(one.unit for one in standing.values())))
-        looked = {(one.criterion, one.record) for one in self.looks(member)}
+        units = {unit: _OfUnit() for unit in (*member.units, *(one.unit for one in standing.values()))}
+        for one in standing.values():
+            units[one.unit].standing.add((one.criterion, one.record))
+        looked = self._last[member.name]
+        for key, look in looked.items():
+            if (unit := units.get(_unit(look.criterion))) is not None:
+                unit.looks[key] = look
+        for key, plans in self.rows_of[member.name].items():
+            if (unit := units.get(_unit(key[0]))) is not None:
+                unit.waiting += not all(self.done(member, key, plan) for plan in plans)
+        open_finding = _units_with_an_open_finding(member, self.on)
         by_assessor: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for one in standing.values():
             counts = by_assessor[self.assessors[member.name, one.by]]
@@ -286,39 +324,12 @@ class _Seen:
             counts[1] += 1
         return Row(
             portfolio=member.name,
-            cells=tuple(self._cell(member, unit) for unit in units),
+            cells=tuple(
+                _cell(unit, found, member.units.get(unit, ()), unit in open_finding) for unit, found in units.items()
+            ),
             by_assessor={by: (there, of) for by, (there, of) in sorted(by_assessor.items())},
             findings_open=sum(one.open for one in _findings(member, self.on)),
             uncounted=member.uncounted,
-        )
-
-    def _cell(self, member: Member, unit: str) -> Cell:
-        criteria = member.units.get(unit, ())
-        standing = {(one.criterion, one.record): one for one in member.standing(self.on).values() if one.unit == unit}
-        last = {(one.criterion, one.record): one for one in self.looks(member) if _unit(one.criterion) == unit}
-        waiting = [
-            key
-            for key, plans in self.rows_of[member.name].items()
-            if _unit(key[0]) == unit and not all(self.done(member, key, one) for one in plans)
-        ]
-        looked = [one for key, one in last.items() if key in standing]
-        states: set[CellState] = {"decided"} if standing else {"not decided"}
-        for one in looked:
-            stage = one.stage
-            states.add("sampled (final)" if stage == "final" else "sampled (interim)" if stage else "sampled")
-            if one.outcome == "action-needed":
-                states.add("action needed")
-        if waiting:
-            states.add("planned")
-        if unit in _units_with_an_open_finding(member, self.on):
-            states.add("finding open")
-        return Cell(
-            unit=unit,
-            state=max(states, key=CELL_STATES.index),
-            criteria=max(len(criteria), len(standing)),
-            decided=len(standing),
-            planned=len(waiting),
-            looked_at=len(looked),
         )
 
     # --- over all
@@ -331,7 +342,7 @@ class _Seen:
             for one in member.standing(self.on).values():
                 decided[self.assessors[member.name, one.by]] += 1
             by = {(one.criterion, one.record): one.by for one in member.decisions if one.day <= self.on}
-            for key, look in {(one.criterion, one.record): one for one in self.looks(member)}.items():
+            for key, look in self._last[member.name].items():
                 if key in by:
                     assessor = self.assessors[member.name, by[key]]
                     looked[assessor] += 1

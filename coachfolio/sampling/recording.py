@@ -19,6 +19,7 @@ from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.documents.values import shape_of
 from coachfolio.documents.writing import written
 from coachfolio.drafts import Draft, NotWritten, as_it_is, new_file, with_field
+from coachfolio.errors import nearest
 from coachfolio.evidence import evidence_from
 from coachfolio.evidence.model import PlannedDecision, SamplingPlan, SamplingShares
 from coachfolio.frozen import Frozen, frozen
@@ -135,17 +136,19 @@ def who_samples(people: Iterable[Parties], given: str | None) -> str:
 
 def _not_entitled(parties: Parties, by: str) -> NotWritten:
     role = parties.role(by)
+    rest = ""
     match parties.refusal(by, "sample"):
         case "unknown":
-            why = f"there is nobody called {shown(by)} under people in portfolio.yaml"
+            why = f"Nobody in portfolio.yaml is called {shown(by)}."
+            rest = "Give a short name that stands under people there."
         case "role":
             may = listed(sorted(parties.may["sample"]), last="or")
-            why = f"{shown(by)} is there as {role}, and sampling is for {may}"
+            why = f"{shown(by)} has the role {role} in portfolio.yaml, and to sample takes the role {may}."
         case _:
-            why = "nobody samples what was decided on their own work"
+            why = "Nobody samples what was decided on their own work."
     if role == "eqa":
-        why += ". An external quality assurer reads: coachfolio sample report"
-    return NotWritten(f"Nothing was written: {why}.")
+        rest = "An external quality assurer reads: coachfolio sample report"
+    return NotWritten(" ".join(filter(None, (why, "Nothing was written.", rest))))
 
 
 def entitled_here(portfolio: Portfolio, by: str | None) -> str:
@@ -216,7 +219,7 @@ def plan_drafts(
     ]
     name = f"{on.isoformat()}-{stage}-plan"
     if cohort.single:
-        return (new_file(cohort.folder, _KIND, name, {**fields, "planned": rows}),)
+        return (_new_here(new_file(cohort.folder, _KIND, name, {**fields, "planned": rows})),)
     parts = list(_in_parts(rows))
     number, names = 1, list(_names_of_parts(name, len(parts)))
     while any(os.path.lexists(cohort.folder / PLANS / f"{one}.yaml") for one in names):
@@ -227,7 +230,20 @@ def plan_drafts(
     except ValueError:
         raise NotWritten("The seed has a character in it that no file should hold. Nothing was written.") from None
     folder = os.fspath(cohort.folder)
-    return tuple(Draft(folder, f"{PLANS}/{one}.yaml", None, text) for one, text in zip(names, texts, strict=True))
+    drafts = (Draft(folder, f"{PLANS}/{one}.yaml", None, text) for one, text in zip(names, texts, strict=True))
+    return tuple(map(_new_here, drafts))
+
+
+def _new_here(draft: Draft) -> Draft:
+    """The draft, unless the same command wrote the same plan already. Raises NotWritten."""
+    place = Path(draft.folder, draft.path).parent
+    for one in sorted(place.glob("*.yaml"))[:MAX_PLANS] if place.is_dir() else ():
+        same = False
+        with suppress(NotInOrder):
+            same = bytes_of(one) == draft.after.encode("utf-8")
+        if same:
+            raise NotWritten(f"This very plan is there already, in {shown(one.name, 100)}. Nothing was written.")
+    return draft
 
 
 def _in_parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -279,15 +295,19 @@ def whole_plan(path: Path) -> SamplingPlan:
 
 def joined(plans: Iterable[SamplingPlan]) -> tuple[SamplingPlan, ...]:
     """The plans, with those that are parts of one made one. It is called as the first of them."""
-    found: dict[object, SamplingPlan] = {}
+    found: dict[object, list[SamplingPlan]] = {}
     for one in plans:
         same = (one.date, one.by, one.stage, one.seed, one.drawn_from, one.policy) if one.drawn_from else one.id
-        if same in found:
-            rows = {(row.portfolio, row.criterion, row.record): row for row in (*found[same].planned, *one.planned)}
-            found[same] = replace(found[same], planned=tuple(rows.values()))
-        else:
-            found[same] = one
-    return tuple(found.values())
+        found.setdefault(same, []).append(one)
+    return tuple(_one_of(parts) for parts in found.values())
+
+
+def _one_of(parts: Sequence[SamplingPlan]) -> SamplingPlan:
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    rows = {(row.portfolio, row.criterion, row.record): row for part in parts for row in part.planned}
+    return replace(first, planned=tuple(rows.values()))
 
 
 def plan_in(portfolio: Portfolio, folder: Path, given: str | None) -> PlanFile | None:
@@ -481,10 +501,18 @@ def close_draft(folder: Path, handle: str, closing: str, on: datetime.date, *, b
     due = findings.get(handle)
     if due is None:
         still = [one.handle for one in findings.values() if one.open]
-        there = f"Open are {listed(shown(one, 100) for one in still[:5])}." if still else "No finding is open."
+        meant = nearest(handle, still)
+        there = "No finding is open."
+        if still:
+            named = listed(shown(one, 100) for one in still[:5])
+            there = f"Open {'is' if len(still) == 1 else 'are'} {named}."
+        if meant:
+            there = f"Did you mean {shown(meant, 100)}?"
         raise NotWritten(f"There is no finding called {shown(handle, 100)}. {there} Nothing was written.")
     if not due.open:
-        raise NotWritten(f"The finding {shown(handle, 100)} is closed already. Nothing was written.")
+        closed = getattr(due.of, "closed_on", None)
+        when = f" on {day(closed)}" if closed else ""
+        raise NotWritten(f"The finding {shown(handle, 100)} was closed already{when}. Nothing was written.")
     if not closing.strip():
         raise NotWritten("Say with --how how it was closed. Nothing was written.")
     record = portfolio.get(handle.rpartition("/")[0])
