@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 __all__ = [
     "CoachfolioError",
@@ -30,7 +30,14 @@ class CoachfolioError(Exception):
 class NoPortfolio(CoachfolioError):
     """There is no portfolio.yaml in the folder."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, inside: Sequence[str] = ()) -> None:
+        if inside:
+            several = "another portfolio" if len(inside) == 1 else f"{len(inside)} portfolios"
+            super().__init__(
+                f"There is no file portfolio.yaml in {place}, but {several} below it. Name the folder of one: "
+                f"{', '.join(inside[:3])}{', …' if len(inside) > 3 else ''}."
+            )
+            return
         super().__init__(
             f"There is no portfolio in {place}: it has no file portfolio.yaml. "
             "To start one, copy portfolio.yaml from the example and put your own details in it."

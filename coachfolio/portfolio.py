@@ -111,7 +111,9 @@ def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
     """
     source = Folder(place) if isinstance(place, str | os.PathLike) else place
     if PORTFOLIO_FILE not in source.sizes:
-        raise NoPortfolio(source.name)
+        ending = f"/{PORTFOLIO_FILE}"
+        below = [path.removesuffix(ending) for path in source.sizes if path.endswith(ending)]
+        raise NoPortfolio(source.name, [shown(one, 80) for one in below])
     return _Reading(source).portfolio()
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
+from coachfolio.assessment.entitlement import DEFAULTS, Task
 from coachfolio.checking import Report
 from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.evidence.model import SamplingPlan
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.progress.coverage import SETTLED
+from coachfolio.rules import rule_named
 from coachfolio.words import count, day, hours, listed
 
 __all__ = ["Line", "checklist", "is_ready"]
@@ -44,9 +47,9 @@ def checklist(report: Report) -> tuple[Line, ...]:
     for name, title, codes, shows in _LINES:
         mine = [one for one in wrong if id(one) not in told and one.code.startswith(codes)]
         told |= {id(one) for one in mine}
-        lines.append(_line(report, name, title, codes, mine, shows))
+        lines.append(_line(report, name, title, mine, shows))
     left = [one for one in wrong if id(one) not in told]
-    lines.append(_line(report, "everything-else", "Nothing else is wrong", ("",), left, _everything_else))
+    lines.append(_line(report, "everything-else", "Nothing else is wrong", left, _everything_else))
     return tuple(lines)
 
 
@@ -58,7 +61,7 @@ def is_ready(report: Report) -> bool:
 Shows = Callable[[Report], Iterator[str]]
 
 
-def _line(report: Report, name: str, title: str, codes: tuple[str, ...], wrong: list[Diagnostic], shows: Shows) -> Line:
+def _line(report: Report, name: str, title: str, wrong: list[Diagnostic], shows: Shows) -> Line:
     if wrong:
         by = [f"{one.path}, line {one.span.line}: {one.message}" for one in wrong[:MOST]]
         if len(wrong) > MOST:
@@ -68,19 +71,56 @@ def _line(report: Report, name: str, title: str, codes: tuple[str, ...], wrong: 
     unknown = _unknown(report, name)
     if unknown:
         return Line(name, title, "not known", (unknown,))
-    waived = [one for one in report.diagnostics if one.waived and codes != ("",) and one.code.startswith(codes)]
-    reasons = tuple(f"Waived: {one.message} ({one.waived})" for one in waived[:MOST])
-    return Line(name, title, "met", (*shows(report), *reasons))
+    return Line(name, title, "met", (*shows(report), *_let_pass(report, name)))
+
+
+def _let_pass(report: Report, name: str) -> Iterator[str]:
+    """What would stand in the way on this line if the portfolio did not waive it, or make it weigh less."""
+    file = report.portfolio.file
+    lighter = {one.code: one.reason for one in (file.settings.severities if file and file.settings else ())}
+    said = []
+    for one in report.diagnostics:
+        if _line_of(one) != name:
+            continue
+        if one.waived and (name != "everything-else" or one.severity is Severity.ERROR):
+            said.append(f"Waived: {one.message} ({one.waived})")
+        elif (
+            one.code in lighter
+            and not one.waived
+            and one.severity is not Severity.ERROR
+            and _stands_in_the_way(one, report)
+        ):
+            said.append(f"Weighs less here: {one.message} ({lighter[one.code]})")
+    yield from said[:MOST]
+    if len(said) > MOST:
+        yield f"There {'is' if len(said) == MOST + 1 else 'are'} {len(said) - MOST} more like these."
+
+
+def _stands_in_the_way(one: Diagnostic, report: Report) -> bool:
+    rule = rule_named(one.code)
+    return rule is not None and rule.weight(report.stage) is Severity.ERROR
+
+
+def _line_of(one: Diagnostic) -> str:
+    return next((name for name, _, codes, _ in _LINES if one.code.startswith(codes)), "everything-else")
 
 
 def _unknown(report: Report, name: str) -> str:
     """Why a line cannot be known, where it cannot."""
-    if name == "confidentiality" and any(one.code in _NOT_LOOKED for one in report.diagnostics if not one.waived):
+    if name == "confidentiality" and any(one.code in _NOT_LOOKED for one in report.diagnostics):  # waived or not
         return "Names were not looked for in all of it: only the coach, who has the list of clients, can say."
     if name == "time-limit" and report.progress.time_limit is None:
         return "The day of registration, or the limit itself, is not known."
     if name == "units" and not report.progress.units:
         return "No units are known: the qualification could not be read."
+    if name == "declarations":
+        made = report.progress.assessment.declared
+        last = {one.declaration.kind: one for one in made if one.entitled and one.signed}
+        loose = [f"{one.declaration.id} does" for one in last.values() if not one.pinned]
+        if loose:
+            return f"{loose[0]} not say about which state of the portfolio it is."
+    if name == "sampling" and not report.progress.assessment.planned:
+        return "No plan here chose anything of this portfolio: only the quality assurer knows what was to be sampled."
     return ""
 
 
@@ -94,6 +134,10 @@ def _units(report: Report) -> Iterator[str]:
         if one.signed_off:
             words += f", signed off on {day(one.signed_off.record.date)} in {one.signed_off.record.id}"
         yield f"{words}."
+    overlay = (report.portfolio.overlay or {}).get("units", ())
+    own = [one["ref"] for one in overlay if {"criteria", "criteria_complete", "mandatory"} & one.keys()]
+    if own:
+        yield f"Which criteria {listed(own)} {'has' if len(own) == 1 else 'have'}, qualification.yaml says."
 
 
 def _asked_for(report: Report) -> Iterator[str]:
@@ -101,6 +145,14 @@ def _asked_for(report: Report) -> Iterator[str]:
     credits = report.progress.credits
     if credits and credits.required is not None:
         yield f"{credits.evidenced:g} of {credits.required:g} credits evidenced, {credits.accepted:g} accepted."
+    overlay = report.portfolio.overlay or {}
+    own = [name for name in _FIGURES if name in overlay or any(name in unit for unit in overlay.get("units", ()))]
+    if own:
+        yield f"The figures of {listed(one.replace('_', ' ') for one in own)} are those of qualification.yaml."
+
+
+_FIGURES: Final = ("credits", "guided_hours", "hours_per_credit")
+"""Those of a qualification or of its units that a portfolio may have its own of."""
 
 
 def _declarations(report: Report) -> Iterator[str]:
@@ -113,9 +165,10 @@ def _sampling(report: Report) -> Iterator[str]:
     planned = report.progress.assessment.planned
     if planned:
         plans = listed(dict.fromkeys(one.plan.id for one in planned))
-        yield f"{count(sum(one.done for one in planned), 'planned decision')} looked at ({plans})."
-    else:
-        yield "No sampling plan chose anything of this portfolio."
+        yield f"{sum(one.done for one in planned)} of {count(len(planned), 'planned decision')} looked at ({plans})."
+        rows = sum(len(one.planned) for one in report.portfolio.evidence if isinstance(one, SamplingPlan))
+        if rows > len(planned):
+            yield f"A plan here has {count(rows - len(planned), 'row')} about other portfolios."
 
 
 def _findings(report: Report) -> Iterator[str]:
@@ -126,6 +179,17 @@ def _findings(report: Report) -> Iterator[str]:
 def _decisions(report: Report) -> Iterator[str]:
     standing = report.progress.assessment.standing.values()
     yield f"{count(len(standing), 'decision stands', 'decisions stand')} on the evidence as it was judged."
+    may = report.progress.assessment.parties.may
+    for task, words in _TASKS.items():
+        if may[task] != DEFAULTS[task]:
+            yield f"Who may {words}, qualification.yaml says: {listed(sorted(may[task]))}."
+
+
+_TASKS: Final[dict[Task, str]] = {
+    "decide": "pass or refer a criterion",
+    "waive": "waive one",
+    "sign_off": "sign a unit off",
+}
 
 
 def _actions(report: Report) -> Iterator[str]:

@@ -93,6 +93,32 @@ def test_what_is_open_comes_first_by_day_and_what_has_none_last_of_it(folder: Pa
     ]
 
 
+def test_a_command_that_is_mistyped_is_no_folder(folder: Path, run: Commands) -> None:
+    said = run("actions", "don", f"{HANDLE}/2", folder)
+    assert (said.code, "Did you mean done?" in said.err) == (2, True)
+
+
+def test_a_hand_over_file_is_told_from_a_folder(tmp_path: Path, run: Commands) -> None:
+    (tmp_path / "a.bundle").write_text("x", encoding="utf-8")
+    said = run("actions", tmp_path / "a.bundle")
+    assert (said.code, "is a file, and this takes the folder of a portfolio" in said.err) == (2, True)
+
+
+def test_a_long_note_is_written_in_lines(folder: Path, run: Commands) -> None:
+    note = "I asked on the second of November, and wrote the answer down at once; " * 3
+    assert run("actions", "done", f"{HANDLE}/2", folder, "--note", note).code == 0
+    (file,) = [path for path in folder.rglob("*.yaml") if path.stem == HANDLE]
+    text = file.read_text(encoding="utf-8")
+    assert note.strip() in text, "between braces no line ends"
+    block = "date: 2026-11-02\nby: learner\nactions:\n  - what: Ask\n    owner: learner\n"
+    portfolio_in(folder, {"assessment/actions/2026-11-02-own.yaml": block})
+    assert run("actions", "done", "2026-11-02-own/1", folder, "--note", note).code == 0
+    text = (folder / "assessment/actions/2026-11-02-own.yaml").read_text(encoding="utf-8")
+    assert text.startswith(block)
+    assert "    note: |\n" in text
+    assert max(map(len, text.splitlines())) <= 92
+
+
 def test_the_list_says_who_and_by_when(folder: Path, run: Commands) -> None:
     before = everything_in(folder)
     said = run("actions", folder)
@@ -107,7 +133,7 @@ def test_the_list_says_who_and_by_when(folder: Path, run: Commands) -> None:
         "    Read it again",
         "",
         "4 open, 1 overdue.",
-        f"When one is done: coachfolio actions done {HANDLE}/2",
+        f"When one is done: coachfolio actions done {HANDLE}/2 {folder}",
     ]
     assert f"{HANDLE}/4  learner, done on 16 May 2026" in run("actions", folder, "--all").out
     assert run("actions", "list", folder).out == said.out
@@ -223,7 +249,7 @@ def test_a_note_that_is_there_is_kept(folder: Path) -> None:
     [
         (f"{HANDLE}/5", f"There is no action called {HANDLE}/5. Did you mean {HANDLE}/"),
         ("nothing like it", "coachfolio actions lists what is open."),
-        (f"{HANDLE}/4", f"{HANDLE}/4 is done already on 16 May 2026."),
+        (f"{HANDLE}/4", f"{HANDLE}/4 was done already on 16 May 2026."),
         ("2026-06-26-interim/1", "coachfolio sample close 2026-06-26-interim/1."),
         ("\x1b[2J\u202e", "There is no action called �[2J�."),
     ],
@@ -263,9 +289,15 @@ def test_no_portfolio_no_action(tmp_path: Path) -> None:
 
 
 def test_every_gap_becomes_an_action_once(folder: Path, run: Commands) -> None:
+    report = check(open_portfolio(folder), stage="building", today=TODAY)
+    asks = {one.criterion.ref: one.criterion.text for one in report.progress.coverage}
     gaps = {
-        (one.code, one.criterion or None, one.message)
-        for one in check(open_portfolio(folder), stage="building", today=TODAY).diagnostics
+        (
+            one.code,
+            one.criterion or None,
+            f"Find evidence for {one.criterion}: {asks[one.criterion]}" if one.code == "CF401" else one.message,
+        )
+        for one in report.diagnostics
         if one.severity == "gap"
     }
     assert len(gaps) > 5
@@ -336,7 +368,7 @@ def test_waived_gaps_are_no_actions(folder: Path) -> None:
         (("--from-gaps", "--due", "2026-12-01", "--by", "tutor-9"), "Nobody in portfolio.yaml is called tutor-9"),
         (("--from-gaps", "--due", "2026-12-01", "--format", "json"), "Leave out --format and --all"),
         (("--due", "2026-12-01"), "Add --from-gaps"),
-        (("--from-gaps", "--due", "Christmas"), "does not match the format"),
+        (("--from-gaps", "--due", "Christmas"), "is not a day"),
     ],
 )
 def test_what_is_wrong_with_a_list_from_gaps_is_said(

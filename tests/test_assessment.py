@@ -17,6 +17,7 @@ from hypothesis.strategies import DrawFn
 
 from coachfolio import Folder, InMemory, Progress, Report, Severity, check, open_portfolio, pack, progress_of
 from coachfolio.assessment.contents import contents_in, manifest_of
+from coachfolio.assessment.entitlement import key_of
 from coachfolio.losses import losses_between
 from coachfolio.readiness import MOST, checklist, is_ready
 from coachfolio.record.earlier import earlier_contents
@@ -29,6 +30,8 @@ CRITERIA: Final = tuple(one.ref for one in pack("ilm-l7-certificate-2007").crite
 UNITS: Final = ("D7.01", "D7.02", "D7.03")
 MANIFEST: Final = "0" * 64
 KEY: Final = "AAAAC3NzaC1lZDI1NTE5AAAAIF3ZtGlbcVvPzBcvkHl0TKYaU0M2PcZlbRXzVpYrYrQ4"
+FINGERPRINT: Final = "SHA256:5scvRZJmvGvQdlo4AP9cxNkIJ5trP+uoN3oWn9WRchg"
+"""Of the same key, as ssh-keygen -l shows it."""
 
 PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
     "assessor-1": ("assessor", ", saves_as: [ada@example.org]"),
@@ -169,14 +172,15 @@ def test_nothing_is_settled_without_a_decision_by_somebody_entitled(files: Files
     } & may(files, "sample")
     for one in found.coverage:
         passed = decided(files, one.criterion.ref, "pass") & may(files, "decide")
+        waived = decided(files, one.criterion.ref, "waived") & may(files, "waive")
         if one.state in ("accepted", "sampled", "stale"):
-            assert passed
             assert one.decision is not None
-            assert one.decision.verdict == "pass"
+            assert one.decision.verdict == "pass" or (one.state == "stale" and one.decision.verdict == "waived")
+            assert passed if one.decision.verdict == "pass" else waived
         if one.state == "sampled":
             assert {(by, sampler) for by in passed for sampler in samplers if ONE_PERSON.get(sampler, sampler) != by}
         if one.state == "justified":
-            assert decided(files, one.criterion.ref, "waived") & may(files, "waive")
+            assert waived
         if one.state in ("accepted", "sampled"):
             assert one.standing is not None
             assert not one.standing.stale
@@ -563,6 +567,19 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str, set[str]]]] = {
         "actions: [{what: Do, owner: learner}]\ncontents:",
         {"actions"},
     ),
+    "an action is dropped without a word": (
+        SECOND_DECISION,
+        "contents:",
+        "actions: [{what: Do, owner: learner, state: dropped}]\ncontents:",
+        {"actions"},
+    ),
+    "sampled before it was decided": (SAMPLED, "date: 2026-05-11", "date: 2026-04-11", {"sampling"}),
+    "sampled, and something is to be done": (
+        SAMPLED,
+        "agreed}\nfindings:\n  - {finding",
+        "action-needed}\nfindings:\n  - {criterion: D7.02/1.1, finding",
+        {"findings"},
+    ),
     "not signed": ("declarations/2026-06-01-centre.yaml", "{by: tutor-1", "{by: learner", {"declarations"}),
     "not declared": ("declarations/2026-06-01-authenticity.yaml", "own_work: yes", "own_work: no", {"declarations"}),
 }
@@ -575,6 +592,140 @@ def test_one_mistake_shuts_the_gate_and_stands_on_its_line(name: str) -> None:
     assert was in files[path]
     files[path] = files[path].replace(was, then)
     assert unmet(files) == expected
+
+
+def test_a_sampling_before_the_decision_makes_nothing_sampled() -> None:
+    files = whole()
+    files[SAMPLED] = files[SAMPLED].replace("date: 2026-05-11", "date: 2026-04-11")
+    found = progress(files)
+    assert [one.state for one in found.coverage] == ["accepted"] * 3
+    assert [one.refusal for one in found.assessment.sampled] == ["nothing"]
+
+
+def signed_off_by_itself(day: str, contents: str) -> Files:
+    """The second unit signed off in a record of its own."""
+    files = whole()
+    files[SECOND_DECISION] = files[SECOND_DECISION].replace("unit_signed_off: yes\n", "")
+    text = f"date: {day}\nby: assessor-1\nunit: D7.02\nunit_signed_off: yes\n{contents}"
+    files[f"assessment/decisions/{day}-signed-off.yaml"] = text
+    return files
+
+
+def test_signing_off_holds_from_the_day_on_which_all_was_decided_and_on_all_of_it() -> None:
+    files = whole()
+    on_all = f"contents:\n  2026-03-04-c01: {blob(files[SHEET])}\n"
+    other = "guided-learning/2026-02-02-induction.yaml"
+    assert unmet(signed_off_by_itself("2026-05-02", on_all)) == set()
+    assert unmet(signed_off_by_itself("2026-05-01", on_all)) == {"units"}
+    assert unmet(signed_off_by_itself("2026-05-02", "")) == {"decisions"}
+    partly = f"contents:\n  2026-02-02-induction: {blob(files[other])}\n"
+    assert unmet(signed_off_by_itself("2026-05-02", partly)) == {"decisions"}
+
+
+def test_a_unit_that_rests_on_nothing_in_writing_needs_no_pins_to_be_signed_off() -> None:
+    files = signed_off_by_itself("2026-05-02", "")
+    files[SECOND_DECISION] = re.sub(
+        r"evidence: .*\}", "reason: Talked through.}", files[SECOND_DECISION].split("contents:")[0]
+    )
+    assert unmet(files) == set()
+
+
+def test_what_is_gone_was_judged_all_the_same() -> None:
+    files = whole()
+    files[SECOND_DECISION] = files[SECOND_DECISION].replace("[2026-03-04-c01]", "[2026-03-05-c01]")
+    files["portfolio.yaml"] = f"{PORTFOLIO}waivers: [{{code: CF204, path: {SECOND_DECISION}, reason: Taken out.}}]\n"
+    assert unmet(files) == {"decisions"}
+
+
+@pytest.mark.parametrize(("by", "expected"), [("tutor-1", set()), ("nobody", {"prior-learning"})])
+def test_prior_learning_is_agreed_to_by_somebody_known(by: str, expected: set[str]) -> None:
+    files = whole()
+    path = "prior-learning/2024-01-01-award.yaml"
+    files[path] = (
+        "title: An award\nawarded: 2024-01-01\nunit: D7.01\nreason: The same ground.\n"
+        f"state: agreed\ndecided_by: {by}\ndecided_on: 2026-01-02\n"
+    )
+    files["portfolio.yaml"] = f"{PORTFOLIO}waivers: [{{code: CF207, path: {path}, reason: Retired.}}]\n"
+    assert unmet(files) - {"declarations"} == expected
+
+
+def test_the_gate_tells_what_it_lets_pass() -> None:
+    short = whole()
+    short[SHEET] = short[SHEET].replace("720", "600")
+    for path in [path for path in short if path.startswith("assessment/decisions/")]:
+        short[path] = short[path].replace(blob(whole()[SHEET]), blob(short[SHEET]))
+    for kind in ("authenticity", "confidentiality", "centre"):
+        path = f"declarations/2026-06-01-{kind}.yaml"
+        manifest = re.compile("manifest: .*")
+        now = manifest.search(declared({key: short[key] for key in short if key != path}, kind))
+        assert now
+        short[path] = manifest.sub(now[0], short[path])
+    assert unmet(short) == {"asked-for"}
+    lighter = "settings: {severities: [{code: CF310, severity: advice, reason: Agreed by telephone.}]}\n"
+    for own, said in (
+        (lighter, "Weighs less here: "),
+        ("waivers: [{code: CF310, path: portfolio.yaml, reason: Agreed by telephone.}]\n", "Waived: "),
+    ):
+        short["portfolio.yaml"] = PORTFOLIO + own
+        assert unmet(short) == set()
+        line = next(one for one in checklist(judged(short, "certification")) if one.name == "asked-for")
+        assert [one for one in line.by if one.startswith(said) and one.endswith("(Agreed by telephone.)")]
+
+
+def test_no_waiver_makes_names_looked_for() -> None:
+    files = whole()
+    files["portfolio.yaml"] = f"{PORTFOLIO}waivers: [{{code: CF642, path: portfolio.yaml, reason: No.}}]\n"
+    report = judged(files, "certification")
+    assert [one.code for one in report.diagnostics if one.waived] == ["CF642"]
+    assert {one.name: one.state for one in checklist(report)}["confidentiality"] == "not known"
+
+
+def test_without_a_plan_nobody_knows_what_was_to_be_sampled() -> None:
+    files = whole()
+    plan = "assessment/plans/2026-05-10-plan.yaml"
+    for text in ("", files[plan].replace("{criterion", "{portfolio: of-another, criterion")):
+        without = {**files, plan: text, SAMPLED: files[SAMPLED].replace("plan: 2026-05-10-plan\n", "")}
+        if not text:
+            del without[plan]
+        report = judged(without, "certification")
+        assert {one.name for one in checklist(report) if one.state == "not known"} >= {"sampling"}
+
+
+def test_rows_of_a_plan_that_are_about_others_are_told() -> None:
+    files = whole()
+    files["assessment/plans/2026-05-10-plan.yaml"] += (
+        "  - {portfolio: of-another, criterion: D7.02/1.1, record: 2026-05-02-decided}\n"
+    )
+    line = next(one for one in checklist(judged(files, "certification")) if one.name == "sampling")
+    assert line.state == "met"
+    assert line.by[1] == "A plan here has 1 row about other portfolios."
+
+
+def test_an_id_that_two_files_have_stops_no_check() -> None:
+    files = whole()
+    files["sessions/2026-05-02-decided.yaml"] = files[SHEET]
+    files[SECOND_DECISION] = files[SECOND_DECISION].split("contents:")[0]
+    assert {"decisions", "everything-else"} <= unmet(files)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        KEY,
+        f"ssh-ed25519 {KEY}",
+        f"ssh-ed25519 {KEY} at work",
+        FINGERPRINT,
+        f"256 {FINGERPRINT} at work (ED25519)",
+        f"{FINGERPRINT}=",
+    ],
+)
+def test_a_key_and_its_fingerprint_are_one_key(other: str) -> None:
+    assert key_of(other) == key_of(f"ssh-ed25519 {KEY} at home") == FINGERPRINT
+    assert key_of(f"ssh-ed25519 {KEY[:-1]}5 at home") != FINGERPRINT
+
+
+def test_a_fingerprint_of_openpgp_is_the_same_in_groups_and_in_small_letters() -> None:
+    assert key_of("0123 4567 89AB CDEF") == key_of("0x0123456789abcdef") != key_of("0123456789abcdee")
 
 
 @pytest.mark.parametrize("field", ["saves_as: [ada@example.org]", f"signing_key: {KEY}"])

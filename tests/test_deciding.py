@@ -251,7 +251,8 @@ def test_every_series_of_decisions_is_in_order(
     last: dict[str, str] = {}
     for number, verdicts in enumerate(rounds_made):
         on = DAY + datetime.timedelta(days=number // 2)
-        write([decided(folder, *(Verdict(ref, one, feedback="So.") for ref, one in verdicts.items()), on=on)])
+        said = f"So, {number}."
+        write([decided(folder, *(Verdict(ref, one, feedback=said) for ref, one in verdicts.items()), on=on)])
         last |= {f"D7.03/{ref}": one for ref, one in verdicts.items() if one != "none"}
     progress = progress_of(open_portfolio(folder))
     assert {ref: one.decision.verdict for ref, one in progress.assessment.standing.items()} == last
@@ -285,6 +286,26 @@ def test_a_unit_is_signed_off_on_everything_that_it_rests_on(folder: Path) -> No
     put(folder, **{"sessions/2026-03-01-c01-one.yaml": session("2026-03-01", "D7.03/s1", "D7.03/s2", said="Not.")})
     with pytest.raises(NotWritten, match=r"D7.03/s1 was accepted, and 2026-03-01-c01-one changed after that"):
         sign_off_draft(opened_for_assessment(folder), "D7.03", on=LATER, today=TODAY)
+
+
+def test_what_the_learner_is_to_do_stands_in_the_decision(folder: Path, coachfolio: Commands) -> None:
+    options = ("--refer", "s3=Not yet.", "--action", "s3=Ask a sponsor", "--action", "Write to me=soon", "--due")
+    said = coachfolio("decide", "D7.03", folder, *options, "2026-12-12")
+    assert said.code == 0, said
+    [path] = (folder / "assessment/decisions").glob("*.yaml")
+    record = open_portfolio(folder).get(path.stem)
+    assert isinstance(record, AssessmentRecord)
+    due = datetime.date(2026, 12, 12)
+    assert [(one.what, one.owner, one.due, one.state, one.criterion) for one in record.actions] == [
+        ("Ask a sponsor", "learner", due, "open", "D7.03/s3"),
+        ("Write to me=soon", "learner", due, "open", None),
+    ]
+    before = coachfolio("decide", "D7.03", folder, "--pass", "s1", "--action", "s1=More", "--due", "2026-01-01")
+    assert before.code == 2
+    assert "before the decision" in before.err
+    alone = coachfolio("decide", "D7.03", folder, "--pass", "s1", "--due", "2026-12-12")
+    assert alone.code == 2
+    assert "--due is for an action" in alone.err
 
 
 def test_a_unit_can_be_signed_off_with_the_last_decision(folder: Path) -> None:
@@ -538,6 +559,36 @@ def test_it_asks_criterion_by_criterion(folder: Path) -> None:
     assert "Sign D7.03 off?" in said
     assert said.endswith("Nothing was written.\n")
     assert len(list((folder / "assessment/decisions").iterdir())) == 1
+
+
+def test_what_was_said_is_not_lost_to_a_slip(folder: Path) -> None:
+    answers = ["pass", "2026-03-01-c01-on", "2026-03-01-c01-one", "Good.", "skip", "skip", "skip", "", ""]
+    code, said = at_a_terminal(folder, "decide", "D7.03", answers=answers)
+    assert code == 0, said
+    assert "There is no evidence called 2026-03-01-c01-on. Did you mean 2026-03-01-c01-one?\n" in said
+    record = open_portfolio(folder).get("2026-05-01-d7-03-first-submission")
+    assert isinstance(record, AssessmentRecord)
+    assert [(one.evidence, one.feedback) for one in record.decisions] == [(("2026-03-01-c01-one",), "Good.")]
+
+
+@pytest.mark.parametrize("options", [("--by", "nobody"), ("--on", "2026-05-02")])
+def test_whoever_may_not_is_not_asked(folder: Path, options: tuple[str, ...]) -> None:
+    code, said = at_a_terminal(folder, "decide", "D7.03", *options, answers=[])
+    assert (code, "Verdict" in said) == (2, False)
+
+
+def test_whoever_stops_is_told_that_nothing_was_written(folder: Path) -> None:
+    code, said = at_a_terminal(folder, "decide", "D7.03", answers=["pass", "", "Good.", "\x04"])
+    assert (code, said.endswith("Stopped. Nothing was written.\n")) == (2, True)
+    assert not (folder / "assessment").exists()
+
+
+def test_the_same_decision_is_not_made_twice_on_a_day(folder: Path) -> None:
+    write([decided(folder, *passed("s1"))])
+    with pytest.raises(NotWritten, match=r"D7.03/s1 has this very decision already"):
+        decided(folder, *passed("s1"))
+    decided(folder, *passed("s1"), on=LATER)
+    decided(folder, Verdict("s1", "referral", feedback="No."))
 
 
 def test_nothing_is_written_when_nothing_is_decided(folder: Path) -> None:

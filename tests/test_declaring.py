@@ -66,7 +66,7 @@ def test_it_says_every_point_and_which_state_it_is_about(folder: Path, run: Comm
     said = run("declare", "authenticity", folder, "--yes-to-all", "--ai-use", "none", "--signed", "handwritten")
     assert said.code == 0, said.err
     assert said.out.splitlines() == [
-        "learner declares on 14 November 2026, about 1 piece of evidence as they are now:",
+        "You declare as learner, on 14 November 2026, about 1 piece of evidence as it is now:",
         "- that the work is your own",
         "- that this work has not been handed in for anything else",
         "- that you have pointed out any earlier work of yours that is in it",
@@ -105,7 +105,8 @@ def test_what_it_writes_holds_until_the_work_changes(folder: Path, run: Commands
     assert one.pinned
     # what is said about the work, and who declares what, is none of the work
     portfolio_in(folder, {"assessment/decisions/2026-05-15-d7-03.yaml": "date: 2026-05-15\nby: assessor-1\n"})
-    assert run("declare", "confidentiality", folder, "--yes-to-all").code == 0
+    other = "consent" if kind == "confidentiality" else "confidentiality"
+    assert run("declare", other, folder, "--yes-to-all").code == 0
     assert all(one.holds for one in declared(folder))
     for path, text in (
         (SESSION_FILE, FILES[SESSION_FILE].replace("60", "61")),
@@ -127,14 +128,31 @@ def test_the_wording_of_a_centres_form_goes_with_it(folder: Path, run: Commands)
 
 
 def test_nothing_is_ever_put_over_another_declaration(folder: Path, run: Commands) -> None:
-    for _ in range(3):
-        assert run("declare", "consent", folder, "--yes-to-all").code == 0
+    for words in ("One.", "Two.", "Three."):
+        assert run("declare", "consent", folder, "--yes-to-all", "--text", words).code == 0
     assert sorted(path.name for path in (folder / "declarations").iterdir()) == [
         "2026-11-14-consent-2.yaml",
         "2026-11-14-consent-3.yaml",
         "2026-11-14-consent.yaml",
     ]
     assert all(one.holds for one in declared(folder))
+
+
+def test_the_same_is_not_declared_twice_on_a_day(folder: Path, run: Commands) -> None:
+    assert run("declare", "consent", folder, "--yes-to-all").code == 0
+    before = everything_in(folder)
+    again = run("declare", "consent", folder, "--yes-to-all")
+    assert (again.code, "You declared this already on 14 November 2026" in again.err) == (2, True)
+    assert everything_in(folder) == before
+    portfolio_in(folder, {SESSION_FILE: FILES[SESSION_FILE].replace("60", "61")})
+    assert run("declare", "consent", folder, "--yes-to-all").code == 0
+
+
+def test_nobody_declares_for_a_day_to_come(folder: Path, run: Commands) -> None:
+    before = everything_in(folder)
+    said = run("declare", "consent", folder, "--yes-to-all", "--on", "2026-11-15")
+    assert (said.code, said.err.startswith("15 November 2026 is still to come.")) == (2, True)
+    assert everything_in(folder) == before
 
 
 def test_two_at_once_do_not_write_over_each_other(folder: Path) -> None:
@@ -294,6 +312,7 @@ def test_what_is_not_signed_is_not_written(folder: Path) -> None:
     for answers in ("y\nn\n", "y\n\x04", "\x04"):
         said = at_a_terminal("declare", "consent", folder, answers=answers)
         assert "Traceback" not in said.err
+        assert ("Stopped. Nothing was written." in said.err) == answers.endswith("\x04")
         assert everything_in(folder) == before
 
 

@@ -811,6 +811,34 @@ def test_people_of_the_portfolio_may_save() -> None:
     assert [one.code for one in judged(record(*strangers))] == ["CF521"] * 5
 
 
+OWN: Final = re.sub(
+    r"^learner: .*$", f"learner: {{name: A. Learner, saves_as: [{LEARNER[1]}]}}", PORTFOLIO, flags=re.MULTILINE
+)
+"""A portfolio that says which address is the learner's."""
+
+
+@pytest.mark.parametrize(
+    ("path", "author", "more", "told"),
+    [
+        ("assessment/decisions/2025-03-04-a.yaml", LEARNER, {}, True),
+        ("assessment/sampling/2025-03-04-a.yaml", LEARNER, {}, True),
+        ("assessment/plans/2025-03-04-a.yaml", LEARNER, {}, True),
+        ("assessment/actions/2025-03-04-a.yaml", LEARNER, {}, False),
+        ("assessment/decisions/2025-03-04-a.yaml", ("Lee", "lee@centre.example"), {}, False),
+        ("assessment/decisions/2025-03-04-a.yaml", ("Lee", "lee@centre.example"), {"fields": ("acknowledged",)}, False),
+        ("assessment/decisions/2025-03-04-a.yaml", ("Lee", "lee@centre.example"), {"fields": ("decisions",)}, True),
+    ],
+)
+def test_what_others_decided_and_the_learner_saved_is_said(
+    path: str, author: tuple[str, str], more: dict[str, Any], told: bool
+) -> None:
+    first = version(save("1", author=Person(*author), committer=Person(*author)), path=path)
+    later = [version(save("2"), content="b", how="changed", path=path, **more)] if more else []
+    given = record(piece(first, *later))
+    assert ("CF555" in {one.code for one in judged(given, OWN)}) is told
+    assert "CF555" not in {one.code for one in judged(given)}, "whose address is the learner's is not said"
+
+
 def test_pieces_of_one_batch_are_one_finding() -> None:
     one = save("1")
     days = [MARCH.date() - datetime.timedelta(7 * number) for number in range(8)]
@@ -921,7 +949,7 @@ def test_every_rule_about_the_record_is_tried() -> None:
         *SINCE.values(),
         *(codes for _, codes in DEEDS.values()),
         *(codes for _, codes in ONE_FACT.values()),
-        {"CF551", "CF552"},
+        {"CF551", "CF552", "CF555"},
     )
     assert found == {rule.code for rule in OURS}
     assert rule_or_error("recorded-very-late").code == "CF502"

@@ -145,7 +145,7 @@ def _open_action(portfolio: Portfolio, handle: str) -> Due:
     if not due.open:
         state = due.of.state
         when = f" on {day(due.of.done_on)}" if isinstance(due.of, Action) and due.of.done_on else ""
-        raise NotWritten(f"{shown(handle, 200)} is {state} already{when}. Nothing was written.")
+        raise NotWritten(f"{shown(handle, 200)} was {state} already{when}. Nothing was written.")
     return due
 
 
@@ -166,7 +166,8 @@ def from_gaps_draft(
         )
     if due < on:
         raise NotWritten(f"{day(due)} is past already on {day(on)}. Give a later day. Nothing was written.")
-    actions = [_action(one, due) for one in _new_gaps(report)]
+    texts = {one.criterion.ref: one.criterion.text for one in report.progress.coverage}
+    actions = [_action(one, due, texts.get(one.criterion)) for one in _new_gaps(report)]
     if not actions:
         return None
     fields = {"date": on.isoformat(), "by": by, "actions": actions}
@@ -183,8 +184,13 @@ def _new_gaps(report: Report) -> Iterator[Diagnostic]:
                 yield one
 
 
-def _action(gap: Diagnostic, due: datetime.date) -> dict[str, str]:
-    action = {"what": gap.message, "owner": LEARNER, "due": due.isoformat()}
+_MISSING: Final = {"CF401": "Find evidence", "CF402": "Find more evidence"}
+"""What there is to do about a criterion, by the rule that found it wanting."""
+
+
+def _action(gap: Diagnostic, due: datetime.date, asks: str | None) -> dict[str, str]:
+    what = f"{_MISSING[gap.code]} for {gap.criterion}: {asks}" if asks and gap.code in _MISSING else gap.message
+    action = {"what": what, "owner": LEARNER, "due": due.isoformat()}
     if gap.criterion:
         action["criterion"] = gap.criterion
     return {**action, "gap": gap.code}

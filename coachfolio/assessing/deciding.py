@@ -16,10 +16,10 @@ from coachfolio.assessing.acting import acting
 from coachfolio.assessment import Contents
 from coachfolio.assessment.contents import contents_in
 from coachfolio.assessment.decisions import Method, day_of
-from coachfolio.assessment.entitlement import Task
+from coachfolio.assessment.entitlement import LEARNER, Task
 from coachfolio.drafts import Draft, NotWritten, as_it_is, new_file, with_field
 from coachfolio.errors import nearest
-from coachfolio.evidence.model import AssessmentRecord
+from coachfolio.evidence.model import AssessmentRecord, Decision
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio, open_portfolio
 from coachfolio.progress import Coverage, Progress, UnitProgress, progress_of
@@ -29,9 +29,12 @@ from coachfolio.words import count, day, listed, shown
 
 __all__ = [
     "Opened",
+    "ToDoNext",
     "Verdict",
     "acknowledged_draft",
     "decision_draft",
+    "may_decide",
+    "must_be_evidence",
     "opened_for_assessment",
     "pinned_draft",
     "sign_off_draft",
@@ -55,6 +58,16 @@ class Verdict(Frozen):
     marks: tuple[float, float] | None = None
     """The marks given, and the most that could be."""
     method: Method | None = None
+
+
+@frozen()
+class ToDoNext(Frozen):
+    """What the learner is to do after a decision."""
+
+    what: str
+    due: datetime.date | None = None
+    criterion: str | None = None
+    """The criterion that it is about, by its reference or, within the unit, its number."""
 
 
 @frozen()
@@ -110,6 +123,19 @@ def opened_for_assessment(folder: str | os.PathLike[str]) -> Opened:
 # --- deciding
 
 
+def may_decide(opened: Opened, by: str | None, *, on: datetime.date, today: datetime.date | None = None) -> None:
+    """What can be known before anything is decided. Raises NotWritten where nothing that is said then would count."""
+    parties = opened.progress.assessment.parties
+    try:
+        acting(parties, ["decide"], by)
+    except NotWritten as error:
+        try:
+            acting(parties, ["waive"], by)
+        except NotWritten:
+            raise error from None
+    _not_to_come(on, today)
+
+
 def decision_draft(
     opened: Opened,
     unit: str,
@@ -120,12 +146,14 @@ def decision_draft(
     today: datetime.date | None = None,
     submission: int | None = None,
     feedback: str | None = None,
+    actions: Sequence[ToDoNext] = (),
     signed_off: bool = False,
 ) -> Draft:
     """A new assessment record with these decisions on criteria of a unit, pinned to the evidence as it is.
 
-    Raises NotWritten: for a criterion or evidence that is not there, for somebody who may not decide, for a day that is
-    to come or lies before the evidence, and for a decision that nothing supports.
+    `actions` are what the learner is to do. Raises NotWritten: for a criterion or evidence that is not there, for
+    somebody who may not decide, for a day that is to come or lies before the evidence, and for a decision that nothing
+    supports.
     """
     progress = opened.unit(unit)
     who = acting(opened.progress.assessment.parties, _tasks(verdicts, signed_off), by)
@@ -151,6 +179,8 @@ def decision_draft(
         "submission": number,
         "decisions": [decided[one.criterion.ref] for one in progress.coverage if one.criterion.ref in decided],
     }
+    if actions:
+        fields["actions"] = [_action(one, progress, opened, on) for one in actions]
     if feedback:
         fields["feedback"] = feedback
     fields["unit_signed_off"] = signed_off
@@ -159,6 +189,18 @@ def decision_draft(
         fields["contents"] = pinned
     ordinal = _ORDINALS[number - 1] if 0 < number <= len(_ORDINALS) else f"number-{number}"
     return new_file(opened.folder, "assessment-decisions", f"{_named(on, unit)}-{ordinal}-submission", fields)
+
+
+def _action(one: ToDoNext, unit: UnitProgress, opened: Opened, on: datetime.date) -> dict[str, Any]:
+    if one.due is not None and one.due < on:
+        raise NotWritten(f"{day(one.due)} is before the decision. Give a day that is to come. Nothing was written.")
+    fields: dict[str, Any] = {"what": one.what, "owner": LEARNER}
+    if one.due is not None:
+        fields["due"] = one.due.isoformat()
+    fields["state"] = "open"
+    if one.criterion is not None:
+        fields["criterion"] = _criterion(one.criterion, unit, opened).criterion.ref
+    return fields
 
 
 def submission_of(opened: Opened, unit: str, criteria: Collection[str]) -> int:
@@ -222,6 +264,11 @@ def _decision(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: O
     if verdict.verdict == "referral" and not verdict.feedback:
         raise NotWritten(f"{ref} is referred, and nothing says what is missing. Tell the learner. Nothing was written.")
     evidence = _evidence(verdict, coverage, on, opened)
+    if standing and not standing.stale and standing.record.date == on and _same(verdict, evidence, standing.decision):
+        raise NotWritten(
+            f"{ref} has this very decision already, of the same day, in {shown(standing.record.id, 120)}. Nothing was "
+            "written."
+        )
     if verdict.verdict == "pass" and not evidence and not verdict.reason:
         raise NotWritten(
             f"{ref} would be passed on nothing: no evidence claims it. Name the evidence, or give a reason such as a "
@@ -245,17 +292,36 @@ def _decision(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: O
     return fields
 
 
+def _same(verdict: Verdict, evidence: Collection[str], there: Decision) -> bool:
+    """Whether a decision says what another one says, on the same evidence: the command was given twice."""
+    marks = (there.marks.given, there.marks.of) if there.marks else None
+    return (
+        (verdict.verdict, set(evidence), verdict.method, verdict.marks)
+        == (there.verdict, set(there.evidence), there.method, marks)
+    ) and all(
+        (said or "").strip() == (before or "").strip()
+        for said, before in ((verdict.feedback, there.feedback), (verdict.reason, there.reason))
+    )
+
+
 def _evidence(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: Opened) -> tuple[str, ...]:
     """What a decision rests on: everything in order, readable, there once, and no later than the day."""
-    by_id = {one.id: one for one in opened.portfolio.evidence}
     if verdict.evidence is None:
         if verdict.verdict == "waived":
             return ()
+        by_id = {one.id: one for one in opened.portfolio.evidence}
         days = {name: day_of(by_id[name]) for name in coverage.evidence}
         return tuple(
             name for name, when in days.items() if name in opened.contents.pieces and (when is None or when <= on)
         )
-    for name in verdict.evidence:
+    must_be_evidence(verdict.evidence, on, opened)
+    return tuple(dict.fromkeys(verdict.evidence))
+
+
+def must_be_evidence(names: Iterable[str], on: datetime.date, opened: Opened) -> None:
+    """Raises NotWritten where one of the names is no evidence that a decision of that day can rest on."""
+    by_id = {one.id: one for one in opened.portfolio.evidence}
+    for name in names:
         files = opened.portfolio.paths.get(name, ())
         if len(files) > 1:
             raise NotWritten(f"Several files are called {shown(name, 80)}. Rename all but one. Nothing was written.")
@@ -274,7 +340,6 @@ def _evidence(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: O
                 f"{shown(name, 80)} is of {day(when)}, after this decision of {day(on)}. Look at the two days, or at "
                 "which evidence was meant. Nothing was written."
             )
-    return tuple(dict.fromkeys(verdict.evidence))
 
 
 def _named(on: datetime.date, unit: str) -> str:

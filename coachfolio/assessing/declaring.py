@@ -13,7 +13,7 @@ from coachfolio.assessment.declared import STATEMENTS
 from coachfolio.assessment.entitlement import LEARNER, Parties, parties_of
 from coachfolio.drafts import Draft, NotWritten, new_file
 from coachfolio.evidence.contacts import contacts_in
-from coachfolio.evidence.model import ContactSheet, Evidence, Session
+from coachfolio.evidence.model import ContactSheet, Declaration, Evidence, Session
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio, open_portfolio
 from coachfolio.schemas import schema
@@ -94,7 +94,28 @@ def declaration_draft(
         "signatures": [{"by": about.by, "on": on.isoformat(), "method": signed}],
     }
     given = {name: value for name, value in fields.items() if value is not None}
+    for one in open_portfolio(folder).evidence:
+        if isinstance(one, Declaration) and _says(one, given):
+            raise NotWritten(
+                f"You declared this already on {day(one.date)}, in {shown(one.path, 200)}, and nothing was changed "
+                "since. Nothing was written."
+            )
     return new_file(folder, "declarations", f"{on.isoformat()}-{kind}", given)
+
+
+def _says(there: Declaration, given: Mapping[str, object]) -> bool:
+    """Whether a declaration that is there says the same of the same work: the command was given twice."""
+    same = ("kind", "by", "manifest", "ai_use", "ai_use_described", "text")
+    points = given["statements"]
+    signed = given["signatures"]
+    assert isinstance(points, dict)
+    assert isinstance(signed, list)
+    return (
+        there.date.isoformat() == given["date"]
+        and all((getattr(there, name) or "").strip() == (given.get(name) or "") for name in same)
+        and all(getattr(there.statements, point, None) is True for point in points)
+        and [one.method for one in there.signatures] == [one["method"] for one in signed]
+    )
 
 
 def _must_be_said(kind: Kind, statements: Mapping[str, bool]) -> None:

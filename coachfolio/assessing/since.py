@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from coachfolio.assessment import Assessment, Change, Due, Standing
@@ -11,7 +12,7 @@ from coachfolio.evidence.model import Action, AssessmentRecord, Evidence
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio
 from coachfolio.progress import ClaimMade, Coverage
-from coachfolio.record.contents import content_of, fields_between
+from coachfolio.record.contents import changed_fields
 
 __all__ = ["ChangedPiece", "Round", "SinceReferral", "rounds", "since_referral"]
 
@@ -101,9 +102,7 @@ def _changed(change: Change, portfolio: Portfolio, earlier: Earlier) -> ChangedP
     now = portfolio.texts.get(change.path)
     if was is None or now is None:
         return ChangedPiece(change.evidence, change.path, None)
-    sides = (was, now.encode("utf-8", "surrogatepass"))
-    before, after = (content_of(data.replace(b"\r\n", b"\n"), sheet=False, fields=True) for data in sides)
-    return ChangedPiece(change.evidence, change.path, fields_between(before, after))
+    return ChangedPiece(change.evidence, change.path, changed_fields(was, now))
 
 
 def _done(due: Iterable[Due], criterion: str, standing: Standing) -> Iterator[Due]:
@@ -117,12 +116,11 @@ def _done(due: Iterable[Due], criterion: str, standing: Standing) -> Iterator[Du
 
 def rounds(assessment: Assessment, referrals: Iterable[SinceReferral]) -> tuple[Round, ...]:
     """Every assessment record in order, with its open actions and the referrals of it that still stand."""
-    every = tuple(referrals)
-    return tuple(
-        Round(
-            record,
-            tuple(one for one in assessment.due if one.open and one.place.path == record.path),
-            tuple(one for one in every if one.standing.record.id == record.id),
-        )
-        for record in assessment.records
-    )
+    still: dict[str, list[SinceReferral]] = defaultdict(list)
+    for one in referrals:
+        still[one.standing.record.id].append(one)
+    left: dict[str, list[Due]] = defaultdict(list)
+    for due in assessment.due:
+        if due.open:
+            left[due.place.path].append(due)
+    return tuple(Round(record, tuple(left[record.path]), tuple(still[record.id])) for record in assessment.records)

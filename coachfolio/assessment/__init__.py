@@ -70,7 +70,7 @@ def assessment_of(portfolio: Portfolio) -> Assessment:
         contents=contents,
         records=records,
         standing=standing,
-        signed_off=signed_off(records, parties, contents),
+        signed_off=signed_off(records, parties, contents, standing),
         declared=declared_in(portfolio.evidence, parties, contents),
         sampled=sampled,
         planned=planned_in(portfolio.evidence, sampled, frozenset({own} if own else ())),

@@ -19,9 +19,11 @@ from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio
 from coachfolio.sources import Source
 
-__all__ = ["ABOUT_THE_WORK", "Change", "Contents", "contents_in", "manifest_of"]
+__all__ = ["ABOUT_THE_WORK", "SIGNED", "Change", "Contents", "contents_in", "manifest_of"]
 
-ABOUT_THE_WORK: Final = (AssessmentRecord, ActionList, SamplingPlan, SamplingRecord, Declaration)
+SIGNED: Final = (AssessmentRecord, SamplingPlan, SamplingRecord, Declaration)
+"""Evidence that somebody stands for with their name."""
+ABOUT_THE_WORK: Final = (*SIGNED, ActionList)
 """Evidence that says something about the learner's work, and is none of it: no declaration covers it."""
 
 

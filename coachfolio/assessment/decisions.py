@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
@@ -60,6 +61,7 @@ class SignOff(Frozen):
     record: AssessmentRecord
     unit: str
     pinned: bool
+    """Whether every piece that the unit's decisions up to that day rest on is pinned to the content that was there."""
     changes: tuple[Change, ...]
 
     @property
@@ -101,14 +103,26 @@ def standing_decisions(
     }
 
 
-def signed_off(records: Iterable[AssessmentRecord], parties: Parties, contents: Contents) -> dict[str, SignOff]:
+def signed_off(
+    records: Iterable[AssessmentRecord], parties: Parties, contents: Contents, standing: Mapping[str, Standing]
+) -> dict[str, SignOff]:
     """By unit: the last signing off by somebody entitled."""
+    last = {
+        record.unit: record
+        for record in records
+        if record.unit_signed_off and record.unit and parties.refusal(record.by, "sign_off") is None
+    }
+    by_unit: dict[str, list[Standing]] = defaultdict(list)
+    for criterion, one in standing.items():
+        by_unit[criterion.rpartition("/")[0]].append(one)
     found: dict[str, SignOff] = {}
-    for record in records:
-        if record.unit_signed_off and record.unit and parties.refusal(record.by, "sign_off") is None:
-            names = tuple(name for name in record.contents if "/" not in name)  # with what is attached to them
-            changes = contents.changes(names, record.contents)
-            found[record.unit] = SignOff(record, record.unit, bool(record.contents), changes)
+    for unit, record in last.items():
+        names = tuple(name for name in record.contents if "/" not in name)  # with what is attached to them
+        rests_on = dict.fromkeys(
+            name for one in by_unit[unit] if one.record.date <= record.date for name in one.decision.evidence
+        )
+        pinned = all(contents.is_pinned(name, record.contents) for name in rests_on)
+        found[unit] = SignOff(record, unit, pinned, contents.changes(names, record.contents))
     return found
 
 

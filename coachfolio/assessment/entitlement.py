@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
@@ -9,7 +13,7 @@ from coachfolio.evidence.model import Learner, Person
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio
 
-__all__ = ["DEFAULTS", "LEARNER", "Parties", "Refusal", "Task", "parties_of"]
+__all__ = ["DEFAULTS", "LEARNER", "Parties", "Refusal", "Task", "key_of", "parties_of"]
 
 Task = Literal["decide", "waive", "sign_off", "sample", "agree_prior_learning", "declare_for_centre"]
 Refusal = Literal["unknown", "role", "learner"]
@@ -74,7 +78,7 @@ def parties_of(portfolio: Portfolio) -> Parties:
 
 def _same(one: Person, other: Person | Learner) -> bool:
     """Whether two entries show the same address or the same key."""
-    if one.signing_key and other.signing_key and _key(one.signing_key) == _key(other.signing_key):
+    if one.signing_key and other.signing_key and key_of(one.signing_key) == key_of(other.signing_key):
         return True
     return bool(_addresses(one.saves_as) & _addresses((*other.saves_as, getattr(other, "email", None) or "")))
 
@@ -83,7 +87,17 @@ def _addresses(given: Iterable[str]) -> set[str]:
     return {one.casefold() for one in given if one}
 
 
-def _key(text: str) -> str:
-    """A public key without its kind and remark, or a fingerprint as it is."""
+def key_of(text: str) -> str:
+    """What a key is told by, whether it is written out or as its fingerprint, and whatever remark stands beside it."""
     parts = text.split()
-    return parts[1] if len(parts) > 1 and parts[0].startswith(("ssh-", "ecdsa-", "sk-")) else text.strip()
+    for part in parts:
+        if part.startswith("SHA256:"):
+            return part.rstrip("=")
+        if part.startswith("AAAA"):  # so begins every public key of SSH
+            try:
+                digest = hashlib.sha256(base64.b64decode(part, validate=True)).digest()
+            except (binascii.Error, ValueError):
+                return part
+            return f"SHA256:{base64.b64encode(digest).decode('ascii').rstrip('=')}"
+    whole = "".join(parts)
+    return whole.upper().removeprefix("0X") if re.fullmatch(r"(0[xX])?[0-9A-Fa-f]+", whole) else " ".join(parts)

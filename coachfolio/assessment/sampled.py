@@ -12,7 +12,9 @@ from coachfolio.frozen import Frozen, frozen
 
 __all__ = ["Planned", "Sampled", "planned_in", "sampled_in"]
 
-SampleRefusal = Literal["unknown", "role", "learner", "own"]
+SampleRefusal = Literal["unknown", "role", "learner", "own", "nothing"]
+"""Why a sampling counts for nothing: as for other tasks; or it is of one's own decision; or there was no such decision
+on that day."""
 
 
 @frozen()
@@ -47,17 +49,20 @@ class Planned(Frozen):
 def sampled_in(evidence: Iterable[Evidence], parties: Parties, standing: Mapping[str, Standing]) -> tuple[Sampled, ...]:
     """Everything that was sampled, by day."""
     pieces = tuple(evidence)
-    decided_by = {one.id: one.by for one in pieces if isinstance(one, AssessmentRecord)}
+    decided = {one.id: one for one in pieces if isinstance(one, AssessmentRecord)}
     records = sorted((one for one in pieces if isinstance(one, SamplingRecord)), key=lambda one: (one.date, one.id))
     found = []
+    decisions = {(one.id, decision.criterion) for one in decided.values() for decision in one.decisions}
     for record in records:
         for position, one in enumerate(record.sampled):
             stands = standing.get(one.criterion)
             decided_in = one.record or (stands.record.id if stands else None)
             refusal: SampleRefusal | None = parties.refusal(record.by, "sample")
-            by = decided_by.get(decided_in or "")
-            if refusal is None and by is not None and parties.are_one(record.by, by):
+            in_it = decided.get(decided_in or "")
+            if refusal is None and in_it is not None and parties.are_one(record.by, in_it.by):
                 refusal = "own"
+            if refusal is None and not (in_it and in_it.date <= record.date and (in_it.id, one.criterion) in decisions):
+                refusal = "nothing"
             is_standing = stands is not None and stands.record.id == decided_in
             found.append(Sampled(one, record, position, decided_in, refusal, is_standing))
     return tuple(found)

@@ -10,7 +10,7 @@ import datetime
 import re
 from typing import Final, NamedTuple
 
-__all__ = ["Content", "content_of", "fields_between"]
+__all__ = ["Content", "changed_fields", "content_of", "fields_between"]
 
 _DAY: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?date:[ \t]*["']?(\d{4}-\d\d-\d\d)""", re.MULTILINE)
 _DAYS_OF_A_SHEET: Final = re.compile(rb"""date:(?<![A-Za-z0-9_"']date:)[ \t]*["']?(\d{4}-\d\d-\d\d)""")
@@ -58,3 +58,12 @@ def fields_between(before: Content | None, after: Content | None) -> tuple[str, 
         return ()
     was, now = before.fields, after.fields
     return tuple(sorted(name.decode("ascii") for name in was.keys() | now.keys() if was.get(name) != now.get(name)))
+
+
+def changed_fields(was: bytes, now: str) -> tuple[str, ...]:
+    """The names of the fields that differ between an earlier content and a text, whatever the ends of their lines."""
+    before, after = (
+        content_of(data.replace(b"\r\n", b"\n"), sheet=False, fields=True)
+        for data in (was, now.encode("utf-8", "surrogatepass"))
+    )
+    return fields_between(before, after)

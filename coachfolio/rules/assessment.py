@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from coachfolio.assessment import Change, Standing
-from coachfolio.assessment.decisions import day_of, is_new
+from coachfolio.assessment.contents import SIGNED
+from coachfolio.assessment.decisions import day_of, is_new, standing_decisions
 from coachfolio.assessment.entitlement import LEARNER, Refusal, Task
 from coachfolio.diagnostics import START, Finding, Place, Span
-from coachfolio.evidence.model import AssessmentRecord, Decision, PriorLearning
-from coachfolio.progress.coverage import SETTLED
-from coachfolio.record.contents import content_of, fields_between
+from coachfolio.evidence.model import Action, AssessmentRecord, Decision, PriorLearning
+from coachfolio.progress.coverage import SETTLED, Coverage
+from coachfolio.record.contents import changed_fields
 from coachfolio.rules.facts import Facts
 from coachfolio.words import count, day, listed, shown
 
@@ -30,6 +31,12 @@ def action_open(facts: Facts) -> Iterator[Finding]:
         state: done, with done_on
     """
     for one in facts.progress.assessment.due:
+        if isinstance(one.of, Action) and one.of.state == "dropped" and not one.of.note:
+            yield Finding(
+                at=one.place,
+                message=f"This action is dropped, and nothing says why: {shown(one.what, 80)}",
+                hint="Add note: and say why it need not be done, or do it.",
+            )
         if one.open and one.kind == "action" and not one.overdue(facts.today):  # of which another rule tells
             due = f", due on {day(one.due)}" if one.due else ""
             yield Finding(
@@ -269,9 +276,7 @@ def _what_changed(facts: Facts, changes: tuple[Change, ...]) -> str:
         elif was is None:
             parts.append(f"{name} was changed since")
         else:
-            now = facts.portfolio.texts[change.path].encode("utf-8", "surrogatepass")
-            sides = (content_of(data.replace(b"\r\n", b"\n"), sheet=False, fields=True) for data in (was, now))
-            fields = fields_between(*sides)
+            fields = changed_fields(was, facts.portfolio.texts[change.path])
             what = f"in {listed(fields)}" if fields else "in its layout alone"
             parts.append(f"{name} was changed since, {what}")
     if len(changes) > 3:
@@ -293,15 +298,17 @@ def decision_not_pinned(facts: Facts) -> Iterator[Finding]:
     waiting: dict[str, list[str]] = defaultdict(list)
     for one in facts.progress.coverage:
         if one.standing:
-            judged = [id for id in one.standing.decision.evidence if id in facts.by_id]
+            judged = one.standing.decision.evidence
+            if facts.stage == "building":  # what is gone is told as unknown evidence; later it has to be settled
+                judged = tuple(id for id in judged if id in facts.by_id)
             if not all(assessment.contents.is_pinned(id, one.standing.record.contents) for id in judged):
                 waiting[one.standing.record.id].append(shown(one.criterion.ref))
     for unit, signed in assessment.signed_off.items():
         if not signed.pinned:
             waiting[signed.record.id].append(f"the signing off of {shown(unit)}")
+    records = {one.id: one for one in assessment.records}  # other evidence may have the same id by mistake
     for id, decisions in waiting.items():
-        record = facts.by_id[id]
-        assert isinstance(record, AssessmentRecord)
+        record = records[id]
         yield Finding(
             at=Place(record.path, ("decisions" if record.decisions else "unit_signed_off",), on_key=True),
             message=f"{count(len(decisions), 'decision')} here {'does' if len(decisions) == 1 else 'do'} not say which "
@@ -395,6 +402,23 @@ def unit_signed_off_early(facts: Facts) -> Iterator[Finding]:
                 "not yet accepted.",
                 hint="Decide on what is left first, or write unit_signed_off: no.",
             )
+            continue
+        assessment, signed = facts.progress.assessment, unit.signed_off.record
+        until = [one for one in assessment.records if one.date <= signed.date]
+        then = standing_decisions(until, assessment.parties, assessment.contents)
+        later = [
+            one.criterion.ref
+            for one in unit.coverage
+            if one.criterion.ref not in then or then[one.criterion.ref].decision.verdict == "referral"
+        ]
+        if later:
+            yield Finding(
+                at=Place(signed.path, ("unit_signed_off",)),
+                message=f"{unit.unit.ref} was signed off on {day(signed.date)}, and {listed(later)} "
+                f"{'was' if len(later) == 1 else 'were'} accepted only after that.",
+                hint="Write unit_signed_off: no there, and sign the unit off again: "
+                f"coachfolio sign-off {unit.unit.ref}",
+            )
 
 
 def unit_sign_off_stale(facts: Facts) -> Iterator[Finding]:
@@ -483,6 +507,25 @@ def submission_out_of_order(facts: Facts) -> Iterator[Finding]:
         last[one.unit] = max(before, one.submission)
 
 
+def signed_in_the_future(facts: Facts) -> Iterator[Finding]:
+    """A decision, a sample, a plan or a declaration is dated in the future.
+
+    Why:
+        Nobody has decided or declared yet what is of a day to come.
+    Wrong:
+        a decision of 2062-05-01
+    Right:
+        a decision of 2026-05-01
+    """
+    for one in facts.portfolio.evidence:
+        if isinstance(one, SIGNED) and one.date > facts.today:
+            yield Finding(
+                at=Place(one.path, ("date",)),
+                message=f"{day(one.date)} is in the future: today is {day(facts.today)}.",
+                hint="Look at the year and the month.",
+            )
+
+
 def marks_below_pass(facts: Facts) -> Iterator[Finding]:
     """A criterion was passed with fewer marks than it takes.
 
@@ -502,8 +545,9 @@ def marks_below_pass(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=Place(one.path, ("decisions", position, "marks")),
                 message=f"{shown(decision.criterion)} is passed with {marks.given:g} of {marks.of:g} marks, and "
-                f"{share:g} per cent are needed for each criterion.",
-                hint="Look at the marks, or refer the criterion.",
+                f"{share:g} per cent are needed for each criterion{_how_sure(facts)}.",
+                hint="Look at the marks, or refer the criterion. A centre's own share stands in qualification.yaml, as "
+                "pass_mark_criterion.",
                 criterion=decision.criterion,
             )
         if marks and marks.given > marks.of:
@@ -530,23 +574,32 @@ def section_below_pass(facts: Facts) -> Iterator[Finding]:
     share = qualification.pass_mark_section.value if qualification else None
     if qualification is None or share is None:
         return
-    outcomes = {one.ref: (one.unit, one.outcome) for one in qualification.criteria if one.outcome}
-    for record in facts.progress.assessment.records:
-        sections: dict[tuple[str, str | None], list[tuple[int, Decision]]] = defaultdict(list)
-        for position, decision in enumerate(record.decisions):
-            if decision.marks and decision.criterion in outcomes:
-                sections[outcomes[decision.criterion]].append((position, decision))
-        for (unit, outcome), decisions in sections.items():
-            given = sum(one.marks.given for _, one in decisions if one.marks)
-            most = sum(one.marks.of for _, one in decisions if one.marks)
-            passed = [position for position, one in decisions if one.verdict == "pass"]
-            if passed and given * 100 < share * most:
-                yield Finding(
-                    at=Place(record.path, ("decisions", passed[0], "marks")),
-                    message=f"Outcome {shown(str(outcome))} of {unit} has {given:g} of {most:g} marks here, and "
-                    f"{share:g} per cent are needed for each outcome.",
-                    hint="Look at the marks, or refer the criteria that lack them.",
-                )
+    sections: dict[tuple[str, str], list[Coverage]] = defaultdict(list)
+    for one in facts.progress.coverage:
+        if one.criterion.outcome:
+            sections[one.criterion.unit, one.criterion.outcome].append(one)
+    for (unit, outcome), coverage in sections.items():
+        standing = [one.standing for one in coverage if one.standing and one.standing.decision.marks]
+        if len(standing) < len(coverage):
+            continue  # until every criterion of the outcome has its marks, nobody can say
+        marks = [one.decision.marks for one in standing if one.decision.marks]
+        given, most = sum(one.given for one in marks), sum(one.of for one in marks)
+        passed = [one for one in standing if one.decision.verdict == "pass"]
+        if passed and given * 100 < share * most:
+            last = max(passed, key=lambda one: (one.record.date, one.record.id, one.position))
+            yield Finding(
+                at=Place(last.record.path, ("decisions", last.position, "marks")),
+                message=f"Outcome {shown(outcome)} of {unit} has {given:g} of {most:g} marks, and {share:g} per cent "
+                "are needed for each outcome.",
+                hint="Look at the marks, or refer the criteria that lack them.",
+            )
+
+
+def _how_sure(facts: Facts) -> str:
+    """Where the share comes from is said where it is not certain."""
+    qualification = facts.portfolio.qualification
+    weak = qualification is not None and qualification.pass_mark_criterion.certainty == "weak"
+    return ", as far as is known" if weak else ""
 
 
 def _passed(facts: Facts) -> Iterator[tuple[AssessmentRecord, int, Decision]]:
@@ -589,10 +642,13 @@ def prior_learning_decided_by_another(facts: Facts) -> Iterator[Finding]:
     for one in facts.portfolio.evidence:
         if not isinstance(one, PriorLearning) or one.state == "claimed":
             continue
+        refusal = parties.refusal(one.decided_by, "agree_prior_learning") if one.decided_by else None
         if one.decided_by is None:
             said = ", and nobody is named who did that"
-        elif parties.refusal(one.decided_by, "agree_prior_learning") in ("role", "learner"):
+        elif refusal in ("role", "learner"):
             said = f" by {shown(one.decided_by)}, who may not do that"
+        elif refusal == "unknown" and facts.stage != "building":  # until then an unknown person is told as such
+            said = f" by {shown(one.decided_by)}, whom portfolio.yaml does not know"
         else:
             continue
         yield Finding(

@@ -65,18 +65,20 @@ def sampled_before_decision(facts: Facts) -> Iterator[Finding]:
     Right:
         the decision that was there to be looked at, by its record and criterion
     """
+    records = facts.progress.assessment.records
+    decisions = {(one.id, decision.criterion) for one in records for decision in one.decisions}
     for one in facts.progress.assessment.sampled:
         record = facts.by_id.get(one.decided_in or "")
         if one.sampled.record is not None and not isinstance(record, AssessmentRecord):
             continue  # which the rule on references tells
         if isinstance(record, AssessmentRecord):
-            decided = any(decision.criterion == one.sampled.criterion for decision in record.decisions)
+            decided = (record.id, one.sampled.criterion) in decisions
             if decided and record.date <= one.record.date:
                 continue
             said = (
                 f"was decided in {shown(record.id, 80)} on {day(record.date)}"
                 if decided
-                else (f"is not decided in {shown(record.id, 80)}")
+                else f"is not decided in {shown(record.id, 80)}"
             )
         else:
             said = "has no decision that stands"
@@ -104,6 +106,19 @@ def finding_open(facts: Facts) -> Iterator[Finding]:
                 at=one.place,
                 message=f"This finding is still open: {shown(one.of.finding, 80)}",
                 hint=f"When it is seen to: coachfolio sample close {one.handle}",
+            )
+    sampled = facts.progress.assessment.sampled
+    last = {(one.sampled.criterion, one.decided_in): one for one in sampled if one.refusal is None}
+    for look in last.values():
+        told = any(one.criterion in (None, look.sampled.criterion) for one in look.record.findings)
+        if look.sampled.outcome == "action-needed" and look.standing and not told:
+            yield Finding(
+                at=Place(look.record.path, ("sampled", look.position)),
+                message=f"A quality assurer looked at the decision on {shown(look.sampled.criterion)} and said that "
+                "something is to be done. Nothing shows that it was.",
+                hint="Decide on it again, or let the quality assurer look again; they may also write what they found "
+                "under findings: and close it.",
+                criterion=look.sampled.criterion,
             )
 
 
@@ -140,11 +155,10 @@ def sampling_unfinished(facts: Facts) -> Iterator[Finding]:
     plans: dict[str, list[str]] = {}
     for one in facts.progress.assessment.planned:
         if not one.done:
-            plans.setdefault(one.plan.id, []).append(one.criterion)
-    for id, waiting in plans.items():
-        plan = facts.by_id[id]
+            plans.setdefault(one.plan.path, []).append(one.criterion)
+    for path, waiting in plans.items():
         yield Finding(
-            at=Place(plan.path, ("planned",), on_key=True),
+            at=Place(path, ("planned",), on_key=True),
             message=f"{count(len(waiting), 'decision')} that this plan chose "
             f"{'has' if len(waiting) == 1 else 'have'} not been looked at: "
             f"{listed([shown(one) for one in waiting[:8]])}{', …' if len(waiting) > 8 else ''}.",

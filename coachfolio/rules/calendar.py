@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from coachfolio.assessment.contents import SIGNED
 from coachfolio.diagnostics import Finding, Place, Where
 from coachfolio.evidence.contacts import Contact
 from coachfolio.evidence.model import ContactSheet, Evidence
@@ -50,6 +51,8 @@ def future_date(facts: Facts) -> Iterator[Finding]:
             hint="Look at the year and the month.",
         )
     for one, when, where, contact in _dated(facts):
+        if isinstance(one, SIGNED):
+            continue  # of which another rule tells
         if when > facts.today and (contact is None or contact.held):
             rest = " For a contact still to come, write status: planned." if contact else ""
             yield Finding(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.diagnostics import Finding, Place
 from coachfolio.evidence import kind_of_path
 from coachfolio.rules.facts import Facts
-from coachfolio.words import count, day, shown
+from coachfolio.words import count, day, listed, shown
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit
@@ -297,6 +297,49 @@ def pointer_only(facts: Facts) -> Iterator[Finding]:
                 hint="A setting for large files that catches too much is the usual cause. Take text files out of it, "
                 "and save the piece itself.",
             )
+
+
+def assessment_saved_by_learner(facts: Facts) -> Iterator[Finding]:
+    """What others decided was saved by the learner.
+
+    Why:
+        Often a learner types in what stands on an assessor's form. Then the record shows nothing of the assessor but a
+        name; their own save, or a seal with their key, would.
+    Wrong:
+        a decision by assessor-1, saved under the learner's address
+    Right:
+        the same decision saved by the assessor, or sealed by them
+    """
+    record, file = facts.record, facts.portfolio.file
+    if record is None or file is None:
+        return
+    own = {one.casefold() for one in (*file.learner.saves_as, file.learner.email or "") if one}
+    found = [
+        one.path
+        for one in record.evidence
+        if one.present
+        and one.path.startswith(_OF_OTHERS)
+        and any(
+            version.content
+            and version.how != "moved"
+            and version.save.author.email.casefold() in own
+            and not (version.fields and set(version.fields) <= _OF_THE_LEARNER)
+            for version in one.versions
+        )
+    ]
+    if found:
+        more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
+        yield Finding(
+            at=Place(found[0]),
+            message=f"{count(len(found), 'record')} of assessment {'was' if len(found) == 1 else 'were'} saved by the "
+            f"learner: {listed([shown(path, 80) for path in found[:MOST]])}{more}.",
+            hint="Ask whoever is named there, or look at the form that it was typed from. A seal by them settles it.",
+        )
+
+
+_OF_OTHERS: Final = ("assessment/decisions/", "assessment/plans/", "assessment/sampling/")
+_OF_THE_LEARNER: Final = frozenset({"acknowledged", "actions"})
+"""What a learner writes into a record of assessment."""
 
 
 def saved_by_another(facts: Facts) -> Iterator[Finding]:
