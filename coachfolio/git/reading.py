@@ -37,9 +37,9 @@ MAX_AHEAD_BYTES: Final = 1 << 29
 """Of all saves, or of all evidence in every version: a few hundred times what a long record has."""
 MAX_SKIPPED_BYTES: Final = 1 << 28
 """Of contents too large to be evidence: what is read past before the rest is given up."""
-STOPS_SHORT: Final = "Git's account of the record stops short. Ask for a fresh copy of it."
+_STOPS_SHORT: Final = "Git's account of the record stops short. Ask for a fresh copy of it."
 _CHUNK: Final = 1 << 18
-BATCH: Final = ("cat-file", "--batch", "--buffer")
+_BATCH: Final = ("cat-file", "--batch", "--buffer")
 _COMPARE: Final = ("diff-tree", "--stdin", "-r", "-t", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev")
 
 
@@ -126,7 +126,7 @@ def objects_ahead(
     They may have MAX_AHEAD_BYTES together.
     """
     with asked(ids) as names, tempfile.TemporaryFile(buffering=_CHUNK) as said, ExitStack() as running:
-        running.enter_context(started(repository, *BATCH, stdin=names, stdout=said, most=MAX_AHEAD_BYTES))
+        running.enter_context(started(repository, *_BATCH, stdin=names, stdout=said, most=MAX_AHEAD_BYTES))
 
         def read() -> Iterator[tuple[str, bytes]]:
             running.close()  # waits for the end
@@ -153,7 +153,7 @@ def objects(
 
     Raises Mismatch, Missing, LimitReached.
     """
-    with asked(ids) as names, started(repository, *BATCH, stdin=names) as process:
+    with asked(ids) as names, started(repository, *_BATCH, stdin=names) as process:
         yield from _objects(process.stdout, repository.algorithm, kind, most, missing, too_large)
 
 
@@ -192,7 +192,7 @@ def _objects(
         digest = new(b"%b %b\0%b" % (found, length, data), usedforsecurity=False)
         if digest.hexdigest() != name or (found != expected and expected):
             if len(data) < size:  # git was stopped in the midst of it
-                raise GitTrouble(STOPS_SHORT)
+                raise GitTrouble(_STOPS_SHORT)
             raise Mismatch(name)
         yield name, data
 
@@ -256,7 +256,7 @@ def _tokens(said: IO[bytes]) -> Iterator[bytes]:
         *whole, rest = (rest + part).split(b"\0")
         yield from whole
     if rest.strip(b"\n"):
-        raise GitTrouble(STOPS_SHORT)
+        raise GitTrouble(_STOPS_SHORT)
 
 
 def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:

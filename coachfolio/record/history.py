@@ -12,7 +12,6 @@ from typing import Final
 
 from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.evidence import kind_of_path
-from coachfolio.git.hashing import hashed_meanwhile
 from coachfolio.git.objects import Commit, commit_from
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import Change, Changes, changes_ahead, objects, objects_ahead
@@ -98,14 +97,15 @@ def histories_of(
     with ExitStack() as running:
         compared = running.enter_context(changes_ahead(repository, oldest_first))  # git takes longest over this
         saves = [commit_from(name, data) for name, data in objects(repository, oldest_first, "commit")]
-        trees = {one.tree for one in saves}
-        running.enter_context(hashed_meanwhile(repository, trees, "tree", most=MAX_FOLDER_BYTES))
+        for _ in objects(repository, dict.fromkeys(one.tree for one in saves), "tree", most=MAX_FOLDER_BYTES):
+            pass
         steps, joins, folders, private = _steps(compared, os.fsencode(prefix))
         wanted, sheets, several = _wanted(steps, {*digests_of, *keep}, fields)
         blobs = running.enter_context(
             objects_ahead(repository, wanted, "blob", most=MAX_FILE_BYTES, missing=absent, too_large=too_large)
         )
-        running.enter_context(hashed_meanwhile(repository, folders, "tree", most=MAX_FOLDER_BYTES))
+        for _ in objects(repository, folders, "tree", most=MAX_FOLDER_BYTES):
+            pass
         contents: dict[str, Content] = {}
         digests: dict[str, str] = {}
         kept: dict[str, bytes] = {}
@@ -115,13 +115,10 @@ def histories_of(
                 digests[name] = sha256(data).hexdigest()
             if name in keep:
                 kept[name] = data
-        by_id = {one.id: one for one in saves}
-        versions = {
-            name: tuple(_versions(one, by_id, contents)) for name, one in sorted(steps.items()) if one[0].content
-        }
+    by_id = {one.id: one for one in saves}
     return Histories(
         tuple(saves),
-        versions,
+        {name: tuple(_versions(one, by_id, contents)) for name, one in sorted(steps.items()) if one[0].content},
         joins,
         digests,
         kept,
