@@ -27,7 +27,16 @@ from coachfolio.portfolio import ENDINGS, PORTFOLIO_FILE
 from coachfolio.sources import MAX_FILES, InMemory, Unreadable, content_id, is_listed
 from coachfolio.words import listed, shown
 
-__all__ = ["SeveralPortfolios", "Snapshot", "UnknownState", "entries_to_save", "portfolio_folder", "saved", "staged"]
+__all__ = [
+    "SeveralPortfolios",
+    "Snapshot",
+    "UnknownState",
+    "entries_to_save",
+    "may_hold",
+    "portfolio_folder",
+    "saved",
+    "staged",
+]
 
 _STATE: Final = re.compile(r"[^-\x00-\x20\x7f\ud800-\udfff][^\x00-\x1f\x7f\ud800-\udfff]{0,200}")
 _AFTER_A_NAME: Final = re.compile(r"[~^@:]")
@@ -221,6 +230,26 @@ def entries_to_save(record: Opened) -> list[Entry]:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise GitTrouble(f"The list of files that are to be saved cannot be read: {reason}.") from None
+
+
+def may_hold(record: Opened, word: str) -> bool:
+    """Whether a path among the files that are about to be saved may have a word in it, in capitals or not.
+
+    Git need not be asked where the list of them does not have the word anywhere. Raises GitTrouble.
+    """
+    if record.top is None or record.own is None:
+        return False
+    try:
+        name = _index(record.own, record.top)
+        data = read_plain(record.own / name, MAX_INDEX_BYTES, "the list of files that are to be saved")
+        parted = any(True for _ in record.own.glob("sharedindex.*"))
+    except OSError:
+        return True  # whoever asks git is told what is wrong
+    if data is None:
+        return False
+    # from version 4 on a path is written as what differs from the one before it
+    whole = data[:8] in (b"DIRC\0\0\0\2", b"DIRC\0\0\0\3") and not parted and _HAS_FOLDERS not in data
+    return not whole or word.encode() in data.lower()
 
 
 def _index(own: Path, top: Path) -> str:

@@ -521,6 +521,18 @@ def test_the_folder_private_in_the_record_is_found_by_a_check(
     assert "CF607" not in said.out
 
 
+@pytest.mark.parametrize("version", ["2", "3", "4"])
+def test_however_git_writes_its_list_the_folder_private_is_found_in_it(
+    tmp_path: Path, coachfolio: Commands, version: str
+) -> None:
+    """From version 4 on a name is written as what differs from the one before it."""
+    learner = kept(tmp_path, key=None)
+    learner.write({"prices.txt": "x", "private/a.txt": "x"})
+    learner.git("add", "--force", ".")
+    learner.git("update-index", "--index-version", version)
+    assert "is part of what is saved" in private_found(coachfolio("check", learner.folder, "--format", "concise"))
+
+
 def test_the_folder_private_on_another_line_and_below(tmp_path: Path, coachfolio: Commands) -> None:
     learner = kept(tmp_path, key=None, below="work/")
     learner.line("side")

@@ -140,9 +140,10 @@ def given_away_in(
     Raises GitTrouble where the record cannot be read, and whatever `opened` and `objects` raise.
     """
     names = handed_over(record) if refs is None else dict(refs)
-    tips = sorted({*names.values(), *([record.tip] if record.tip and refs is None else [])})
+    known = frozenset(without)
+    tips = sorted({*names.values(), *([record.tip] if record.tip and refs is None else [])} - known)
     repository = _stopping_where_it_was_cut_off(record)
-    saves = ids_reachable(repository, tips, without)[::-1] if tips else []
+    saves = ids_reachable(repository, tips, known)[::-1] if tips else []
     found = _history_of(repository, saves)
     homes = _homes(found.names, prefix)
     result = InRecord(private_before=any(_is_private(path, homes) for path in found.names))

@@ -158,17 +158,19 @@ def in_record_of(
     """
     from coachfolio.confidentiality.history import given_away_in, private_in
     from coachfolio.git.reading import listing
-    from coachfolio.snapshots import entries_to_save
+    from coachfolio.snapshots import entries_to_save, may_hold
 
-    staged = entries_to_save(record) if record.top is not None else []
-    saved = listing(record.repository, record.tip) if record.tip else []
+    known = frozenset(without)
+    asked = record.top is not None and (key is not None or may_hold(record, PRIVATE))
+    staged = entries_to_save(record) if asked else []
+    saved = listing(record.repository, record.tip) if record.tip and record.tip not in known else []
     found = given_away_in(
         record,
         key,
         prefix,
         declared=declared_in(portfolio),
         standing=standing,
-        without=without,
+        without=known,
         about_to_be=staged,
     )
     private = dict.fromkeys(private_in(prefix, (one.path for one in (*staged, *saved))))
