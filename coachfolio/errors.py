@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 __all__ = [
@@ -19,6 +18,8 @@ __all__ = [
 def nearest(word: str, among: Iterable[str]) -> str | None:
     """The word that was probably meant, if one is near enough."""
     folded = {one.casefold(): one for one in among}
+    import difflib
+
     close = difflib.get_close_matches(word.casefold()[:80], folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 

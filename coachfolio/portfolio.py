@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import unicodedata
 from collections.abc import Mapping
@@ -290,6 +289,8 @@ class _Reading:
         )
 
     def _stray(self, path: str) -> None:
+        import difflib
+
         folder = path.rsplit("/", 1)[0] if "/" in path else ""
         folders = [folder_of(name) for name in EVIDENCE_SCHEMAS]
         meant: str | None

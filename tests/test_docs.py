@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from ruamel.yaml import YAML
 
@@ -129,7 +130,7 @@ def test_commands_print_what_the_page_shows(page: str, block: str, place: Path, 
 
 def test_every_command_is_shown_somewhere() -> None:
     shown = " ".join(page.read_text(encoding="utf-8") for page in WRITTEN)
-    for command in main.commands:
+    for command in main.list_commands(click.Context(main)):
         assert f"coachfolio {command}" in shown, command
 
 

@@ -289,7 +289,9 @@ def _source(name: str) -> Part:
 
 def _commands() -> Iterator[str]:
     main = cli.main
-    commands = {name: main.commands[name] for name in main.list_commands(click.Context(main))}
+    context = click.Context(main)
+    every = main.list_commands(context)
+    commands = {name: one for name in every if (one := main.get_command(context, name))}
     yield from ("# Commands", "", *_help(main))
     yield from ("", "| command | what it does |", "|---|---|")
     for name, command in commands.items():

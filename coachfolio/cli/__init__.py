@@ -11,19 +11,13 @@ import errno
 import gc
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 import click
 
 from coachfolio import __version__
-from coachfolio.cli import actions as action_commands
-from coachfolio.cli import assessment as assessment_commands
-from coachfolio.cli import confidential as confidential_commands
-from coachfolio.cli import declaring as declaring_commands
-from coachfolio.cli import hooks as hook_commands
-from coachfolio.cli import record as record_commands
-from coachfolio.cli import sampling as sampling_commands
 from coachfolio.cli.shared import (
     FINDINGS,
     NOTHING_TO_CHECK,
@@ -59,8 +53,28 @@ _NOT_WRITTEN: Final = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EDQUOT)
 """What goes wrong where the answer is written to, and not in what was asked."""
 
 
+_WHERE: Final = {
+    **dict.fromkeys(("record", "seal", "bundle", "demo"), "record"),
+    **dict.fromkeys(("hooks", "hook"), "hooks"),
+    **dict.fromkeys(("forget", "redact"), "confidential"),
+    "actions": "actions",
+    **dict.fromkeys(("decide", "sign-off", "feedback"), "assessment"),
+    "declare": "declaring",
+    "sample": "sampling",
+}
+"""The module of each command that is not here. It is fetched when the command is asked for: a hook waits for none."""
+
+
 class _Main(click.Group):
     """Every command, and what is said when somebody stops one of them while it asks."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _WHERE and cmd_name not in self.commands:
+            import_module(f"coachfolio.cli.{_WHERE[cmd_name]}").add_to(self)
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_WHERE})
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -328,15 +342,6 @@ def _source(path: str, *, staged: bool, state: str | None) -> tuple[str | Source
 
     source = snapshots.staged(path) if staged else snapshots.saved(path, "HEAD" if state is None else state)
     return source, "/".join(filter(None, (folder, source.inside)))
-
-
-record_commands.add_to(main)
-hook_commands.add_to(main)
-confidential_commands.add_to(main)
-action_commands.add_to(main)
-assessment_commands.add_to(main)
-declaring_commands.add_to(main)
-sampling_commands.add_to(main)
 
 
 def run() -> NoReturn:
