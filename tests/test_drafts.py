@@ -234,11 +234,12 @@ def test_a_full_disk_changes_nothing(folder: Path) -> None:
 READ_ONLY = """
 import os, sys
 from coachfolio import drafts
+draft = drafts.new_file(sys.argv[1], "assessment-actions", "b",
+    {"date": "2026-05-01", "by": "learner", "actions": [{"what": "x", "owner": "learner"}]})
 if os.geteuid() == 0:
     os.setuid(65534)
 try:
-    drafts.write([drafts.new_file(sys.argv[1], "assessment-actions", "b",
-        {"date": "2026-05-01", "by": "learner", "actions": [{"what": "x", "owner": "learner"}]})])
+    drafts.write([draft])
 except drafts.NotWritten as error:
     print(error)
 """

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coachfolio import __file__ as package
 from coachfolio import check, open_portfolio
 from coachfolio.assessment import assessment_of
 from coachfolio.documents import read
@@ -231,7 +232,7 @@ def test_what_falls_short_is_counted_by_hand(shares: dict[str, int], short: list
 
 
 def test_the_shipped_policy_says_whose_it_is() -> None:
-    text = (ROOT / "coachfolio" / "sampling-policy.yaml").read_text(encoding="utf-8")
+    text = (Path(package).parent / "sampling-policy.yaml").read_text(encoding="utf-8")
     assert "no rule of any awarding body" in text
     assert "no awarding body's rule" in shipped_policy().name
     assert shipped_policy().shares("final").units == 100

@@ -41,6 +41,7 @@ from coachfolio.snapshots import portfolio_folder
 __all__ = ["evidence_among", "record_of"]
 
 SEALS: Final = "refs/tags/sealed/"
+_AT_ONCE: Final = datetime.timedelta(hours=1)
 MAX_TAG_BYTES: Final = 1 << 26
 """The text of all tags together."""
 HOST: Final = "host"
@@ -485,13 +486,19 @@ class _Witnesses:
             self.contents.setdefault(one.content, []).append(witness)
 
     def of(self, content: str, versions: Sequence[Version]) -> Witness:
-        """The earliest witness from outside; else whether the learner's own key made the save."""
+        """The earliest witness from outside; else whether the learner's own key made the save.
+
+        What was stamped was there a moment before: of witnesses within an hour the best one counts.
+        """
         made = next((one.save for one in versions if one.content == content), None)
         found = list(self.contents.get(content, ()))
         if made is not None and made.id in self.server:
             found.append(Witness(Level.SERVER, self.server[made.id], "the server that received it"))
-        if found:
-            return min(found, key=lambda one: (one.until, -int(one.level[1:])))
+        known = [(one.until, one) for one in found if one.until]
+        if known:
+            first = min(until for until, _ in known)
+            near = [(one.level, first - until, one) for until, one in known if until - first <= _AT_ONCE]
+            return max(near, key=lambda one: one[:2])[2]
         return Witness(Level.OWN_KEY if made is not None and made.id in self.own else Level.OWN_CLOCK)
 
 
