@@ -9,7 +9,7 @@ import sys
 from .conftest import EXAMPLE, ROOT
 
 FLOORS = [
-    {"diagnostics", "errors", "frozen", "words", "plugins", "programs"},
+    {"diagnostics", "errors", "frozen", "words", "days", "plugins", "programs"},
     {"git", "schemas"},
     {"documents", "evidence", "fitting", "validation"},
     {"sources", "qualification", "excerpts"},

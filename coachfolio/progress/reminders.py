@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from calendar import monthrange
 from collections.abc import Iterator
 from typing import Literal
 
+from coachfolio.days import months_after
 from coachfolio.evidence.model import PortfolioFile, SupervisionSession
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.portfolio import Portfolio
@@ -49,7 +49,7 @@ def _reminders(portfolio: Portfolio, limit: TimeLimit | None) -> Iterator[Remind
             ("keep-notes", own.keep_notes_months),
         )
         for kind, months in kept:
-            day = _months_after(file.certificated_on, months) if months is not None else None
+            day = months_after(file.certificated_on, months) if months is not None else None
             if months is not None and day is not None:
                 yield Reminder(kind, day, file.certificated_on, months)
 
@@ -61,11 +61,3 @@ def _supervision(portfolio: Portfolio, file: PortfolioFile) -> Iterator[Reminder
     if weeks is None or last is None or (datetime.date.max - last).days < weeks * 7:
         return
     yield Reminder("supervision", last + datetime.timedelta(weeks=weeks), last, weeks)
-
-
-def _months_after(day: datetime.date, months: int) -> datetime.date | None:
-    """The same day some months later, or the last of a shorter month; None beyond the last year of the calendar."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > datetime.MAXYEAR:
-        return None
-    return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

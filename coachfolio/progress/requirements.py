@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Final, Literal
 
+from coachfolio.days import months_after
 from coachfolio.evidence.model import Evidence
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.progress.hours import Hours
@@ -55,16 +56,8 @@ def time_limit_of(qualification: Qualification, registered: datetime.date | None
     years = qualification.time_limit_years.value
     if registered is None or years is None:
         return None
-    months = round(years * 12)
-    year, month = divmod(registered.year * 12 + registered.month - 1 + months, 12)
-    if year > datetime.MAXYEAR:
-        return None
-    day = registered.day
-    while True:
-        try:
-            return TimeLimit(registered, datetime.date(year, month + 1, day))
-        except ValueError:  # 29 February, or the 31st of a shorter month
-            day -= 1
+    until = months_after(registered, round(years * 12))
+    return TimeLimit(registered, until) if until else None
 
 
 def requirements_of(

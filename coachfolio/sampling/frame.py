@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import hashlib
 import json
@@ -11,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coachfolio.assessment.entitlement import key_of
+from coachfolio.days import months_after
 from coachfolio.evidence.model import Person
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.sampling.cohort import Cohort, Member
@@ -69,7 +69,8 @@ def frame_of(cohort: Cohort, on: datetime.date, new_for_months: int | None) -> F
         day = people[name][short].assessing_since
         if day is not None:  # where portfolios disagree, the later day counts: more is looked at then
             since[assessor] = max(day, since.get(assessor, day))
-    new = {who for who, day in since.items() if new_for_months and on < _months_after(day, new_for_months)}
+    months = new_for_months or 0
+    new = {who for who, day in since.items() if months and on < (months_after(day, months) or datetime.date.max)}
     decided = []
     for member in cohort.members:
         before = {(one.criterion, one.record) for one in member.looks if one.day < on}
@@ -181,10 +182,3 @@ def _called(entries: Sequence[tuple[str, str]], people: Mapping[tuple[str, str],
         return entries[0][1]
     names = sorted({shown(name) for entry in entries if (name := people[entry].name)})
     return names[0] if names else " or ".join(sorted({short for _, short in entries}))
-
-
-def _months_after(day: datetime.date, months: int) -> datetime.date:
-    """The same day some months later, or the last day of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = min(day.year + years, datetime.MAXYEAR)
-    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
