@@ -634,7 +634,7 @@ def test_what_is_gone_was_judged_all_the_same() -> None:
     files = whole()
     files[SECOND_DECISION] = files[SECOND_DECISION].replace("[2026-03-04-c01]", "[2026-03-05-c01]")
     files["portfolio.yaml"] = f"{PORTFOLIO}waivers: [{{code: CF204, path: {SECOND_DECISION}, reason: Taken out.}}]\n"
-    assert unmet(files) == {"decisions"}
+    assert unmet(files) == {"decisions", "units"}
 
 
 @pytest.mark.parametrize(("by", "expected"), [("tutor-1", set()), ("nobody", {"prior-learning"})])

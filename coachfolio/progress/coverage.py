@@ -152,11 +152,13 @@ def _coverage(
     if standing is None:
         return Coverage(criterion, state, claims)
     decision = standing.decision
-    rests_on_something = bool(claims or decision.reason or any(id in known for id in decision.evidence))
-    if decision.verdict == "pass" and rests_on_something:
-        state = "stale" if standing.stale else "sampled" if sampled else "accepted"
-    elif decision.verdict == "pass" and standing.stale:
+    named = any(id in known for id in decision.evidence)
+    # whoever names evidence does not decide on other claims
+    rests_on_something = bool(decision.reason) or named or (bool(claims) and not decision.evidence)
+    if decision.verdict == "pass" and standing.stale:
         state = "stale"
+    elif decision.verdict == "pass" and rests_on_something:
+        state = "sampled" if sampled else "accepted"
     elif decision.verdict == "waived":
         state = "stale" if standing.stale else "justified"
     return Coverage(criterion, state, claims, standing, sampled)
