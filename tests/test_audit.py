@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from coachfolio.record.facts import Level, SealSeen, Witness
 from coachfolio.record.receipts import Receipt, keep, receipt_from, receipt_text
 from coachfolio.record.seals import seal_text
 from coachfolio.record.signers import Signers
+from coachfolio.record.timestamps import asked, token_text
 from coachfolio.schemas import validator
 
 from .authority import Authority, answering
@@ -166,6 +168,22 @@ def test_a_host_that_signs_what_it_joins(tmp_path: Path) -> None:
     assert of(found, THIRD) == Witness(Level.OWN_CLOCK)
     no_host = Signers.from_text(f"{HOST[1]},role:learner {public}\n")
     assert of(audit(learner.folder, signers=no_host), FIRST).level == Level.OWN_CLOCK
+
+
+def test_a_stamp_counts_though_it_is_of_a_moment_after_its_receipt(
+    learner: Learner, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+    receipt = receipt_for(audit(learner.folder, digests=True))
+    time.sleep(max(0.0, 1.1 - (datetime.datetime.now(datetime.UTC) - receipt.received_at).total_seconds()))
+    with answering(authority, "stamps") as address:
+        stamped = replace(receipt, stamp=token_text(asked(address, receipt_text(receipt).encode())))
+    file = tmp_path / "may.json"
+    keep(stamped, file)
+    witness = of(audit(learner.folder, since=[str(file)], stamp_roots=authority.roots), FIRST)
+    assert witness.level == Level.TIME_STAMP
+    assert witness.until
+    assert witness.until > receipt.received_at
 
 
 def test_a_time_stamp_on_a_receipt(

@@ -13,6 +13,7 @@ from coachfolio.cli.shared import (
     FINDINGS,
     OneOf,
     coloured,
+    document_format_option,
     folder_of,
     kept_argument,
     on_option,
@@ -92,14 +93,7 @@ _roots = click.option(
 @_pin
 @_roots
 @on_option
-@click.option(
-    "--format",
-    "form",
-    type=OneOf(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
+@document_format_option
 def show(
     path: str,
     evidence: str | None,

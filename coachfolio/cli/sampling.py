@@ -17,6 +17,7 @@ from coachfolio.cli.shared import (
     cover_of,
     covering,
     day_done,
+    document_format_option,
     done_on_option,
     in_lines,
     kept_argument,
@@ -205,14 +206,7 @@ def close(handle: str, path: str, how: str | None, by: str | None, on: datetime.
 @kept_argument
 @policy_option
 @on_option
-@click.option(
-    "--format",
-    "form",
-    type=OneOf(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
+@document_format_option
 def report(path: str, policy: str | None, on: datetime.datetime | None, form: str) -> None:
     """Report what was looked at and found, by learner, unit and assessor, and what the policy still asks for.
 

@@ -123,6 +123,14 @@ done_on_option = click.option(
 format_option = click.option(
     "--format", "form", type=OneOf(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
+document_format_option = click.option(
+    "--format",
+    "form",
+    type=OneOf(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
 report_format_option = click.option(
     "--format",
     "form",

@@ -281,7 +281,7 @@ def _what_changed(facts: Facts, changes: tuple[Change, ...]) -> str:
             parts.append(f"{name} was changed since, {what}")
     if len(changes) > 3:
         parts.append(f"{len(changes) - 3} more were changed or are gone")
-    return listed(parts)
+    return "; ".join(parts)
 
 
 def decision_not_pinned(facts: Facts) -> Iterator[Finding]:
