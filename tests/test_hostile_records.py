@@ -35,7 +35,7 @@ _KEEPER = r"""
 import json, os, resource, signal, sys, time, traceback
 from coachfolio import auditing, checking, snapshots
 from coachfolio.cli import run
-from coachfolio.git.process import gitpython
+from coachfolio.git.own import gitpython
 from coachfolio.outputs import record, seals, text
 gitpython()
 for line in sys.stdin:
@@ -431,7 +431,7 @@ def test_what_git_says_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             assert "larger than" in reached.value.what or "more files" in reached.value.what
             monkeypatch.undo()
         args = ("cat-file", "--batch", "--buffer")  # also where nobody looks at how much there is
-        with reading.asked([second] * 2000) as ids, (tmp_path / "out").open("wb") as out:
+        with process.asked([second] * 2000) as ids, (tmp_path / "out").open("wb") as out:
             with (
                 pytest.raises(LimitReached, match="unpacked"),
                 process.started(record.repository, *args, stdin=ids, stdout=out, most=1 << 20),

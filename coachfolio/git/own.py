@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from coachfolio.git.process import GitTrouble, git_program, gitpython
+from coachfolio.git.process import GitTrouble, git_program
 from coachfolio.git.shadow import NoRecord
 
 __all__ = ["NotSigned", "WhoIsUnknown", "init", "make_tag", "own_into", "own_output", "setting"]
@@ -78,6 +79,26 @@ class NotSigned(GitTrouble):
             "Git could not sign with your key, so nothing was written. "
             "See that git config user.signingKey names a key that is on this machine and that you can unlock."
         )
+
+
+@cache
+def gitpython() -> tuple[Any, Any]:
+    """GitPython's process and its way to start one.
+
+    Importing it starts git by itself, in the reader's environment and folder, unless it cannot find it: so it is sent
+    to look where there is none.
+    """
+    own = {name: os.environ.get(name) for name in ("GIT_PYTHON_REFRESH", "GIT_PYTHON_GIT_EXECUTABLE")}
+    os.environ.update(GIT_PYTHON_REFRESH="quiet", GIT_PYTHON_GIT_EXECUTABLE=os.devnull)
+    try:
+        from git.cmd import Git, safer_popen
+    finally:
+        for name, value in own.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+    return Git, safer_popen
 
 
 def own_output(folder: Path, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None) -> bytes:

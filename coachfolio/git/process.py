@@ -1,18 +1,22 @@
-"""Starting git: the only place where a process of git begins.
+"""Starting git: the only place where a process of git begins that reads a record.
 
 Each child gets an environment built from nothing, so that neither the reader's settings nor a stranger's can make git
-run a program, ask a question, follow a substitution or fetch anything. GitPython's own `execute` adds to the
-environment that it inherits and cannot take anything from it; its process wrapper is used with an exact one instead.
+run a program, ask a question, follow a substitution or fetch anything. GitPython adds to the environment that it
+inherits and cannot take anything from it, and importing it takes longer than reading a small record does: so it is
+left to what people do in a record of their own (`coachfolio.git.own`).
 """
 
 from __future__ import annotations
 
+import io
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
 from functools import cache
@@ -24,9 +28,20 @@ from coachfolio.frozen import Frozen, frozen
 from coachfolio.programs import program
 
 if TYPE_CHECKING:
-    from git.cmd import Git
+    from _typeshed import WriteableBuffer
 
-__all__ = ["GitTrouble", "LimitReached", "NoGit", "Repository", "git_program", "gitpython", "output", "started"]
+__all__ = [
+    "GitTrouble",
+    "LimitReached",
+    "NoGit",
+    "Process",
+    "Repository",
+    "ahead",
+    "asked",
+    "git_program",
+    "output",
+    "started",
+]
 
 MAX_MEMORY: Final = 1 << 30
 """Bytes of address space for one process of git, where the system can hold it to that."""
@@ -37,8 +52,14 @@ MAX_WRITTEN: Final = 8 << 30
 
 _TOO_LONG_A_FILE: Final = getattr(signal, "SIGXFSZ", 0) or 1 << 16
 """The signal that ends a process which wrote too much."""
+_TOO_MUCH: Final = "unpacked, it is larger than any portfolio needs"
 _PIPE: Final = 1 << 18
 """Bytes that a process may be ahead of its reader."""
+_A_MOMENT: Final = 0.0005
+"""Seconds after which a file is looked at again for what git has written."""
+_WHILE_IT_GROWS: Final = hasattr(os, "pread")
+"""Whether the system lets a file be read at one place while it is written at another."""
+_NO_WINDOW: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 _ALWAYS: Final = {
     "HOME": os.devnull,
@@ -126,24 +147,50 @@ def environment(repository: Repository | None) -> dict[str, str]:
     return {**kept, **_ALWAYS, **(repository.variables if repository is not None else {})}
 
 
-@cache
-def gitpython() -> tuple[Any, Any]:
-    """GitPython's process and its way to start one.
+class Process:
+    """A process of git that may be running."""
 
-    Importing it starts git by itself, in the reader's environment and folder, unless it cannot find it: so it is sent
-    to look where there is none.
-    """
-    own = {name: os.environ.get(name) for name in ("GIT_PYTHON_REFRESH", "GIT_PYTHON_GIT_EXECUTABLE")}
-    os.environ.update(GIT_PYTHON_REFRESH="quiet", GIT_PYTHON_GIT_EXECUTABLE=os.devnull)
-    try:
-        from git.cmd import Git, safer_popen
-    finally:
-        for name, value in own.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-    return Git, safer_popen
+    def __init__(self, child: subprocess.Popen[bytes], complaint: IO[bytes], *, may_fail: bool) -> None:
+        self._child = child
+        self._complaint = complaint
+        self._may_fail = may_fail
+        self._too_long = False
+        self._clock = threading.Timer(MAX_SECONDS, self._stop)
+        self._clock.daemon = True
+        self._clock.start()
+
+    @property
+    def stdout(self) -> IO[bytes]:
+        """What it says, where nobody told it to say that into a file."""
+        assert self._child.stdout
+        return self._child.stdout
+
+    @property
+    def ended(self) -> bool:
+        return self._child.poll() is not None
+
+    def finish(self) -> None:
+        """Wait for its end. Raises LimitReached, and GitTrouble where it ended badly and must not."""
+        code = self._child.wait()
+        if self._too_long:
+            raise LimitReached(f"it took longer than {MAX_SECONDS // 60} minutes")
+        if code and not self._may_fail:
+            self._may_fail = True  # it is told once
+            self._complaint.seek(0)
+            raise _trouble(code, self._complaint.read(1 << 14))
+
+    def close(self) -> None:
+        """Leave nothing of it behind, whether it is done or not."""
+        self._clock.cancel()
+        if not self.ended:
+            self._child.kill()
+            self._child.wait()
+        if self._child.stdout:
+            self._child.stdout.close()
+
+    def _stop(self) -> None:
+        self._too_long = True
+        self._child.kill()
 
 
 @contextmanager
@@ -155,7 +202,7 @@ def started(
     most: int = MAX_WRITTEN,
     may_fail: bool = False,
     settings: Sequence[str] = (),
-) -> Iterator[Git.AutoInterrupt]:
+) -> Iterator[Process]:
     """Start git and hand out its process, whose output is to be read from `stdout`.
 
     It is stopped when the block is left early, when it takes too long, wants too much memory, or writes more than
@@ -164,49 +211,94 @@ def started(
 
     Raises NoGit, LimitReached, and GitTrouble where it ends badly and must not.
     """
-    git, safer_popen = gitpython()
     command = [git_program(), "--no-pager"]
     for one in (*_SETTINGS, *settings):
         command += ["-c", one]
     command += args
-    too_long = threading.Event()
-    with tempfile.TemporaryFile() as said:
-        process = git.AutoInterrupt(
-            safer_popen(
-                command,
-                env=environment(repository),
-                cwd=Path(os.sep).absolute(),
-                stdin=stdin if stdin is not None else -3,  # nothing to read: subprocess.DEVNULL
-                stdout=stdout if stdout is not None else -1,
-                stderr=said,
-                bufsize=_PIPE,
-                pipesize=_PIPE,
-            ),
+    with tempfile.TemporaryFile() as complaint:
+        child = subprocess.Popen(  # noqa: S603 - git, with nothing from outside
             command,
+            env=environment(repository),
+            cwd=Path(os.sep).absolute(),
+            stdin=subprocess.DEVNULL if stdin is None else stdin,
+            stdout=subprocess.PIPE if stdout is None else stdout,
+            stderr=complaint,
+            bufsize=_PIPE,
+            pipesize=_PIPE,
+            creationflags=_NO_WINDOW,
         )
-        _hold(process, most)
-
-        def stop() -> None:
-            too_long.set()
-            process.kill()
-
-        clock = threading.Timer(MAX_SECONDS, stop)
-        clock.daemon = True
-        clock.start()
+        process = Process(child, complaint, may_fail=may_fail)
         try:
+            _hold(child.pid, most)
             yield process
-            if process.stdout:
+            if stdout is None:
                 while process.stdout.read(1 << 18):
                     pass
-            code = process.proc.wait() if process.proc else 0
+            process.finish()
         finally:
-            clock.cancel()
-            process._terminate()  # noqa: SLF001 - what it does when it is thrown away, but now
-        if too_long.is_set():
-            raise LimitReached(f"it took longer than {MAX_SECONDS // 60} minutes")
-        if code and not may_fail:
-            said.seek(0)
-            raise _trouble(code, said.read(1 << 14))
+            process.close()
+
+
+@contextmanager
+def ahead(
+    repository: Repository, *args: str, given: Iterable[str] = (), most: int, settings: Sequence[str] = ()
+) -> Iterator[IO[bytes]]:
+    """Start git and hand out what it says, to be read at any time: it works in the background meanwhile.
+
+    `given` are lines for its input, `most` the bytes that it may say. Raises as `started` does, when its last word is
+    read or the block is left.
+    """
+    with (
+        asked(given) as lines,
+        tempfile.TemporaryFile(buffering=0) as said,
+        started(repository, *args, stdin=lines, stdout=said, most=most, settings=settings) as process,
+    ):
+        yield io.BufferedReader(_Growing(said.fileno(), process, most), _PIPE)
+
+
+@contextmanager
+def asked(lines: Iterable[str]) -> Iterator[IO[bytes]]:
+    """A file with a line for each, to be a process's input: a file spares a thread that feeds it."""
+    with tempfile.TemporaryFile() as file:
+        file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
+        file.seek(0)
+        yield file
+
+
+class _Growing(io.RawIOBase):
+    """A file from its start, while a process is still writing at its end."""
+
+    def __init__(self, handle: int, process: Process, most: int) -> None:
+        self._handle = handle
+        self._process = process
+        self._most = most
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        room = memoryview(buffer)
+        while True:
+            ended = self._process.ended  # asked first: what it wrote last is there by then
+            part = _read_at(self._handle, room.nbytes, self._at) if ended or _WHILE_IT_GROWS else b""
+            if part:
+                room[: len(part)] = part
+                self._at += len(part)
+                if self._at > self._most:  # where no system held git to it
+                    raise LimitReached(_TOO_MUCH)
+                return len(part)
+            if ended:
+                self._process.finish()
+                return 0
+            time.sleep(_A_MOMENT)
+
+
+def _read_at(handle: int, most: int, at: int) -> bytes:
+    if _WHILE_IT_GROWS:
+        return os.pread(handle, most, at)
+    os.lseek(handle, at, os.SEEK_SET)  # the process writes at this very place, so this must wait for its end
+    return os.read(handle, most)
 
 
 def output(
@@ -218,24 +310,24 @@ def output(
     settings: Sequence[str] = (),
 ) -> bytes:
     """Everything that git says, which may be `most` bytes. Raises as `started` does."""
-    with tempfile.TemporaryFile() as asked:
-        asked.write(given)
-        asked.seek(0)
-        with started(repository, *args, stdin=asked, may_fail=may_fail, settings=settings) as process:
-            said = bytes(process.stdout.read(most + 1))
+    with tempfile.TemporaryFile() as lines:
+        lines.write(given)
+        lines.seek(0)
+        with started(repository, *args, stdin=lines, may_fail=may_fail, settings=settings) as process:
+            said = process.stdout.read(most + 1)
             if len(said) > most:
                 raise LimitReached("one answer of git was too long")
             return said
 
 
-def _hold(process: Any, most: int) -> None:
+def _hold(child: int, most: int) -> None:
     """Bound the memory of a process and the files that it writes, where the system can."""
     if sys.platform == "linux":
         import resource
 
         for what, bound in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_FSIZE, most)):
             try:
-                resource.prlimit(process.pid, what, (bound, bound))
+                resource.prlimit(child, what, (bound, bound))
             except (OSError, ValueError):  # it has ended already, or a tighter bound stands
                 continue
 
@@ -243,7 +335,7 @@ def _hold(process: Any, most: int) -> None:
 def _trouble(code: int, said: bytes) -> GitTrouble:
     """What to tell people. Git's own words are left out: they may quote the record."""
     if code == -_TOO_LONG_A_FILE:
-        return LimitReached("unpacked, it is larger than any portfolio needs")
+        return LimitReached(_TOO_MUCH)
     if b"No space left" in said or b"quota exceeded" in said:
         return GitTrouble("There is no room left on this computer to unpack the record. Make some, and try again.")
     if code < 0 or any(word in said for word in (b"out of memory", b"Out of memory", b"cannot be mapped", b"malloc")):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Final, NamedTuple
 
 from coachfolio.git.objects import MAX_COMMIT_BYTES, Mismatch
-from coachfolio.git.process import GitTrouble, LimitReached, Repository, started
+from coachfolio.git.process import GitTrouble, LimitReached, Repository, ahead, asked, started
 
 __all__ = [
     "Change",
@@ -20,9 +18,12 @@ __all__ = [
     "Missing",
     "changes",
     "changes_ahead",
+    "ids_ahead",
     "ids_reachable",
     "listing",
+    "listing_ahead",
     "objects",
+    "objects_ahead",
     "sizes",
 ]
 
@@ -39,7 +40,10 @@ MAX_SKIPPED_BYTES: Final = 1 << 28
 """Of contents too large to be evidence: what is read past before the rest is given up."""
 _STOPS_SHORT: Final = "Git's account of the record stops short. Ask for a fresh copy of it."
 _CHUNK: Final = 1 << 18
-_BATCH: Final = ("cat-file", "--batch", "--buffer")
+_LEADING: Final = ("rev-list", "--topo-order", "--stdin")
+_FILES: Final = ("ls-tree", "-r", "-z", "--full-tree")
+_BATCH: Final = ("cat-file", "--batch=%(objecttype) %(objectsize)", "--buffer")
+"""Without the ids, which are known: what is left is how git begins what it hashes."""
 _COMPARE: Final = ("diff-tree", "--stdin", "-r", "-t", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev")
 
 
@@ -85,57 +89,34 @@ class Entry:
     id: str
 
 
-@contextmanager
-def asked(lines: Iterable[str]) -> Iterator[IO[bytes]]:
-    """A file with a line for each, to be a process's input: a file spares a thread that feeds it."""
-    with tempfile.TemporaryFile() as file:
-        file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
-        file.seek(0)
-        yield file
-
-
 def ids_reachable(repository: Repository, tips: Iterable[str], without: Iterable[str] = ()) -> list[str]:
     """The ids of all saves that lead to some, newest first, each before those that it follows.
 
     Raises LimitReached, and GitTrouble where one is missing, or none of them leads to a save.
     """
-    left_out = [f"^{one}" for one in without]
-    wanted = [*tips, *left_out]
-    length = repository.id_length + 1
-    with asked(wanted) as names, started(repository, "rev-list", "--topo-order", "--stdin", stdin=names) as process:
-        found = process.stdout.read(MAX_SAVES * length + 1)
-        if len(found) > MAX_SAVES * length:
-            raise LimitReached(f"it has more than {MAX_SAVES:,} saves")
-    if not found and wanted and not left_out:
-        raise GitTrouble("What the record ends with is not a save. Ask for a fresh copy of the whole record.")
-    return str(found, "ascii").split()
+    with ids_ahead(repository, tips, without) as ids:
+        return ids()
 
 
 @contextmanager
-def objects_ahead(
-    repository: Repository,
-    ids: Iterable[str],
-    kind: str | None,
-    *,
-    most: int = MAX_COMMIT_BYTES,
-    missing: set[str] | None = None,
-    too_large: set[str] | None = None,
-) -> Iterator[Iterator[tuple[str, bytes]]]:
-    """As `objects`, but git collects them in the background while something else is done.
+def ids_ahead(
+    repository: Repository, tips: Iterable[str], without: Iterable[str] = ()
+) -> Iterator[Callable[[], list[str]]]:
+    """As `ids_reachable`, but git looks for them in the background while something else is done."""
+    left_out = [f"^{one}" for one in without]
+    wanted = [*tips, *left_out]
+    most = MAX_SAVES * (repository.id_length + 1)
+    with ahead(repository, *_LEADING, given=wanted, most=most + 1) as said:
 
-    They may have MAX_AHEAD_BYTES together.
-    """
-    with asked(ids) as names, tempfile.TemporaryFile(buffering=_CHUNK) as said, ExitStack() as running:
-        running.enter_context(started(repository, *_BATCH, stdin=names, stdout=said, most=MAX_AHEAD_BYTES))
+        def read() -> list[str]:
+            found = said.read(most + 1)
+            if len(found) > most:
+                raise LimitReached(f"it has more than {MAX_SAVES:,} saves")
+            if not found and wanted and not left_out:
+                raise GitTrouble("What the record ends with is not a save. Ask for a fresh copy of the whole record.")
+            return str(found, "ascii").split()
 
-        def read() -> Iterator[tuple[str, bytes]]:
-            running.close()  # waits for the end
-            if os.fstat(said.fileno()).st_size > MAX_AHEAD_BYTES:  # where no system held git to it
-                raise LimitReached("unpacked, it is larger than any portfolio needs")
-            said.seek(0)
-            yield from _objects(said, repository.algorithm, kind, most, missing, too_large)
-
-        yield read()
+        yield read
 
 
 def objects(
@@ -153,12 +134,33 @@ def objects(
 
     Raises Mismatch, Missing, LimitReached.
     """
-    with asked(ids) as names, started(repository, *_BATCH, stdin=names) as process:
-        yield from _objects(process.stdout, repository.algorithm, kind, most, missing, too_large)
+    names = list(ids)
+    with asked(names) as lines, started(repository, *_BATCH, stdin=lines) as process:
+        yield from _objects(process.stdout, names, repository.algorithm, kind, most, missing, too_large)
+
+
+@contextmanager
+def objects_ahead(
+    repository: Repository,
+    ids: Iterable[str],
+    kind: str | None,
+    *,
+    most: int = MAX_COMMIT_BYTES,
+    missing: set[str] | None = None,
+    too_large: set[str] | None = None,
+) -> Iterator[Iterator[tuple[str, bytes]]]:
+    """As `objects`, but git collects them in the background while something else is done.
+
+    They may have MAX_AHEAD_BYTES together.
+    """
+    names = list(ids)
+    with ahead(repository, *_BATCH, given=names, most=MAX_AHEAD_BYTES) as said:
+        yield _objects(said, names, repository.algorithm, kind, most, missing, too_large)
 
 
 def _objects(
     said: IO[bytes],
+    names: Sequence[str],
     algorithm: str,
     kind: str | None,
     most: int,
@@ -169,16 +171,16 @@ def _objects(
     expected = kind.encode() if kind else None
     skipped = 0
     read, line = said.read, said.readline
-    while head := line():
-        try:
-            named, found, length = head.split()
-        except ValueError:
-            gone = head.split(b" ")[0].decode("ascii", "replace")
+    for name in names:
+        about = line()[:-1]
+        found, _, length = about.partition(b" ")
+        if not length.isdigit():
+            if not about.startswith(name.encode()):
+                raise GitTrouble(_STOPS_SHORT)
             if missing is None:
-                raise Missing([gone]) from None
-            missing.add(gone)
+                raise Missing([name])
+            missing.add(name)
             continue
-        name = named.decode("ascii")
         size = int(length)
         if size > most:
             skipped += size
@@ -189,7 +191,7 @@ def _objects(
             continue
         data = read(size + 1)[:-1]
         # git's own ids need not be safe against forgery here: seals and receipts carry SHA-256 as well
-        digest = new(b"%b %b\0%b" % (found, length, data), usedforsecurity=False)
+        digest = new(b"%b\0%b" % (about, data), usedforsecurity=False)
         if digest.hexdigest() != name or (found != expected and expected):
             if len(data) < size:  # git was stopped in the midst of it
                 raise GitTrouble(_STOPS_SHORT)
@@ -232,18 +234,8 @@ def changes(repository: Repository, ids: Iterable[str]) -> Iterator[Changes]:
 @contextmanager
 def changes_ahead(repository: Repository, ids: Iterable[str]) -> Iterator[Iterator[Changes]]:
     """As `changes`, but git compares in the background while something else is done."""
-    with asked(ids) as names, tempfile.TemporaryFile(buffering=_CHUNK) as said, ExitStack() as running:
-        settings = ("diff.orderFile=",)
-        running.enter_context(
-            started(repository, *_COMPARE, stdin=names, stdout=said, settings=settings, most=MAX_SAID_BYTES)
-        )
-
-        def read() -> Iterator[Changes]:
-            running.close()  # waits for the end
-            said.seek(0)
-            yield from _parsed(_tokens(said), repository.id_length)
-
-        yield read()
+    with ahead(repository, *_COMPARE, given=ids, settings=("diff.orderFile=",), most=MAX_SAID_BYTES) as said:
+        yield _parsed(_tokens(said), repository.id_length)
 
 
 def _tokens(said: IO[bytes]) -> Iterator[bytes]:
@@ -291,14 +283,25 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
 
 def listing(repository: Repository, tree: str) -> list[Entry]:
     """Every file of one state. Raises LimitReached; the folders are to be verified beforehand."""
+    with started(repository, *_FILES, tree) as process:
+        return _listed(process.stdout)
+
+
+@contextmanager
+def listing_ahead(repository: Repository, tree: str) -> Iterator[Callable[[], list[Entry]]]:
+    """As `listing`, but git lists them in the background while something else is done."""
+    with ahead(repository, *_FILES, tree, most=MAX_SAID_BYTES) as said:
+        yield lambda: _listed(said)
+
+
+def _listed(said: IO[bytes]) -> list[Entry]:
     found: list[Entry] = []
-    with started(repository, "ls-tree", "-r", "-z", "--full-tree", tree) as process:
-        for token in _tokens(process.stdout):
-            about, _, path = token.partition(b"\t")
-            if len(path) > MAX_PATH_BYTES:
-                raise LimitReached("it has a path that is longer than any computer can keep")
-            mode, _, name = about.split(b" ")
-            found.append(Entry(path, mode.decode("ascii"), name.decode("ascii")))
-            if len(found) > MAX_PATHS:
-                raise LimitReached(f"one state of it has more than {MAX_PATHS:,} files")
+    for token in _tokens(said):
+        about, _, path = token.partition(b"\t")
+        if len(path) > MAX_PATH_BYTES:
+            raise LimitReached("it has a path that is longer than any computer can keep")
+        mode, _, name = about.split(b" ")
+        found.append(Entry(path, mode.decode("ascii"), name.decode("ascii")))
+        if len(found) > MAX_PATHS:
+            raise LimitReached(f"one state of it has more than {MAX_PATHS:,} files")
     return found

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterable
 
 from coachfolio.git.objects import Mismatch
-from coachfolio.git.process import GitTrouble, Repository, started
-from coachfolio.git.reading import Missing, asked
+from coachfolio.git.process import GitTrouble, Repository, asked, started
+from coachfolio.git.reading import Missing
 
 __all__ = ["verified"]
 

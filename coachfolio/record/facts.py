@@ -236,6 +236,8 @@ class PracticeRecord(Frozen):
     """Why each time stamp that was checked and does not hold does not."""
     list_problems: tuple[ListProblem, ...] = ()
     """What is wrong with the list of signers that the portfolio carries, where that list was to be used."""
+    read_through: frozenset[str] = field(default=frozenset(), repr=False)
+    """The ids of names (branches, tags) that lead to nothing but saves of this record."""
     comparisons: tuple[Comparison, ...] = ()
     """What became of the record since each receipt, bundle or seal that it was held against."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -20,7 +20,7 @@ from coachfolio.record.contents import Content, content_of, fields_between
 from coachfolio.record.facts import Version
 from coachfolio.sources import PRIVATE
 
-__all__ = ["Histories", "evidence_id", "histories_of"]
+__all__ = ["Begun", "Histories", "begun", "evidence_id", "histories_of"]
 
 SHEETS: Final = "contact-sheets"
 DECISIONS: Final = "assessment/"
@@ -40,11 +40,19 @@ class _Step:
 
 
 @dataclass(slots=True)
+class Begun:
+    """What git is at work on, of every save and each after those that it follows."""
+
+    saves: Iterator[tuple[str, bytes]]
+    compared: Iterator[Changes]
+
+
+@dataclass(slots=True)
 class Histories:
     """Everything that was read of a record's saves."""
 
-    saves: tuple[Commit, ...]
-    """Each after those that it follows."""
+    by_id: dict[str, Commit]
+    """All saves, each after those that it follows."""
     versions: dict[str, tuple[Version, ...]]
     """Of each piece of evidence, by its id."""
     joins: dict[tuple[str, str], tuple[str, ...]]
@@ -72,16 +80,27 @@ def evidence_id(path: bytes, prefix: bytes) -> tuple[str, str] | None:
     return id_of(inside), inside
 
 
+@contextmanager
+def begun(repository: Repository, ids: list[str]) -> Iterator[Begun]:
+    """Have git fetch all saves, newest first in `ids`, and compare them, while something else is done."""
+    oldest_first = ids[::-1]
+    with (
+        changes_ahead(repository, oldest_first) as compared,  # git takes longest over this
+        objects_ahead(repository, oldest_first, "commit") as saves,
+    ):
+        yield Begun(saves, compared)
+
+
 def histories_of(
     repository: Repository,
-    ids: list[str],
+    reading: Begun,
     *,
     prefix: str,
     fields: bool = True,
     digests_of: Collection[str] = (),
     keep: Collection[str] = (),
 ) -> Histories:
-    """Read all saves, newest first in `ids`.
+    """Everything that the saves tell.
 
     With the fields that each save changed, where they are asked for; with the SHA-256 of some contents, by their ids;
     and with some contents themselves.
@@ -91,33 +110,25 @@ def histories_of(
 
     Raises Mismatch, Missing, LimitReached, GitTrouble.
     """
-    oldest_first = ids[::-1]
+    by_id = {name: commit_from(name, data) for name, data in reading.saves}
+    _verify(repository, dict.fromkeys(one.tree for one in by_id.values()))
+    steps, joins, folders, private = _steps(reading.compared, os.fsencode(prefix))
+    wanted, sheets, several = _wanted(steps, {*digests_of, *keep}, fields)
     absent: set[str] = set()
     too_large: set[str] = set()
-    with ExitStack() as running:
-        compared = running.enter_context(changes_ahead(repository, oldest_first))  # git takes longest over this
-        saves = [commit_from(name, data) for name, data in objects(repository, oldest_first, "commit")]
-        for _ in objects(repository, dict.fromkeys(one.tree for one in saves), "tree", most=MAX_FOLDER_BYTES):
-            pass
-        steps, joins, folders, private = _steps(compared, os.fsencode(prefix))
-        wanted, sheets, several = _wanted(steps, {*digests_of, *keep}, fields)
-        blobs = running.enter_context(
-            objects_ahead(repository, wanted, "blob", most=MAX_FILE_BYTES, missing=absent, too_large=too_large)
-        )
-        for _ in objects(repository, folders, "tree", most=MAX_FOLDER_BYTES):
-            pass
-        contents: dict[str, Content] = {}
-        digests: dict[str, str] = {}
-        kept: dict[str, bytes] = {}
+    contents: dict[str, Content] = {}
+    digests: dict[str, str] = {}
+    kept: dict[str, bytes] = {}
+    with objects_ahead(repository, wanted, "blob", most=MAX_FILE_BYTES, missing=absent, too_large=too_large) as blobs:
+        _verify(repository, folders)
         for name, data in blobs:
             contents[name] = content_of(data, sheet=name in sheets, fields=name in several)
             if name in digests_of:
                 digests[name] = sha256(data).hexdigest()
             if name in keep:
                 kept[name] = data
-    by_id = {one.id: one for one in saves}
     return Histories(
-        tuple(saves),
+        by_id,
         {name: tuple(_versions(one, by_id, contents)) for name, one in sorted(steps.items()) if one[0].content},
         joins,
         digests,
@@ -127,6 +138,12 @@ def histories_of(
         frozenset(absent),
         frozenset(too_large),
     )
+
+
+def _verify(repository: Repository, folders: Iterable[str]) -> None:
+    """Hash every one of some folders. Raises as `objects` does."""
+    for _ in objects(repository, folders, "tree", most=MAX_FOLDER_BYTES):
+        pass
 
 
 def _steps(

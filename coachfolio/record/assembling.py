@@ -1,0 +1,286 @@
+"""A record of practice put together from what git keeps and from what witnesses say."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from coachfolio.evidence.model import PortfolioFile
+from coachfolio.git.directory import Opened
+from coachfolio.git.objects import Commit, Tag
+from coachfolio.git.process import GitTrouble, LimitReached, Repository
+from coachfolio.git.reading import Entry, ids_reachable
+from coachfolio.portfolio import PORTFOLIO_FILE, portfolio_file_alone
+from coachfolio.record.facts import Completeness, EvidenceHistory, PracticeRecord, SealState, Version
+from coachfolio.record.history import begun, evidence_id, histories_of
+from coachfolio.record.receipts import Receipt
+from coachfolio.record.sealed import reformatted, renamed, seals_among, seen_seal, tags_of, under_seals
+from coachfolio.record.seals import Seal
+from coachfolio.record.signatures import judged
+from coachfolio.record.signers import Signers
+from coachfolio.record.unsaved import unsaved_files
+from coachfolio.record.witnesses import Witnesses, first_seen, stamps_on
+from coachfolio.snapshots import portfolio_folder
+
+__all__ = ["assembled", "evidence_among", "nothing_of"]
+
+_HANDED_OVER: Final = ("refs/heads/", "refs/stash", "refs/remotes/")
+
+
+def assembled(
+    opened: Opened,
+    name: str,
+    leading: Callable[[], list[str]],
+    listed: Callable[[], list[Entry]],
+    *,
+    now: datetime.datetime,
+    signers: Signers,
+    receipts: Sequence[Receipt],
+    stamp_roots: bytes,
+    fields: bool,
+    digests: bool,
+) -> PracticeRecord:
+    """Put a record together from what git was asked for: the saves that lead to the last one, and its files.
+
+    The rest is as for `record_of`. Raises what that raises, and LimitReached.
+    """
+    assert opened.tip is not None
+    start = nothing_of(opened, name)
+    repository, cut_off, ids = _saves_of(opened, leading)
+    with begun(repository, ids) as reading:
+        files = listed()
+        prefix = portfolio_folder(opened, files)
+        tags = tags_of(repository, opened.refs)
+        seals = seals_among(tags)
+        unsaved = unsaved_files(opened, files, prefix)
+        sealed = {one.content for seal in seals.values() if isinstance(seal, Seal) for one in seal.evidence}
+        at_tip = evidence_among(files, prefix)
+        if digests:
+            sealed.update(one.id for one in at_tip.values())
+        portfolio_file = next((one.id for one in files if one.path == os.fsencode(f"{prefix}{PORTFOLIO_FILE}")), "")
+        histories = histories_of(
+            repository,
+            reading,
+            prefix=prefix,
+            fields=fields,
+            digests_of=frozenset(sealed),
+            keep=frozenset({portfolio_file} - {""}),
+        )
+    portfolio_yaml = histories.kept.get(portfolio_file)
+    about = portfolio_file_alone(portfolio_yaml, start.name) if portfolio_yaml is not None else None
+    people = about.file if about else None
+    saves = tuple(histories.by_id.values())
+    roots = tuple(one.id for one in saves if not one.parents)
+    portfolio = people.id if people and people.id else ("" if cut_off else _first_save(histories.by_id, opened.tip))
+    seen_at = first_seen(receipts)
+    verdicts = {
+        one.id: judged(one.signature, one.signed, one.committer.email, signers, at=seen_at.get(one.id, now))
+        for one in saves
+        if one.signature
+    }
+    learner = _learner(people, saves)
+    contents = frozenset(one.content for many in histories.versions.values() for one in many if one.content)
+    start_of = os.fsencode(prefix)
+    documents = {os.fsdecode(one.path[len(start_of) :]): one.id for one in files if one.path.startswith(start_of)}
+    seen = tuple(
+        seen_seal(
+            ref,
+            opened.refs[ref],
+            tags[ref],
+            seal,
+            portfolio,
+            histories.by_id,
+            contents,
+            histories.digests,
+            documents,
+            signers,
+            seen_at.get(opened.refs[ref], now),
+        )
+        for ref, seal in sorted(seals.items())
+    )
+    stamps, refused = stamps_on(seen, receipts, stamp_roots)
+    witnesses = Witnesses(histories.by_id, verdicts, seen, receipts, learner, stamps)
+    only_formatted = reformatted(repository, seen, at_tip)
+    under = under_seals(seen, renamed(seen, at_tip))
+    evidence = tuple(
+        _history(name, versions, at_tip.get(name), witnesses, under.get(name, ()), only_formatted, histories.pointers)
+        for name, versions in histories.versions.items()
+    )
+    completeness = replace(
+        start.completeness,
+        cut_off=cut_off,
+        missing=len(histories.missing),
+        too_large=len(histories.too_large),
+        partial=opened.shape.partial or bool(histories.missing),
+        drafts=_drafts(repository, opened) if not cut_off else 0,
+        unsaved=unsaved,
+    )
+    return replace(
+        start,
+        portfolio=portfolio,
+        tree=saves[-1].tree if saves else "",
+        prefix=prefix,
+        roots=roots,
+        saves=saves,
+        evidence=evidence,
+        seals=seen,
+        verdicts=verdicts,
+        completeness=completeness,
+        about=about,
+        learner=learner,
+        contents=contents,
+        joins=histories.joins,
+        names=_inside(files, prefix),
+        private=tuple(os.fsdecode(path[len(os.fsencode(prefix)) :]) for path in histories.private),
+        odd_paths=_odd(files, prefix),
+        digests=histories.digests,
+        signers_given=bool(signers.lines),
+        stamps_refused=refused,
+        read_through=frozenset({opened.tip, *_marks_on(histories.by_id, tags)}),
+    )
+
+
+def nothing_of(opened: Opened, name: str, *, stopped: str = "") -> PracticeRecord:
+    """A record of which nothing was read: because nothing is saved, or why it was `stopped`."""
+    shape = opened.shape
+    return PracticeRecord(
+        name=name,
+        portfolio="",
+        algorithm=opened.repository.algorithm,
+        tip=opened.tip or "",
+        tree="",
+        prefix=opened.prefix,
+        roots=(),
+        refs=opened.refs,
+        saves=(),
+        evidence=(),
+        seals=(),
+        verdicts={},
+        completeness=Completeness(
+            substitutions=shape.replaced,
+            grafts=shape.grafts,
+            partial=shape.partial,
+            programs=shape.programs,
+            own_signers=shape.own_signers,
+            hidden=shape.hidden,
+            stopped=stopped,
+        ),
+    )
+
+
+def _saves_of(opened: Opened, leading: Callable[[], list[str]]) -> tuple[Repository, int, list[str]]:
+    """Where to read, at how many places it was cut off, and the ids of all saves, newest first."""
+    assert opened.tip is not None
+    try:
+        return opened.repository, 0, leading()
+    except GitTrouble as trouble:
+        if isinstance(trouble, LimitReached) or not opened.shape.shallow:
+            raise
+        repository = _cut_off(opened)
+        return repository, len(opened.shape.shallow), ids_reachable(repository, [opened.tip])
+
+
+def _cut_off(opened: Opened) -> Repository:
+    """The same, with the places marked where earlier history was left out: git stops there instead of failing."""
+    marks = opened.repository.folder / "cut-off"
+    marks.write_text("".join(f"{one}\n" for one in opened.shape.shallow), encoding="ascii")
+    return replace(opened.repository, variables={**opened.repository.variables, "GIT_SHALLOW_FILE": str(marks)})
+
+
+def evidence_among(files: Iterable[Entry], prefix: str) -> dict[str, Entry]:
+    """The evidence among the files of one state, by its id."""
+    found = {}
+    for entry in files:
+        named = evidence_id(entry.path, os.fsencode(prefix))
+        if named and entry.mode.startswith("100"):
+            found[named[0]] = entry
+    return found
+
+
+def _inside(files: Iterable[Entry], prefix: str) -> tuple[str, ...]:
+    start = os.fsencode(prefix)
+    return tuple(
+        one.path[len(start) :].decode("utf-8", "backslashreplace") for one in files if one.path.startswith(start)
+    )
+
+
+def _odd(files: Iterable[Entry], prefix: str) -> tuple[tuple[str, str], ...]:
+    kinds = {"120000": "a link", "160000": "another record inside this one"}
+    return tuple(
+        (one.path[len(os.fsencode(prefix)) :].decode("utf-8", "backslashreplace"), kinds[one.mode])
+        for one in files
+        if one.mode in kinds and one.path.startswith(os.fsencode(prefix))
+    )
+
+
+def _learner(about: PortfolioFile | None, saves: Sequence[Commit]) -> tuple[str, ...]:
+    """The learner's addresses: as portfolio.yaml says, else whoever saved most."""
+    if about:
+        declared = (*about.learner.saves_as, *filter(None, [about.learner.email]))
+        if declared:
+            return tuple(dict.fromkeys(one.casefold() for one in declared))
+    counted = Counter(one.author.email.casefold() for one in saves)
+    return tuple(one for one, _ in counted.most_common(1))
+
+
+def _first_save(saves: Mapping[str, Commit], tip: str) -> str:
+    """The id of the save that everything began with: what a portfolio without an id of its own is known by."""
+    save = saves.get(tip)
+    while save and save.parents:
+        save = saves.get(save.parents[0])
+    return save.id if save else ""
+
+
+def _marks_on(saves: Collection[str], tags: Mapping[str, Tag | None]) -> Iterator[str]:
+    """The ids of the tags that mark one of some saves."""
+    return (tag.id for tag in tags.values() if tag and tag.type == "commit" and tag.object in saves)
+
+
+def _history(
+    id: str,
+    versions: tuple[Version, ...],
+    there: Entry | None,
+    witnesses: Witnesses,
+    under: Iterable[tuple[str, str]],
+    only_formatted: frozenset[tuple[str, str]],
+    pointers: frozenset[str],
+) -> EvidenceHistory:
+    """One piece. `under` are the seals that it is under, by name, each with the content that it sealed."""
+    last = versions[-1]
+    present = there is not None
+    content = there.id if there else next((one.content for one in reversed(versions) if one.content), "")
+    states: list[tuple[str, SealState]] = []
+    for name, sealed in under:
+        if not present:
+            states.append((name, "removed"))
+        elif sealed == content:
+            states.append((name, "unchanged"))
+        else:
+            states.append((name, "reformatted" if (sealed, content) in only_formatted else "changed"))
+    return EvidenceHistory(
+        id=id,
+        path=last.path,
+        present=present,
+        content=content,
+        versions=versions,
+        witness=witnesses.of(content, versions),
+        seals=tuple(states),
+        left_out=content != last.content if present else bool(last.content),
+        pointer=content in pointers,
+    )
+
+
+def _drafts(repository: Repository, opened: Opened) -> int:
+    """How many saves are only on lines that are not part of what was handed over."""
+    tips = {id for name, id in opened.refs.items() if name.startswith(_HANDED_OVER)} - {opened.tip}
+    if not tips:
+        return 0
+    assert opened.tip is not None
+    try:
+        return len(ids_reachable(repository, sorted(tips), without=[opened.tip]))
+    except GitTrouble:  # such a line may lead to what is not here
+        return 0
