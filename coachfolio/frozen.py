@@ -16,7 +16,8 @@ __all__ = ["Frozen", "frozen"]
 
 _set = object.__setattr__
 _T = TypeVar("_T")
-_FIELDS: dict[type[Any], tuple[tuple[str, Any, Any], ...]] = {}
+_FIELDS: dict[type[Any], dict[str, tuple[Any, Any]]] = {}
+_BY_POSITION: dict[type[Any], tuple[str, ...]] = {}
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -28,22 +29,25 @@ def frozen(*, kw_only: bool = False) -> Callable[[type[_T]], type[_T]]:
     return dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
 
 
-def _fields_of(value: Any) -> tuple[tuple[str, Any, Any], ...]:
-    """Every field of a value with its default and what makes one."""
-    cls: type[Any] = type(value)
+def _fields_of(cls: type[Any]) -> dict[str, tuple[Any, Any]]:
+    """Every field with its default and what makes one."""
     if cls not in _FIELDS:
-        _FIELDS[cls] = tuple((one.name, one.default, one.default_factory) for one in fields(cls))
+        _FIELDS[cls] = {one.name: (one.default, one.default_factory) for one in fields(cls)}
+        _BY_POSITION[cls] = tuple(one.name for one in fields(cls) if not one.kw_only)
     return _FIELDS[cls]
 
 
-def _by_name(value: Any, given: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:
-    """The values that were given by their position, with the names of their fields."""
-    names = [one.name for one in fields(value) if not one.kw_only]
-    if len(given) > len(names):
-        raise TypeError(f"{type(value).__name__} takes {len(names)} values by position")
-    if twice := values.keys() & set(names[: len(given)]):
-        raise TypeError(f"{type(value).__name__} was given {', '.join(sorted(twice))} twice")
-    return dict(zip(names, given, strict=False))
+def _set_by_position(value: Any, given: tuple[Any, ...], values: dict[str, Any]) -> tuple[str, ...]:
+    """Set what was given by its position. Returns the names of these fields."""
+    cls = type(value)
+    if len(given) > len(_BY_POSITION[cls]):
+        raise TypeError(f"{cls.__name__} takes {len(_BY_POSITION[cls])} values by position")
+    names = _BY_POSITION[cls][: len(given)]
+    if values and (twice := values.keys() & set(names)):
+        raise TypeError(f"{cls.__name__} was given {', '.join(sorted(twice))} twice")
+    for name, one in zip(names, given, strict=True):
+        _set(value, name, one)
+    return names
 
 
 class Frozen:
@@ -52,22 +56,25 @@ class Frozen:
     __slots__ = ()
 
     def __init__(self, *given: Any, **values: Any) -> None:
-        if given:
-            values |= _by_name(self, given, values)
-        used = 0
-        for name, default, made in _fields_of(self):
-            if name in values:
-                used += 1
-                _set(self, name, values[name])
-            elif default is not MISSING:
+        cls = type(self)
+        known = _FIELDS.get(cls) or _fields_of(cls)
+        done = _set_by_position(self, given, values) if given else ()
+        for name, value in values.items():
+            if name not in known:
+                unknown = values.keys() - known.keys()
+                raise TypeError(f"{cls.__name__} has no {', '.join(sorted(unknown))}")
+            _set(self, name, value)
+        if len(given) + len(values) == len(known):
+            return
+        for name, (default, made) in known.items():
+            if name in values or name in done:
+                continue
+            if default is not MISSING:
                 _set(self, name, default)
             elif made is not MISSING:
                 _set(self, name, made())
             else:
-                raise TypeError(f"{type(self).__name__} needs {name}")
-        if used != len(values):
-            unknown = values.keys() - {name for name, _, _ in _fields_of(self)}
-            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+                raise TypeError(f"{cls.__name__} needs {name}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
@@ -76,7 +83,7 @@ class Frozen:
         raise FrozenInstanceError(f"cannot delete field {name!r}")
 
     def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name, _, _ in _fields_of(self))
+        return tuple(getattr(self, name) for name in _fields_of(type(self)))
 
     def __eq__(self, other: object) -> bool:
         return self._values() == other._values() if isinstance(other, type(self)) else NotImplemented
@@ -85,12 +92,12 @@ class Frozen:
         return hash(self._values())
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name, _, _ in _fields_of(self))
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in _fields_of(type(self)))
         return f"{type(self).__qualname__}({shown})"
 
     def __getstate__(self) -> tuple[Any, ...]:
         return self._values()
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        for (name, _, _), value in zip(_fields_of(self), state, strict=True):
+        for name, value in zip(_fields_of(type(self)), state, strict=True):
             _set(self, name, value)

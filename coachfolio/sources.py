@@ -141,6 +141,8 @@ class Folder:
                 wanted = min(about.st_size, MAX_FILE_BYTES) + 1
                 while len(data) < wanted and (part := os.read(handle, wanted - len(data))):
                     data += part
+                    if len(data) == about.st_size:  # fewer than were asked for: this is the end
+                        break
                     if len(data) > about.st_size:  # it grew while it was read
                         wanted = MAX_FILE_BYTES + 1
                 return data
@@ -188,7 +190,8 @@ class Folder:
                 if entry.name.startswith(".") or (not folder and entry.name.casefold() == PRIVATE):
                     continue
                 path = folder + entry.name
-                self._problems += [(path, problem) for problem in name_problems(path)]
+                if not _TIDY.fullmatch(path):  # as nearly all are
+                    self._problems += [(path, problem) for problem in name_problems(path)]
                 if entry.is_symlink():
                     self._link(path)
                 elif entry.is_dir(follow_symlinks=False):

@@ -409,7 +409,7 @@ def of_a_stranger(word: str) -> PracticeRecord:
     who = Person(word, word)
     when = Moment(1_760_000_000, 60)
     save = Commit("a" * 40, "b" * 40, (), who, when, who, when, f"{word}\n\nReason: {word}\n", b"x", b"x", ())
-    later = replace(save, id="c" * 40, parents=("a" * 40,))
+    later = save._replace(id="c" * 40, parents=("a" * 40,))
     path = f"sessions/{word}.yaml"
     first = Version(save, "recorded", path, "d" * 40, datetime.date(2025, 10, 1))
     moved = Version(later, "moved", path, "d" * 40, None, (word,))
@@ -541,8 +541,7 @@ def test_a_long_timeline_is_by_year_and_the_earliest_years_are_one_row() -> None
 
     def at(*years: int) -> str:
         saves = tuple(
-            replace(
-                one.saves[0],
+            one.saves[0]._replace(
                 id=f"{number:040x}",
                 committed=Moment(int(datetime.datetime(year, 6, 1, tzinfo=datetime.UTC).timestamp()), 0),
             )
@@ -600,7 +599,7 @@ def many(pieces: int, versions: int) -> PracticeRecord:
     """A large record."""
     one = of_a_stranger("word")
     saves = tuple(
-        replace(one.saves[0], id=f"{number:040x}", committed=Moment(1_600_000_000 + number * 3000, 60))
+        one.saves[0]._replace(id=f"{number:040x}", committed=Moment(1_600_000_000 + number * 3000, 60))
         for number in range(pieces * versions)
     )
     evidence = tuple(

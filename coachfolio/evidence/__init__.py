@@ -36,9 +36,12 @@ class Reference(NamedTuple):
 
 def kind_of_path(path: str) -> str | None:
     """The kind of evidence that belongs in a file's folder, by its schema's name."""
-    parts = path.split("/")[:-1]
     folders = _kinds_by_folder()
-    return folders.get("/".join(parts[:1])) or folders.get("/".join(parts[:2]))
+    outer, _, rest = path.partition("/")
+    inner, found, _ = rest.partition("/")
+    if not rest:
+        return None
+    return folders.get(outer) or (folders.get(f"{outer}/{inner}") if found else None)
 
 
 @cache

@@ -9,9 +9,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from coachfolio.git.process import GitTrouble
 
@@ -51,16 +50,14 @@ class Mismatch(GitTrouble):
         self.id = name
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Who somebody says they are."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When somebody says it was, by their own clock."""
 
     seconds: int
@@ -69,9 +66,14 @@ class Moment:
     """Minutes that their clock was ahead of Greenwich."""
 
     @property
+    def day_number(self) -> int:
+        """The day by their own clock, as `date.toordinal` counts."""
+        return 719163 + (self.seconds + self.offset * 60) // 86400
+
+    @property
     def day(self) -> datetime.date:
         """The day by their own clock."""
-        return datetime.date.fromordinal(719163 + (self.seconds + self.offset * 60) // 86400)
+        return datetime.date.fromordinal(self.day_number)
 
     @property
     def time(self) -> datetime.datetime:
@@ -79,8 +81,7 @@ class Moment:
         return datetime.datetime.fromtimestamp(self.seconds, datetime.UTC).astimezone(zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One save."""
 
     id: str
@@ -111,8 +112,7 @@ class Commit:
         return found[1].strip() if found else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """One annotated tag: a seal, if its message says so."""
 
     id: str

@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import field
 from functools import cache
 from pathlib import Path
@@ -150,10 +150,9 @@ def environment(repository: Repository | None) -> dict[str, str]:
 class Process:
     """A process of git that may be running."""
 
-    def __init__(self, child: subprocess.Popen[bytes], complaint: IO[bytes], *, may_fail: bool) -> None:
+    def __init__(self, child: subprocess.Popen[bytes], complaint: IO[bytes]) -> None:
         self._child = child
         self._complaint = complaint
-        self._may_fail = may_fail
         self._too_long = False
         self._clock = threading.Timer(MAX_SECONDS, self._stop)
         self._clock.daemon = True
@@ -169,13 +168,12 @@ class Process:
     def ended(self) -> bool:
         return self._child.poll() is not None
 
-    def finish(self) -> None:
+    def finish(self, *, may_fail: bool = False) -> None:
         """Wait for its end. Raises LimitReached, and GitTrouble where it ended badly and must not."""
         code = self._child.wait()
         if self._too_long:
             raise LimitReached(f"it took longer than {MAX_SECONDS // 60} minutes")
-        if code and not self._may_fail:
-            self._may_fail = True  # it is told once
+        if code and not may_fail:
             self._complaint.seek(0)
             raise _trouble(code, self._complaint.read(1 << 14))
 
@@ -227,33 +225,50 @@ def started(
             pipesize=_PIPE,
             creationflags=_NO_WINDOW,
         )
-        process = Process(child, complaint, may_fail=may_fail)
+        process = Process(child, complaint)
         try:
             _hold(child.pid, most)
             yield process
-            if stdout is None:
+            if stdout is None and not process.stdout.closed:
                 while process.stdout.read(1 << 18):
                     pass
-            process.finish()
+            process.finish(may_fail=may_fail)
         finally:
             process.close()
 
 
 @contextmanager
 def ahead(
-    repository: Repository, *args: str, given: Iterable[str] = (), most: int, settings: Sequence[str] = ()
+    repository: Repository,
+    *args: str,
+    given: Iterable[str] = (),
+    fed_by: Sequence[str] = (),
+    most: int,
+    settings: Sequence[str] = (),
 ) -> Iterator[IO[bytes]]:
     """Start git and hand out what it says, to be read at any time: it works in the background meanwhile.
 
-    `given` are lines for its input, `most` the bytes that it may say. Raises as `started` does, when its last word is
-    read or the block is left.
+    `given` are lines for its input; with `fed_by`, they are that of another git, whose every word is its input. `most`
+    are the bytes that it may say. Raises as `started` does, when its last word is read; what nobody reads to its end may
+    end in any way.
     """
-    with (
-        asked(given) as lines,
-        tempfile.TemporaryFile(buffering=0) as said,
-        started(repository, *args, stdin=lines, stdout=said, most=most, settings=settings) as process,
-    ):
-        yield io.BufferedReader(_Growing(said.fileno(), process, most), _PIPE)
+    with ExitStack() as running:
+        processes = []
+        stdin = running.enter_context(asked(given))
+        if fed_by:
+            feeder = running.enter_context(started(repository, *fed_by, stdin=stdin, may_fail=True))
+            processes.append(feeder)
+            stdin = feeder.stdout
+        said = running.enter_context(tempfile.TemporaryFile(buffering=0))
+        process = running.enter_context(
+            started(repository, *args, stdin=stdin, stdout=said, most=most, may_fail=True, settings=settings)
+        )
+        if fed_by:
+            stdin.close()  # the other one alone reads it, so that neither waits where one has ended
+        processes.append(process)
+        yield io.BufferedReader(_Growing(said.fileno(), processes, most), _PIPE)
+        for one in processes:
+            one.close()
 
 
 @contextmanager
@@ -266,11 +281,11 @@ def asked(lines: Iterable[str]) -> Iterator[IO[bytes]]:
 
 
 class _Growing(io.RawIOBase):
-    """A file from its start, while a process is still writing at its end."""
+    """A file from its start, while the last of some processes that feed each other is still writing at its end."""
 
-    def __init__(self, handle: int, process: Process, most: int) -> None:
+    def __init__(self, handle: int, processes: Sequence[Process], most: int) -> None:
         self._handle = handle
-        self._process = process
+        self._processes = processes
         self._most = most
         self._at = 0
 
@@ -280,7 +295,7 @@ class _Growing(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         room = memoryview(buffer)
         while True:
-            ended = self._process.ended  # asked first: what it wrote last is there by then
+            ended = self._processes[-1].ended  # asked first: what it wrote last is there by then
             part = _read_at(self._handle, room.nbytes, self._at) if ended or _WHILE_IT_GROWS else b""
             if part:
                 room[: len(part)] = part
@@ -289,7 +304,8 @@ class _Growing(io.RawIOBase):
                     raise LimitReached(_TOO_MUCH)
                 return len(part)
             if ended:
-                self._process.finish()
+                for one in reversed(self._processes):
+                    one.finish()
                 return 0
             time.sleep(_A_MOMENT)
 

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sized
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO, Final, NamedTuple
 
-from coachfolio.git.objects import MAX_COMMIT_BYTES, Mismatch
+from coachfolio.git.objects import MAX_COMMIT_BYTES, Commit, Mismatch, commit_from
 from coachfolio.git.process import GitTrouble, LimitReached, Repository, ahead, asked, started
 
 __all__ = [
+    "Begun",
     "Change",
     "Changes",
     "Entry",
     "Missing",
+    "begun",
     "changes",
-    "changes_ahead",
-    "ids_ahead",
     "ids_reachable",
     "listing",
     "listing_ahead",
     "objects",
     "objects_ahead",
+    "objects_coming",
+    "saves_of",
     "sizes",
 ]
 
@@ -40,10 +41,12 @@ MAX_SKIPPED_BYTES: Final = 1 << 28
 """Of contents too large to be evidence: what is read past before the rest is given up."""
 _STOPS_SHORT: Final = "Git's account of the record stops short. Ask for a fresh copy of it."
 _CHUNK: Final = 1 << 18
-_LEADING: Final = ("rev-list", "--topo-order", "--stdin")
+_LEADING: Final = ("rev-list", "--topo-order", f"--max-count={MAX_SAVES + 1}", "--stdin")
 _FILES: Final = ("ls-tree", "-r", "-z", "--full-tree")
 _BATCH: Final = ("cat-file", "--batch=%(objecttype) %(objectsize)", "--buffer")
 """Without the ids, which are known: what is left is how git begins what it hashes."""
+_BATCH_WITH_IDS: Final = ("cat-file", "--batch=%(objectname) %(objecttype) %(objectsize)", "--buffer")
+_NO_SAVE: Final = "What the record ends with is not a save. Ask for a fresh copy of the whole record."
 _COMPARE: Final = ("diff-tree", "--stdin", "-r", "-t", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev")
 
 
@@ -80,8 +83,7 @@ class Changes(NamedTuple):
     """The ids of the folders that it changed, as it left them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file in one state of the record."""
 
     path: bytes
@@ -94,29 +96,52 @@ def ids_reachable(repository: Repository, tips: Iterable[str], without: Iterable
 
     Raises LimitReached, and GitTrouble where one is missing, or none of them leads to a save.
     """
-    with ids_ahead(repository, tips, without) as ids:
-        return ids()
+    left_out = [f"^{one}" for one in without]
+    wanted = [*tips, *left_out]
+    with asked(wanted) as names, started(repository, *_LEADING, stdin=names) as process:
+        found = str(process.stdout.read(), "ascii").split()
+    _not_too_many(found)
+    if not found and wanted and not left_out:
+        raise GitTrouble(_NO_SAVE)
+    return found
+
+
+def _not_too_many(saves: Sized) -> None:
+    if len(saves) > MAX_SAVES:
+        raise LimitReached(f"it has more than {MAX_SAVES:,} saves")
+
+
+class Begun(NamedTuple):
+    """What git is at work on: everything that leads to one save, each save after those that it follows."""
+
+    saves: Iterator[tuple[str, bytes]]
+    compared: Iterator[Changes]
 
 
 @contextmanager
-def ids_ahead(
-    repository: Repository, tips: Iterable[str], without: Iterable[str] = ()
-) -> Iterator[Callable[[], list[str]]]:
-    """As `ids_reachable`, but git looks for them in the background while something else is done."""
-    left_out = [f"^{one}" for one in without]
-    wanted = [*tips, *left_out]
-    most = MAX_SAVES * (repository.id_length + 1)
-    with ahead(repository, *_LEADING, given=wanted, most=most + 1) as said:
+def begun(repository: Repository, tip: str) -> Iterator[Begun]:
+    """Have git fetch all saves that lead to one, and compare them, while something else is done."""
+    order = (*_LEADING, "--reverse")
+    with (
+        ahead(
+            repository, *_COMPARE, given=[tip], fed_by=order, settings=("diff.orderFile=",), most=MAX_SAID_BYTES
+        ) as compared,  # git takes longest over this
+        ahead(repository, *_BATCH_WITH_IDS, given=[tip], fed_by=order, most=MAX_AHEAD_BYTES) as saves,
+    ):
+        found = _objects(_named(saves), saves, repository.algorithm, "commit", MAX_COMMIT_BYTES, None, None)
+        yield Begun(found, _parsed(_tokens(compared), repository.id_length))
 
-        def read() -> list[str]:
-            found = said.read(most + 1)
-            if len(found) > most:
-                raise LimitReached(f"it has more than {MAX_SAVES:,} saves")
-            if not found and wanted and not left_out:
-                raise GitTrouble("What the record ends with is not a save. Ask for a fresh copy of the whole record.")
-            return str(found, "ascii").split()
 
-        yield read
+def saves_of(reading: Begun) -> dict[str, Commit]:
+    """The saves by their ids, each after those that it follows.
+
+    Raises Mismatch, LimitReached, and GitTrouble where one is missing or what they lead to is none.
+    """
+    found = {id: commit_from(id, data) for id, data in reading.saves}
+    _not_too_many(found)
+    if not found:
+        raise GitTrouble(_NO_SAVE)
+    return found
 
 
 def objects(
@@ -134,9 +159,25 @@ def objects(
 
     Raises Mismatch, Missing, LimitReached.
     """
+    with objects_coming(repository, ids, kind, most=most, missing=missing, too_large=too_large) as found:
+        yield from found
+
+
+@contextmanager
+def objects_coming(
+    repository: Repository,
+    ids: Iterable[str],
+    kind: str | None,
+    *,
+    most: int = MAX_COMMIT_BYTES,
+    missing: set[str] | None = None,
+    too_large: set[str] | None = None,
+) -> Iterator[Iterator[tuple[str, bytes]]]:
+    """As `objects`, but git is started at once, and is ahead by as much as goes into a pipe."""
     names = list(ids)
     with asked(names) as lines, started(repository, *_BATCH, stdin=lines) as process:
-        yield from _objects(process.stdout, names, repository.algorithm, kind, most, missing, too_large)
+        said = process.stdout
+        yield _objects(_in_order(said, names), said, repository.algorithm, kind, most, missing, too_large)
 
 
 @contextmanager
@@ -155,12 +196,26 @@ def objects_ahead(
     """
     names = list(ids)
     with ahead(repository, *_BATCH, given=names, most=MAX_AHEAD_BYTES) as said:
-        yield _objects(said, names, repository.algorithm, kind, most, missing, too_large)
+        yield _objects(_in_order(said, names), said, repository.algorithm, kind, most, missing, too_large)
+
+
+def _in_order(said: IO[bytes], names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The ids that were asked for, and what is said of each."""
+    line = said.readline
+    for name in names:
+        yield name, line()[:-1]
+
+
+def _named(said: IO[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Ids, and what is said of each."""
+    for head in iter(said.readline, b""):
+        name, _, about = head[:-1].partition(b" ")
+        yield name.decode("ascii"), about
 
 
 def _objects(
+    heads: Iterator[tuple[str, bytes]],
     said: IO[bytes],
-    names: Sequence[str],
     algorithm: str,
     kind: str | None,
     most: int,
@@ -170,12 +225,11 @@ def _objects(
     new = hashlib.sha256 if algorithm == "sha256" else hashlib.sha1
     expected = kind.encode() if kind else None
     skipped = 0
-    read, line = said.read, said.readline
-    for name in names:
-        about = line()[:-1]
+    read = said.read
+    for name, about in heads:
         found, _, length = about.partition(b" ")
         if not length.isdigit():
-            if not about.startswith(name.encode()):
+            if not about.endswith(b"missing"):
                 raise GitTrouble(_STOPS_SHORT)
             if missing is None:
                 raise Missing([name])
@@ -229,13 +283,6 @@ def changes(repository: Repository, ids: Iterable[str]) -> Iterator[Changes]:
     """
     with asked(ids) as names, started(repository, *_COMPARE, stdin=names, settings=("diff.orderFile=",)) as process:
         yield from _parsed(_tokens(process.stdout), repository.id_length)
-
-
-@contextmanager
-def changes_ahead(repository: Repository, ids: Iterable[str]) -> Iterator[Iterator[Changes]]:
-    """As `changes`, but git compares in the background while something else is done."""
-    with ahead(repository, *_COMPARE, given=ids, settings=("diff.orderFile=",), most=MAX_SAID_BYTES) as said:
-        yield _parsed(_tokens(said), repository.id_length)
 
 
 def _tokens(said: IO[bytes]) -> Iterator[bytes]:

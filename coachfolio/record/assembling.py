@@ -6,6 +6,7 @@ import datetime
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Final
 
@@ -13,10 +14,10 @@ from coachfolio.evidence.model import PortfolioFile
 from coachfolio.git.directory import Opened
 from coachfolio.git.objects import Commit, Tag
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
-from coachfolio.git.reading import Entry, ids_reachable
+from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, saves_of
 from coachfolio.portfolio import PORTFOLIO_FILE, portfolio_file_alone
 from coachfolio.record.facts import Completeness, EvidenceHistory, PracticeRecord, SealState, Version
-from coachfolio.record.history import begun, evidence_id, histories_of
+from coachfolio.record.history import EvidencePaths, coming, folders_coming, hashed, histories_of, steps_of
 from coachfolio.record.receipts import Receipt
 from coachfolio.record.sealed import reformatted, renamed, seals_among, seen_seal, tags_of, under_seals
 from coachfolio.record.seals import Seal
@@ -26,7 +27,7 @@ from coachfolio.record.unsaved import unsaved_files
 from coachfolio.record.witnesses import Witnesses, first_seen, stamps_on
 from coachfolio.snapshots import portfolio_folder
 
-__all__ = ["assembled", "evidence_among", "nothing_of"]
+__all__ = ["assembled", "nothing_of"]
 
 _HANDED_OVER: Final = ("refs/heads/", "refs/stash", "refs/remotes/")
 
@@ -34,7 +35,7 @@ _HANDED_OVER: Final = ("refs/heads/", "refs/stash", "refs/remotes/")
 def assembled(
     opened: Opened,
     name: str,
-    leading: Callable[[], list[str]],
+    reading: Begun,
     listed: Callable[[], list[Entry]],
     *,
     now: datetime.datetime,
@@ -48,41 +49,38 @@ def assembled(
 
     The rest is as for `record_of`. Raises what that raises, and LimitReached.
     """
-    assert opened.tip is not None
     start = nothing_of(opened, name)
-    repository, cut_off, ids = _saves_of(opened, leading)
-    with begun(repository, ids) as reading:
+    with ExitStack() as running:
+        repository, cut_off, saves, compared = _begun(opened, reading, running)
+        tops = running.enter_context(folders_coming(repository, dict.fromkeys(one.tree for one in saves.values())))
         files = listed()
         prefix = portfolio_folder(opened, files)
         tags = tags_of(repository, opened.refs)
         seals = seals_among(tags)
-        unsaved = unsaved_files(opened, files, prefix)
+        hashed(tops)
+        paths = EvidencePaths(prefix)
+        at_tip = {named[0]: one for one in files if one.mode.startswith("100") and (named := paths[one.path])}
+        steps = steps_of(compared, paths)
         sealed = {one.content for seal in seals.values() if isinstance(seal, Seal) for one in seal.evidence}
-        at_tip = evidence_among(files, prefix)
         if digests:
             sealed.update(one.id for one in at_tip.values())
         portfolio_file = next((one.id for one in files if one.path == os.fsencode(f"{prefix}{PORTFOLIO_FILE}")), "")
-        histories = histories_of(
-            repository,
-            reading,
-            prefix=prefix,
-            fields=fields,
-            digests_of=frozenset(sealed),
-            keep=frozenset({portfolio_file} - {""}),
-        )
+        kept = frozenset({portfolio_file} - {""})
+        found = running.enter_context(coming(repository, steps, sealed | kept, fields=fields))
+        unsaved = unsaved_files(opened, files, prefix)
+        histories = histories_of(saves, steps, found, digests_of=frozenset(sealed), keep=kept)
     portfolio_yaml = histories.kept.get(portfolio_file)
     about = portfolio_file_alone(portfolio_yaml, start.name) if portfolio_yaml is not None else None
     people = about.file if about else None
-    saves = tuple(histories.by_id.values())
-    roots = tuple(one.id for one in saves if not one.parents)
-    portfolio = people.id if people and people.id else ("" if cut_off else _first_save(histories.by_id, opened.tip))
+    roots = tuple(id for id, one in saves.items() if not one.parents)
+    portfolio = people.id if people and people.id else ("" if cut_off else _first_save(saves, start.tip))
     seen_at = first_seen(receipts)
     verdicts = {
-        one.id: judged(one.signature, one.signed, one.committer.email, signers, at=seen_at.get(one.id, now))
-        for one in saves
+        id: judged(one.signature, one.signed, one.committer.email, signers, at=seen_at.get(id, now))
+        for id, one in saves.items()
         if one.signature
     }
-    learner = _learner(people, saves)
+    learner = _learner(people, saves.values())
     contents = frozenset(one.content for many in histories.versions.values() for one in many if one.content)
     start_of = os.fsencode(prefix)
     documents = {os.fsdecode(one.path[len(start_of) :]): one.id for one in files if one.path.startswith(start_of)}
@@ -93,7 +91,7 @@ def assembled(
             tags[ref],
             seal,
             portfolio,
-            histories.by_id,
+            saves,
             contents,
             histories.digests,
             documents,
@@ -103,7 +101,7 @@ def assembled(
         for ref, seal in sorted(seals.items())
     )
     stamps, refused = stamps_on(seen, receipts, stamp_roots)
-    witnesses = Witnesses(histories.by_id, verdicts, seen, receipts, learner, stamps)
+    witnesses = Witnesses(saves, verdicts, seen, receipts, learner, stamps)
     only_formatted = reformatted(repository, seen, at_tip)
     under = under_seals(seen, renamed(seen, at_tip))
     evidence = tuple(
@@ -122,10 +120,10 @@ def assembled(
     return replace(
         start,
         portfolio=portfolio,
-        tree=saves[-1].tree if saves else "",
+        tree=saves[start.tip].tree,
         prefix=prefix,
         roots=roots,
-        saves=saves,
+        saves=tuple(saves.values()),
         evidence=evidence,
         seals=seen,
         verdicts=verdicts,
@@ -135,12 +133,12 @@ def assembled(
         contents=contents,
         joins=histories.joins,
         names=_inside(files, prefix),
-        private=tuple(os.fsdecode(path[len(os.fsencode(prefix)) :]) for path in histories.private),
+        private=paths.private(),
         odd_paths=_odd(files, prefix),
         digests=histories.digests,
         signers_given=bool(signers.lines),
         stamps_refused=refused,
-        read_through=frozenset({opened.tip, *_marks_on(histories.by_id, tags)}),
+        read_through=frozenset({start.tip, *_marks_on(saves, tags)}),
     )
 
 
@@ -172,16 +170,19 @@ def nothing_of(opened: Opened, name: str, *, stopped: str = "") -> PracticeRecor
     )
 
 
-def _saves_of(opened: Opened, leading: Callable[[], list[str]]) -> tuple[Repository, int, list[str]]:
-    """Where to read, at how many places it was cut off, and the ids of all saves, newest first."""
-    assert opened.tip is not None
+def _begun(
+    opened: Opened, reading: Begun, running: ExitStack
+) -> tuple[Repository, int, dict[str, Commit], Iterator[Changes]]:
+    """Where to read, at how many places it was cut off, all saves, and what they changed."""
     try:
-        return opened.repository, 0, leading()
+        return opened.repository, 0, saves_of(reading), reading.compared
     except GitTrouble as trouble:
         if isinstance(trouble, LimitReached) or not opened.shape.shallow:
             raise
+        assert opened.tip is not None
         repository = _cut_off(opened)
-        return repository, len(opened.shape.shallow), ids_reachable(repository, [opened.tip])
+        reading = running.enter_context(begun(repository, opened.tip))
+        return repository, len(opened.shape.shallow), saves_of(reading), reading.compared
 
 
 def _cut_off(opened: Opened) -> Repository:
@@ -189,16 +190,6 @@ def _cut_off(opened: Opened) -> Repository:
     marks = opened.repository.folder / "cut-off"
     marks.write_text("".join(f"{one}\n" for one in opened.shape.shallow), encoding="ascii")
     return replace(opened.repository, variables={**opened.repository.variables, "GIT_SHALLOW_FILE": str(marks)})
-
-
-def evidence_among(files: Iterable[Entry], prefix: str) -> dict[str, Entry]:
-    """The evidence among the files of one state, by its id."""
-    found = {}
-    for entry in files:
-        named = evidence_id(entry.path, os.fsencode(prefix))
-        if named and entry.mode.startswith("100"):
-            found[named[0]] = entry
-    return found
 
 
 def _inside(files: Iterable[Entry], prefix: str) -> tuple[str, ...]:
@@ -217,7 +208,7 @@ def _odd(files: Iterable[Entry], prefix: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _learner(about: PortfolioFile | None, saves: Sequence[Commit]) -> tuple[str, ...]:
+def _learner(about: PortfolioFile | None, saves: Iterable[Commit]) -> tuple[str, ...]:
     """The learner's addresses: as portfolio.yaml says, else whoever saved most."""
     if about:
         declared = (*about.learner.saves_as, *filter(None, [about.learner.email]))

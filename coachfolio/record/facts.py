@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git.objects import Commit, Person
@@ -60,8 +60,7 @@ class Witness(Frozen):
     """Who says so, for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One state of a piece of evidence, as one save left it."""
 
     save: Commit
@@ -115,9 +114,9 @@ class EvidenceHistory(Frozen):
         Negative where it was saved before its own day. None where either is unknown. One day either way is nothing:
         clocks around the earth are 26 hours apart.
         """
-        save = self.first.save
-        days = [when.day for when in (save.authored, save.committed) if when]
-        return (min(days) - self.claimed).days if days and self.claimed else None
+        save, _, _, _, claimed, _ = self.versions[0]
+        days = [when.day_number for when in {save.authored, save.committed} if when]
+        return min(days) - claimed.toordinal() if days and claimed else None
 
     @property
     def changes(self) -> tuple[Version, ...]:
@@ -236,10 +235,10 @@ class PracticeRecord(Frozen):
     """Why each time stamp that was checked and does not hold does not."""
     list_problems: tuple[ListProblem, ...] = ()
     """What is wrong with the list of signers that the portfolio carries, where that list was to be used."""
-    read_through: frozenset[str] = field(default=frozenset(), repr=False)
-    """The ids of names (branches, tags) that lead to nothing but saves of this record."""
     comparisons: tuple[Comparison, ...] = ()
     """What became of the record since each receipt, bundle or seal that it was held against."""
+    read_through: frozenset[str] = field(default=frozenset(), repr=False)
+    """The ids of names (branches, tags) that lead to nothing but saves of this record."""
 
     @property
     def present(self) -> tuple[EvidenceHistory, ...]:

@@ -12,15 +12,25 @@ from typing import Final
 
 from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.evidence import kind_of_path
-from coachfolio.git.objects import Commit, commit_from
+from coachfolio.git.objects import Commit
 from coachfolio.git.process import Repository
-from coachfolio.git.reading import Change, Changes, changes_ahead, objects, objects_ahead
+from coachfolio.git.reading import Change, Changes, objects_ahead, objects_coming
 from coachfolio.portfolio import ENDINGS, id_of
 from coachfolio.record.contents import Content, content_of, fields_between
 from coachfolio.record.facts import Version
 from coachfolio.sources import PRIVATE
 
-__all__ = ["Begun", "Histories", "begun", "evidence_id", "histories_of"]
+__all__ = [
+    "Coming",
+    "EvidencePaths",
+    "Histories",
+    "Steps",
+    "coming",
+    "folders_coming",
+    "hashed",
+    "histories_of",
+    "steps_of",
+]
 
 SHEETS: Final = "contact-sheets"
 DECISIONS: Final = "assessment/"
@@ -40,19 +50,35 @@ class _Step:
 
 
 @dataclass(slots=True)
-class Begun:
-    """What git is at work on, of every save and each after those that it follows."""
+class Steps:
+    """What the saves changed, before any content was looked at."""
 
-    saves: Iterator[tuple[str, bytes]]
-    compared: Iterator[Changes]
+    pieces: dict[str, list[_Step]]
+    """Every change of every piece, by its id."""
+    joins: dict[tuple[str, str], tuple[str, ...]]
+    """As in `Histories`."""
+    folders: dict[str, None]
+    """The ids of the folders that were compared."""
+
+
+@dataclass(slots=True)
+class Coming:
+    """What git is at work on: folders that are to be hashed, and contents that are to be looked at."""
+
+    folders: Iterator[tuple[str, bytes]]
+    contents: Iterator[tuple[str, bytes]]
+    missing: set[str]
+    too_large: set[str]
+    sheets: set[str]
+    """The contents among them that are sheets of contacts."""
+    several: set[str]
+    """Those of pieces that have several, whose fields are to be told apart."""
 
 
 @dataclass(slots=True)
 class Histories:
-    """Everything that was read of a record's saves."""
+    """Everything that was read of the evidence in a record's saves."""
 
-    by_id: dict[str, Commit]
-    """All saves, each after those that it follows."""
     versions: dict[str, tuple[Version, ...]]
     """Of each piece of evidence, by its id."""
     joins: dict[tuple[str, str], tuple[str, ...]]
@@ -60,8 +86,6 @@ class Histories:
     digests: dict[str, str]
     """SHA-256 of the contents that somebody asked for, by id."""
     kept: dict[str, bytes]
-    private: tuple[bytes, ...]
-    """Files of the folder private that were ever saved."""
     pointers: frozenset[str]
     """Contents that only point to content elsewhere."""
     missing: frozenset[str]
@@ -70,102 +94,108 @@ class Histories:
     """Contents larger than a piece of evidence may be, which were not read."""
 
 
-def evidence_id(path: bytes, prefix: bytes) -> tuple[str, str] | None:
-    """The id and the path in the portfolio of a piece of evidence; None for any other file."""
-    if not path.startswith(prefix):
-        return None
-    inside = path[len(prefix) :].decode("utf-8", "backslashreplace")
-    if not inside.lower().endswith(ENDINGS) or kind_of_path(inside) is None:
-        return None
-    return id_of(inside), inside
+class EvidencePaths(dict[bytes, tuple[str, str] | None]):
+    """By paths in a record: the id and the path in the portfolio of a piece of evidence; None for any other file.
+
+    Each is worked out when it is first asked for.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = os.fsencode(prefix)
+
+    def __missing__(self, path: bytes) -> tuple[str, str] | None:
+        found = None
+        if path.startswith(self._prefix):
+            inside = path[len(self._prefix) :].decode("utf-8", "backslashreplace")
+            if inside.lower().endswith(ENDINGS) and kind_of_path(inside) is not None:
+                found = id_of(inside), inside
+        self[path] = found
+        return found
+
+    def private(self) -> tuple[str, ...]:
+        """What was asked for and lies in the folder that is never to be saved, in capitals or not."""
+        start = len(self._prefix)
+        inside = (path[start:] for path in self if path.startswith(self._prefix))
+        return tuple(os.fsdecode(one) for one in sorted(inside) if one.split(b"/", 1)[0].lower() == PRIVATE.encode())
 
 
 @contextmanager
-def begun(repository: Repository, ids: list[str]) -> Iterator[Begun]:
-    """Have git fetch all saves, newest first in `ids`, and compare them, while something else is done."""
-    oldest_first = ids[::-1]
-    with (
-        changes_ahead(repository, oldest_first) as compared,  # git takes longest over this
-        objects_ahead(repository, oldest_first, "commit") as saves,
-    ):
-        yield Begun(saves, compared)
+def folders_coming(repository: Repository, folders: Iterable[str]) -> Iterator[Iterator[tuple[str, bytes]]]:
+    """Have git fetch some folders, which are to be hashed."""
+    with objects_coming(repository, folders, "tree", most=MAX_FOLDER_BYTES) as found:
+        yield found
 
 
-def histories_of(
-    repository: Repository,
-    reading: Begun,
-    *,
-    prefix: str,
-    fields: bool = True,
-    digests_of: Collection[str] = (),
-    keep: Collection[str] = (),
-) -> Histories:
-    """Everything that the saves tell.
-
-    With the fields that each save changed, where they are asked for; with the SHA-256 of some contents, by their ids;
-    and with some contents themselves.
-
-    Each commit, each folder that git looked at and each content that is read is hashed. Without `fields`, only the
-    first and the last content of a piece are read; those in between are known by their ids.
-
-    Raises Mismatch, Missing, LimitReached, GitTrouble.
-    """
-    by_id = {name: commit_from(name, data) for name, data in reading.saves}
-    _verify(repository, dict.fromkeys(one.tree for one in by_id.values()))
-    steps, joins, folders, private = _steps(reading.compared, os.fsencode(prefix))
-    wanted, sheets, several = _wanted(steps, {*digests_of, *keep}, fields)
-    absent: set[str] = set()
-    too_large: set[str] = set()
-    contents: dict[str, Content] = {}
-    digests: dict[str, str] = {}
-    kept: dict[str, bytes] = {}
-    with objects_ahead(repository, wanted, "blob", most=MAX_FILE_BYTES, missing=absent, too_large=too_large) as blobs:
-        _verify(repository, folders)
-        for name, data in blobs:
-            contents[name] = content_of(data, sheet=name in sheets, fields=name in several)
-            if name in digests_of:
-                digests[name] = sha256(data).hexdigest()
-            if name in keep:
-                kept[name] = data
-    return Histories(
-        by_id,
-        {name: tuple(_versions(one, by_id, contents)) for name, one in sorted(steps.items()) if one[0].content},
-        joins,
-        digests,
-        kept,
-        private,
-        frozenset(name for name, one in contents.items() if one.pointer),
-        frozenset(absent),
-        frozenset(too_large),
-    )
-
-
-def _verify(repository: Repository, folders: Iterable[str]) -> None:
-    """Hash every one of some folders. Raises as `objects` does."""
-    for _ in objects(repository, folders, "tree", most=MAX_FOLDER_BYTES):
+def hashed(coming: Iterator[tuple[str, bytes]]) -> None:
+    """Hash all that is coming, and keep nothing. Raises as `objects` does."""
+    for _ in coming:
         pass
 
 
-def _steps(
-    compared: Iterator[Changes], prefix: bytes
-) -> tuple[dict[str, list[_Step]], dict[tuple[str, str], tuple[str, ...]], dict[str, None], tuple[bytes, ...]]:
-    """Every change of every piece; the pieces on lines that were joined otherwise than either had them.
+@contextmanager
+def coming(repository: Repository, steps: Steps, others: Iterable[str], *, fields: bool) -> Iterator[Coming]:
+    """Have git fetch the folders that were compared and the contents to look at, while something else is done.
 
-    Also the folders that were compared, and what was ever saved of the folder private.
+    Without `fields`, these are only the first and the last content of a piece; those in between are known by their
+    ids. `others` are fetched as well, by their ids.
     """
+    wanted, sheets, several = _wanted(steps.pieces, others, fields)
+    missing: set[str] = set()
+    too_large: set[str] = set()
+    with (
+        objects_ahead(
+            repository, wanted, "blob", most=MAX_FILE_BYTES, missing=missing, too_large=too_large
+        ) as contents,
+        folders_coming(repository, steps.folders) as folders,
+    ):
+        yield Coming(folders, contents, missing, too_large, sheets, several)
+
+
+def histories_of(
+    saves: Mapping[str, Commit],
+    steps: Steps,
+    coming: Coming,
+    *,
+    digests_of: Collection[str] = (),
+    keep: Collection[str] = (),
+) -> Histories:
+    """Everything that the saves tell of the evidence: with the SHA-256 of some contents, and with some themselves.
+
+    Each folder that git looked at and each content that is read is hashed. Raises Mismatch, Missing, LimitReached,
+    GitTrouble.
+    """
+    contents: dict[str, Content] = {}
+    digests: dict[str, str] = {}
+    kept: dict[str, bytes] = {}
+    hashed(coming.folders)
+    for name, data in coming.contents:
+        contents[name] = content_of(data, sheet=name in coming.sheets, fields=name in coming.several)
+        if name in digests_of:
+            digests[name] = sha256(data).hexdigest()
+        if name in keep:
+            kept[name] = data
+    return Histories(
+        {name: tuple(_versions(one, saves, contents)) for name, one in sorted(steps.pieces.items()) if one[0].content},
+        steps.joins,
+        digests,
+        kept,
+        frozenset(name for name, one in contents.items() if one.pointer),
+        frozenset(coming.missing),
+        frozenset(coming.too_large),
+    )
+
+
+def steps_of(compared: Iterator[Changes], paths: EvidencePaths) -> Steps:
+    """Every change of every piece, in the order of the saves."""
     steps: dict[str, list[_Step]] = defaultdict(list)
     joins: dict[tuple[str, str], tuple[str, ...]] = {}
     folders: dict[str, None] = {}
-    known: dict[bytes, tuple[str, str] | None] = {}
     for save, files, changed_folders in compared:
         folders.update(dict.fromkeys(changed_folders))
         ours: list[tuple[str, str, Change]] = []
         removed = False
         for change in files:
-            path = change.path
-            if path not in known:
-                known[path] = evidence_id(path, prefix)
-            named = known[path]
+            named = paths[change.path]
             if named is None or not (change.mode.startswith("100") or change.mode == "000000"):
                 continue
             ours.append((*named, change))
@@ -185,13 +215,7 @@ def _steps(
             if joined:
                 joins[save, name] = change.before
             steps[name].append(_Step(save, inside, content, joined))
-    private = tuple(sorted(path for path in known if _is_private(path, prefix)))
-    return steps, joins, folders, private
-
-
-def _is_private(path: bytes, prefix: bytes) -> bool:
-    """Whether a file lies in the folder that is never to be saved, in capitals or not."""
-    return path.startswith(prefix) and path[len(prefix) :].split(b"/", 1)[0].lower() == PRIVATE.encode()
+    return Steps(steps, joins, folders)
 
 
 def _moved(

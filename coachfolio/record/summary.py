@@ -195,8 +195,7 @@ def _days(saves: Iterable[Commit]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for save in saves:
         when = save.committed
-        # as Moment.day counts, without making a date of each
-        day = 719163 + (when.seconds + when.offset * 60) // 86400 if when else 0
+        day = when.day_number if when else 0
         if day in found:
             found[day].append(save.id)
         else:

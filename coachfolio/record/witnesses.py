@@ -20,6 +20,7 @@ _AT_ONCE: Final = datetime.timedelta(hours=1)
 HOST: Final = "host"
 """The role of the key that a server signs with when it joins lines."""
 LEARNER: Final = "learner"
+_NOBODY: Final = Witness(Level.OWN_CLOCK)
 
 
 def first_seen(receipts: Iterable[Receipt]) -> dict[str, datetime.datetime]:
@@ -98,6 +99,8 @@ class Witnesses:
 
         What was stamped was there a moment before: of witnesses within an hour the best one counts.
         """
+        if not (self.own or self.server or content in self.contents):
+            return _NOBODY
         made = next((one.save for one in versions if one.content == content), None)
         found = list(self.contents.get(content, ()))
         if made is not None and made.id in self.server:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from coachfolio.assessment.earlier import Earlier
 from coachfolio.diagnostics import Finding, Place, Problem, Span
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from coachfolio.record.facts import PracticeRecord
 
 __all__ = ["THRESHOLDS", "Facts", "WaiverUse"]
+
+T = TypeVar("T")
 
 THRESHOLDS: Final = {
     "plausible-day-minutes": 600,
@@ -79,6 +81,17 @@ class Facts:
     def threshold(self, name: str) -> int:
         """The most that passes without a finding in this portfolio."""
         return self._thresholds[name]
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Facts], Any], Any]:
+        return {}
+
+    def once(self, make: Callable[[Facts], T]) -> T:
+        """What a function makes of these facts, which is worked out once and shared by all rules that ask."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @cached_property
     def _problems(self) -> dict[str, list[tuple[str, Problem]]]:

@@ -63,9 +63,11 @@ def _future(facts: Facts) -> float:
 def _batches(facts: Facts) -> list[list[EvidenceHistory]]:
     """Pieces of many days that were first saved in one go, by path."""
     record = _dated(facts)
+    evidence = record.evidence if record else ()
     together: dict[str, list[EvidenceHistory]] = defaultdict(list)
-    for one in record.evidence if record else ():
-        if one.claimed and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
+    many_at_once = {id for id, number in Counter(one.first.save.id for one in evidence).items() if number >= BATCH}
+    for one in evidence:
+        if one.first.save.id in many_at_once and one.claimed and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
             together[one.first.save.id].append(one)
     return [
         sorted(many, key=lambda one: one.path)
@@ -78,13 +80,13 @@ def _late(facts: Facts, more_than: int, at_most: int | None) -> Iterator[Finding
     record = _dated(facts)
     if record is None:
         return
-    together = {one.id for many in _batches(facts) for one in many}
+    together = {one.id for many in facts.once(_batches) for one in many}
     for one in record.evidence:
-        saved = _first_saved(facts, one)
-        if not (saved and one.claimed) or one.id in together or kind_of_path(one.path) in _OLDER_IS_NATURAL:
+        lag = one.lag
+        if lag is None or lag <= more_than or (at_most is not None and lag > at_most):
             continue
-        lag = (saved - one.claimed).days
-        if lag > more_than and (at_most is None or lag <= at_most):
+        saved = _first_saved(facts, one)
+        if saved and one.claimed and one.id not in together and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
             yield Finding(
                 at=Place(one.path, ("date",)),
                 message=f"It is of {day(one.claimed)}, and was first saved {lag} days later, on {day(saved)}.",
@@ -129,7 +131,7 @@ def recorded_together(facts: Facts) -> Iterator[Finding]:
     Right:
         each session saved within a few days; or the notes on paper shown to the assessor
     """
-    for many in _batches(facts):
+    for many in facts.once(_batches):
         saved = many[0].first.save.committed
         days = sorted(one.claimed for one in many if one.claimed)
         when = f" on {day(saved.day)}" if saved else ""
@@ -211,6 +213,9 @@ def recorded_before_its_day(facts: Facts) -> Iterator[Finding]:
     if record is None:
         return
     for one in record.evidence:
+        lag = one.lag
+        if lag is None or lag > -2:
+            continue
         save = one.first.save
         saved = max((when.day for when in (save.authored, save.committed) if when), default=None)
         if not (saved and one.claimed) or one.claimed > facts.today or _was_planned(one):
@@ -306,7 +311,7 @@ def one_sitting(facts: Facts) -> Iterator[Finding]:
     dated = sorted(((one.committed.seconds, one) for one in record.saves if one.committed), key=itemgetter(0))
     if all(late[0] - early[0] > _SITTING_SECONDS for early, late in zip(dated, dated[BATCH - 1 :], strict=False)):
         return
-    known = {one.first.save.id for many in _batches(facts) for one in many}
+    known = {one.first.save.id for many in facts.once(_batches) for one in many}
     claims: dict[str, list[datetime.date]] = defaultdict(list)
     for one in record.evidence:
         if one.claimed and one.first.save.id not in known and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
