@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import total_ordering
 from typing import Literal
 
 from coachfolio.frozen import Frozen, frozen
@@ -33,8 +33,9 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+@total_ordering
+@frozen()
+class Span(Frozen):
     """A stretch of a file. Lines and columns count from 1, in characters; the end is the first column after it."""
 
     line: int
@@ -42,12 +43,15 @@ class Span:
     end_line: int
     end_column: int
 
+    def __lt__(self, other: object) -> bool:
+        return self._values() < other._values() if isinstance(other, Span) else NotImplemented
+
 
 START = Span(1, 1, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+@frozen()
+class Place(Frozen):
     """A place in a file of the portfolio, before its line is looked up."""
 
     path: str

@@ -9,7 +9,6 @@ The plan is worked out first and changes nothing. Carrying it out changes every 
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import hashlib
 import os
@@ -64,7 +63,7 @@ _MAX_SEAL_BYTES: Final = 1 << 23
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 # What hours are counted from, and how the contact was: no words about anybody. The hours' own model says which.
-_COUNTED: Final = {one.name for one in dataclasses.fields(Contact)} | {"counts_towards", "group_size", "mode"}
+_COUNTED: Final = {*Contact._fields} | {"counts_towards", "group_size", "mode"}
 KEPT: Final = tuple(name for name in schema("sessions")["properties"] if name in _COUNTED)
 """The fields of a contact that stay, in the schema's order."""
 

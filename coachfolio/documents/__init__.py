@@ -7,7 +7,7 @@ that stands in the file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from coachfolio.diagnostics import START, Problem, Span, Where
@@ -17,12 +17,13 @@ from coachfolio.documents.nodes import FAST, MappingNode, NotYaml, ScalarNode, T
 from coachfolio.documents.places import locate
 from coachfolio.documents.text import blocking, decode
 from coachfolio.documents.values import Shape, build
+from coachfolio.frozen import Frozen, frozen
 
 __all__ = ["FAST", "Document", "locate", "read"]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+@frozen()
+class Document(Frozen):
     """One file as it was read."""
 
     path: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -14,6 +14,7 @@ from coachfolio.documents.limits import MAX_DEPTH, MAX_NUMBER, MAX_NUMBER_LENGTH
 from coachfolio.documents.nodes import MappingNode, Node, ScalarNode, SequenceNode, is_plain
 from coachfolio.documents.places import span_of
 from coachfolio.documents.text import lines_of
+from coachfolio.frozen import Frozen, frozen
 from coachfolio.schemas import ANNOTATION, Schema, schema
 
 __all__ = ["Shape", "build", "shape_of"]
@@ -30,8 +31,8 @@ _MARK: Final = re.compile(r"&(\S+)")
 _LOST: Final = re.compile(r"(?: *:)?[ \t]+#(?! ?coachfolio:)")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+@frozen()
+class Shape(Frozen):
     """What the schema wants in one place, no more than reading needs."""
 
     scalar: Scalar = "any"

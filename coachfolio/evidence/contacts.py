@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from coachfolio.diagnostics import Where
 from coachfolio.evidence.model import ContactSheet, Evidence, Session, SheetContact
@@ -12,8 +12,7 @@ from coachfolio.evidence.model import ContactSheet, Evidence, Session, SheetCont
 __all__ = ["Contact", "contacts_in"]
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """One coaching or mentoring contact, wherever it is written down."""
 
     evidence: str

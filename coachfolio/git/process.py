@@ -244,13 +244,12 @@ def ahead(
     given: Iterable[str] = (),
     fed_by: Sequence[str] = (),
     most: int,
-    settings: Sequence[str] = (),
 ) -> Iterator[IO[bytes]]:
     """Start git and hand out what it says, to be read at any time: it works in the background meanwhile.
 
     `given` are lines for its input; with `fed_by`, they are that of another git, whose every word is its input. `most`
-    are the bytes that it may say. Raises as `started` does, when its last word is read; what nobody reads to its end may
-    end in any way.
+    are the bytes that it may say. Raises as `started` does, when its last word is read: what nobody reads to its end
+    may end in any way.
     """
     with ExitStack() as running:
         processes = []
@@ -260,9 +259,7 @@ def ahead(
             processes.append(feeder)
             stdin = feeder.stdout
         said = running.enter_context(tempfile.TemporaryFile(buffering=0))
-        process = running.enter_context(
-            started(repository, *args, stdin=stdin, stdout=said, most=most, may_fail=True, settings=settings)
-        )
+        process = running.enter_context(started(repository, *args, stdin=stdin, stdout=said, most=most, may_fail=True))
         if fed_by:
             stdin.close()  # the other one alone reads it, so that neither waits where one has ended
         processes.append(process)

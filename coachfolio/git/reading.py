@@ -41,13 +41,29 @@ MAX_SKIPPED_BYTES: Final = 1 << 28
 """Of contents too large to be evidence: what is read past before the rest is given up."""
 _STOPS_SHORT: Final = "Git's account of the record stops short. Ask for a fresh copy of it."
 _CHUNK: Final = 1 << 18
-_LEADING: Final = ("rev-list", "--topo-order", f"--max-count={MAX_SAVES + 1}", "--stdin")
+_ORDER: Final = ("--topo-order", f"--max-count={MAX_SAVES + 1}", "--stdin")
+_LEADING: Final = ("rev-list", *_ORDER)
+_OLDEST_FIRST: Final = (*_LEADING, "--reverse")
 _FILES: Final = ("ls-tree", "-r", "-z", "--full-tree")
 _BATCH: Final = ("cat-file", "--batch=%(objecttype) %(objectsize)", "--buffer")
 """Without the ids, which are known: what is left is how git begins what it hashes."""
 _BATCH_WITH_IDS: Final = ("cat-file", "--batch=%(objectname) %(objecttype) %(objectsize)", "--buffer")
 _NO_SAVE: Final = "What the record ends with is not a save. Ask for a fresh copy of the whole record."
-_COMPARE: Final = ("diff-tree", "--stdin", "-r", "-t", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev")
+_RAW: Final = (
+    "-r",
+    "-t",
+    "--root",
+    "-c",
+    "--raw",
+    "-z",
+    "--no-renames",
+    "--no-abbrev",
+    "--no-ext-diff",
+    "--no-textconv",
+)
+_COMPARE: Final = ("diff-tree", "--stdin", *_RAW)
+_WALK: Final = ("log", *_ORDER, "--reverse", *_RAW, "--format=%H", "--no-mailmap", "--no-notes", "--no-decorate")
+"""Lists and compares in one go. Nothing that somebody typed is in the answer but paths."""
 
 
 class Missing(GitTrouble):
@@ -121,12 +137,10 @@ class Begun(NamedTuple):
 @contextmanager
 def begun(repository: Repository, tip: str) -> Iterator[Begun]:
     """Have git fetch all saves that lead to one, and compare them, while something else is done."""
-    order = (*_LEADING, "--reverse")
+    most = MAX_AHEAD_BYTES
     with (
-        ahead(
-            repository, *_COMPARE, given=[tip], fed_by=order, settings=("diff.orderFile=",), most=MAX_SAID_BYTES
-        ) as compared,  # git takes longest over this
-        ahead(repository, *_BATCH_WITH_IDS, given=[tip], fed_by=order, most=MAX_AHEAD_BYTES) as saves,
+        ahead(repository, *_WALK, given=[tip], most=MAX_SAID_BYTES) as compared,
+        ahead(repository, *_BATCH_WITH_IDS, given=[tip], fed_by=_OLDEST_FIRST, most=most) as saves,
     ):
         found = _objects(_named(saves), saves, repository.algorithm, "commit", MAX_COMMIT_BYTES, None, None)
         yield Begun(found, _parsed(_tokens(compared), repository.id_length))
@@ -281,7 +295,7 @@ def changes(repository: Repository, ids: Iterable[str]) -> Iterator[Changes]:
 
     Raises as `started` does.
     """
-    with asked(ids) as names, started(repository, *_COMPARE, stdin=names, settings=("diff.orderFile=",)) as process:
+    with asked(ids) as names, started(repository, *_COMPARE, stdin=names) as process:
         yield from _parsed(_tokens(process.stdout), repository.id_length)
 
 
@@ -304,6 +318,8 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
     files: list[Change] = []
     folders: list[str] = []
     for token in tokens:
+        if token[:1] == b"\n":  # git sets what it compared apart from the id of a save, where it lists them itself
+            token = token[1:]
         if token[:1] == b":" and save:
             if token[8:15] == b"040000 ":  # nearly half of all lines, and nothing but the id is wanted of them
                 folders.append(token[16 + id_length : 16 + 2 * id_length].decode("ascii"))
@@ -319,6 +335,8 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
             else:
                 files.append(Change(path, mode, name, tuple(fields[parents + 1 : -2]), fields[-1]))
         else:
+            if not token:
+                continue
             if len(token) != id_length:
                 raise broken
             if save:

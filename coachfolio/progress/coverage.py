@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from coachfolio.assessment import Assessment, Sampled, SignOff, Standing
 from coachfolio.diagnostics import Where
@@ -40,8 +39,7 @@ SETTLED: Final = frozenset({"accepted", "sampled", "justified"})
 """The states in which nothing is left to decide."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimMade:
+class ClaimMade(NamedTuple):
     """One claim: the learner points from evidence to a criterion."""
 
     criterion: str

@@ -6,9 +6,8 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.evidence import kind_of_path
@@ -38,8 +37,7 @@ DECISIONS: Final = "assessment/"
 MAX_FOLDER_BYTES: Final = 1 << 26
 
 
-@dataclass(slots=True)
-class _Step:
+class _Step(NamedTuple):
     """One save's change of one piece, before its content was looked at."""
 
     save: str
@@ -49,8 +47,7 @@ class _Step:
     moved: bool = False
 
 
-@dataclass(slots=True)
-class Steps:
+class Steps(NamedTuple):
     """What the saves changed, before any content was looked at."""
 
     pieces: dict[str, list[_Step]]
@@ -61,8 +58,7 @@ class Steps:
     """The ids of the folders that were compared."""
 
 
-@dataclass(slots=True)
-class Coming:
+class Coming(NamedTuple):
     """What git is at work on: folders that are to be hashed, and contents that are to be looked at."""
 
     folders: Iterator[tuple[str, bytes]]
@@ -75,8 +71,7 @@ class Coming:
     """Those of pieces that have several, whose fields are to be told apart."""
 
 
-@dataclass(slots=True)
-class Histories:
+class Histories(NamedTuple):
     """Everything that was read of the evidence in a record's saves."""
 
     versions: dict[str, tuple[Version, ...]]
