@@ -7,7 +7,6 @@ speaks of a client is shown whole only where it has the one form that cannot hol
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Final
 
@@ -54,6 +53,8 @@ def _name_may_begin(lines: list[str], number: int) -> int:
 
 
 def _means_client(word: str) -> bool:
+    import difflib
+
     return difflib.SequenceMatcher(None, word.casefold().rstrip("s"), "client").ratio() >= 0.8
 
 

@@ -22,7 +22,9 @@ from coachfolio.demo import SIGNERS, demo
 from coachfolio.diagnostics import Finding, Place
 from coachfolio.git import opened
 from coachfolio.git.objects import Commit, Moment, Person
-from coachfolio.outputs.record import record_document, record_json, record_markdown, record_text
+from coachfolio.outputs.record import record_text
+from coachfolio.outputs.record_json import record_document, record_json
+from coachfolio.outputs.record_markdown import record_markdown
 from coachfolio.outputs.text import check_text
 from coachfolio.portfolio import portfolio_file_alone
 from coachfolio.record.facts import (

@@ -132,12 +132,12 @@ def show(
             rest = f" Did you mean {shown(meant, 80)}?" if meant else ""
             raise CoachfolioError(f"No evidence called {evidence[:80]!r} was ever saved in this record.{rest}")
     if form == "json":
-        from coachfolio.outputs.record import record_json
+        from coachfolio.outputs.record_json import record_json
 
         for part in record_json(report, record, evidence=piece):
             click.echo(part, nl=False)
     elif form == "markdown":
-        from coachfolio.outputs.record import record_markdown
+        from coachfolio.outputs.record_markdown import record_markdown
 
         click.echo(record_markdown(report, record, evidence=piece, folder=folder_of(path)), nl=False)
     else:

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from coachfolio.confidentiality.attachments import MAX_ATTACHMENT, insides_of
 from coachfolio.confidentiality.scan import NOBODY, Declared, Leak, covered, leaks_in
 from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.frozen import Frozen, frozen
@@ -301,6 +300,8 @@ class _Looked:
 
     def _attachments(self, earlier: dict[str, tuple[int, Mapping[str, str]]]) -> None:
         """Newest first, as far as the bounds allow."""
+        from coachfolio.confidentiality.attachments import MAX_ATTACHMENT, insides_of
+
         left = MAX_ATTACHMENT_BYTES
         chosen: list[tuple[str, str, int]] = []
         for id in reversed(earlier):

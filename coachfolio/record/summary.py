@@ -205,7 +205,7 @@ def _days(saves: Iterable[Commit]) -> dict[int, list[str]]:
 
 def _people(saves: Iterable[Commit], learner: Sequence[str]) -> tuple[Saver, ...]:
     counted: dict[str, Counter[str]] = {}
-    for (name, email), number in Counter((one.author.name, one.author.email) for one in saves).items():
+    for (name, email), number in Counter(one.author for one in saves).items():
         counted.setdefault(email.casefold(), Counter())[name] += number
     savers = (
         Saver(names.most_common(1)[0][0], email, names.total(), email in learner) for email, names in counted.items()

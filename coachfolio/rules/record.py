@@ -230,10 +230,10 @@ def id_used_again(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    parents = {one.id: one.parents for one in record.saves}
-    order = {one.id: number for number, one in enumerate(record.saves)}
-    main = _main_line(record)
     for one in record.evidence:
+        if all(version.how != "brought back" for version in one.versions):
+            continue
+        parents, order, main = facts.once(_lines)
         before: set[str] = set()
         removed: list[str] = []
         for version in one.versions:
@@ -253,13 +253,15 @@ def id_used_again(facts: Facts) -> Iterator[Finding]:
             before.add(version.content)
 
 
-def _main_line(record: PracticeRecord) -> frozenset[str]:
-    """The saves that follow each other without a side line, from the latest one back."""
-    before = {one.id: one.parents[:1] for one in record.saves}
-    line = [record.tip]
-    while before.get(line[-1]):
-        line.append(before[line[-1]][0])
-    return frozenset(line)
+def _lines(facts: Facts) -> tuple[dict[str, tuple[str, ...]], dict[str, int], frozenset[str]]:
+    """What each save follows, its place in the order, and those that follow each other without a side line."""
+    record = facts.record
+    saves = record.saves if record else ()
+    parents = {one.id: one.parents for one in saves}
+    line = [record.tip] if record else []
+    while parents.get(line[-1]):
+        line.append(parents[line[-1]][0])
+    return parents, {one.id: number for number, one in enumerate(saves)}, frozenset(line)
 
 
 def _follows(save: str, earlier: str, parents: dict[str, tuple[str, ...]], order: dict[str, int]) -> bool:
@@ -358,6 +360,8 @@ def saved_by_another(facts: Facts) -> Iterator[Finding]:
         return
     people = facts.portfolio.file.people.values() if facts.portfolio.file else ()
     known = {*record.learner, *(address.casefold() for one in people for address in one.saves_as)}
+    if known.issuperset(author.email.casefold() for author in {one.author for one in record.saves}):
+        return
     pieces: dict[str, dict[str, Commit]] = defaultdict(dict)
     for one in record.evidence:
         for version in one.versions:
