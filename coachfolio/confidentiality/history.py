@@ -183,7 +183,7 @@ def _stopping_where_it_was_cut_off(record: Opened) -> Repository:
 
 def _history_of(repository: Repository, saves: list[str]) -> _History:
     found = _History({}, {})
-    for save, _, files, _ in changes(repository, saves) if saves else ():
+    for save, files, _ in changes(repository, saves) if saves else ():
         for change in files:
             if change.mode == "000000":
                 continue

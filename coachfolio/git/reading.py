@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from typing import IO, Final, NamedTuple
 
-from coachfolio.git.objects import MAX_COMMIT_BYTES, Mismatch
+from coachfolio.git.objects import MAX_COMMIT_BYTES, Commit, Mismatch, commit_from
 from coachfolio.git.process import GitTrouble, LimitReached, Repository, ahead, asked, started
 
 __all__ = [
+    "Begun",
     "Change",
     "Changes",
     "Entry",
     "Missing",
+    "begun",
     "changes",
     "ids_reachable",
     "listing",
@@ -22,8 +24,8 @@ __all__ = [
     "objects",
     "objects_ahead",
     "objects_coming",
+    "saves_of",
     "sizes",
-    "walk_ahead",
 ]
 
 MAX_SAVES: Final = 1_000_000
@@ -41,10 +43,11 @@ _STOPS_SHORT: Final = "Git's account of the record stops short. Ask for a fresh 
 _CHUNK: Final = 1 << 18
 _ORDER: Final = ("--topo-order", f"--max-count={MAX_SAVES + 1}", "--stdin")
 _LEADING: Final = ("rev-list", *_ORDER)
+_OLDEST_FIRST: Final = (*_LEADING, "--reverse")
 _FILES: Final = ("ls-tree", "-r", "-z", "--full-tree")
 _BATCH: Final = ("cat-file", "--batch=%(objecttype) %(objectsize)", "--buffer")
 """Without the ids, which are known: what is left is how git begins what it hashes."""
-_TOO_MANY: Final = f"it has more than {MAX_SAVES:,} saves"
+_BATCH_WITH_IDS: Final = ("cat-file", "--batch=%(objectname) %(objecttype) %(objectsize)", "--buffer")
 _NO_SAVE: Final = "What the record ends with is not a save. Ask for a fresh copy of the whole record."
 _RAW: Final = (
     "-r",
@@ -59,7 +62,7 @@ _RAW: Final = (
     "--no-textconv",
 )
 _COMPARE: Final = ("diff-tree", "--stdin", *_RAW)
-_WALK: Final = ("log", *_ORDER, "--reverse", *_RAW, "--format=%H %T", "--no-mailmap", "--no-notes", "--no-decorate")
+_WALK: Final = ("log", *_ORDER, "--reverse", *_RAW, "--format=%H", "--no-mailmap", "--no-notes", "--no-decorate")
 """Lists and compares in one go. Nothing that somebody typed is in the answer but paths."""
 
 
@@ -91,11 +94,9 @@ class Changes(NamedTuple):
     """What one save changed."""
 
     id: str
-    top: str
-    """The id of its topmost folder as git says, where git was asked to list the saves as well; else empty."""
     files: list[Change]
     folders: list[str]
-    """The ids of the other folders that it changed, as it left them."""
+    """The ids of the folders that it changed, as it left them."""
 
 
 class Entry(NamedTuple):
@@ -115,34 +116,46 @@ def ids_reachable(repository: Repository, tips: Iterable[str], without: Iterable
     wanted = [*tips, *left_out]
     with asked(wanted) as names, started(repository, *_LEADING, stdin=names) as process:
         found = str(process.stdout.read(), "ascii").split()
-    if len(found) > MAX_SAVES:
-        raise LimitReached(_TOO_MANY)
+    _not_too_many(found)
     if not found and wanted and not left_out:
         raise GitTrouble(_NO_SAVE)
     return found
 
 
+def _not_too_many(saves: Sized) -> None:
+    if len(saves) > MAX_SAVES:
+        raise LimitReached(f"it has more than {MAX_SAVES:,} saves")
+
+
+class Begun(NamedTuple):
+    """What git is at work on: everything that leads to one save, each save after those that it follows."""
+
+    saves: Iterator[tuple[str, bytes]]
+    compared: Iterator[Changes]
+
+
 @contextmanager
-def walk_ahead(repository: Repository, tip: str) -> Iterator[Iterator[Changes]]:
-    """Every save that leads to one, each after those that it follows, and what it changed, as `changes` tells it.
+def begun(repository: Repository, tip: str) -> Iterator[Begun]:
+    """Have git fetch all saves that lead to one, and compare them, while something else is done."""
+    most = MAX_AHEAD_BYTES
+    with (
+        ahead(repository, *_WALK, given=[tip], most=MAX_SAID_BYTES) as compared,
+        ahead(repository, *_BATCH_WITH_IDS, given=[tip], fed_by=_OLDEST_FIRST, most=most) as saves,
+    ):
+        found = _objects(_named(saves), saves, repository.algorithm, "commit", MAX_COMMIT_BYTES, None, None)
+        yield Begun(found, _parsed(_tokens(compared), repository.id_length))
 
-    Git works in the background while something else is done. Raises LimitReached, and GitTrouble where a save is
-    missing.
+
+def saves_of(reading: Begun) -> dict[str, Commit]:
+    """The saves by their ids, each after those that it follows.
+
+    Raises Mismatch, LimitReached, and GitTrouble where one is missing or what they lead to is none.
     """
-    with ahead(repository, *_WALK, given=[tip], most=MAX_SAID_BYTES) as said:
-        yield _walked(_parsed(_tokens(said), repository.id_length))
-
-
-def _walked(walk: Iterator[Changes]) -> Iterator[Changes]:
-    """The same, with an end to it, and a beginning."""
-    number = 0
-    for one in walk:
-        number += 1
-        if number > MAX_SAVES:
-            raise LimitReached(_TOO_MANY)
-        yield one
-    if not number:
+    found = {id: commit_from(id, data) for id, data in reading.saves}
+    _not_too_many(found)
+    if not found:
         raise GitTrouble(_NO_SAVE)
+    return found
 
 
 def objects(
@@ -178,7 +191,7 @@ def objects_coming(
     names = list(ids)
     with asked(names) as lines, started(repository, *_BATCH, stdin=lines) as process:
         said = process.stdout
-        yield _objects(said, names, repository.algorithm, kind, most, missing, too_large)
+        yield _objects(_in_order(said, names), said, repository.algorithm, kind, most, missing, too_large)
 
 
 @contextmanager
@@ -197,12 +210,26 @@ def objects_ahead(
     """
     names = list(ids)
     with ahead(repository, *_BATCH, given=names, most=MAX_AHEAD_BYTES) as said:
-        yield _objects(said, names, repository.algorithm, kind, most, missing, too_large)
+        yield _objects(_in_order(said, names), said, repository.algorithm, kind, most, missing, too_large)
+
+
+def _in_order(said: IO[bytes], names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The ids that were asked for, and what is said of each."""
+    line = said.readline
+    for name in names:
+        yield name, line()[:-1]
+
+
+def _named(said: IO[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Ids, and what is said of each."""
+    for head in iter(said.readline, b""):
+        name, _, about = head[:-1].partition(b" ")
+        yield name.decode("ascii"), about
 
 
 def _objects(
+    heads: Iterator[tuple[str, bytes]],
     said: IO[bytes],
-    names: Iterable[str],
     algorithm: str,
     kind: str | None,
     most: int,
@@ -212,9 +239,8 @@ def _objects(
     new = hashlib.sha256 if algorithm == "sha256" else hashlib.sha1
     expected = kind.encode() if kind else None
     skipped = 0
-    read, line = said.read, said.readline
-    for name in names:
-        about = line()[:-1]
+    read = said.read
+    for name, about in heads:
         found, _, length = about.partition(b" ")
         if not length.isdigit():
             if not about.endswith(b"missing"):
@@ -288,7 +314,7 @@ def _tokens(said: IO[bytes]) -> Iterator[bytes]:
 
 def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
     broken = GitTrouble("Git's account of the record makes no sense. Ask for a fresh copy of it.")
-    save = top = ""
+    save = ""
     files: list[Change] = []
     folders: list[str] = []
     for token in tokens:
@@ -308,15 +334,16 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
                 folders.append(name)
             else:
                 files.append(Change(path, mode, name, tuple(fields[parents + 1 : -2]), fields[-1]))
-        elif token:
-            if len(token) not in (id_length, 2 * id_length + 1):
+        else:
+            if not token:
+                continue
+            if len(token) != id_length:
                 raise broken
             if save:
-                yield Changes(save, top, files, folders)
-            save, _, top = token.decode("ascii").partition(" ")
-            files, folders = [], []
+                yield Changes(save, files, folders)
+            save, files, folders = token.decode("ascii"), [], []
     if save:
-        yield Changes(save, top, files, folders)
+        yield Changes(save, files, folders)
 
 
 def listing(repository: Repository, tree: str) -> list[Entry]:

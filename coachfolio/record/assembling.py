@@ -14,10 +14,10 @@ from coachfolio.evidence.model import PortfolioFile
 from coachfolio.git.directory import Opened
 from coachfolio.git.objects import Commit, Tag
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
-from coachfolio.git.reading import Changes, Entry, ids_reachable, walk_ahead
+from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, saves_of
 from coachfolio.portfolio import PORTFOLIO_FILE, portfolio_file_alone
 from coachfolio.record.facts import Completeness, EvidenceHistory, PracticeRecord, SealState, Version
-from coachfolio.record.history import EvidencePaths, Steps, coming, histories_of, saves_of, steps_of
+from coachfolio.record.history import EvidencePaths, coming, folders_coming, hashed, histories_of, steps_of
 from coachfolio.record.receipts import Receipt
 from coachfolio.record.sealed import reformatted, renamed, seals_among, seen_seal, tags_of, under_seals
 from coachfolio.record.seals import Seal
@@ -35,7 +35,7 @@ _HANDED_OVER: Final = ("refs/heads/", "refs/stash", "refs/remotes/")
 def assembled(
     opened: Opened,
     name: str,
-    walk: Iterator[Changes],
+    reading: Begun,
     listed: Callable[[], list[Entry]],
     *,
     now: datetime.datetime,
@@ -51,13 +51,16 @@ def assembled(
     """
     start = nothing_of(opened, name)
     with ExitStack() as running:
+        repository, cut_off, saves, compared = _begun(opened, reading, running)
+        tops = running.enter_context(folders_coming(repository, dict.fromkeys(one.tree for one in saves.values())))
         files = listed()
         prefix = portfolio_folder(opened, files)
-        tags = tags_of(opened.repository, opened.refs)
+        tags = tags_of(repository, opened.refs)
         seals = seals_among(tags)
+        hashed(tops)
         paths = EvidencePaths(prefix)
-        repository, cut_off, steps = _steps(opened, walk, paths)
         at_tip = {named[0]: one for one in files if one.mode.startswith("100") and (named := paths[one.path])}
+        steps = steps_of(compared, paths)
         sealed = {one.content for seal in seals.values() if isinstance(seal, Seal) for one in seal.evidence}
         if digests:
             sealed.update(one.id for one in at_tip.values())
@@ -65,7 +68,6 @@ def assembled(
         kept = frozenset({portfolio_file} - {""})
         found = running.enter_context(coming(repository, steps, sealed | kept, fields=fields))
         unsaved = unsaved_files(opened, files, prefix)
-        saves = saves_of(steps, found)
         histories = histories_of(saves, steps, found, digests_of=frozenset(sealed), keep=kept)
     portfolio_yaml = histories.kept.get(portfolio_file)
     about = portfolio_file_alone(portfolio_yaml, start.name) if portfolio_yaml is not None else None
@@ -168,17 +170,19 @@ def nothing_of(opened: Opened, name: str, *, stopped: str = "") -> PracticeRecor
     )
 
 
-def _steps(opened: Opened, walk: Iterator[Changes], paths: EvidencePaths) -> tuple[Repository, int, Steps]:
-    """Where to read, at how many places it was cut off, and what every save changed."""
+def _begun(
+    opened: Opened, reading: Begun, running: ExitStack
+) -> tuple[Repository, int, dict[str, Commit], Iterator[Changes]]:
+    """Where to read, at how many places it was cut off, all saves, and what they changed."""
     try:
-        return opened.repository, 0, steps_of(walk, paths)
+        return opened.repository, 0, saves_of(reading), reading.compared
     except GitTrouble as trouble:
         if isinstance(trouble, LimitReached) or not opened.shape.shallow:
             raise
         assert opened.tip is not None
         repository = _cut_off(opened)
-        with walk_ahead(repository, opened.tip) as walk:
-            return repository, len(opened.shape.shallow), steps_of(walk, paths)
+        reading = running.enter_context(begun(repository, opened.tip))
+        return repository, len(opened.shape.shallow), saves_of(reading), reading.compared
 
 
 def _cut_off(opened: Opened) -> Repository:

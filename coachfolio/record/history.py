@@ -11,15 +11,25 @@ from typing import Final, NamedTuple
 
 from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.evidence import kind_of_path
-from coachfolio.git.objects import Commit, commit_from
-from coachfolio.git.process import GitTrouble, Repository
+from coachfolio.git.objects import Commit
+from coachfolio.git.process import Repository
 from coachfolio.git.reading import Change, Changes, objects_ahead, objects_coming
 from coachfolio.portfolio import ENDINGS, id_of
 from coachfolio.record.contents import Content, content_of, fields_between
 from coachfolio.record.facts import Version
 from coachfolio.sources import PRIVATE
 
-__all__ = ["Coming", "EvidencePaths", "Histories", "Steps", "coming", "histories_of", "saves_of", "steps_of"]
+__all__ = [
+    "Coming",
+    "EvidencePaths",
+    "Histories",
+    "Steps",
+    "coming",
+    "folders_coming",
+    "hashed",
+    "histories_of",
+    "steps_of",
+]
 
 SHEETS: Final = "contact-sheets"
 DECISIONS: Final = "assessment/"
@@ -40,20 +50,17 @@ class _Step(NamedTuple):
 class Steps(NamedTuple):
     """What the saves changed, before any content was looked at."""
 
-    saves: dict[str, str]
-    """The ids of all saves, each after those that it follows, with that of its topmost folder."""
     pieces: dict[str, list[_Step]]
     """Every change of every piece, by its id."""
     joins: dict[tuple[str, str], tuple[str, ...]]
     """As in `Histories`."""
-    folders: Collection[str]
-    """The ids of all folders that were compared, the topmost among them."""
+    folders: dict[str, None]
+    """The ids of the folders that were compared."""
 
 
 class Coming(NamedTuple):
-    """What git is at work on: all saves, folders that are to be hashed, and contents that are to be looked at."""
+    """What git is at work on: folders that are to be hashed, and contents that are to be looked at."""
 
-    saves: Iterator[tuple[str, bytes]]
     folders: Iterator[tuple[str, bytes]]
     contents: Iterator[tuple[str, bytes]]
     missing: set[str]
@@ -108,8 +115,21 @@ class EvidencePaths(dict[bytes, tuple[str, str] | None]):
 
 
 @contextmanager
+def folders_coming(repository: Repository, folders: Iterable[str]) -> Iterator[Iterator[tuple[str, bytes]]]:
+    """Have git fetch some folders, which are to be hashed."""
+    with objects_coming(repository, folders, "tree", most=MAX_FOLDER_BYTES) as found:
+        yield found
+
+
+def hashed(coming: Iterator[tuple[str, bytes]]) -> None:
+    """Hash all that is coming, and keep nothing. Raises as `objects` does."""
+    for _ in coming:
+        pass
+
+
+@contextmanager
 def coming(repository: Repository, steps: Steps, others: Iterable[str], *, fields: bool) -> Iterator[Coming]:
-    """Have git fetch the saves, the folders that were compared and the contents to look at.
+    """Have git fetch the folders that were compared and the contents to look at, while something else is done.
 
     Without `fields`, these are only the first and the last content of a piece; those in between are known by their
     ids. `others` are fetched as well, by their ids.
@@ -117,21 +137,13 @@ def coming(repository: Repository, steps: Steps, others: Iterable[str], *, field
     wanted, sheets, several = _wanted(steps.pieces, others, fields)
     missing: set[str] = set()
     too_large: set[str] = set()
-    most = MAX_FILE_BYTES
     with (
-        objects_coming(repository, steps.saves, "commit") as saves,
-        objects_coming(repository, steps.folders, "tree", most=MAX_FOLDER_BYTES) as folders,
-        objects_ahead(repository, wanted, "blob", most=most, missing=missing, too_large=too_large) as contents,
+        objects_ahead(
+            repository, wanted, "blob", most=MAX_FILE_BYTES, missing=missing, too_large=too_large
+        ) as contents,
+        folders_coming(repository, steps.folders) as folders,
     ):
-        yield Coming(saves, folders, contents, missing, too_large, sheets, several)
-
-
-def saves_of(steps: Steps, coming: Coming) -> dict[str, Commit]:
-    """All saves by their ids, each after those that it follows. Raises Mismatch, Missing, LimitReached, GitTrouble."""
-    found = {id: commit_from(id, data) for id, data in coming.saves}
-    if any(found[id].tree != top for id, top in steps.saves.items()):
-        raise GitTrouble("Git's account of the record makes no sense. Ask for a fresh copy of it.")
-    return found
+        yield Coming(folders, contents, missing, too_large, sheets, several)
 
 
 def histories_of(
@@ -150,8 +162,7 @@ def histories_of(
     contents: dict[str, Content] = {}
     digests: dict[str, str] = {}
     kept: dict[str, bytes] = {}
-    for _ in coming.folders:  # hashed, and no more
-        pass
+    hashed(coming.folders)
     for name, data in coming.contents:
         contents[name] = content_of(data, sheet=name in coming.sheets, fields=name in coming.several)
         if name in digests_of:
@@ -169,17 +180,13 @@ def histories_of(
     )
 
 
-def steps_of(walk: Iterator[Changes], paths: EvidencePaths) -> Steps:
-    """Every save, and every change of every piece in their order. Raises what reading the walk raises."""
-    saves: dict[str, str] = {}
+def steps_of(compared: Iterator[Changes], paths: EvidencePaths) -> Steps:
+    """Every change of every piece, in the order of the saves."""
     steps: dict[str, list[_Step]] = defaultdict(list)
     joins: dict[tuple[str, str], tuple[str, ...]] = {}
     folders: dict[str, None] = {}
-    for save, top, files, changed_folders in walk:
-        saves[save] = top
-        folders[top] = None
-        for folder in changed_folders:
-            folders[folder] = None
+    for save, files, changed_folders in compared:
+        folders.update(dict.fromkeys(changed_folders))
         ours: list[tuple[str, str, Change]] = []
         removed = False
         for change in files:
@@ -203,7 +210,7 @@ def steps_of(walk: Iterator[Changes], paths: EvidencePaths) -> Steps:
             if joined:
                 joins[save, name] = change.before
             steps[name].append(_Step(save, inside, content, joined))
-    return Steps(saves, steps, joins, folders)
+    return Steps(steps, joins, folders)
 
 
 def _moved(

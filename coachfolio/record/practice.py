@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coachfolio.git.directory import Opened
 from coachfolio.git.process import LimitReached
-from coachfolio.git.reading import listing_ahead, walk_ahead
+from coachfolio.git.reading import begun, listing_ahead
 
 if TYPE_CHECKING:
     from coachfolio.record.facts import PracticeRecord
@@ -50,7 +50,7 @@ def record_of(
         return nothing_of(opened, name)
     try:
         with (
-            walk_ahead(opened.repository, opened.tip) as walk,
+            begun(opened.repository, opened.tip) as reading,
             listing_ahead(opened.repository, opened.tip) as files,
         ):
             from coachfolio.record.assembling import assembled
@@ -59,7 +59,7 @@ def record_of(
             return assembled(
                 opened,
                 name,
-                walk,
+                reading,
                 files,
                 now=now,
                 signers=signers or Signers.none(),

@@ -88,7 +88,7 @@ def must_be_whole(record: PracticeRecord) -> None:
 def _changed(repository: Repository, ids: Sequence[str]) -> dict[str, str]:
     """For each save that changed something, by what it can be known again when it is made on top of something else."""
     found = {}
-    for save, _, files, _ in changes(repository, ids):
+    for save, files, _ in changes(repository, ids):
         if files:
             lines = sorted(b"%b %b %b\0" % (one.mode.encode(), one.id.encode(), one.path) for one in files)
             found[save] = hashlib.sha256(b"".join(lines)).hexdigest()[:16]
