@@ -141,16 +141,20 @@ def _who_and_when(line: bytes) -> tuple[Person, Moment | None]:
     return _person(name, email), _moment(seconds, zone)
 
 
-@lru_cache(maxsize=4096)
 def _moment(seconds: bytes | None, zone: bytes | None) -> Moment | None:
     if seconds is None or zone is None:
         return None
-    number = int(seconds)
-    hours, minutes = int(zone[1:3]), int(zone[3:5])
-    offset = hours * 60 + minutes
-    if not (0 < number < _LATEST and minutes < 60 and offset <= _WIDEST):
+    number, offset = int(seconds), _offset(zone)
+    return None if offset is None or not 0 < number < _LATEST else Moment(number, offset)
+
+
+@lru_cache(maxsize=4096)
+def _offset(zone: bytes) -> int | None:
+    """The minutes of a zone such as +0200; None where there is no such place on earth."""
+    minutes = int(zone[1:3]) * 60 + int(zone[3:5])
+    if int(zone[3:5]) >= 60 or minutes > _WIDEST:
         return None
-    return Moment(number, -offset if zone[:1] == b"-" else offset)
+    return -minutes if zone[:1] == b"-" else minutes
 
 
 def commit_from(name: str, data: bytes) -> Commit:
@@ -159,14 +163,16 @@ def commit_from(name: str, data: bytes) -> Commit:
     if plain and len(plain[1]) == len(name) and b"\0" not in data:  # as nearly all are
         tree, parent, by, mail, seconds, zone, to, to_mail, to_seconds, to_zone = plain.groups()
         oddities: list[str] = []
+        author, authored = _person(by, mail), _moment(seconds, zone)
+        same = (to, to_mail, to_seconds, to_zone) == (by, mail, seconds, zone)
         return Commit(
             name,
             tree.decode("ascii"),
             (parent.decode("ascii"),) if parent else (),
-            _person(by, mail),
-            _moment(seconds, zone),
-            _person(to, to_mail),
-            _moment(to_seconds, to_zone),
+            author,
+            authored,
+            author if same else _person(to, to_mail),
+            authored if same else _moment(to_seconds, to_zone),
             _text(data[plain.end() :], b"", oddities),
             b"",
             b"",

@@ -272,7 +272,7 @@ def ahead(
 def asked(lines: Iterable[str]) -> Iterator[IO[bytes]]:
     """A file with a line for each, to be a process's input: a file spares a thread that feeds it."""
     with tempfile.TemporaryFile() as file:
-        file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
+        file.write("\n".join((*lines, "")).encode("ascii"))
         file.seek(0)
         yield file
 

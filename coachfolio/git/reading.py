@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sized
 from contextlib import contextmanager
+from itertools import chain
 from typing import IO, Final, NamedTuple
 
 from coachfolio.git.objects import MAX_COMMIT_BYTES, Commit, Mismatch, commit_from
@@ -300,6 +301,10 @@ def changes(repository: Repository, ids: Iterable[str]) -> Iterator[Changes]:
 
 
 def _tokens(said: IO[bytes]) -> Iterator[bytes]:
+    return chain.from_iterable(_many_tokens(said))
+
+
+def _many_tokens(said: IO[bytes]) -> Iterator[list[bytes]]:
     rest = b""
     left = MAX_SAID_BYTES
     while part := said.read(_CHUNK):
@@ -307,13 +312,15 @@ def _tokens(said: IO[bytes]) -> Iterator[bytes]:
         if left < 0:
             raise LimitReached("its saves changed more files than those of any portfolio")
         *whole, rest = (rest + part).split(b"\0")
-        yield from whole
+        yield whole
     if rest.strip(b"\n"):
         raise GitTrouble(_STOPS_SHORT)
 
 
 def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
     broken = GitTrouble("Git's account of the record makes no sense. Ask for a fresh copy of it.")
+    old, new = 15 + id_length, 16 + id_length
+    end = new + id_length
     save = ""
     files: list[Change] = []
     folders: list[str] = []
@@ -322,10 +329,14 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
             token = token[1:]
         if token[:1] == b":" and save:
             if token[8:15] == b"040000 ":  # nearly half of all lines, and nothing but the id is wanted of them
-                folders.append(token[16 + id_length : 16 + 2 * id_length].decode("ascii"))
+                folders.append(token[new:end].decode("ascii"))
                 next(tokens)
                 continue
-            fields = token.decode("ascii").split(" ")
+            line = token.decode("ascii")
+            if line[1] != ":" and line[old] == line[end] == " ":  # of one parent, as nearly all are
+                files.append(Change(next(tokens), line[8:14], line[new:end], (line[15:old],), line[end + 1 :]))
+                continue
+            fields = line.split(" ")
             parents = (len(fields) - 3) // 2
             if len(fields) != 2 * parents + 3:
                 raise broken

@@ -17,7 +17,15 @@ from coachfolio.git.process import GitTrouble, LimitReached, Repository
 from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, saves_of
 from coachfolio.portfolio import PORTFOLIO_FILE, portfolio_file_alone
 from coachfolio.record.facts import Completeness, EvidenceHistory, PracticeRecord, SealState, Version
-from coachfolio.record.history import EvidencePaths, coming, folders_coming, hashed, histories_of, steps_of
+from coachfolio.record.history import (
+    EvidencePaths,
+    contents_coming,
+    folders_coming,
+    hashed,
+    histories_of,
+    steps_of,
+    wanted_of,
+)
 from coachfolio.record.receipts import Receipt
 from coachfolio.record.sealed import reformatted, renamed, seals_among, seen_seal, tags_of, under_seals
 from coachfolio.record.seals import Seal
@@ -60,15 +68,19 @@ def assembled(
         hashed(tops)
         paths = EvidencePaths(prefix)
         at_tip = {named[0]: one for one in files if one.mode.startswith("100") and (named := paths[one.path])}
-        steps = steps_of(compared, paths)
+        portfolio_file = next((one.id for one in files if one.path == os.fsencode(f"{prefix}{PORTFOLIO_FILE}")), "")
+        kept = frozenset({portfolio_file} - {""})
         sealed = {one.content for seal in seals.values() if isinstance(seal, Seal) for one in seal.evidence}
         if digests:
             sealed.update(one.id for one in at_tip.values())
-        portfolio_file = next((one.id for one in files if one.path == os.fsencode(f"{prefix}{PORTFOLIO_FILE}")), "")
-        kept = frozenset({portfolio_file} - {""})
-        found = running.enter_context(coming(repository, steps, sealed | kept, fields=fields))
+        steps = steps_of(compared, paths)
+        wanted = wanted_of(steps, sealed | kept, fields=fields)
+        # both contents of a piece in one go: git makes the older from the newer
+        contents = running.enter_context(contents_coming(repository, wanted.ids))
+        folders = running.enter_context(folders_coming(repository, steps.folders))
         unsaved = unsaved_files(opened, files, prefix)
-        histories = histories_of(saves, steps, found, digests_of=frozenset(sealed), keep=kept)
+        hashed(folders)
+        histories = histories_of(saves, steps, wanted, contents, digests_of=frozenset(sealed), keep=kept)
     portfolio_yaml = histories.kept.get(portfolio_file)
     about = portfolio_file_alone(portfolio_yaml, start.name) if portfolio_yaml is not None else None
     people = about.file if about else None
@@ -81,7 +93,7 @@ def assembled(
         if one.signature
     }
     learner = _learner(people, saves.values())
-    contents = frozenset(one.content for many in histories.versions.values() for one in many if one.content)
+    every_content = frozenset(one.content for many in histories.versions.values() for one in many if one.content)
     start_of = os.fsencode(prefix)
     documents = {os.fsdecode(one.path[len(start_of) :]): one.id for one in files if one.path.startswith(start_of)}
     seen = tuple(
@@ -92,7 +104,7 @@ def assembled(
             seal,
             portfolio,
             saves,
-            contents,
+            every_content,
             histories.digests,
             documents,
             signers,
@@ -130,7 +142,7 @@ def assembled(
         completeness=completeness,
         about=about,
         learner=learner,
-        contents=contents,
+        contents=every_content,
         joins=histories.joins,
         names=_inside(files, prefix),
         private=paths.private(),
@@ -214,12 +226,17 @@ def _learner(about: PortfolioFile | None, saves: Iterable[Commit]) -> tuple[str,
         declared = (*about.learner.saves_as, *filter(None, [about.learner.email]))
         if declared:
             return tuple(dict.fromkeys(one.casefold() for one in declared))
-    counted = Counter(one.author.email.casefold() for one in saves)
+    counted: Counter[str] = Counter()
+    for author, number in Counter(one.author for one in saves).items():
+        counted[author.email.casefold()] += number
     return tuple(one for one, _ in counted.most_common(1))
 
 
 def _first_save(saves: Mapping[str, Commit], tip: str) -> str:
     """The id of the save that everything began with: what a portfolio without an id of its own is known by."""
+    roots = [id for id, one in saves.items() if not one.parents]
+    if len(roots) == 1:
+        return roots[0]
     save = saves.get(tip)
     while save and save.parents:
         save = saves.get(save.parents[0])

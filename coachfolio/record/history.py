@@ -20,15 +20,15 @@ from coachfolio.record.facts import Version
 from coachfolio.sources import PRIVATE
 
 __all__ = [
-    "Coming",
     "EvidencePaths",
     "Histories",
     "Steps",
-    "coming",
+    "contents_coming",
     "folders_coming",
     "hashed",
     "histories_of",
     "steps_of",
+    "wanted_of",
 ]
 
 SHEETS: Final = "contact-sheets"
@@ -58,17 +58,22 @@ class Steps(NamedTuple):
     """The ids of the folders that were compared."""
 
 
-class Coming(NamedTuple):
-    """What git is at work on: folders that are to be hashed, and contents that are to be looked at."""
+class Wanted(NamedTuple):
+    """The contents to look at, by their ids."""
 
-    folders: Iterator[tuple[str, bytes]]
+    ids: dict[str, None]
+    sheets: set[str]
+    """Those that are sheets of contacts."""
+    several: set[str]
+    """Those of pieces that have several, whose fields are to be told apart."""
+
+
+class Coming(NamedTuple):
+    """Contents that git is at work on."""
+
     contents: Iterator[tuple[str, bytes]]
     missing: set[str]
     too_large: set[str]
-    sheets: set[str]
-    """The contents among them that are sheets of contacts."""
-    several: set[str]
-    """Those of pieces that have several, whose fields are to be told apart."""
 
 
 class Histories(NamedTuple):
@@ -128,27 +133,18 @@ def hashed(coming: Iterator[tuple[str, bytes]]) -> None:
 
 
 @contextmanager
-def coming(repository: Repository, steps: Steps, others: Iterable[str], *, fields: bool) -> Iterator[Coming]:
-    """Have git fetch the folders that were compared and the contents to look at, while something else is done.
-
-    Without `fields`, these are only the first and the last content of a piece; those in between are known by their
-    ids. `others` are fetched as well, by their ids.
-    """
-    wanted, sheets, several = _wanted(steps.pieces, others, fields)
+def contents_coming(repository: Repository, ids: Iterable[str]) -> Iterator[Coming]:
+    """Have git fetch some contents of files, while something else is done."""
     missing: set[str] = set()
-    too_large: set[str] = set()
-    with (
-        objects_ahead(
-            repository, wanted, "blob", most=MAX_FILE_BYTES, missing=missing, too_large=too_large
-        ) as contents,
-        folders_coming(repository, steps.folders) as folders,
-    ):
-        yield Coming(folders, contents, missing, too_large, sheets, several)
+    large: set[str] = set()
+    with objects_ahead(repository, ids, "blob", most=MAX_FILE_BYTES, missing=missing, too_large=large) as contents:
+        yield Coming(contents, missing, large)
 
 
 def histories_of(
     saves: Mapping[str, Commit],
     steps: Steps,
+    wanted: Wanted,
     coming: Coming,
     *,
     digests_of: Collection[str] = (),
@@ -156,15 +152,13 @@ def histories_of(
 ) -> Histories:
     """Everything that the saves tell of the evidence: with the SHA-256 of some contents, and with some themselves.
 
-    Each folder that git looked at and each content that is read is hashed. Raises Mismatch, Missing, LimitReached,
-    GitTrouble.
+    Each content that is read is hashed. Raises Mismatch, Missing, LimitReached, GitTrouble.
     """
     contents: dict[str, Content] = {}
     digests: dict[str, str] = {}
     kept: dict[str, bytes] = {}
-    hashed(coming.folders)
     for name, data in coming.contents:
-        contents[name] = content_of(data, sheet=name in coming.sheets, fields=name in coming.several)
+        contents[name] = content_of(data, sheet=name in wanted.sheets, fields=name in wanted.several)
         if name in digests_of:
             digests[name] = sha256(data).hexdigest()
         if name in keep:
@@ -242,14 +236,15 @@ def _moved(
     return [one for one in ours if id(one) not in done]
 
 
-def _wanted(
-    steps: Mapping[str, list[_Step]], others: Iterable[str], fields: bool
-) -> tuple[dict[str, None], set[str], set[str]]:
-    """The contents to look at, piece by piece; those of sheets of contacts; those of pieces that have several."""
+def wanted_of(steps: Steps, others: Iterable[str], *, fields: bool) -> Wanted:
+    """The contents to look at, piece by piece, and some others by their ids.
+
+    Without `fields`, only the first and the last content of a piece; those in between are known by their ids.
+    """
+    wanted: dict[str, None] = {}
     sheets: set[str] = set()
     several: set[str] = set()
-    wanted: dict[str, None] = {}
-    for history in steps.values():
+    for history in steps.pieces.values():
         ids = [one.content for one in history if one.content]
         if len(ids) > 1 and (fields or history[0].path.startswith(DECISIONS)):
             several.update(ids)
@@ -259,7 +254,7 @@ def _wanted(
         if history[0].path.startswith(SHEETS):
             sheets.update(ids)
     wanted.update(dict.fromkeys(others))
-    return wanted, sheets, several
+    return Wanted(wanted, sheets, several)
 
 
 def _versions(steps: list[_Step], saves: Mapping[str, Commit], contents: Mapping[str, Content]) -> Iterator[Version]:

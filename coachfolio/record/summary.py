@@ -168,7 +168,7 @@ def summary_of(record: PracticeRecord) -> Summary:
     """The record in numbers."""
     known = record.completeness.dates_known
     present = record.present
-    days = _days(record.saves) if known else {}
+    days = Counter(map(_day, record.saves)) if known else Counter()
     ordered = sorted(day for day in days if day)
     rungs = tuple(_rungs(present, known))
     return Summary(
@@ -190,17 +190,9 @@ def summary_of(record: PracticeRecord) -> Summary:
     )
 
 
-def _days(saves: Iterable[Commit]) -> dict[int, list[str]]:
-    """The ids of the saves by the number of their day, as `date.toordinal` counts; 0 where it cannot be read."""
-    found: dict[int, list[str]] = {}
-    for save in saves:
-        when = save.committed
-        day = when.day_number if when else 0
-        if day in found:
-            found[day].append(save.id)
-        else:
-            found[day] = [save.id]
-    return found
+def _day(save: Commit) -> int:
+    """The number of the day of a save, as `date.toordinal` counts; 0 where it cannot be read."""
+    return save.committed.day_number if save.committed else 0
 
 
 def _people(saves: Iterable[Commit], learner: Sequence[str]) -> tuple[Saver, ...]:
@@ -275,16 +267,16 @@ def _numbered(seen: SealSeen) -> tuple[str, int, str]:
     return (found[1], int(found[2]), seen.name) if found else (seen.name, 0, seen.name)
 
 
-def _months(days: Mapping[int, Sequence[str]], evidence: Iterable[EvidenceHistory]) -> tuple[Month, ...]:
+def _months(days: Mapping[int, int], evidence: Iterable[EvidenceHistory]) -> tuple[Month, ...]:
+    """What there was in each month, by the number of saves on each day."""
     rows: dict[str, list[int]] = {}
-    row_of: dict[str, list[int]] = {}
+    row_of: dict[int, list[int]] = {}
     for day in sorted(days, key=lambda day: day or datetime.date.max.toordinal() + 1):
         name = datetime.date.fromordinal(day).isoformat()[:7] if day else ""
-        row = rows.setdefault(name, [0, 0, 0, 0, 0])
-        row[0] += len(days[day])
-        row_of.update(dict.fromkeys(days[day], row))
+        row = row_of[day] = rows.setdefault(name, [0, 0, 0, 0, 0])
+        row[0] += days[day]
     if rows:
         for one in evidence:
             for version in one.versions:
-                row_of[version.save.id][_COLUMN[version.how]] += 1
+                row_of[_day(version.save)][_COLUMN[version.how]] += 1
     return tuple(Month(name, *row[:4]) for name, row in rows.items())

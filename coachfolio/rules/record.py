@@ -149,7 +149,10 @@ def _joined(record: PracticeRecord) -> Iterator[tuple[Place, str, Commit, bool]]
 
     Where, what became of it, the save, and whether the lines had been at one about it.
     """
-    saves = {one.id: one for one in record.saves}
+    if not record.joins:
+        return
+    joined = {save for save, _ in record.joins}
+    saves = {one.id: one for one in record.saves if one.id in joined}
     by_id = {one.id: one for one in record.evidence}
     for (save, name), before in record.joins.items():
         if save not in saves:

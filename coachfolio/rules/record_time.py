@@ -279,8 +279,9 @@ def order_and_dates_disagree(facts: Facts) -> Iterator[Finding]:
     back = [
         (one, before)
         for one in record.saves
+        if one.committed
         for parent in one.parents[:1000]
-        if one.committed and (before := dates.get(parent)) and before.seconds - one.committed.seconds > _DAY
+        if (before := dates.get(parent)) and before.seconds - one.committed.seconds > _DAY
     ]
     if back:
         saves = len({one.id for one, _ in back})
