@@ -15,6 +15,7 @@ from coachfolio.git import GitTrouble, LimitReached, Opened, opened
 from coachfolio.git import process as processes
 from coachfolio.git.process import ahead, output, started
 from coachfolio.git.reading import (
+    Changes,
     Missing,
     begun,
     changes,
@@ -65,27 +66,31 @@ def clocks() -> list[threading.Thread]:
 # --- one walk
 
 
+def walked(record: Opened) -> tuple[list[str], list[Changes]]:
+    with begun(record.repository, str(record.tip)) as reading:
+        return list(saves_of(reading)), list(reading.compared)
+
+
+def asked_apart(record: Opened) -> tuple[list[str], list[Changes]]:
+    ids = ids_reachable(record.repository, [str(record.tip)])[::-1]
+    found = list(changes(record.repository, ids))
+    assert len(list(objects(record.repository, ids, "commit"))) == len(ids)
+    return ids, found
+
+
 @pytest.mark.parametrize("name", sorted(made.ALL.keys() - NO_WALK))
 def test_one_walk_tells_what_comparing_each_save_tells(shelf: Shelf, name: str) -> None:
     with opened(shelf[name].folder) as record:
-        assert record.tip
         try:
-            ids = ids_reachable(record.repository, [record.tip])[::-1]
-            apart = list(changes(record.repository, ids))
-            commits = [data for _, data in objects(record.repository, ids, "commit")]
+            ids, apart = asked_apart(record)
         except GitTrouble as trouble:  # damaged: then the walk says so in the same words
-            with pytest.raises(type(trouble), match=str(trouble)[:40]), begun(record.repository, record.tip) as reading:
-                saves_of(reading)
-                list(reading.compared)
+            with pytest.raises(type(trouble), match=str(trouble)[:40]):
+                walked(record)
             return
-        with begun(record.repository, record.tip) as reading:
-            saves = saves_of(reading)
-            walked = list(reading.compared)
-    assert list(saves) == ids
-    assert len(commits) == len(saves)
-    assert [one.id for one in walked] == ids
+        saves, together = walked(record)
+    assert saves == [one.id for one in together] == ids
     # of joined lines alone git says also that nothing differs, where it is asked about each save
-    assert [one for one in walked if one.files or one.folders] == [one for one in apart if one.files or one.folders]
+    assert [one for one in together if one.files or one.folders] == [one for one in apart if one.files or one.folders]
 
 
 def test_names_that_look_like_what_git_says_are_names(tmp_path: Path) -> None:
@@ -96,11 +101,10 @@ def test_names_that_look_like_what_git_says_are_names(tmp_path: Path) -> None:
     names = [first, f"\n{first}", line, f"\n{line}", ":", "\n", '"quoted"', "tab\there", "ü"]
     for name in names:
         learner.save({name: "x"})
-    with opened(learner.folder) as record, begun(record.repository, str(record.tip)) as reading:
-        saves = list(saves_of(reading))
-        walked = list(reading.compared)
-    assert [one.id for one in walked] == saves
-    assert [one.path.decode() for save in walked[1:] for one in save.files] == names
+    with opened(learner.folder) as record:
+        saves, together = walked(record)
+    assert [one.id for one in together] == saves
+    assert [one.path.decode() for save in together[1:] for one in save.files] == names
 
 
 # --- in the background
