@@ -223,6 +223,8 @@ def test_all_true_saves_are_reported_and_the_lie_is_named(name: str, desk: Desk,
 
 def test_git_itself_fires_the_canaries(tmp_path: Path) -> None:
     folder = handed_over(hostile.exec_config, tmp_path)
+    for file in (folder / "sessions").rglob("*.yaml"):
+        os.utime(file, (0, 0))  # so that git must look into it
     for args in (("status",), ("log", "-p"), ("diff", "HEAD")):
         subprocess.run(["git", *args], cwd=folder, env=environment(), capture_output=True)
     assert {"core.fsmonitor", "gpg.ssh.program", "filter.evil.clean"} <= set(hostile.fired(tmp_path))
