@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from coachfolio.evidence.model import PortfolioFile
 from coachfolio.git.directory import Opened
@@ -19,6 +19,7 @@ from coachfolio.portfolio import PORTFOLIO_FILE, portfolio_file_alone
 from coachfolio.record.facts import Completeness, EvidenceHistory, PracticeRecord, SealState, Version
 from coachfolio.record.history import (
     EvidencePaths,
+    Histories,
     contents_coming,
     folders_coming,
     hashed,
@@ -40,6 +41,24 @@ __all__ = ["assembled", "nothing_of"]
 _HANDED_OVER: Final = ("refs/heads/", "refs/stash", "refs/remotes/")
 
 
+class _Read(NamedTuple):
+    """What was read of a record, before anything was made of it."""
+
+    repository: Repository
+    cut_off: int
+    saves: dict[str, Commit]
+    files: list[Entry]
+    """Of the last saved state, those beside the portfolio as well."""
+    paths: EvidencePaths
+    at_tip: dict[str, Entry]
+    """The evidence in that state, by its id."""
+    tags: dict[str, Tag | None]
+    seals: dict[str, Seal | str]
+    histories: Histories
+    portfolio_yaml: bytes | None
+    unsaved: tuple[str, ...]
+
+
 def assembled(
     opened: Opened,
     name: str,
@@ -58,34 +77,12 @@ def assembled(
     The rest is as for `record_of`. Raises what that raises, and LimitReached.
     """
     start = nothing_of(opened, name)
-    with ExitStack() as running:
-        repository, cut_off, saves, compared = _begun(opened, reading, running)
-        tops = running.enter_context(folders_coming(repository, dict.fromkeys(one.tree for one in saves.values())))
-        files = listed()
-        prefix = portfolio_folder(opened, files)
-        tags = tags_of(repository, opened.refs)
-        seals = seals_among(tags)
-        hashed(tops)
-        paths = EvidencePaths(prefix)
-        at_tip = {named[0]: one for one in files if one.mode.startswith("100") and (named := paths[one.path])}
-        portfolio_file = next((one.id for one in files if one.path == os.fsencode(f"{prefix}{PORTFOLIO_FILE}")), "")
-        kept = frozenset({portfolio_file} - {""})
-        sealed = {one.content for seal in seals.values() if isinstance(seal, Seal) for one in seal.evidence}
-        if digests:
-            sealed.update(one.id for one in at_tip.values())
-        steps = steps_of(compared, paths)
-        wanted = wanted_of(steps, sealed | kept, fields=fields)
-        # both contents of a piece in one go: git makes the older from the newer
-        contents = running.enter_context(contents_coming(repository, wanted.ids))
-        folders = running.enter_context(folders_coming(repository, steps.folders))
-        unsaved = unsaved_files(opened, files, prefix)
-        hashed(folders)
-        histories = histories_of(saves, steps, wanted, contents, digests_of=frozenset(sealed), keep=kept)
-    portfolio_yaml = histories.kept.get(portfolio_file)
-    about = portfolio_file_alone(portfolio_yaml, start.name) if portfolio_yaml is not None else None
+    read = _read(opened, reading, listed, fields=fields, digests=digests)
+    saves, files, histories, prefix = read.saves, read.files, read.histories, read.paths.prefix
+    about = portfolio_file_alone(read.portfolio_yaml, name) if read.portfolio_yaml is not None else None
     people = about.file if about else None
     roots = tuple(id for id, one in saves.items() if not one.parents)
-    portfolio = people.id if people and people.id else ("" if cut_off else _first_save(saves, start.tip))
+    portfolio = people.id if people and people.id else ("" if read.cut_off else _first_save(saves, roots, start.tip))
     seen_at = first_seen(receipts)
     verdicts = {
         id: judged(one.signature, one.signed, one.committer.email, signers, at=seen_at.get(id, now))
@@ -93,41 +90,41 @@ def assembled(
         if one.signature
     }
     learner = _learner(people, saves.values())
-    every_content = frozenset(one.content for many in histories.versions.values() for one in many if one.content)
+    contents = frozenset(one.content for many in histories.versions.values() for one in many if one.content)
     start_of = os.fsencode(prefix)
     documents = {os.fsdecode(one.path[len(start_of) :]): one.id for one in files if one.path.startswith(start_of)}
     seen = tuple(
         seen_seal(
             ref,
             opened.refs[ref],
-            tags[ref],
+            read.tags[ref],
             seal,
             portfolio,
             saves,
-            every_content,
+            contents,
             histories.digests,
             documents,
             signers,
             seen_at.get(opened.refs[ref], now),
         )
-        for ref, seal in sorted(seals.items())
+        for ref, seal in sorted(read.seals.items())
     )
     stamps, refused = stamps_on(seen, receipts, stamp_roots)
     witnesses = Witnesses(saves, verdicts, seen, receipts, learner, stamps)
-    only_formatted = reformatted(repository, seen, at_tip)
-    under = under_seals(seen, renamed(seen, at_tip))
+    only_formatted = reformatted(read.repository, seen, read.at_tip)
+    under = under_seals(seen, renamed(seen, read.at_tip))
     evidence = tuple(
-        _history(name, versions, at_tip.get(name), witnesses, under.get(name, ()), only_formatted, histories.pointers)
-        for name, versions in histories.versions.items()
+        _history(id, versions, read.at_tip.get(id), witnesses, under.get(id, ()), only_formatted, histories.pointers)
+        for id, versions in histories.versions.items()
     )
     completeness = replace(
         start.completeness,
-        cut_off=cut_off,
+        cut_off=read.cut_off,
         missing=len(histories.missing),
         too_large=len(histories.too_large),
         partial=opened.shape.partial or bool(histories.missing),
-        drafts=_drafts(repository, opened) if not cut_off else 0,
-        unsaved=unsaved,
+        drafts=_drafts(read.repository, opened) if not read.cut_off else 0,
+        unsaved=read.unsaved,
     )
     return replace(
         start,
@@ -142,16 +139,44 @@ def assembled(
         completeness=completeness,
         about=about,
         learner=learner,
-        contents=every_content,
+        contents=contents,
         joins=histories.joins,
         names=_inside(files, prefix),
-        private=paths.private(),
+        private=read.paths.private(),
         odd_paths=_odd(files, prefix),
         digests=histories.digests,
         signers_given=bool(signers.lines),
         stamps_refused=refused,
-        read_through=frozenset({start.tip, *_marks_on(saves, tags)}),
+        read_through=frozenset({start.tip, *_marks_on(saves, read.tags)}),
     )
+
+
+def _read(opened: Opened, reading: Begun, listed: Callable[[], list[Entry]], *, fields: bool, digests: bool) -> _Read:
+    """Read everything, in an order in which git is at work on what comes next while Python is at what came before."""
+    with ExitStack() as running:
+        repository, cut_off, saves, compared = _begun(opened, reading, running)
+        tops = running.enter_context(folders_coming(repository, dict.fromkeys(one.tree for one in saves.values())))
+        files = listed()
+        paths = EvidencePaths(portfolio_folder(opened, files))
+        tags = tags_of(repository, opened.refs)
+        seals = seals_among(tags)
+        hashed(tops)
+        at_tip = {named[0]: one for one in files if one.mode.startswith("100") and (named := paths[one.path])}
+        portfolio_file = os.fsencode(f"{paths.prefix}{PORTFOLIO_FILE}")
+        kept = frozenset(one.id for one in files if one.path == portfolio_file)
+        sealed = {one.content for seal in seals.values() if isinstance(seal, Seal) for one in seal.evidence}
+        if digests:
+            sealed.update(one.id for one in at_tip.values())
+        steps = steps_of(compared, paths)
+        wanted = wanted_of(steps, sealed | kept, fields=fields)
+        # both contents of a piece in one go: git makes the older from the newer
+        contents = running.enter_context(contents_coming(repository, wanted.ids))
+        folders = running.enter_context(folders_coming(repository, steps.folders))
+        unsaved = unsaved_files(opened, files, paths.prefix)
+        hashed(folders)
+        histories = histories_of(saves, steps, wanted, contents, digests_of=frozenset(sealed), keep=kept)
+    portfolio_yaml = next(iter(histories.kept.values()), None)
+    return _Read(repository, cut_off, saves, files, paths, at_tip, tags, seals, histories, portfolio_yaml, unsaved)
 
 
 def nothing_of(opened: Opened, name: str, *, stopped: str = "") -> PracticeRecord:
@@ -232,9 +257,8 @@ def _learner(about: PortfolioFile | None, saves: Iterable[Commit]) -> tuple[str,
     return tuple(one for one, _ in counted.most_common(1))
 
 
-def _first_save(saves: Mapping[str, Commit], tip: str) -> str:
+def _first_save(saves: Mapping[str, Commit], roots: Sequence[str], tip: str) -> str:
     """The id of the save that everything began with: what a portfolio without an id of its own is known by."""
-    roots = [id for id, one in saves.items() if not one.parents]
     if len(roots) == 1:
         return roots[0]
     save = saves.get(tip)

@@ -101,12 +101,14 @@ class EvidencePaths(dict[bytes, tuple[str, str] | None]):
     """
 
     def __init__(self, prefix: str) -> None:
-        self._prefix = os.fsencode(prefix)
+        self.prefix: Final = prefix
+        """The folder of the portfolio in the record: empty, or ending in /."""
+        self._start = os.fsencode(prefix)
 
     def __missing__(self, path: bytes) -> tuple[str, str] | None:
         found = None
-        if path.startswith(self._prefix):
-            inside = path[len(self._prefix) :].decode("utf-8", "backslashreplace")
+        if path.startswith(self._start):
+            inside = path[len(self._start) :].decode("utf-8", "backslashreplace")
             if inside.lower().endswith(ENDINGS) and kind_of_path(inside) is not None:
                 found = id_of(inside), inside
         self[path] = found
@@ -114,8 +116,8 @@ class EvidencePaths(dict[bytes, tuple[str, str] | None]):
 
     def private(self) -> tuple[str, ...]:
         """What was asked for and lies in the folder that is never to be saved, in capitals or not."""
-        start = len(self._prefix)
-        inside = (path[start:] for path in self if path.startswith(self._prefix))
+        start = len(self._start)
+        inside = (path[start:] for path in self if path.startswith(self._start))
         return tuple(os.fsdecode(one) for one in sorted(inside) if one.split(b"/", 1)[0].lower() == PRIVATE.encode())
 
 

@@ -37,9 +37,8 @@ def record_of(
     `name` is what to call it for people. `now` is when this is asked, with its time zone: keys must be valid then, or
     when an earlier receipt has seen what they signed. `signers` is the verifier's list and `receipts` are those that
     the verifier kept, and `stamp_roots` the certificates (PEM) of time-stamp authorities that count: none of them may
-    come from the portfolio. Without `fields`, nobody is told which fields each save
-    changed, and only the first and the last content of a piece are read. With `digests`, the SHA-256 of all present
-    evidence is worked out.
+    come from the portfolio. Without `fields`, nobody is told which fields each save changed, and only the first and
+    the last content of a piece are read. With `digests`, the SHA-256 of all present evidence is worked out.
 
     Raises Mismatch where the record is not what it promises, Missing, SeveralPortfolios, GitTrouble. Where a bound is
     reached, the record says so and holds nothing else.
