@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from coachfolio.progress import Progress, progress_of
     from coachfolio.qualification import Qualification, pack, packs
     from coachfolio.readiness import Line, checklist
+    from coachfolio.record.comparing import Comparison
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord
-    from coachfolio.record.receipts import Comparison, Receipt
+    from coachfolio.record.receipts import Receipt
     from coachfolio.record.seals import Seal
     from coachfolio.record.signers import Signers
     from coachfolio.rules import RULES, Facts, Rule
@@ -119,7 +120,8 @@ _HOMES = {
     "qualification": ("Qualification", "pack", "packs"),
     "readiness": ("Line", "checklist"),
     "record.facts": ("EvidenceHistory", "PracticeRecord"),
-    "record.receipts": ("Comparison", "Receipt"),
+    "record.comparing": ("Comparison",),
+    "record.receipts": ("Receipt",),
     "record.seals": ("Seal",),
     "record.signers": ("Signers",),
     "rules": ("RULES", "Facts", "Rule"),

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.scan import Exposure
     from coachfolio.portfolio import Portfolio
     from coachfolio.record.authority import ListProblem
+    from coachfolio.record.comparing import Comparison
     from coachfolio.record.facts import PracticeRecord
-    from coachfolio.record.receipts import Comparison, Receipt, Seen
+    from coachfolio.record.receipts import Receipt, Seen
     from coachfolio.record.seen import Earlier
     from coachfolio.record.signers import Signers
 

@@ -23,15 +23,14 @@ from hypothesis import strategies as st
 from coachfolio.auditing import audit
 from coachfolio.errors import CoachfolioError
 from coachfolio.git.objects import Mismatch
+from coachfolio.record.comparing import Comparison, compared
 from coachfolio.record.receipts import (
-    Comparison,
     Receipt,
     Seen,
     SeenDocument,
     SeenEvidence,
     SeenSave,
     UnusableReceipt,
-    compared,
     digest_of,
     keep,
     receipt_from,

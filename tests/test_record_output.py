@@ -27,6 +27,7 @@ from coachfolio.outputs.record_json import record_document, record_json
 from coachfolio.outputs.record_markdown import record_markdown
 from coachfolio.outputs.text import check_text
 from coachfolio.portfolio import portfolio_file_alone
+from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import (
     Completeness,
     EvidenceHistory,
@@ -37,7 +38,6 @@ from coachfolio.record.facts import (
     Witness,
 )
 from coachfolio.record.practice import record_of
-from coachfolio.record.receipts import Comparison
 from coachfolio.record.seals import Seal, SealedFile
 from coachfolio.record.signatures import Verdict
 from coachfolio.record.signers import Signers

@@ -21,6 +21,7 @@ from coachfolio.git.objects import Commit, Moment, Person
 from coachfolio.outputs import FORMATS, render
 from coachfolio.portfolio import Portfolio, portfolio_file_alone
 from coachfolio.record.authority import ListProblem
+from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import (
     Completeness,
     EvidenceHistory,
@@ -31,7 +32,7 @@ from coachfolio.record.facts import (
     Version,
     Witness,
 )
-from coachfolio.record.receipts import Comparison, receipt_text
+from coachfolio.record.receipts import receipt_text
 from coachfolio.record.sealing import new_seal
 from coachfolio.record.seals import Seal, SealedFile
 from coachfolio.record.seen import new_receipt

@@ -10,8 +10,8 @@ from typing import Any, Final
 from coachfolio.checking import Report
 from coachfolio.git.objects import Commit, Moment, Person
 from coachfolio.outputs.json import check_document
+from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
-from coachfolio.record.receipts import Comparison
 from coachfolio.record.signatures import Verdict
 from coachfolio.record.summary import Removed, SealCount, Summary, summary_of
 

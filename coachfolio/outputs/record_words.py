@@ -25,8 +25,8 @@ from coachfolio.outputs.record_parts import (
     signed_how,
     was_were,
 )
+from coachfolio.record.comparing import Comparison, Outcome
 from coachfolio.record.facts import Level, PracticeRecord
-from coachfolio.record.receipts import Comparison, Outcome
 from coachfolio.record.summary import Month, Removed, SealCount, Summary
 from coachfolio.words import count, day, listed, shown
 

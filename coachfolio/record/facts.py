@@ -15,7 +15,7 @@ from coachfolio.frozen import Frozen, frozen
 from coachfolio.git.objects import Commit, Person
 from coachfolio.portfolio import Portfolio
 from coachfolio.record.authority import ListProblem
-from coachfolio.record.receipts import Comparison
+from coachfolio.record.comparing import Comparison
 from coachfolio.record.seals import Seal
 from coachfolio.record.signatures import Verdict
 

@@ -19,16 +19,15 @@ from coachfolio.git.objects import tag_from
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import changes, listing, objects, sizes
 from coachfolio.portfolio import OVERLAY_FILE, PORTFOLIO_FILE
+from coachfolio.record.comparing import Comparison, compared
 from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.practice import record_of
 from coachfolio.record.receipts import (
     MAX_BYTES,
-    Comparison,
     Receipt,
     Seen,
     SeenDocument,
     SeenEvidence,
-    compared,
     digest_of,
     receipt_from,
     receipt_text,

@@ -11,8 +11,8 @@ from coachfolio.rules.record import MOST, WHOLE
 from coachfolio.words import count, day, listed, shown
 
 if TYPE_CHECKING:
+    from coachfolio.record.comparing import Comparison
     from coachfolio.record.facts import PracticeRecord
-    from coachfolio.record.receipts import Comparison
 
 _TAGS: Final = "refs/tags/"
 _SEALED: Final = f"{_TAGS}sealed/"
