@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coachfolio.git import GitTrouble, LimitReached, Opened, opened
+from coachfolio.git import GitTrouble, LimitReached, Opened, opened, reading
 from coachfolio.git import process as processes
 from coachfolio.git.process import ahead, output, started
 from coachfolio.git.reading import (
@@ -67,8 +68,8 @@ def clocks() -> list[threading.Thread]:
 
 
 def walked(record: Opened) -> tuple[list[str], list[Changes]]:
-    with begun(record.repository, str(record.tip)) as reading:
-        return list(saves_of(reading)), list(reading.compared)
+    with begun(record.repository, str(record.tip)) as walk:
+        return list(saves_of(walk)), list(walk.compared)
 
 
 def asked_apart(record: Opened) -> tuple[list[str], list[Changes]]:
@@ -105,6 +106,13 @@ def test_names_that_look_like_what_git_says_are_names(tmp_path: Path) -> None:
         saves, together = walked(record)
     assert [one.id for one in together] == saves
     assert [one.path.decode() for save in together[1:] for one in save.files] == names
+
+
+@pytest.mark.parametrize("mode", ["100644", "040000"])
+def test_an_account_that_stops_between_a_change_and_its_path_is_told(mode: str) -> None:
+    said = io.BytesIO(f"{'a' * 40}\0:{mode} {mode} {'b' * 40} {'c' * 40} M\0".encode())
+    with pytest.raises(GitTrouble, match="stops short"):
+        list(reading._parsed(reading._tokens(said), 40))
 
 
 # --- in the background
@@ -168,11 +176,11 @@ def test_nothing_is_left_running_where_reading_stops(record: Opened, fails: bool
 
     def stopped() -> None:
         with (
-            begun(record.repository, str(record.tip)) as reading,
+            begun(record.repository, str(record.tip)) as walk,
             objects_ahead(record.repository, ids * 2000, "commit") as some,
             objects_coming(record.repository, ids * 2000, "commit") as others,
         ):
-            next(reading.saves)
+            next(walk.saves)
             next(some)
             next(others)
             if fails:

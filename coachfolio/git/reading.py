@@ -304,6 +304,14 @@ def _tokens(said: IO[bytes]) -> Iterator[bytes]:
     return chain.from_iterable(_many_tokens(said))
 
 
+def _path(tokens: Iterator[bytes]) -> bytes:
+    """What comes after the words about a change. Git may have been stopped between the two."""
+    path = next(tokens, None)
+    if path is None:
+        raise GitTrouble(_STOPS_SHORT)
+    return path
+
+
 def _many_tokens(said: IO[bytes]) -> Iterator[list[bytes]]:
     rest = b""
     left = MAX_SAID_BYTES
@@ -330,17 +338,17 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
         if token[:1] == b":" and save:
             if token[8:15] == b"040000 ":  # nearly half of all lines, and nothing but the id is wanted of them
                 folders.append(token[new:end].decode("ascii"))
-                next(tokens)
+                _path(tokens)
                 continue
             line = token.decode("ascii")
             if line[1] != ":" and line[old] == line[end] == " ":  # of one parent, as nearly all are
-                files.append(Change(next(tokens), line[8:14], line[new:end], (line[15:old],), line[end + 1 :]))
+                files.append(Change(_path(tokens), line[8:14], line[new:end], (line[15:old],), line[end + 1 :]))
                 continue
             fields = line.split(" ")
             parents = (len(fields) - 3) // 2
             if len(fields) != 2 * parents + 3:
                 raise broken
-            mode, name, path = fields[parents], fields[2 * parents + 1], next(tokens)
+            mode, name, path = fields[parents], fields[2 * parents + 1], _path(tokens)
             if mode == "040000":
                 folders.append(name)
             else:
