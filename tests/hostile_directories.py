@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import repositories
 from .repositories import Learner, git, held, weeks
+from .repositories.learner import packed
 
 SECRET = "the name of a client is Marigold Featherstonehaugh"
 """What stands in the private record beside."""
@@ -557,6 +558,39 @@ def tampered_bundle(place: Path) -> Path:
     assert pack != data[start:-20]
     bundle.write_bytes(data[:start] + pack + hashlib.sha1(pack).digest())
     return bundle
+
+
+def _pack(learner: Learner, objects: list[tuple[str, bytes, str]]) -> None:
+    """A pack whose index gives each object the id that it is told."""
+    body = b"PACK" + struct.pack(">II", 2, len(objects))
+    rows = []
+    for kind, content, id in objects:
+        rows.append((bytes.fromhex(id), len(body)))
+        body += packed(kind, content)
+    pack = body + hashlib.sha1(body).digest()
+    rows.sort()
+    index = b"\xfftOc" + struct.pack(">I", 2)
+    index += struct.pack(">256I", *(sum(id[0] <= first for id, _ in rows) for first in range(256)))
+    index += b"".join(id for id, _ in rows) + bytes(4 * len(rows)) + b"".join(struct.pack(">I", at) for _, at in rows)
+    index += pack[-20:]
+    file = learner.folder / ".git" / "objects" / "pack" / f"pack-{pack[-20:].hex()}"
+    file.with_suffix(".pack").write_bytes(pack)
+    file.with_suffix(".idx").write_bytes(index + hashlib.sha1(index).digest())
+
+
+def forged_twin(place: Path) -> Path:
+    """A session of May stands in a folder of February, in a second pack; the first one has the true folder."""
+    learner = portfolio(place)
+    late = held("2025-05-18")
+    early = learner.save(held("2025-02-06"))
+    learner.save(late)
+    tree = learner.git("rev-parse", f"{early}:sessions").decode().strip()
+    name = next(iter(late)).rpartition("/")[2]
+    blob = learner.git("rev-parse", f"HEAD:{next(iter(late))}").decode().strip()
+    true = learner.git("cat-file", "tree", tree)
+    learner.git("repack", "-adq", "--window=0")
+    _pack(learner, [("tree", true + b"100644 %b\0" % name.encode() + bytes.fromhex(blob), tree)])
+    return learner.folder
 
 
 def bundle_200k(place: Path) -> Path:

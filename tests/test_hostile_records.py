@@ -13,6 +13,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -271,6 +272,65 @@ def test_what_does_not_fit_its_name_is_named(name: str, desk: Desk, tmp_path: Pa
     assert said["bundle"].code == 2
     if name != "tampered-commit":  # an earlier save than the one that is checked
         assert exchanged in said["check"].text
+
+
+def test_a_forged_twin_in_another_pack_is_found(desk: Desk, tmp_path: Path) -> None:
+    """Git takes the one or the other, by what it was asked before: what is compared need not be what is hashed."""
+    for said in seen_harmless(desk, tmp_path, hostile.forged_twin(tmp_path)).values():
+        assert said.code == 2
+        assert "kept twice, and one of the two does not fit its name" in said.text
+
+
+def test_twins_that_are_alike_are_read(desk: Desk, tmp_path: Path) -> None:
+    learner = hostile.portfolio(tmp_path)
+    learner.git("repack", "-adq")
+    for pack in (learner.folder / ".git" / "objects" / "pack").glob("*.pack"):
+        pack.with_suffix(".keep").touch()
+    learner.save(held("2025-06-03"))
+    learner.git("repack", "-aq", "--pack-kept-objects")
+    assert len(list((learner.folder / ".git" / "objects" / "pack").glob("*.pack"))) == 2
+    said = seen_harmless(desk, tmp_path, learner.folder)
+    assert said["record"].code == said["verify"].code == 0
+
+
+def test_what_is_cut_off_hides_nothing_that_was_changed(desk: Desk, tmp_path: Path) -> None:
+    learner = hostile.portfolio(tmp_path)
+    first, *_, before_last, _ = learner.git("rev-list", "--reverse", "HEAD").decode().split()
+    file = learner.folder / ".git" / "objects" / first[:2] / first[2:]
+    content = zlib.decompress(file.read_bytes())
+    file.unlink()
+    file.write_bytes(zlib.compress(content.replace(b"Ros", b"Rox")))
+    (learner.folder / ".git" / "shallow").write_text(f"{before_last}\n", encoding="ascii")
+    said = seen_harmless(desk, tmp_path, learner.folder)
+    assert said["record"].code == 2
+    assert f"the content kept as {first[:12]} does not fit that name" in said["record"].text
+
+
+@pytest.mark.parametrize("file", ["refs/heads/main", "HEAD"])
+def test_a_folder_on_a_mark_is_on_the_save_that_it_marks(file: str, desk: Desk, tmp_path: Path) -> None:
+    learner = hostile.portfolio(tmp_path)
+    mark = learner.tag("handed-in", "2025-05-18T10:00+00:00", "x")
+    (learner.folder / ".git" / file).write_text(f"{mark}\n", encoding="ascii")
+    said = seen_harmless(desk, tmp_path, learner.folder)
+    assert said["record"].code == 0
+    assert said["json"].document["summary"]["saves"] == hostile.SAVES
+
+
+@pytest.mark.parametrize("lines", [2, 7, 8, 9])
+def test_any_number_of_lines_may_be_joined(lines: int, desk: Desk, tmp_path: Path) -> None:
+    learner = begun(tmp_path)
+    day = "2025-03-04"
+    base = learner.tip
+    tips = []
+    for number in range(lines):
+        learner.git("checkout", "--quiet", "--detach", base)
+        tips.append(learner.save({f"sessions/{day}-c01-t{number}.yaml": session(day)}))
+    tree = learner.staged({f"sessions/{day}-c01-t{number}.yaml": session(day) for number in range(lines)})
+    learner.git("checkout", "--quiet", "--force", "main")
+    learner.end_with(learner.put("commit", commit_text(tree, tips, f"{day}T19:30+00:00")))
+    said = seen_harmless(desk, tmp_path, learner.folder)
+    assert said["record"].code == 0
+    assert said["json"].document["summary"]["saves"] == lines + 2
 
 
 PARTIAL = ("tree-bomb", "zlib-bomb", "long-message")

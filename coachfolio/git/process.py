@@ -36,6 +36,7 @@ __all__ = [
     "NoGit",
     "Process",
     "Repository",
+    "StopsShort",
     "ahead",
     "asked",
     "git_program",
@@ -53,6 +54,7 @@ MAX_WRITTEN: Final = 8 << 30
 _TOO_LONG_A_FILE: Final = getattr(signal, "SIGXFSZ", 0) or 1 << 16
 """The signal that ends a process which wrote too much."""
 _TOO_MUCH: Final = "unpacked, it is larger than any portfolio needs"
+_NO_MEMORY: Final = (b"out of memory", b"Out of memory", b"cannot be mapped", b"mmap failed", b"malloc")
 _PIPE: Final = 1 << 18
 """Bytes that a process may be ahead of its reader."""
 _A_MOMENT: Final = 0.0005
@@ -112,6 +114,13 @@ class LimitReached(GitTrouble):
         self.what = what
 
 
+class StopsShort(GitTrouble):
+    """Git ended in the midst of what it said."""
+
+    def __init__(self) -> None:
+        super().__init__("Git's account of the record stops short. Ask for a fresh copy of it.")
+
+
 @frozen()
 class Repository(Frozen):
     """A git directory that may be read: a shadow of a stranger's, a quarantine, or one's own."""
@@ -156,6 +165,9 @@ class Process:
         self._too_long = False
         self._clock = threading.Timer(MAX_SECONDS, self._stop)
         self._clock.daemon = True
+
+    def watch(self) -> None:
+        """Stop it when it takes too long."""
         self._clock.start()
 
     @property
@@ -187,8 +199,9 @@ class Process:
             self._child.stdout.close()
 
     def _stop(self) -> None:
-        self._too_long = True
-        self._child.kill()
+        if not self.ended:
+            self._too_long = True
+            self._child.kill()
 
 
 @contextmanager
@@ -228,11 +241,15 @@ def started(
         process = Process(child, complaint)
         try:
             _hold(child.pid, most)
+            process.watch()
             yield process
             if stdout is None and not process.stdout.closed:
                 while process.stdout.read(1 << 18):
                     pass
             process.finish(may_fail=may_fail)
+        except StopsShort:
+            process.finish(may_fail=may_fail)  # why it ended says more
+            raise
         finally:
             process.close()
 
@@ -351,7 +368,7 @@ def _trouble(code: int, said: bytes) -> GitTrouble:
         return LimitReached(_TOO_MUCH)
     if b"No space left" in said or b"quota exceeded" in said:
         return GitTrouble("There is no room left on this computer to unpack the record. Make some, and try again.")
-    if code < 0 or any(word in said for word in (b"out of memory", b"Out of memory", b"cannot be mapped", b"malloc")):
+    if code < 0 or any(word in said for word in _NO_MEMORY):
         return LimitReached("it needs more memory than any portfolio does")
     if b"missing" in said or b"bad object" in said or b"unable to read" in said or b"Could not read" in said:
         return GitTrouble("Part of the record is missing or damaged. Ask for a fresh copy of the whole record.")

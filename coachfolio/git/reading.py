@@ -9,7 +9,7 @@ from itertools import chain
 from typing import IO, Final, NamedTuple
 
 from coachfolio.git.objects import MAX_COMMIT_BYTES, Commit, Mismatch, commit_from
-from coachfolio.git.process import GitTrouble, LimitReached, Repository, ahead, asked, started
+from coachfolio.git.process import GitTrouble, LimitReached, Repository, StopsShort, ahead, asked, started
 
 __all__ = [
     "Begun",
@@ -40,7 +40,6 @@ MAX_AHEAD_BYTES: Final = 1 << 29
 """Of all saves, or of all evidence in every version: a few hundred times what a long record has."""
 MAX_SKIPPED_BYTES: Final = 1 << 28
 """Of contents too large to be evidence: what is read past before the rest is given up."""
-_STOPS_SHORT: Final = "Git's account of the record stops short. Ask for a fresh copy of it."
 _CHUNK: Final = 1 << 18
 _ORDER: Final = ("--topo-order", f"--max-count={MAX_SAVES + 1}", "--stdin")
 _LEADING: Final = ("rev-list", *_ORDER)
@@ -245,7 +244,7 @@ def _objects(
         found, _, length = about.partition(b" ")
         if not length.isdigit():
             if not about.endswith(b"missing"):
-                raise GitTrouble(_STOPS_SHORT)
+                raise StopsShort
             if missing is None:
                 raise Missing([name])
             missing.add(name)
@@ -263,7 +262,7 @@ def _objects(
         digest = new(b"%b\0%b" % (about, data), usedforsecurity=False)
         if digest.hexdigest() != name or (found != expected and expected):
             if len(data) < size:  # git was stopped in the midst of it
-                raise GitTrouble(_STOPS_SHORT)
+                raise StopsShort
             raise Mismatch(name)
         yield name, data
 
@@ -308,7 +307,7 @@ def _path(tokens: Iterator[bytes]) -> bytes:
     """What comes after the words about a change. Git may have been stopped between the two."""
     path = next(tokens, None)
     if path is None:
-        raise GitTrouble(_STOPS_SHORT)
+        raise StopsShort
     return path
 
 
@@ -322,7 +321,7 @@ def _many_tokens(said: IO[bytes]) -> Iterator[list[bytes]]:
         *whole, rest = (rest + part).split(b"\0")
         yield whole
     if rest.strip(b"\n"):
-        raise GitTrouble(_STOPS_SHORT)
+        raise StopsShort
 
 
 def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
@@ -336,7 +335,9 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
         if token[:1] == b"\n":  # git sets what it compared apart from the id of a save, where it lists them itself
             token = token[1:]
         if token[:1] == b":" and save:
-            if token[8:15] == b"040000 ":  # nearly half of all lines, and nothing but the id is wanted of them
+            if (
+                token[8:15] == b"040000 " and token[1:2] != b":"
+            ):  # nearly half of all lines, and nothing but the id is wanted of them
                 folders.append(token[new:end].decode("ascii"))
                 _path(tokens)
                 continue

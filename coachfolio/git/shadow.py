@@ -16,6 +16,7 @@ from typing import Final
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git.bundles import opened_bundle
 from coachfolio.git.contents import Contents, borrow, contents_of
+from coachfolio.git.copies import verify_copies
 from coachfolio.git.directory import Opened, Shape, is_id, temporary_folder, write_directory
 from coachfolio.git.index import MAX_INDEX_BYTES, hidden_paths
 from coachfolio.git.plain import PointsOutside, kind_of, read_plain
@@ -169,6 +170,7 @@ def _shadowed(found: _Found, place: Path, folder: Path) -> Opened:
         raise GitTrouble(_DAMAGED)
     repository = write_directory(folder, algorithm, head, refs.ids)
     borrow(objects, contents, folder / "objects")
+    verify_copies(repository, objects, contents)
     detached = is_id(head, algorithm)
     top = found.top
     prefix = "" if top is None or top == place else place.relative_to(top).as_posix() + "/"

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from coachfolio.evidence.model import PortfolioFile
 from coachfolio.git.directory import Opened
-from coachfolio.git.objects import Commit, Tag
+from coachfolio.git.objects import Commit, Mismatch, Tag
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
 from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, saves_of
 from coachfolio.portfolio import PORTFOLIO_FILE, portfolio_file_alone
@@ -81,8 +81,9 @@ def assembled(
     saves, files, histories, prefix = read.saves, read.files, read.histories, read.paths.prefix
     about = portfolio_file_alone(read.portfolio_yaml, name) if read.portfolio_yaml is not None else None
     people = about.file if about else None
+    latest = next(reversed(saves.values()))  # what the folder is on may be a mark on it
     roots = tuple(id for id, one in saves.items() if not one.parents)
-    portfolio = people.id if people and people.id else ("" if read.cut_off else _first_save(saves, roots, start.tip))
+    portfolio = people.id if people and people.id else ("" if read.cut_off else _first_save(saves, roots, latest))
     seen_at = first_seen(receipts)
     verdicts = {
         id: judged(one.signature, one.signed, one.committer.email, signers, at=seen_at.get(id, now))
@@ -129,7 +130,7 @@ def assembled(
     return replace(
         start,
         portfolio=portfolio,
-        tree=saves[start.tip].tree,
+        tree=latest.tree,
         prefix=prefix,
         roots=roots,
         saves=tuple(saves.values()),
@@ -164,10 +165,12 @@ def _read(opened: Opened, reading: Begun, listed: Callable[[], list[Entry]], *, 
         at_tip = {named[0]: one for one in files if one.mode.startswith("100") and (named := paths[one.path])}
         portfolio_file = os.fsencode(f"{paths.prefix}{PORTFOLIO_FILE}")
         kept = frozenset(one.id for one in files if one.path == portfolio_file)
-        sealed = {one.content for seal in seals.values() if isinstance(seal, Seal) for one in seal.evidence}
+        listed_by_seals = (one.content for seal in seals.values() if isinstance(seal, Seal) for one in seal.evidence)
+        # a shorter one git would complete to another id than the one that was asked for
+        sealed = {id for id in listed_by_seals if len(id) == repository.id_length}
         if digests:
             sealed.update(one.id for one in at_tip.values())
-        steps = steps_of(compared, paths)
+        steps = steps_of(compared, paths, saves)
         wanted = wanted_of(steps, sealed | kept, fields=fields)
         # both contents of a piece in one go: git makes the older from the newer
         contents = running.enter_context(contents_coming(repository, wanted.ids))
@@ -214,7 +217,8 @@ def _begun(
     try:
         return opened.repository, 0, saves_of(reading), reading.compared
     except GitTrouble as trouble:
-        if isinstance(trouble, LimitReached) or not opened.shape.shallow:
+        # what was cut off explains what is missing, and nothing else
+        if isinstance(trouble, LimitReached | Mismatch) or not opened.shape.shallow:
             raise
         assert opened.tip is not None
         repository = _cut_off(opened)
@@ -257,11 +261,11 @@ def _learner(about: PortfolioFile | None, saves: Iterable[Commit]) -> tuple[str,
     return tuple(one for one, _ in counted.most_common(1))
 
 
-def _first_save(saves: Mapping[str, Commit], roots: Sequence[str], tip: str) -> str:
+def _first_save(saves: Mapping[str, Commit], roots: Sequence[str], latest: Commit) -> str:
     """The id of the save that everything began with: what a portfolio without an id of its own is known by."""
     if len(roots) == 1:
         return roots[0]
-    save = saves.get(tip)
+    save: Commit | None = latest
     while save and save.parents:
         save = saves.get(save.parents[0])
     return save.id if save else ""

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.evidence import kind_of_path
-from coachfolio.git.objects import Commit
+from coachfolio.git.objects import Commit, Mismatch
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import Change, Changes, objects_ahead, objects_coming
 from coachfolio.portfolio import ENDINGS, id_of
@@ -176,12 +176,15 @@ def histories_of(
     )
 
 
-def steps_of(compared: Iterator[Changes], paths: EvidencePaths) -> Steps:
-    """Every change of every piece, in the order of the saves."""
+def steps_of(compared: Iterator[Changes], paths: EvidencePaths, saves: Collection[str]) -> Steps:
+    """Every change of every piece, in the order of the saves. Raises Mismatch where git walked others than it fetched."""
+    order = iter(saves)
     steps: dict[str, list[_Step]] = defaultdict(list)
     joins: dict[tuple[str, str], tuple[str, ...]] = {}
     folders: dict[str, None] = {}
     for save, files, changed_folders in compared:
+        if next(order, "") != save:
+            raise Mismatch(save)
         folders.update(dict.fromkeys(changed_folders))
         ours: list[tuple[str, str, Change]] = []
         removed = False
@@ -206,6 +209,8 @@ def steps_of(compared: Iterator[Changes], paths: EvidencePaths) -> Steps:
             if joined:
                 joins[save, name] = change.before
             steps[name].append(_Step(save, inside, content, joined))
+    if left := next(order, ""):
+        raise Mismatch(left)
     return Steps(steps, joins, folders)
 
 

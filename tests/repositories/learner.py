@@ -309,7 +309,7 @@ class Learner:
 
     def put_all(self, objects: Iterable[tuple[str, bytes]]) -> None:
         """Many objects as they are given, in one pack."""
-        entries = [_packed(kind, content) for kind, content in objects]
+        entries = [packed(kind, content) for kind, content in objects]
         pack = b"".join([b"PACK", struct.pack(">II", 2, len(entries)), *entries])
         self.git("index-pack", "--stdin", given=pack + hashlib.sha1(pack).digest())
 
@@ -363,7 +363,7 @@ def _counted(content: str | bytes) -> bytes:
 _KINDS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
 
 
-def _packed(kind: str, content: bytes) -> bytes:
+def packed(kind: str, content: bytes) -> bytes:
     """One object as it stands in a pack."""
     rest = len(content) >> 4
     head = bytearray([_KINDS[kind] << 4 | len(content) & 15])
