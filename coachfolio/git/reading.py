@@ -335,9 +335,8 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
         if token[:1] == b"\n":  # git sets what it compared apart from the id of a save, where it lists them itself
             token = token[1:]
         if token[:1] == b":" and save:
-            if (
-                token[8:15] == b"040000 " and token[1:2] != b":"
-            ):  # nearly half of all lines, and nothing but the id is wanted of them
+            # a folder: nearly half of all lines, and nothing but the id is wanted of them
+            if token[8:15] == b"040000 " and token[1:2] != b":":
                 folders.append(token[new:end].decode("ascii"))
                 _path(tokens)
                 continue

@@ -177,7 +177,7 @@ def histories_of(
 
 
 def steps_of(compared: Iterator[Changes], paths: EvidencePaths, saves: Collection[str]) -> Steps:
-    """Every change of every piece, in the order of the saves. Raises Mismatch where git walked others than it fetched."""
+    """Every change of every piece, in the order of the saves. Raises Mismatch where git compared others."""
     order = iter(saves)
     steps: dict[str, list[_Step]] = defaultdict(list)
     joins: dict[tuple[str, str], tuple[str, ...]] = {}
