@@ -2,8 +2,9 @@
 
 python benchmarks/record.py [--small-only]
 
-The floor is one `git log --raw` over the same history. Both are whole processes, measured by turns. How to read what it
-prints is in benchmarks/README.md.
+The bars are set against one `git log --raw` over the same history. Beside it stands the least that Python can take to
+verify it (record_floor.py). All are whole processes, measured by turns. How to read what it prints is in
+benchmarks/README.md.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Size:
     files: int
     rounds: int
     most_times: float
-    """How many times as long as the floor the command may take."""
+    """How many times as long as git alone the command may take."""
 
 
 SMALL: Final = Size(2_000, 1_500, 7, 6)
@@ -45,6 +46,7 @@ MOST_MEGABYTES: Final = 300
 """How much memory the command or one of its git processes may need for the large one."""
 
 COMMAND: Final = ("record", "--on", TODAY)
+FLOOR: Final = ROOT / "benchmarks" / "record_floor.py"
 
 UNIT: Final = 1 if sys.platform == "darwin" else 1024
 """Bytes in which the system counts memory."""
@@ -100,12 +102,13 @@ def look_at(folder: Path) -> Look:
 
 
 def measure(size: Size, folder: Path) -> dict[str, Costs]:
-    """The command and the floor on one portfolio."""
+    """The command on one portfolio, beside what it is held against."""
     return by_turns(
         size.rounds,
         {
             "coachfolio record": lambda: coachfolio(*COMMAND, str(folder)),
             "git log --raw": lambda: cost_of(GIT, "-C", str(folder), "log", "--raw", "-z", "--no-renames"),
+            "read and hashed in Python": lambda: cost_of(PYTHON, str(FLOOR), str(folder)),
         },
     )
 
@@ -118,7 +121,10 @@ def show(size: Size, folder: Path, costs: Mapping[str, Costs], look: Look) -> No
     )
     for name, one in costs.items():
         print(f"  {name:31}{one}")
-    print(f"  record takes {times(costs):.2f} times as long as git log --raw")
+    print(
+        f"  record takes {times(costs):.2f} times as long as git log --raw; "
+        f"only to read and hash takes {times(costs, 'read and hashed in Python'):.2f} times as long"
+    )
     print(
         f"  Python alone {look.python / MEGABYTE:.0f} MB, the largest git {look.largest_git / MEGABYTE:.0f} MB; "
         f"git is started {look.processes} times",
@@ -126,9 +132,9 @@ def show(size: Size, folder: Path, costs: Mapping[str, Costs], look: Look) -> No
     )
 
 
-def times(costs: Mapping[str, Costs]) -> float:
-    """How many times as long as the floor."""
-    return costs["coachfolio record"].seconds / costs["git log --raw"].seconds
+def times(costs: Mapping[str, Costs], what: str = "coachfolio record") -> float:
+    """How many times as long as git alone."""
+    return costs[what].seconds / costs["git log --raw"].seconds
 
 
 def show_bars(every: Mapping[Size, Mapping[str, Costs]], looks: Mapping[Size, Look]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,19 @@ def test_a_history_has_what_was_asked_for_and_the_same_ids_each_time(tmp_path: P
     report = check(open_portfolio(one), today=datetime.date.fromisoformat(TODAY))
     assert not [one for one in report.diagnostics if one.severity in (Severity.ERROR, Severity.WARNING)]
     assert len(report.portfolio.evidence) == 100
+
+
+def test_the_least_that_a_record_costs_reads_all_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    write(folder, 40, 20)
+    floor = Path(__file__).parents[1] / "benchmarks" / "record_floor.py"
+
+    def read() -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([sys.executable, str(floor), str(folder)], env=ENVIRONMENT, capture_output=True)
+
+    assert read().returncode == 0
+    packs = folder / ".git" / "objects" / "pack"
+    (pack,) = packs.glob("*.pack")
+    pack.chmod(0o600)
+    pack.write_bytes(pack.read_bytes()[:-2000])
+    assert read().returncode != 0
