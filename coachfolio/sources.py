@@ -177,8 +177,8 @@ class Folder:
             folder = folders.pop()
             try:
                 entries = list(os.scandir(f"{self.path}/{folder}"))
-            except OSError as error:
-                reason = (error.strerror or "unknown reason").lower()
+            except (OSError, ValueError) as error:  # no file has such a name
+                reason = (getattr(error, "strerror", None) or "unknown reason").lower()
                 self._say(
                     folder.removesuffix("/") or ".",
                     "unreadable-file",

@@ -65,6 +65,13 @@ def test_the_action_has_what_github_asks_for() -> None:
     assert all(f"${{{name}:-" in script for name in variables)
 
 
+@pytest.mark.parametrize("word", ["ja", "1", " yes"])
+def test_a_job_refuses_what_is_neither_yes_nor_no(word: str, tmp_path: Path) -> None:
+    status, said, summary = in_a_job(EXAMPLE, tmp_path, RECORD=word)
+    assert (status, summary) == (2, "# Before\n")
+    assert "yes or no" in said
+
+
 def test_a_job_annotates_and_adds_to_the_summary(tmp_path: Path) -> None:
     status, said, summary = in_a_job(EXAMPLE, tmp_path)
     assert status == 0, said
@@ -86,7 +93,7 @@ def test_a_job_for_submission_and_for_the_record(tmp_path: Path) -> None:
     assert status == 0, said
     assert "Record of practice" in summary
     shutil.rmtree(coach.top / ".git")
-    status, said, _ = in_a_job(coach.top, tmp_path, RECORD="yes")
+    status, said, _ = in_a_job(coach.top, tmp_path, RECORD="true")
     assert status
     assert "is not kept in git" in said
 

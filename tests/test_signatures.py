@@ -591,6 +591,7 @@ def test_lists_that_cannot_be_used(keys: Keys) -> None:
     assert Signers.from_text(f"\ufeff{LEE} {KEY}").lines[0].people == (LEE,)
 
 
+@example("\xa0", "")
 @given(st.text(max_size=200), st.sampled_from(["", f"{LEE} ", f'{LEE} namespaces="', f"{LEE} ssh-ed25519 "]))
 @settings(deadline=None, max_examples=300)
 def test_any_text_is_a_list_or_an_error(text: str, start: str) -> None:

@@ -1,7 +1,7 @@
 """The command line: it parses, calls the library and prints. Nothing is decided here.
 
-Exit codes: 0 nothing that must be mended; 1 findings that must be mended; 2 wrong usage; 3 nothing to check;
-4 a mistake in coachfolio itself.
+Exit codes: 0 nothing that must be mended; 1 findings that must be mended; 2 it cannot be done, or not as it was asked
+for; 3 nothing to check; 4 a mistake in coachfolio itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 
 import click
 
@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from coachfolio.sources import Source
 
 OWN_MISTAKE: Final = 4
-_NOT_WRITTEN: Final = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EDQUOT)
+NOT_DONE: Final = 2
+_NOT_WRITTEN: Final = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 """What goes wrong where the answer is written to, and not in what was asked."""
-
 
 _WHERE: Final = {
     **dict.fromkeys(("record", "seal", "bundle", "demo"), "record"),
@@ -63,6 +63,10 @@ _WHERE: Final = {
     "sample": "sampling",
 }
 """The module of each command that is not here. It is fetched when the command is asked for: a hook waits for none."""
+
+
+class _NobodyReads(Exception):
+    """Whoever was to read the answer has gone, as `head` does when it has enough."""
 
 
 class _Main(click.Group):
@@ -81,7 +85,9 @@ class _Main(click.Group):
             return super().invoke(ctx)
         except click.Abort:
             click.echo("\nStopped. Nothing was written.", err=True)
-            ctx.exit(2)
+            ctx.exit(NOT_DONE)
+        except BrokenPipeError as error:  # click would end with the code of findings
+            raise _NobodyReads from error
 
 
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
@@ -104,7 +110,7 @@ def main() -> None:
 @click.option(
     "--baseline",
     metavar="FILE",
-    type=click.File(encoding="utf-8"),
+    type=click.File("rb"),
     help="What an earlier check printed with --format json: findings that were there then count as waived.",
 )
 def check(
@@ -114,7 +120,7 @@ def check(
     staged: bool,
     state: str | None,
     form: str,
-    baseline: TextIO | None,
+    baseline: BinaryIO | None,
 ) -> None:
     """Check a whole portfolio: what is wrong, and what is missing.
 
@@ -283,7 +289,7 @@ def _report(
     source: str | Source,
     stage: Stage | None,
     on: datetime.datetime | None,
-    baseline: str | None = None,
+    baseline: bytes | None = None,
     *,
     folder: str | None = None,
     whole: bool = False,
@@ -347,6 +353,7 @@ def _source(path: str, *, staged: bool, state: str | None) -> tuple[str | Source
 def run() -> NoReturn:
     """The entry point: every known trouble is a sentence, never a traceback."""
     gc.disable()  # nothing that a check makes is a circle, and looking for circles takes as long as reading YAML
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure(stream, errors="replace")  # an old terminal may not know every character
     try:
@@ -359,12 +366,20 @@ def run() -> NoReturn:
         sys.exit(NOTHING_TO_CHECK)
     except CoachfolioError as error:
         click.echo(safe(str(error)), err=True)
-        sys.exit(2)
+        sys.exit(NOT_DONE)
+    except (_NobodyReads, BrokenPipeError):
+        _write_no_more()
+        sys.exit(NOT_DONE)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _NOT_WRITTEN:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing more is tried at the end
+            _write_no_more()
             click.echo("What was found could not be written out: there is no room where it should go.", err=True)
-            sys.exit(2)
+            sys.exit(NOT_DONE)
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            click.echo(
+                "This computer lets no more files be opened at once. Close other programs, and try again.", err=True
+            )
+            sys.exit(NOT_DONE)
         if os.environ.get("COACHFOLIO_DEBUG"):
             raise
         trace = error.__traceback__
@@ -379,3 +394,15 @@ def run() -> NoReturn:
         )
         sys.exit(OWN_MISTAKE)
     sys.exit(0)
+
+
+def _open_streams() -> None:
+    """Give a program that was started without input or output a place for them, so that no file takes theirs."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
+
+
+def _write_no_more() -> None:
+    """Have what is left of the answer go nowhere, so that it is not tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

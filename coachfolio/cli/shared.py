@@ -241,8 +241,12 @@ def plain(text: str, colour: str) -> str:
 def console() -> Console:
     from rich.console import Console
 
+    class Ours(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would end with the code of findings
+
     # said outright, because older versions of rich take an empty FORCE_COLOR for a wish
-    return Console(force_terminal=sys.stdout.isatty(), no_color=not coloured(), highlight=False)
+    return Ours(force_terminal=sys.stdout.isatty(), no_color=not coloured(), highlight=False)
 
 
 def reconfigure(stream: TextIO, **settings: str) -> None:

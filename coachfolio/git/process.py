@@ -8,6 +8,7 @@ left to what people do in a record of their own (`coachfolio.git.own`).
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -55,6 +56,9 @@ _TOO_LONG_A_FILE: Final = getattr(signal, "SIGXFSZ", 0) or 1 << 16
 """The signal that ends a process which wrote too much."""
 _TOO_MUCH: Final = "unpacked, it is larger than any portfolio needs"
 _NO_MEMORY: Final = (b"out of memory", b"Out of memory", b"cannot be mapped", b"mmap failed", b"malloc")
+_NO_ROOM: Final = "There is no room left on this computer to unpack the record. Make some, and try again."
+_FULL: Final = 1 << 16
+"""Bytes: where a disk has no more left than these, it is full."""
 _PIPE: Final = 1 << 18
 """Bytes that a process may be ahead of its reader."""
 _A_MOMENT: Final = 0.0005
@@ -226,18 +230,21 @@ def started(
     for one in (*_SETTINGS, *settings):
         command += ["-c", one]
     command += args
-    with tempfile.TemporaryFile() as complaint:
-        child = subprocess.Popen(  # noqa: S603 - git, with nothing from outside
-            command,
-            env=environment(repository),
-            cwd=Path(os.sep).absolute(),
-            stdin=subprocess.DEVNULL if stdin is None else stdin,
-            stdout=subprocess.PIPE if stdout is None else stdout,
-            stderr=complaint,
-            bufsize=_PIPE,
-            pipesize=_PIPE,
-            creationflags=_NO_WINDOW,
-        )
+    with _file() as complaint:
+        try:
+            child = subprocess.Popen(  # noqa: S603 - git, with nothing from outside
+                command,
+                env=environment(repository),
+                cwd=Path(os.sep).absolute(),
+                stdin=subprocess.DEVNULL if stdin is None else stdin,
+                stdout=subprocess.PIPE if stdout is None else stdout,
+                stderr=complaint,
+                bufsize=_PIPE,
+                pipesize=_PIPE,
+                creationflags=_NO_WINDOW,
+            )
+        except OSError as error:
+            raise _no_help(error) from None
         process = Process(child, complaint)
         try:
             _hold(child.pid, most)
@@ -275,7 +282,7 @@ def ahead(
             feeder = running.enter_context(started(repository, *fed_by, stdin=stdin, may_fail=True))
             processes.append(feeder)
             stdin = feeder.stdout
-        said = running.enter_context(tempfile.TemporaryFile(buffering=0))
+        said = running.enter_context(_file(buffering=0))
         process = running.enter_context(started(repository, *args, stdin=stdin, stdout=said, most=most, may_fail=True))
         if fed_by:
             stdin.close()  # the other one alone reads it, so that neither waits where one has ended
@@ -288,10 +295,28 @@ def ahead(
 @contextmanager
 def asked(lines: Iterable[str]) -> Iterator[IO[bytes]]:
     """A file with a line for each, to be a process's input: a file spares a thread that feeds it."""
-    with tempfile.TemporaryFile() as file:
-        file.write("\n".join((*lines, "")).encode("ascii"))
-        file.seek(0)
+    with _filled("\n".join((*lines, "")).encode("ascii")) as file:
         yield file
+
+
+@contextmanager
+def _filled(content: bytes) -> Iterator[IO[bytes]]:
+    """A file to be read from its start."""
+    with _file() as file:
+        try:
+            file.write(content)
+            file.seek(0)
+        except OSError as error:
+            raise _no_help(error) from None
+        yield file
+
+
+def _file(buffering: int = -1) -> IO[bytes]:
+    """A file that is gone when it is closed."""
+    try:
+        return tempfile.TemporaryFile(buffering=buffering)
+    except OSError as error:
+        raise _no_help(error) from None
 
 
 class _Growing(io.RawIOBase):
@@ -340,14 +365,14 @@ def output(
     settings: Sequence[str] = (),
 ) -> bytes:
     """Everything that git says, which may be `most` bytes. Raises as `started` does."""
-    with tempfile.TemporaryFile() as lines:
-        lines.write(given)
-        lines.seek(0)
-        with started(repository, *args, stdin=lines, may_fail=may_fail, settings=settings) as process:
-            said = process.stdout.read(most + 1)
-            if len(said) > most:
-                raise LimitReached("one answer of git was too long")
-            return said
+    with (
+        _filled(given) as lines,
+        started(repository, *args, stdin=lines, may_fail=may_fail, settings=settings) as process,
+    ):
+        said = process.stdout.read(most + 1)
+        if len(said) > most:
+            raise LimitReached("one answer of git was too long")
+        return said
 
 
 def _hold(child: int, most: int) -> None:
@@ -366,8 +391,9 @@ def _trouble(code: int, said: bytes) -> GitTrouble:
     """What to tell people. Git's own words are left out: they may quote the record."""
     if code == -_TOO_LONG_A_FILE:
         return LimitReached(_TOO_MUCH)
-    if b"No space left" in said or b"quota exceeded" in said:
-        return GitTrouble("There is no room left on this computer to unpack the record. Make some, and try again.")
+    # where there is none for the complaint either, git falls silent
+    if b"No space left" in said or b"quota exceeded" in said or (code > 0 and not said and _is_full()):
+        return GitTrouble(_NO_ROOM)
     if code < 0 or any(word in said for word in _NO_MEMORY):
         return LimitReached("it needs more memory than any portfolio does")
     if b"missing" in said or b"bad object" in said or b"unable to read" in said or b"Could not read" in said:
@@ -375,3 +401,22 @@ def _trouble(code: int, said: bytes) -> GitTrouble:
     if b"corrupt" in said or b"loose object" in said or b"inflate" in said or b"mismatch" in said or b"fsck" in said:
         return GitTrouble("Part of the record is damaged. Ask for a fresh copy of the whole record.")
     return GitTrouble("Git could not read the record. Ask for a fresh copy of it.")
+
+
+def _is_full() -> bool:
+    """Whether there is no room left where git's answers go."""
+    import shutil
+
+    try:
+        return shutil.disk_usage(tempfile.gettempdir()).free <= _FULL
+    except OSError:
+        return True
+
+
+def _no_help(error: OSError) -> GitTrouble:
+    """What to tell people where this computer gives git nothing to work with."""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return GitTrouble("This computer lets no more files be opened at once. Close other programs, and try again.")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return GitTrouble(_NO_ROOM)
+    return GitTrouble(f"Git could not be started: {(error.strerror or 'unknown reason').lower()}.")

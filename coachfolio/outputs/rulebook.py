@@ -76,7 +76,7 @@ def rules_document() -> str:
         }
         for rule in all_rules()
     ]
-    return json.dumps({"version": 1, "rules": rules}, indent=2, ensure_ascii=False)
+    return json.dumps({"version": 1, "rules": rules}, indent=2)  # read alike in every encoding
 
 
 def rules_markdown(rules: Iterable[Rule] | None = None) -> str:

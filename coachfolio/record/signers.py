@@ -100,7 +100,7 @@ class Signers(Frozen):
         lines = []
         for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
             wanted = line.strip(" \t\r")
-            if wanted and not wanted.startswith("#"):
+            if wanted.strip() and not wanted.startswith("#"):
                 lines.append(_signer(wanted, number))
         return cls(tuple(lines), openpgp_keys)
 

@@ -57,7 +57,7 @@ def _first_saved(facts: Facts, one: EvidenceHistory) -> datetime.date | None:
 def _future(facts: Facts) -> float:
     """The second from which on a save is dated later than a day after today, wherever on earth that is."""
     start = datetime.datetime.combine(facts.today, datetime.time(), datetime.UTC)
-    return (start + datetime.timedelta(days=2)).timestamp()
+    return start.timestamp() + 2 * 86_400  # in seconds: there is no day after the last one of the calendar
 
 
 def _batches(facts: Facts) -> list[list[EvidenceHistory]]:
