@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from coachfolio.diagnostics import Diagnostic, Finding, Related, Severity
 from coachfolio.frozen import Frozen, frozen
+from coachfolio.plugins import BrokenPlugin
 from coachfolio.portfolio import Portfolio, Stage
 from coachfolio.progress import Progress, progress_of
 from coachfolio.rules import (
@@ -17,6 +18,7 @@ from coachfolio.rules import (
     ABOUT_CONFIDENTIALITY,
     ABOUT_THE_RECORD,
     ABOUT_WAIVERS,
+    OWN,
     Facts,
     Rule,
     all_rules,
@@ -82,12 +84,16 @@ def check(
     being judged would lose. `look_up` finds what changed evidence was when it was decided on; it is asked only where
     there is such a change. Nothing is written.
 
-    Raises BrokenPlugin.
+    Raises BrokenPlugin, also where a rule of a plug-in cannot judge this portfolio.
     """
     stage = stage or portfolio.stage
     today = today or datetime.date.today()
+    if isinstance(today, datetime.datetime):  # a moment passes for a day where types are checked
+        today = today.date()
     progress = progress_of(portfolio)
+    known = {rule.code: rule for rule in (*all_rules(), *(rules or ()))}
     rules = all_rules() if rules is None else rules
+    asked = {rule.code for rule in rules}
     if exposure is None and any(rule.code.startswith(ABOUT_CONFIDENTIALITY) for rule in rules):
         from coachfolio.confidentiality.portfolios import exposure_in
 
@@ -105,8 +111,10 @@ def check(
     weights = _weights(portfolio, rules, stage)
     first = [rule for rule in rules if not rule.code.startswith(ABOUT_WAIVERS)]
     found = list(_found(portfolio, first, weights, facts))
-    marked, uses = applied(portfolio, found, {rule.code: rule for rule in rules}, today, baseline)
-    if record is None:  # nobody asked these, so they had nothing to let pass
+    marked, uses = applied(portfolio, found, known, today, baseline)
+    # what nobody asked had nothing to let pass
+    uses = tuple(one for one in uses if one.state != "unused" or one.code in asked)
+    if record is None:
         uses = tuple(one for one in uses if one.state != "unused" or not one.code.startswith(ABOUT_THE_RECORD))
     if exposure is None or not exposure.names_checked:
         uses = tuple(one for one in uses if one.state != "unused" or not one.code.startswith(ABOUT_CONFIDENTIALITY))
@@ -144,9 +152,16 @@ def _found(
 ) -> Iterator[Diagnostic]:
     for rule in rules:
         severity = weights[rule.code]
-        if severity is not None:
+        if severity is None:
+            continue
+        if rule.code.startswith(OWN):
             for finding in rule.check(facts):
                 yield _diagnostic(portfolio, rule, severity, finding)
+            continue
+        try:
+            yield from [_diagnostic(portfolio, rule, severity, finding) for finding in rule.check(facts)]
+        except Exception as error:  # whatever a foreign rule raises
+            raise BrokenPlugin(f"with the rule {rule.code}", f"{type(error).__name__} while it was asked") from error
 
 
 def _diagnostic(portfolio: Portfolio, rule: Rule, severity: Severity, finding: Finding) -> Diagnostic:

@@ -18,15 +18,12 @@ from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.qualification import Qualification, overlaid, pack, packs, read_overlay
-from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
+from coachfolio.schemas import EVIDENCE_SCHEMAS, FORMAT, folder_of
 from coachfolio.sources import Folder, InMemory, Source, Unreadable, content_id
 from coachfolio.validation import disagreements
 from coachfolio.words import listed, shown
 
-__all__ = ["FORMAT", "Portfolio", "Stage", "open_portfolio", "portfolio_file_alone"]
-
-FORMAT: Final = 1
-"""The newest version of the format that this coachfolio reads."""
+__all__ = ["Portfolio", "Stage", "open_portfolio", "portfolio_file_alone"]
 
 PORTFOLIO_FILE: Final = "portfolio.yaml"
 OVERLAY_FILE: Final = "qualification.yaml"

@@ -6,19 +6,21 @@ certainty "unknown"; nothing is ever worked out from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
-from coachfolio.diagnostics import Problem
+from coachfolio.diagnostics import Problem, Where
 from coachfolio.documents import Document, read
 from coachfolio.documents.values import shape_of
-from coachfolio.errors import UnknownQualification
+from coachfolio.errors import UnknownQualification, nearest
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.plugins import QUALIFICATIONS, BrokenPlugin, offered
+from coachfolio.schemas import EVIDENCE_SCHEMAS, FORMAT
 from coachfolio.validation import disagreements
+from coachfolio.words import listed, shown
 
 __all__ = [
     "Criterion",
@@ -176,11 +178,108 @@ def pack(name: str) -> Qualification:
     except OSError:
         raise BrokenPlugin(name, "its file cannot be read") from None
     wrong = list(document.problems)
-    if document.fields is not None and path.parent != PACKS:  # a test holds the shipped ones against their schema
+    if document.fields is not None and path.parent != PACKS:  # a test holds the shipped ones against all this
+        if document.fields.get("format", 1) > FORMAT:
+            raise BrokenPlugin(name, "its pack is in a newer form than this coachfolio reads")
         wrong += disagreements(document.fields, "qualification")
     if document.fields is None or wrong:
         raise BrokenPlugin(name, f"its pack is not in order ({wrong[0].message})")
+    if path.parent != PACKS and (why := next(in_no_order(name, document.fields), "")):
+        raise BrokenPlugin(name, f"its pack is not in order ({why})")
     return qualification_from(document.fields)
+
+
+def in_no_order(name: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a pack of this name although it fits its schema, each as a sentence."""
+    if fields["id"] != name:
+        yield f"it calls itself {fields['id']}."
+    refs = [unit["ref"] for unit in fields["units"]]
+    for one in contradictions(fields, refs, fields.get("sources", {})):
+        yield f"in {'.'.join(str(part) for part in one.where)}: {one.message}"
+    for where, figure in _figures(fields):
+        if figure["certainty"] != "unknown" and "source" not in figure:
+            yield f"in {'.'.join(str(part) for part in where)}: this is {figure['certainty']}, and has no source."
+
+
+class Contradiction(NamedTuple):
+    """Something that fits the schema of a pack or an overlay, and cannot be meant."""
+
+    where: Where
+    message: str
+    hint: str
+    first: Where | None = None
+    """Where the same was said before."""
+
+
+def contradictions(
+    fields: Mapping[str, Any], units: Sequence[str], sources: Collection[str]
+) -> Iterator[Contradiction]:
+    """What a pack or an overlay says twice, or names that is not there. `units` and `sources` are all there are."""
+    yield from _said_twice([unit["ref"] for unit in fields.get("units", ())], ("units",), "ref")
+    for position, unit in enumerate(fields.get("units", ())):
+        numbers = [criterion["number"] for criterion in unit.get("criteria", ())]
+        yield from _said_twice(numbers, ("units", position, "criteria"), "number")
+    kinds = ("diary", *EVIDENCE_SCHEMAS)
+    for position, one in enumerate(fields.get("requirements", ())):
+        place = ("requirements", position)
+        if one["measure"] == "evidence" and "evidence" not in one:
+            yield Contradiction(
+                place,
+                "This asks for evidence, and does not say of which kind.",
+                "Add evidence: and a kind, such as evidence: feedback",
+            )
+        yield from _unknown(one, "unit", "unit", units, place)
+        yield from _unknown(one, "evidence", "kind of evidence", kinds, place)
+    for where, part in _sourced(fields, ()):
+        yield from _unknown(part, "source", "source", tuple(sources), where)
+
+
+def _said_twice(values: Sequence[str], where: Where, field: str) -> Iterator[Contradiction]:
+    for position, value in enumerate(values):
+        if value in values[:position]:
+            first = (*where, values.index(value), field)
+            yield Contradiction(
+                (*where, position, field), f"{shown(value)} is here twice.", "Join the two, or delete one.", first
+            )
+
+
+def _unknown(
+    fields: Mapping[str, Any], field: str, called: str, known: Sequence[str], where: Where
+) -> Iterator[Contradiction]:
+    value = fields.get(field)
+    if value is None or value in known:
+        return
+    meant = nearest(value, known)
+    hint = f"Did you mean {meant}?" if meant else f"There are {listed(known)}."
+    if not known:
+        hint = f"There is no {called} at all yet."
+    yield Contradiction((*where, field), f"There is no {called} {shown(value)}.", hint)
+
+
+def _sourced(part: Any, where: Where) -> Iterator[tuple[Where, Mapping[str, Any]]]:
+    """Every part that may name its source."""
+    if isinstance(part, Mapping):
+        if isinstance(part.get("source"), str):
+            yield where, part
+        for name, inner in part.items():
+            yield from _sourced(inner, (*where, name))
+    elif isinstance(part, list | tuple):
+        for position, inner in enumerate(part):
+            yield from _sourced(inner, (*where, position))
+
+
+def _figures(fields: Mapping[str, Any]) -> Iterator[tuple[Where, Mapping[str, Any]]]:
+    """Every number of a pack that says how sure it is."""
+    for name, one in fields.items():
+        if isinstance(one, Mapping) and "certainty" in one:
+            yield (name,), one
+    for position, unit in enumerate(fields["units"]):
+        for name in ("credits", "guided_hours"):
+            if name in unit:
+                yield ("units", position, name), unit[name]
+    for position, one in enumerate(fields["requirements"]):
+        if "certainty" in one:
+            yield ("requirements", position), one
 
 
 @cache

@@ -13,9 +13,12 @@ from coachfolio.errors import UnknownSchema
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-__all__ = ["ANNOTATION", "EVIDENCE_SCHEMAS", "Schema", "names", "schema", "validator"]
+__all__ = ["ANNOTATION", "EVIDENCE_SCHEMAS", "FORMAT", "Schema", "names", "schema", "validator"]
 
 Schema = Mapping[str, Any]
+
+FORMAT: Final = 1
+"""The newest version of the format that this coachfolio reads: these are of it."""
 
 ANNOTATION: Final = "x-coachfolio"
 """The keyword under which a schema tells coachfolio what JSON Schema has no word for."""

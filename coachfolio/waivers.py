@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import json
 import re
@@ -143,12 +144,15 @@ def _inline(portfolio: Portfolio) -> Iterator[_Waiver]:
                 yield _Waiver(code.strip(), match[2].strip(), (path, span), path=path, line=target)
 
 
-def baseline_from(text: str, codes: Iterable[str]) -> Baseline:
-    """A baseline from what `coachfolio check --format json` printed. Raises UnusableBaseline."""
+def baseline_from(text: str | bytes, codes: Iterable[str]) -> Baseline:
+    """A baseline from what `coachfolio check --format json` printed: as text, or as the bytes of the file it went into.
+
+    Raises UnusableBaseline.
+    """
     known = set(codes)
     baseline: Baseline = Counter()
     try:
-        document = json.loads(text)
+        document = json.loads(text if isinstance(text, str) else _decoded(text))
         for one in document["diagnostics"]:
             code, path, message = str(one["code"]), str(one["path"]), str(one["message"])
             if code not in known:
@@ -161,3 +165,8 @@ def baseline_from(text: str, codes: Iterable[str]) -> Baseline:
             "The baseline cannot be read. Write one with: coachfolio check --format json > baseline.json"
         ) from None
     return baseline
+
+
+def _decoded(data: bytes) -> str:
+    """Some command windows write UTF-16 into a file, or put a mark in front. Raises ValueError."""
+    return data.decode("utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig")

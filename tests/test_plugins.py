@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from coachfolio.documents import read
+from coachfolio.documents.values import shape_of
+from coachfolio.qualification import PACKS, in_no_order
 from coachfolio.rules import rule_or_error
 from coachfolio.testing import found_by
 
@@ -144,6 +147,71 @@ def test_a_broken_pack_is_a_sentence(source: str, name: str, why: str, tmp_path:
     assert done.returncode == 2
     assert why in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("raise ZeroDivisionError('John Smith')", "ZeroDivisionError while it was asked"),
+        ("return None", "TypeError while it was asked"),
+        ("return [5]", "AttributeError while it was asked"),
+    ],
+)
+def test_a_rule_that_fails_while_it_is_asked_is_a_sentence(
+    body: str, why: str, tmp_path: Path, portfolio: Path
+) -> None:
+    source = DOCUMENTED.replace("return iter(())", body)
+    site = tmp_path / "site"
+    site.mkdir()
+    broken(site, source + "THING = Rule('AB001', a_rule, Severity.ADVICE, Severity.ADVICE)")
+    done = run("check", str(portfolio), site=site)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("The plug-in with the rule AB001 cannot be used: ")
+    assert why in done.stderr
+    assert "John Smith" not in done.stderr
+
+
+def test_without_docstrings_a_plug_in_is_none_the_worse(
+    installed: Path, portfolio: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    assert "advice SR001 This reflection has 3 words." in run("check", str(portfolio), site=installed).stdout
+
+
+AWARD = (PLUGIN / "src" / "shortreflections" / "example-award.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "why"),
+    [
+        ("format: 1", "format: 2", "newer form"),
+        ("id: example-award", "id: another", "it calls itself another"),
+        ('"1.10"', '"1.1"', "units.0.criteria.1.number: 1.1 is here twice"),
+        ("measure: contact-hours", "measure: contact-hours, unit: U9", "There is no unit U9"),
+        ("measure: contact-hours", "measure: evidence", "does not say of which kind"),
+        ("measure: contact-hours", "measure: evidence, evidence: session", "There is no kind of evidence session"),
+        ("at_least: 5, source: handbook", "at_least: 5, source: nowhere", "There is no source nowhere"),
+        ("value: 10, source: handbook", "value: 10", "hours_per_credit: this is stated, and has no source"),
+        ("at_least: 5, source: handbook", "at_least: 5", "requirements.0: this is stated, and has no source"),
+        ("    credits: {value: 5, source: handbook", "    credits: {value: 5", "units.0.credits: this is stated"),
+    ],
+)
+def test_a_pack_that_cannot_be_meant_is_a_sentence(was: str, becomes: str, why: str, tmp_path: Path) -> None:
+    assert was in AWARD
+    file = tmp_path / "award.yaml"
+    file.write_text(AWARD.replace(was, becomes, 1))
+    broken(tmp_path, f"THING = {str(file)!r}", group="coachfolio.qualifications", name="example-award")
+    done = run("qualifications", "example-award", site=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("The plug-in example-award cannot be used: ")
+    assert why in done.stderr
+
+
+@pytest.mark.parametrize("name", [path.stem for path in PACKS.glob("*.yaml")])
+def test_the_shipped_packs_are_held_against_the_same(name: str) -> None:
+    document = read(name, (PACKS / f"{name}.yaml").read_bytes(), shape_of("qualification"))
+    assert document.fields is not None
+    assert list(in_no_order(name, document.fields)) == []
 
 
 def test_a_rule_is_tested_in_three_lines() -> None:

@@ -214,6 +214,29 @@ def test_a_baseline_that_cannot_be_read_is_refused(text: str) -> None:
         baseline_from(text, CODES)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le-bom"])
+def test_a_baseline_may_be_as_any_command_window_writes_it(encoding: str) -> None:
+    text = json.dumps(
+        {"diagnostics": [{"code": "CF101", "path": "sessions/ü.yaml", "message": "b"}]}, ensure_ascii=False
+    )
+    data = text.encode(encoding) if encoding != "utf-16-le-bom" else b"\xfe\xff" + text.encode("utf-16-be")
+    assert baseline_from(data, CODES) == {("CF101", "sessions/ü.yaml", "b"): 1}
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"\xff\xfe{", b"\x80", "{}".encode("utf-32")])
+def test_bytes_that_are_no_baseline_are_refused(data: bytes) -> None:
+    with pytest.raises(UnusableBaseline, match="coachfolio check --format json"):
+        baseline_from(data, CODES)
+
+
+def test_a_waiver_of_a_rule_that_is_not_asked_is_neither_unknown_nor_unused() -> None:
+    waiver = "waivers:\n  - {code: CF401, criterion: D7.01/s1, reason: it comes last}\n"
+    portfolio = open_portfolio(InMemory({"portfolio.yaml": PORTFOLIO + waiver, "sessions/a.yaml": SESSION}))
+    some = [rule for rule in RULES if not rule.code.startswith("CF4")]
+    found = check(portfolio, today=TODAY, rules=some).diagnostics
+    assert not [one for one in found if one.code.startswith("CF8")]
+
+
 def test_a_baseline_with_an_unknown_rule_is_refused_with_the_nearest() -> None:
     text = json.dumps({"diagnostics": [{"code": "CF1011", "path": "a", "message": "b"}]})
     with pytest.raises(UnusableBaseline, match=r"Did you mean CF101\?"):

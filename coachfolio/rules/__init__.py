@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final
@@ -49,6 +50,7 @@ __all__ = [
     "ABOUT_THE_RECORD",
     "ABOUT_WAIVERS",
     "GIVEN_AWAY_IN_THE_RECORD",
+    "OWN",
     "RULES",
     "Facts",
     "Rule",
@@ -338,6 +340,9 @@ RULES: Final = (
 )
 """Every rule there is, in the order of the codes. Nothing is found by scanning."""
 
+OWN: Final = "CF"
+"""What the codes of coachfolio's own rules begin with, and no other's."""
+
 ABOUT_THE_RECORD: Final = "CF5"
 """What the codes begin with of rules that judge what git kept, and not the files."""
 
@@ -376,7 +381,8 @@ def _plugged_in() -> Iterator[Rule]:
                 )
             if {rule.code, rule.name} & seen:
                 raise BrokenPlugin(name, f"there is a rule {rule.code} or {rule.name} already")
-            if not (rule.title and rule.why and rule.wrong and rule.right):
+            # without docstrings, as Python leaves them out when it is asked to (-OO), nothing can be said of them
+            if sys.flags.optimize < 2 and not (rule.title and rule.why and rule.wrong and rule.right):
                 raise BrokenPlugin(
                     name, f"the docstring of {rule.code} does not say why, what is wrong and what is right"
                 )

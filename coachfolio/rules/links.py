@@ -6,14 +6,15 @@ import posixpath
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from coachfolio.diagnostics import START, Finding, Place, Where
+from coachfolio.diagnostics import START, Finding, Place
 from coachfolio.errors import nearest
 from coachfolio.evidence import Reference
 from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import Agreement
+from coachfolio.qualification import contradictions
 from coachfolio.rules.facts import Facts
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of, words_for
 from coachfolio.words import day, listed, shown
@@ -405,41 +406,10 @@ def qualification_not_in_order(facts: Facts) -> Iterator[Finding]:
     overlay = facts.portfolio.overlay
     if qualification is None or overlay is None:
         return
-    units = overlay.get("units", ())
-    yield from _said_twice([unit["ref"] for unit in units], ("units",), "ref")
-    for position, unit in enumerate(units):
-        numbers = [criterion["number"] for criterion in unit.get("criteria", ())]
-        yield from _said_twice(numbers, ("units", position, "criteria"), "number")
     refs = [unit.ref for unit in qualification.units]
-    kinds = ("diary", *EVIDENCE_SCHEMAS)
-    for position, one in enumerate(overlay.get("requirements", ())):
-        place = ("requirements", position)
-        if one["measure"] == "evidence" and "evidence" not in one:
-            yield Finding(
-                at=Place("qualification.yaml", place),
-                message="This asks for evidence, and does not say of which kind.",
-                hint="Add evidence: and a kind, such as evidence: feedback",
-            )
-        for field, known in (("unit", refs), ("evidence", kinds)):
-            value = one.get(field)
-            if value is not None and value not in known:
-                meant = nearest(value, known)
-                yield Finding(
-                    at=Place("qualification.yaml", (*place, field)),
-                    message=f"There is no {'unit' if field == 'unit' else 'kind of evidence'} {shown(value)}.",
-                    hint=f"Did you mean {meant}?" if meant else f"There are {listed(known)}.",
-                )
-
-
-def _said_twice(values: Sequence[str], where: Where, field: str) -> Iterator[Finding]:
-    for position, value in enumerate(values):
-        if value in values[:position]:
-            yield Finding(
-                at=Place("qualification.yaml", (*where, position, field)),
-                message=f"{shown(value)} is here twice.",
-                hint="Join the two, or delete one.",
-                related=(("The first one.", Place("qualification.yaml", (*where, values.index(value), field))),),
-            )
+    for one in contradictions(overlay, refs, qualification.sources):
+        first = (("The first one.", Place("qualification.yaml", one.first)),) if one.first else ()
+        yield Finding(Place("qualification.yaml", one.where), one.message, one.hint, related=first)
 
 
 def attachment_missing(facts: Facts) -> Iterator[Finding]:

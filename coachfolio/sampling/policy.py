@@ -8,9 +8,10 @@ from typing import Final, Literal
 
 from coachfolio.evidence.model import SamplingShares
 from coachfolio.frozen import Frozen, frozen
-from coachfolio.portfolio import FORMAT, POLICY_FILE
+from coachfolio.portfolio import POLICY_FILE
 from coachfolio.sampling.cohort import Cohort
 from coachfolio.sampling.reading import NotInOrder, bytes_of, document_of
+from coachfolio.schemas import FORMAT
 from coachfolio.words import shown
 
 __all__ = ["STAGES", "Policy", "SampleStage", "policy_for", "policy_from", "shipped_policy"]
