@@ -15,7 +15,7 @@ import sys
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -237,6 +237,7 @@ def harmless(text: str) -> str:
     return "".join(" " if sign in "\n\t" else "\ufffd" if _steers(sign) else sign for sign in text)
 
 
+@cache
 def _steers(sign: str) -> bool:
     hiding = "\u061c\u200b\u200c\u200d\u200e\u200f\ufeff\ufffe\uffff"
     return (
@@ -271,40 +272,40 @@ def expected(form: str, one: Diagnostic) -> Found:
 
 def agrees(report: Report) -> None:
     """Every format shows exactly the report's findings, and the same numbers."""
-    for form in FORMATS:
-        text = render(report, form, folder=FOLDER)
+    texts = {form: render(report, form, folder=FOLDER) for form in FORMATS}
+    for form, text in texts.items():
         wanted = [one for one in report.diagnostics if not (one.waived and form in WITHOUT_WAIVED)]
         assert Counter(READERS[form](text)) == Counter(expected(form, one) for one in wanted), form
         if form != "json":
-            raw = {sign for sign in text if _steers(sign)}
+            raw = {sign for sign in set(text) if _steers(sign)}
             assert raw <= {"\n"}, (form, raw)
-    valid_sarif(render(report, "sarif", folder=FOLDER))
-    valid_junit(render(report, "junit", folder=FOLDER), report)
-    assert not re.search(r"\w://|www\.", render(report, "markdown", folder=FOLDER), re.IGNORECASE)
-    same_numbers(report)
+    valid_sarif(texts["sarif"])
+    valid_junit(texts["junit"], report)
+    assert not re.search(r"\w://|www\.", texts["markdown"], re.IGNORECASE)
+    same_numbers(report, texts)
 
 
-def same_numbers(report: Report) -> None:
+def same_numbers(report: Report, texts: Mapping[str, str]) -> None:
     counts = report.counts()
     waived = sum(1 for one in report.diagnostics if one.waived)
     numbers = [counts[severity] for severity in Severity]
     for form in ("text", "github", "markdown"):
         line = re.search(
             r"^(\d+) errors?, (\d+) warnings?, (\d+) gaps?, (\d+) advice(?:, (\d+) waived)? in (\d+) files?\.",
-            render(report, form, folder=FOLDER),
+            texts[form],
             re.MULTILINE,
         )
         assert line, form
         assert [int(number or 0) for number in line.groups()] == [*numbers, waived, report.files], form
-    titles = re.findall(r"(?:### |<summary>)(\w+) \((\d+)\)", render(report, "markdown", folder=FOLDER))
+    titles = re.findall(r"(?:### |<summary>)(\w+) \((\d+)\)", texts["markdown"])
     shown = dict(zip(("Errors", "Warnings", "Gaps", "Advice", "Waived"), [*numbers, waived], strict=True))
     assert {title: int(number) for title, number in titles} == {title: n for title, n in shown.items() if n}
-    summary = json.loads(render(report, "json"))["summary"]
+    summary = json.loads(texts["json"])["summary"]
     assert [summary[key] for key in ("errors", "warnings", "gaps", "advice")] == numbers
-    results = json.loads(render(report, "sarif"))["runs"][0]["results"]
+    results = json.loads(texts["sarif"])["runs"][0]["results"]
     levels = Counter(one["level"] for one in results if not one["suppressions"])
     assert (levels["error"], levels["warning"], levels["note"]) == (numbers[0], numbers[1], numbers[2] + numbers[3])
-    root = ET.fromstring(render(report, "junit"))
+    root = ET.fromstring(texts["junit"])
     assert root.attrib["failures"] == str(numbers[0])
     assert sum(int(suite.attrib["skipped"]) for suite in root) == waived
 
