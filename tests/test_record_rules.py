@@ -303,13 +303,18 @@ class Sealed(Learner):
     def seal(self, *, key: str = "assessor", who: tuple[str, str] = ASSESSOR, when: str = "2025-04-01") -> str:
         return seal(self.folder, self.keys / key if key else None, who, when)
 
+    def seal_own(self) -> str:
+        return seal(self.folder, self.keys / "learner", LEARNER, "2025-04-01", "none", role="learner")
+
     def move(self, name: str, id: str) -> None:
         """Let a name stand for something."""
         self.git("update-ref", f"refs/tags/{name}", id)
 
 
-def seal(folder: Path, key: Path | None, who: tuple[str, str], when: str, decision: Any = "refer") -> str:
-    """Seal as the assessor, by that key; the name of the seal."""
+def seal(
+    folder: Path, key: Path | None, who: tuple[str, str], when: str, decision: Any = "refer", *, role: Any = "assessor"
+) -> str:
+    """Seal by that key; the name of the seal."""
     settings = {"gpg.format": "ssh", "user.signingKey": str(key)} if key else {}
     variables = environment(
         GIT_COMMITTER_NAME=who[0],
@@ -319,7 +324,8 @@ def seal(folder: Path, key: Path | None, who: tuple[str, str], when: str, decisi
         **{f"GIT_CONFIG_KEY_{at}": name for at, name in enumerate(settings)},
         **{f"GIT_CONFIG_VALUE_{at}": value for at, value in enumerate(settings.values())},
     )
-    made = new_seal(folder, role="assessor", by="assessor-1", units=["D7.03"], decision=decision, variables=variables)
+    by = "assessor-1" if role == "assessor" else ""
+    made = new_seal(folder, role=role, by=by, units=["D7.03"], decision=decision, variables=variables)
     return made.seal.name
 
 
@@ -343,11 +349,19 @@ def sealed_shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 Deed = Callable[[Sealed], object]
 
 
-def _change(files: Mapping[str, str | None], message: str = "Save", *, again: bool = False) -> Deed:
+def _change(
+    files: Mapping[str, str | None], message: str = "Save", *, again: bool = False, by_learner: int = 0
+) -> Deed:
+    """Change something, and seal `again` as the assessor, or as the learner: so often before it, and once after."""
+
     def change(learner: Sealed) -> None:
+        for _ in range(by_learner):
+            learner.seal_own()
         learner.save(files, evening("2025-03-01"), message)
         if again:
             learner.seal()
+        if by_learner:
+            learner.seal_own()
 
     return change
 
@@ -404,6 +418,11 @@ DEEDS: Final[Mapping[str, tuple[Deed, set[str]]]] = {
     "changed": (_change(LONGER, REASON), {"CF512"}),
     "changed with a reason, and sealed again": (_change(LONGER, REASON, again=True), set()),
     "changed without a reason, and sealed again": (_change(LONGER, again=True), {"CF512"}),
+    "changed, and sealed twice by the learner": (_change(LONGER, REASON, by_learner=2), {"CF512"}),
+    "a decision turned, and sealed by the learner": (
+        _change({DECISION: DECIDED.replace("refer", "pass")}, REASON, by_learner=1),
+        {"CF513"},
+    ),
     "removed": (_change({PIECE: None}), {"CF514"}),
     "a document changed": (_change({PAPER: "What I did not read.\n"}), {"CF512"}),
     "a document changed and sealed again": (_change({PAPER: "What I did not read.\n"}, again=True), set()),
@@ -689,7 +708,7 @@ ONE_FACT: Final[Mapping[str, tuple[PracticeRecord, set[str]]]] = {
         {"CF514"},
     ),
     "a decision saved by its assessor": (
-        record(piece(version(save("1", author=Person(*ASSESSOR)), path=DECISION))),
+        record(piece(version(save("1", author=Person(*ASSESSOR), committer=Person(*ASSESSOR)), path=DECISION))),
         set(),
     ),
     "a link in its place, in a record that was joined": (
@@ -837,7 +856,18 @@ def test_what_others_decided_and_the_learner_saved_is_said(
     later = [version(save("2"), content="b", how="changed", path=path, **more)] if more else []
     given = record(piece(first, *later))
     assert ("CF555" in {one.code for one in judged(given, OWN)}) is told
-    assert "CF555" not in {one.code for one in judged(given)}, "whose address is the learner's is not said"
+    assert ("CF555" in {one.code for one in judged(given)}) is told, "whoever saved most is taken for the learner"
+    cut = replace(given, completeness=Completeness(cut_off=1))
+    assert "CF555" not in {one.code for one in judged(cut, OWN)}, "the first save that is here may have all before it"
+    theirs = OWN.replace("peer-1: {role: peer}", f"peer-1: {{role: peer, saves_as: [{LEARNER[1]}]}}")
+    assert "CF555" not in {one.code for one in judged(given, theirs)}, "it is another's address"
+
+
+def test_what_the_learner_put_in_under_anothers_name_is_said() -> None:
+    path = "assessment/decisions/2025-03-04-a.yaml"
+    put_in = version(save("1", author=Person("Lee", "lee@centre.example"), committer=Person(*LEARNER)), path=path)
+    (found,) = [one for one in judged(record(piece(put_in)), OWN) if one.code == "CF555"]
+    assert "put in by them under another's name" in found.message
 
 
 def test_pieces_of_one_batch_are_one_finding() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.diagnostics import Finding, Place
@@ -12,7 +12,7 @@ from coachfolio.rules.facts import Facts
 from coachfolio.words import count, day, listed, shown
 
 if TYPE_CHECKING:
-    from coachfolio.git.objects import Commit
+    from coachfolio.git.objects import Commit, Person
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
 
 __all__ = ["ASSESSMENT", "MOST", "WHOLE", "by_whom", "last_saved", "whom", "why"]
@@ -315,31 +315,39 @@ def assessment_saved_by_learner(facts: Facts) -> Iterator[Finding]:
     Right:
         the same decision saved by the assessor, or sealed by them
     """
-    record, file = facts.record, facts.portfolio.file
-    if record is None or file is None:
+    record = facts.record
+    # where earlier saves are missing, the first one that is here seems to have written everything
+    if record is None or not record.completeness.dates_known:
         return
-    own = {one.casefold() for one in (*file.learner.saves_as, file.learner.email or "") if one}
-    found = [
-        one.path
-        for one in record.evidence
-        if one.present
+    people = facts.portfolio.file.people.values() if facts.portfolio.file else ()
+    own = {*record.learner} - {address.casefold() for one in people for address in one.saves_as}
+    by_author = [one.path for one in record.evidence if _learner_decided(one, lambda save: save.author, own)]
+    put_in = [one.path for one in record.evidence if _learner_decided(one, lambda save: save.committer, own)]
+    found = sorted({*by_author, *put_in})
+    if found:
+        more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
+        how = "" if len(by_author) == len(found) else ", or put in by them under another's name"
+        yield Finding(
+            at=Place(found[0]),
+            message=f"{count(len(found), 'record')} of assessment {'was' if len(found) == 1 else 'were'} saved by the "
+            f"learner{how}: {listed([shown(path, 80) for path in found[:MOST]])}{more}.",
+            hint="Ask whoever is named there, or look at the form that it was typed from. A seal by them settles it.",
+        )
+
+
+def _learner_decided(one: EvidenceHistory, by: Callable[[Commit], Person], own: Collection[str]) -> bool:
+    """Whether a record of assessment has words in it that the learner saved and that are not the learner's to write."""
+    return (
+        one.present
         and one.path.startswith(_OF_OTHERS)
         and any(
             version.content
             and version.how != "moved"
-            and version.save.author.email.casefold() in own
+            and by(version.save).email.casefold() in own
             and not (version.fields and set(version.fields) <= _OF_THE_LEARNER)
             for version in one.versions
         )
-    ]
-    if found:
-        more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
-        yield Finding(
-            at=Place(found[0]),
-            message=f"{count(len(found), 'record')} of assessment {'was' if len(found) == 1 else 'were'} saved by the "
-            f"learner: {listed([shown(path, 80) for path in found[:MOST]])}{more}.",
-            hint="Ask whoever is named there, or look at the form that it was typed from. A seal by them settles it.",
-        )
+    )
 
 
 _OF_OTHERS: Final = ("assessment/decisions/", "assessment/plans/", "assessment/sampling/")

@@ -31,21 +31,26 @@ _SHOW_CHANGE: Final = (
 def _broken(record: PracticeRecord, state: SealState) -> Iterator[tuple[EvidenceHistory, SealSeen, SealSeen | None]]:
     """The pieces that are not as a seal has them any more.
 
-    Each with the latest such seal, and with a later one by the same person that has it as it is now, if there is one.
+    Each with the weightiest such seal that was not renewed, and else with the weightiest that was, and the later one by
+    the same person that has the piece as it is now: nobody's later seal can stand for another's.
     """
     seals = {one.name: one for one in record.seals if "seal-foreign" not in one.trouble}
     for one in record.evidence:
         under = [(seals[name], now) for name, now in one.seals if name in seals]
         broken = [seal for seal, now in under if now == state]
         if broken:
-            seal = max(broken, key=_number)
-            again = (other for other, now in under if now in ("unchanged", "reformatted") and _renews(other, seal))
-            yield one, seal, max(again, key=_number, default=None)
+            kept = [seal for seal, now in under if now in ("unchanged", "reformatted")]
+            again = {
+                seal.name: max((one for one in kept if _renews(one, seal)), key=_number, default=None)
+                for seal in broken
+            }
+            seal = max(broken, key=lambda one: (again[one.name] is None, *_weight(one)))
+            yield one, seal, again[seal.name]
 
 
 def _documents(record: PracticeRecord, *, gone: bool) -> Iterator[tuple[str, SealSeen]]:
     """The paths of documents beside evidence that a seal lists and that are gone or others now, likewise."""
-    seals = sorted((one for one in record.seals if "seal-foreign" not in one.trouble), key=_number, reverse=True)
+    seals = sorted((one for one in record.seals if "seal-foreign" not in one.trouble), key=_weight, reverse=True)
     done: set[str] = set()
     for seal in seals:
         for path in seal.documents_gone if gone else seal.documents_changed:
@@ -63,6 +68,11 @@ def _has(seen: SealSeen, path: str) -> bool:
 
 def _number(seen: SealSeen) -> tuple[int, str]:
     return seen.seal.number if seen.seal else 0, seen.name
+
+
+def _weight(seen: SealSeen) -> tuple[bool, bool, tuple[int, str]]:
+    """How much a seal has to say: one that counts before one that does not, and another's before the learner's own."""
+    return seen.holds, seen.seal is not None and seen.seal.role != "learner", _number(seen)
 
 
 def _renews(later: SealSeen, earlier: SealSeen) -> bool:
