@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from coachfolio.portfolio import Portfolio
     from coachfolio.record.authority import ListProblem
     from coachfolio.record.comparing import Comparison
-    from coachfolio.record.facts import PracticeRecord
+    from coachfolio.record.facts import EvidenceHistory, PracticeRecord
     from coachfolio.record.receipts import Receipt, Seen
     from coachfolio.record.seen import Earlier
     from coachfolio.record.signers import Signers
 
-__all__ = ["Audit", "Pin", "audit", "contents_verified", "receipt_for"]
+__all__ = ["Audit", "Pin", "attached_to", "audit", "contents_verified", "receipt_for"]
 
 
 @frozen()
@@ -115,6 +115,20 @@ def audit(
     rules = [one for one in all_rules() if one.code.startswith(families)]
     report = check(portfolio, today=today, rules=rules, record=found, key=key, exposure=exposure)
     return Audit(report, found, earlier, seen, exposure.in_record)
+
+
+def attached_to(path: str | os.PathLike[str], piece: EvidenceHistory) -> tuple[str, ...]:
+    """The paths of the files that a piece of evidence names, as the portfolio was saved last."""
+    from coachfolio.evidence.attached import attached_files
+    from coachfolio.portfolio import open_portfolio
+    from coachfolio.snapshots import saved
+
+    try:
+        portfolio = open_portfolio(saved(path))
+    except CoachfolioError:  # what cannot be read names nothing
+        return ()
+    named = {piece.path: portfolio.references.get(piece.path, ())}
+    return tuple(target for _, _, target in attached_files(named, portfolio.sizes) if target is not None)
 
 
 def _earlier(since: Sequence[str], record: Opened, now: datetime.datetime) -> tuple[Earlier, ...]:

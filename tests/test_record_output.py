@@ -25,6 +25,7 @@ from coachfolio.git.objects import Commit, Moment, Person
 from coachfolio.outputs.record import record_text
 from coachfolio.outputs.record_json import record_document, record_json
 from coachfolio.outputs.record_markdown import record_markdown
+from coachfolio.outputs.seals import verification_text
 from coachfolio.outputs.text import check_text
 from coachfolio.portfolio import portfolio_file_alone
 from coachfolio.record.comparing import Comparison
@@ -529,7 +530,14 @@ def test_exceptions_are_shown_as_a_check_shows_them(shelf: Shelf) -> None:
     assert "| <code>here/sessions/a.yaml:1</code> | CF599 | It was recorded late. | Say why. |\n" in markdown
     assert [one["code"] for one in record_document(report, record)["diagnostics"]] == ["CF599", "CF599"]
     waived = replace(report, diagnostics=tuple(replace(one, waived="Known") for one in report.diagnostics))
-    assert list(record_text(waived, record, plain))[-2:] == ["What stands out", "2 waived."]
+    assert list(record_text(waived, record, plain))[-4:] == [
+        "What stands out",
+        "2 waived.",
+        "- Waived: CF599 The record has drafts. (and 1 more of CF599) Reason given:",
+        "  Known.",
+    ]
+    verified = list(verification_text(waived, record, 1, plain))
+    assert verified[-1] == "Waived: CF599 The record has drafts. (and 1 more of CF599) Reason given: Known."
     assert "Waived (2)" in record_markdown(waived, record)
     first = replace(record.evidence[0], path="sessions/a.yaml")
     assert list(record_text(report, record, plain, evidence=first))[-1] == "1 warning."

@@ -16,9 +16,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coachfolio import Diagnostic, Severity, check
-from coachfolio.auditing import Audit, audit
+from coachfolio.auditing import Audit, attached_to, audit
+from coachfolio.cli.shared import plain
 from coachfolio.git.objects import Commit, Moment, Person
 from coachfolio.outputs import FORMATS, render
+from coachfolio.outputs.record import record_text
+from coachfolio.outputs.record_json import record_document
+from coachfolio.outputs.record_markdown import record_markdown
+from coachfolio.outputs.seals import verification_text
 from coachfolio.portfolio import Portfolio, portfolio_file_alone
 from coachfolio.record.authority import ListProblem
 from coachfolio.record.comparing import Comparison
@@ -464,6 +469,34 @@ def test_what_is_done_to_a_sealed_portfolio_is_found(name: str, tmp_path: Path, 
     found = audit(learner.folder, signers=signers, today=TODAY).report.diagnostics
     assert grave(found) == expected
     assert not any(_JARGON.search(re.sub(r"`[^`]*`", "", one.message + one.hint)) for one in found)
+
+
+@pytest.mark.parametrize(("content", "became"), [("What I did not read.\n", "changed"), (None, "removed")])
+def test_every_view_tells_of_a_file_that_a_piece_names(
+    content: str | None, became: str, tmp_path: Path, sealed_shelf: Path
+) -> None:
+    learner = Sealed(tmp_path, sealed_shelf)
+    learner.save({PIECE: f"{session(ITS_DAY)}attachments: [../{PAPER}]\n"}, evening("2025-02-27"), REASON)
+    learner.seal()
+    learner.save({PAPER: content}, evening("2025-03-01"))
+    found = audit(learner.folder, today=TODAY)
+    piece = found.record.get(PIECE[9:-5])
+    assert piece is not None
+    attached = attached_to(learner.folder, piece)
+    assert attached == (PAPER,)
+    text = " ".join(record_text(found.report, found.record, plain, evidence=piece, attached=attached))
+    for said in (text, record_markdown(found.report, found.record, evidence=piece, attached=attached)):
+        words = re.sub(r"</?code>|\\\\", "", " ".join(said.split()))
+        assert f"{PAPER}, which it names, was {became} since." in words
+        assert ("CF512" if content else "CF514") in words
+    assert f"1 other file that it lists was {became} since" in " ".join(
+        " ".join(record_text(found.report, found.record, plain)).split()
+    )
+    assert f"1 other file {'changed' if content else 'gone'}" in " ".join(
+        verification_text(found.report, found.record, 1, plain)
+    )
+    seal = next(one for one in record_document(found.report, found.record)["seals"] if one["name"].endswith("/2"))
+    assert (seal["documents_changed"], seal["documents_gone"]) == (([PAPER], []) if content else ([], [PAPER]))
 
 
 @pytest.mark.parametrize(

@@ -120,9 +120,14 @@ def show(
     found = _audit(path, signers, pin, since, roots, on, fields=detailed, digests=receipt is not None)
     report, record = _safely(found)
     piece = None
+    attached: tuple[str, ...] = ()
     if evidence is not None:
         piece = found.record.get(evidence)
         if piece is not None:
+            from coachfolio.auditing import attached_to
+
+            covers = _covers(found)
+            attached = tuple(covers.get(one, one) for one in attached_to(path, piece))
             piece = record.evidence[found.record.evidence.index(piece)]
         else:
             from coachfolio.errors import nearest
@@ -139,13 +144,19 @@ def show(
     elif form == "markdown":
         from coachfolio.outputs.record_markdown import record_markdown
 
-        click.echo(record_markdown(report, record, evidence=piece, folder=folder_of(path)), nl=False)
+        page = record_markdown(report, record, evidence=piece, attached=attached, folder=folder_of(path))
+        click.echo(page, nl=False)
     else:
         from coachfolio.outputs.record import record_text
 
         in_colour = coloured()
         for line in record_text(
-            report, record, painted if in_colour else plain, evidence=piece, folder=folder_of(path)
+            report,
+            record,
+            painted if in_colour else plain,
+            evidence=piece,
+            attached=attached,
+            folder=folder_of(path),
         ):
             click.echo(line, color=in_colour)
     if form != "json":
@@ -278,10 +289,15 @@ def _safely(found: Audit) -> tuple[Report, PracticeRecord]:
     """What may be shown of an audit: every name that gives a client away is covered up."""
     from coachfolio.confidentiality.shown import with_covers
 
+    return with_covers((found.report, found.record), _covers(found))
+
+
+def _covers(found: Audit) -> dict[str, str]:
+    """What stands for each path that gives a client away: as it is in the record, and in the portfolio."""
     covers = dict(found.in_record.covered) if found.in_record else {}
     start = found.record.prefix
     covers.update({name[len(start) :]: over[len(start) :] for name, over in covers.items() if name.startswith(start)})
-    return with_covers((found.report, found.record), covers)
+    return covers
 
 
 def _signers_from(files: Sequence[str]) -> Signers:

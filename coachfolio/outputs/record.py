@@ -7,22 +7,23 @@ anything but text.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
 from coachfolio.checking import Report
-from coachfolio.diagnostics import Severity
-from coachfolio.outputs.record_parts import Grid, Items, Section
+from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.outputs.record_parts import Grid, Items, Section, ended
 from coachfolio.outputs.record_piece import about_evidence
 from coachfolio.outputs.record_words import about_record
 from coachfolio.outputs.text import check_text
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord
 from coachfolio.record.summary import summary_of
-from coachfolio.words import count, one_line
+from coachfolio.words import count, one_line, shown
 
-__all__ = ["EXCEPTIONS", "about", "counted", "record_text", "sections_of", "title_of"]
+__all__ = ["EXCEPTIONS", "about", "counted", "record_text", "sections_of", "title_of", "waived"]
 
 Paint = Callable[[str, str], str]
 """Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
@@ -39,16 +40,17 @@ def record_text(
     paint: Paint,
     *,
     evidence: EvidenceHistory | None = None,
+    attached: Collection[str] = (),
     folder: str = "",
 ) -> Iterator[str]:
     """The lines of the report, or those about one piece of evidence.
 
-    `report` is a check of the portfolio with that record. `folder` is put before the paths of findings, so that they
-    lead to the files from here.
+    `report` is a check of the portfolio with that record. `attached` are the paths of the files that the piece names.
+    `folder` is put before the paths of findings, so that they lead to the files from here.
     """
-    report = about(report, evidence)
+    report = about(report, evidence, attached)
     yield paint(one_line(title_of(record, evidence)), "bold")
-    for section in sections_of(record, evidence):
+    for section in sections_of(record, evidence, attached):
         if section.title:
             yield ""
             yield paint(section.title, "bold")
@@ -63,15 +65,28 @@ def record_text(
         if any(not one.waived for one in report.diagnostics):
             yield ""
     yield from _wrapped(counted(report))
+    for line in waived(report):
+        yield from _wrapped(line, "- ")
 
 
-def about(report: Report, evidence: EvidenceHistory | None) -> Report:
-    """Only the findings that have to do with one piece, where it is about one."""
+def about(report: Report, evidence: EvidenceHistory | None, attached: Collection[str] = ()) -> Report:
+    """Only the findings that have to do with one piece or with what it names, where it is about one."""
     if evidence is None:
         return report
-    path = evidence.path
-    found = (one for one in report.diagnostics if path in (one.path, *(related.path for related in one.related)))
+    paths = {evidence.path, *attached}
+    found = (one for one in report.diagnostics if paths & {one.path, *(related.path for related in one.related)})
     return replace(report, diagnostics=tuple(found))
+
+
+def waived(report: Report) -> Iterator[str]:
+    """What the portfolio lets pass, a line for each rule and reason: who waives is who is judged."""
+    several: dict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
+    for one in report.diagnostics:
+        if one.waived:
+            several[one.code, one.waived].append(one)
+    for (code, reason), found in several.items():
+        also = f" (and {len(found) - 1} more of {code})" if len(found) > 1 else ""
+        yield f"Waived: {code} {found[0].message}{also} {ended([f'Reason given: {shown(reason, 200)}'])}"
 
 
 def title_of(record: PracticeRecord, evidence: EvidenceHistory | None) -> str:
@@ -79,9 +94,11 @@ def title_of(record: PracticeRecord, evidence: EvidenceHistory | None) -> str:
     return f"The record of {evidence.id}" if evidence else f"Record of practice: {record.name}"
 
 
-def sections_of(record: PracticeRecord, evidence: EvidenceHistory | None) -> Iterator[Section]:
+def sections_of(
+    record: PracticeRecord, evidence: EvidenceHistory | None, attached: Collection[str] = ()
+) -> Iterator[Section]:
     """What it tells before the findings."""
-    return about_evidence(record, evidence) if evidence else about_record(record, summary_of(record))
+    return about_evidence(record, evidence, attached) if evidence else about_record(record, summary_of(record))
 
 
 def counted(report: Report) -> str:

@@ -147,6 +147,8 @@ def _seal(one: SealCount) -> dict[str, Any]:
         "changed": one.changed,
         "removed": one.removed,
         "absent": one.absent,
+        "documents_changed": list(seen.documents_changed),
+        "documents_gone": list(seen.documents_gone),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from coachfolio.checking import Report
@@ -20,12 +20,17 @@ _BLOCK: Final = re.compile(r"(\d{0,9})([#+=.)-])")
 
 
 def record_markdown(
-    report: Report, record: PracticeRecord, *, evidence: EvidenceHistory | None = None, folder: str = ""
+    report: Report,
+    record: PracticeRecord,
+    *,
+    evidence: EvidenceHistory | None = None,
+    attached: Collection[str] = (),
+    folder: str = "",
 ) -> str:
     """The same as Markdown, to be filed: findings in a table for each severity, waived ones with their reason."""
-    report = about(report, evidence)
+    report = about(report, evidence, attached)
     lines = [f"## {escaped(title_of(record, evidence))}"]
-    for section in sections_of(record, evidence):
+    for section in sections_of(record, evidence, attached):
         lines += ["", f"### {escaped(section.title)}"] if section.title else []
         for part in section.parts:
             lines += ["", *_as_markdown(part)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from coachfolio.git.objects import Commit, Moment
-from coachfolio.outputs.record_parts import NO_DATES, Grid, Items, Section, iso, person_told, signed_how
+from coachfolio.outputs.record_parts import NO_DATES, Grid, Items, Section, iso, person_told, signed_how, was_were
 from coachfolio.record.facts import EvidenceHistory, Level, PracticeRecord, SealState, Version, Witness
-from coachfolio.words import count, day, shown
+from coachfolio.words import count, day, listed, shown
 
 __all__ = ["about_evidence"]
 
@@ -20,8 +20,8 @@ _BECAME: Final[Mapping[SealState, str]] = {
 }
 
 
-def about_evidence(record: PracticeRecord, one: EvidenceHistory) -> Iterator[Section]:
-    """One piece of evidence through all saves."""
+def about_evidence(record: PracticeRecord, one: EvidenceHistory, attached: Collection[str] = ()) -> Iterator[Section]:
+    """One piece of evidence through all saves. `attached` are the paths of the files that it names."""
     known = record.completeness.dates_known
     yield Section("", list(_piece(record, one, known)))
     later = [_change(version, known) for version in one.versions[1:]]
@@ -29,8 +29,18 @@ def about_evidence(record: PracticeRecord, one: EvidenceHistory) -> Iterator[Sec
     if later:
         parts.append(Grid(("day", "who", "what", "fields", "reason"), later))
     yield Section("Later changes", parts if later else ["It was not changed since."])
-    seals = [f"{shown(name)}: {_BECAME[state]}." for name, state in one.seals]
+    seals = [f"{shown(name)}: {_BECAME[state]}.{_beside(record, name, attached)}" for name, state in one.seals]
     yield Section("Seals", [Items(seals)] if seals else ["It is under no seal."])
+
+
+def _beside(record: PracticeRecord, name: str, attached: Collection[str]) -> str:
+    """What became of the files that a piece names, since a seal."""
+    seal = next((one for one in record.seals if one.name == name), None)
+    parts = []
+    for paths, became in ((seal.documents_changed, "changed"), (seal.documents_gone, "removed")) if seal else ():
+        if theirs := [shown(path, 100) for path in paths if path in attached]:
+            parts.append(f" {listed(theirs)}, which it names, {was_were(len(theirs))} {became} since.")
+    return "".join(parts)
 
 
 def _piece(record: PracticeRecord, one: EvidenceHistory, known: bool) -> Iterator[str]:

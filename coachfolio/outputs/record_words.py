@@ -217,6 +217,10 @@ def _seal(one: SealCount, given: bool) -> str:
             if number
         ]
         parts.append(f"Of its {count(one.pieces, 'piece')}: {', '.join(became)}" if became else "It lists no evidence")
+        for paths, what in ((seen.documents_changed, "changed"), (seen.documents_gone, "removed")):
+            if paths:
+                several = len(paths)
+                parts.append(f"{count(several, 'other file')} that it lists {was_were(several)} {what} since")
         parts.append(f"What it says: “{shown(seal.meaning, 500)}”")
     return ended(parts)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import takewhile
 
 from coachfolio.checking import Report
+from coachfolio.outputs.record import waived
 from coachfolio.outputs.text import check_text
 from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.sealing import NewSeal
@@ -60,10 +61,14 @@ def verification_text(report: Report, record: PracticeRecord, number: int, paint
         yield f"Signatures of {count(len(record.saves), 'save')}: {', '.join(shown)}."
     for seal in record.seals:
         kept = Counter(state for one in record.evidence for name, state in one.seals if name == seal.name)
-        states = ", ".join(f"{number} {state}" for state, number in sorted(kept.items()))
+        told = [f"{number} {state}" for state, number in sorted(kept.items())]
+        beside = ((seal.documents_changed, "changed"), (seal.documents_gone, "gone"))
+        told += [f"{count(len(paths), 'other file')} {became}" for paths, became in beside if paths]
+        states = ", ".join(told)
         yield one_line(f"Seal {seal.name}: signature {_STATES[seal.verdict.state]}; {states or 'it lists nothing'}.")
     for one in record.comparisons:
         yield one_line(f"Compared with {one.name}: {one.outcome}.")
     if report.diagnostics:
         yield ""
         yield from takewhile(str.strip, check_text(report, paint))
+        yield from waived(report)
