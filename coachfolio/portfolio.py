@@ -28,6 +28,8 @@ __all__ = ["Portfolio", "Stage", "open_portfolio", "portfolio_file_alone"]
 PORTFOLIO_FILE: Final = "portfolio.yaml"
 OVERLAY_FILE: Final = "qualification.yaml"
 POLICY_FILE: Final = "sampling-policy.yaml"
+SETTINGS_FILES: Final = (PORTFOLIO_FILE, OVERLAY_FILE, POLICY_FILE)
+"""What a portfolio is judged by."""
 """A centre's sampling policy, which may lie beside portfolio.yaml. It is no evidence."""
 ENDINGS: Final = (".yaml", ".yml")
 

@@ -39,7 +39,8 @@ from coachfolio.record.receipts import (
 
 from .commands import Assessor, Commands
 from .conftest import ROOT
-from .repositories import BEGINNING, Learner, Shelf, evening, git, held, kept, sheet, weeks
+from .repositories import BEGINNING, Learner, Shelf, evening, git, held, kept, session, sheet, weeks
+from .repositories.learner import PORTFOLIO
 
 
 @pytest.fixture
@@ -161,7 +162,8 @@ def test_a_receipt_a_hand_over_file_and_a_seal_tell_the_same(
     assert [by_receipt.name, by_bundle.name, by_seal.name] == ["may.json", "handed-over.bundle", f"the seal {seal}"]
     assert by_receipt.at
     assert by_bundle.at is by_seal.at is None
-    assert replace(by_receipt, name="", at=None, early=()) == replace(by_bundle, name="") == replace(by_seal, name="")
+    undated = replace(by_receipt, name="", at=None, early=(), slipped_in=())
+    assert undated == replace(by_bundle, name="") == replace(by_seal, name="")
     (seen,) = found.seals
     assert (seen.attached, seen.same_content) == (
         expected.lost == 0,
@@ -201,6 +203,108 @@ def test_saves_from_before_that_were_not_seen(shelf: Shelf, tmp_path: Path, coac
         assert len(one.early) == early, "what was only made again was seen"
         if name == "not-seen":
             assert {history.ids[day] for day in weeks(3, "2025-03-04")} == set(one.early)
+
+
+def test_a_piece_that_was_slipped_into_an_earlier_save_is_named(tmp_path: Path, coachfolio: Commands) -> None:
+    """Every save is made again, with its own dates, and one of them with a piece that was not there."""
+    days = weeks(3)
+    learner = kept(tmp_path, days)
+    receipt = tmp_path / "may.json"
+    assert coachfolio("record", learner.hand_over(), "--receipt", receipt).code == 0
+    extra = session("2025-01-15")
+    at(receipt, "2025-05-03T10:00+00:00")
+    learner.remake(days[1], {"sessions/2025-01-15-c01-extra.yaml": extra}, evening("2025-02-20"))
+    found = audit(learner.folder, since=[str(receipt)], today=datetime.date(2025, 6, 1))
+    (one,) = found.record.comparisons
+    assert one.new == one.slipped_in == ("2025-01-15-c01-extra",)
+    (said,) = [said for said in found.report.diagnostics if said.code == "CF506"]
+    assert "1 piece was put among them." in said.message
+    assert [other.path for other in said.related] == ["sessions/2025-01-15-c01-extra.yaml"]
+    learner.git("mv", "sessions/2025-01-15-c01-extra.yaml", "sessions/2025-01-15-c01-moved.yaml")
+    learner.save({}, evening("2025-05-10"))
+    (one,) = since(learner.folder, receipt)
+    assert one.slipped_in == ("2025-01-15-c01-moved",)
+
+
+def test_a_piece_under_another_name_is_not_slipped_in(tmp_path: Path, coachfolio: Commands) -> None:
+    days = weeks(3)
+    learner = kept(tmp_path, days)
+    receipt = tmp_path / "may.json"
+    assert coachfolio("record", learner.hand_over(), "--receipt", receipt).code == 0
+    at(receipt, "2025-05-03T10:00+00:00")
+    (old,) = held(days[1])
+    learner.rebase(evening("2025-02-20"), "--force-rebase", "--root")
+    learner.git("mv", old, "sessions/2025-01-14-c01-renamed.yaml")
+    learner.save({}, evening("2025-05-10"))
+    learner.save({"sessions/2025-01-14-c01-renamed.yaml": session(days[1], minutes=50)}, evening("2025-05-11"))
+    (one,) = since(learner.folder, receipt)
+    assert (one.slipped_in, one.early) == ((), ())
+
+
+@pytest.mark.parametrize("name", ["qualification.yaml", "portfolio.yaml"])
+def test_what_it_is_judged_by_is_no_part_of_the_evidence_and_told(
+    name: str, tmp_path: Path, coachfolio: Commands, lee: Assessor
+) -> None:
+    days = weeks(3)
+    learner = Learner(tmp_path)
+    overlay = "requirements: [{name: Practice, measure: contact-hours, at_least: 20}]\n"
+    files = {"portfolio.yaml": PORTFOLIO, "qualification.yaml": overlay}
+    learner.ids["begin"] = learner.save({**files, **held(days[0])}, evening(days[0]))
+    learner.save(held(days[1]), evening(days[1]))
+    bundle, receipt = learner.hand_over(), tmp_path / "may.json"
+    assert coachfolio("record", bundle, "--receipt", receipt).code == 0
+    lee.seal(bundle, learner.folder, tmp_path / "desk")
+    earlier = (receipt, bundle, "sealed/assessor/1")
+    for one in since(learner.folder, *earlier):
+        assert (one.outcome, one.settings) == ("same", ())
+    changed = {name: files[name].replace("at_least: 20", "at_least: 10") + "# less\n"}
+    learner.remake("begin", changed, evening("2025-02-20"))
+    found = audit(learner.folder, since=[str(one) for one in earlier])
+    for one in found.record.comparisons:
+        assert (one.outcome, one.identical, one.settings) == ("content changed", True, (name,))
+    said = [one for one in found.report.diagnostics if one.code == "CF548"]
+    assert len(said) == 3
+    for told in said:
+        assert told.message.startswith("The evidence is identical")
+        assert f"But {name}, by which it is judged, is not as then." in told.message
+    (seal,) = found.record.seals
+    assert seal.documents_changed == (("qualification.yaml",) if name == "qualification.yaml" else ())
+
+
+def test_an_older_receipt_does_not_tell_what_it_is_judged_by(tmp_path: Path, coachfolio: Commands) -> None:
+    learner = kept(tmp_path, weeks(3))
+    receipt = tmp_path / "may.json"
+    assert coachfolio("record", learner.hand_over(), "--receipt", receipt).code == 0
+    then = receipt_from(receipt.read_text())
+    older = replace(then, seen=replace(then.seen, documents=()))
+    receipt.write_text(receipt_text(older))
+    learner.rebase(evening("2025-02-20"), "--force-rebase", "--root")
+    found = audit(learner.folder, since=[str(receipt)])
+    assert found.record.comparisons[0].settings is None
+    (said,) = [one for one in found.report.diagnostics if one.code == "CF548"]
+    assert said.message.startswith("The evidence is identical")
+    assert "What it is judged by was not listed then." in said.message
+
+
+def test_what_evidence_names_is_sealed_and_seen_wherever_it_lies(
+    tmp_path: Path, coachfolio: Commands, lee: Assessor
+) -> None:
+    learner = kept(tmp_path, weeks(2))
+    form, other = "scans/form.txt", "scans/other.txt"
+    piece = f"{session('2025-01-28')}attachments: [../{form}]\n"
+    learner.save({form: "REFER\n", other: "a\n", "sessions/2025-01-28-c01-a.yaml": piece}, evening("2025-01-28"))
+    bundle, receipt = learner.hand_over(), tmp_path / "may.json"
+    assert coachfolio("record", bundle, "--receipt", receipt).code == 0
+    lee.seal(bundle, learner.folder, tmp_path / "desk")
+    learner.save({form: "PASS\n", other: "b\n"}, evening("2025-02-04"))
+    found = audit(learner.folder, since=[str(receipt), str(bundle), "sealed/assessor/1"])
+    for one in found.record.comparisons:
+        assert (one.identical, one.documents) == (False, (form,))
+    assert found.record.seals[0].documents_changed == (form,)
+    assert [one.path for one in found.report.diagnostics if one.code == "CF512"] == [form]
+    learner.save({"sessions/2025-01-28-c01-a.yaml": session("2025-01-28"), form: "REFER\n"}, evening("2025-02-05"))
+    for one in since(learner.folder, receipt, bundle):
+        assert one.documents == (), "it is still there, though nothing names it any more"
 
 
 def test_a_document_beside_the_evidence_is_one_of_the_files(

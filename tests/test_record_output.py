@@ -363,13 +363,14 @@ def test_that_the_files_are_identical_comes_first() -> None:
         how={"date of saving": 3},
         unchanged=("a", "b"),
         same_portfolio=True,
+        settings=(),
         **nothing,
     )
     text, markdown, document = forms(replace(one, comparisons=(since,)))
     wanted = (
         "Since may.json, seen on 14 November 2026: The files are identical: every piece that was there then reads the "
-        "same now. The record was made again since, with the same files. 4 saves were added. 3 saves of then are not "
-        "part of the record any more. What differs in the saves that were made again: date of saving (3)."
+        "same now. The record was made again since, with the same evidence. 4 saves were added. 3 saves of then are "
+        "not part of the record any more. What differs in the saves that were made again: date of saving (3)."
     )
     assert wanted in " ".join(text.split())
     assert wanted in markdown

@@ -165,7 +165,7 @@ def _removed(one: Removed) -> dict[str, Any]:
 
 def _comparison(one: Comparison) -> dict[str, Any]:
     pieces = ("unchanged", "changed", "replaced", "removed", "gone", "new")
-    lists = (*pieces, "documents", "seals_moved", "seals_gone", "early")
+    lists = (*pieces, "documents", "seals_moved", "seals_gone", "early", "slipped_in")
     return {
         "name": one.name,
         "at": _time(one.at),
@@ -176,6 +176,7 @@ def _comparison(one: Comparison) -> dict[str, Any]:
         "lost": one.lost,
         "added": one.added,
         "how": dict(one.how),
+        "settings": None if one.settings is None else list(one.settings),
         **{name: list(getattr(one, name)) for name in lists},
     }
 

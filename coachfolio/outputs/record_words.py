@@ -60,9 +60,9 @@ _DECISION: Final = {"pass": "pass", "refer": "refer", "none": "no decision"}
 _OUTCOME: Final[Mapping[Outcome, str]] = {
     "same": "Nothing was saved since",
     "grown": "The record has grown since, and every save that was there is still there",
-    "rewritten, files identical": "The record was made again since, with the same files",
+    "rewritten, files identical": "The record was made again since, with the same evidence",
     "dates rewritten": "The record was made again since, and only its dates differ",
-    "content changed": "The record was made again since, and evidence in it reads differently",
+    "content changed": "The record was made again since, and not all of its files are the same",
     "evidence dropped": "The record was made again since, and evidence is missing from it",
     "history lost": "Nothing of the record as it was then is here",
 }
@@ -250,7 +250,8 @@ def _comparison(one: Comparison) -> str:
     seen = f", seen on {day(one.at.date())}" if one.at else ""
     parts = []
     if one.identical:
-        parts.append("The files are identical: every piece that was there then reads the same now")
+        same = "The files are identical" if one.settings == () else "All evidence is identical"
+        parts.append(f"{same}: every piece that was there then reads the same now")
     else:
         if one.intact:
             parts.append("The files were identical when it was made again; what differs was changed openly since")
@@ -261,9 +262,16 @@ def _comparison(one: Comparison) -> str:
     if one.documents:
         several = len(one.documents)
         parts.append(f"{count(several, 'other file')} {is_are(several)} not the same")
+    if one.settings:
+        several = len(one.settings)
+        parts.append(f"{listed(one.settings)}, by which it is judged, {is_are(several)} not the same")
     if not one.same_portfolio:
         parts.append("That was another portfolio than this one")
     parts.append(_OUTCOME[one.outcome])
+    if one.settings is None and one.lost:
+        parts.append(
+            "Whether it is judged by the same portfolio.yaml and qualification.yaml, nobody can tell from that"
+        )
     if one.replaced:
         parts.append(f"The earlier content of {count(len(one.replaced), 'piece')} is nowhere in the record")
     if one.gone:
@@ -285,6 +293,9 @@ def _comparison(one: Comparison) -> str:
         bear = "bears" if len(one.early) == 1 else "bear"
         early = f"{count(len(one.early), 'save')} {bear} an earlier date than that"
         parts.append(f"{early} and {was_were(len(one.early))} not in it then")
+    if one.slipped_in:
+        put = listed(at_most([shown(id) for id in one.slipped_in]))
+        parts.append(f"{count(len(one.slipped_in), 'piece')} {was_were(len(one.slipped_in))} put among them: {put}")
     return f"Since {shown(one.name)}{seen}: {ended(parts)}"
 
 

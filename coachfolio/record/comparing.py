@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Literal
 
 from coachfolio.frozen import Frozen, frozen
+from coachfolio.portfolio import SETTINGS_FILES
 from coachfolio.record.receipts import Seen, SeenDocument, SeenSave
 
 __all__ = ["Comparison", "Outcome", "compared"]
@@ -54,22 +56,34 @@ class Comparison(Frozen):
     seals_gone: tuple[str, ...]
     early: tuple[str, ...]
     """Ids of new saves that bear a date before the receipt and were not among what was handed over. Those that were,
-    and were only made again, are not among them."""
+    and were only made again, are not among them, unless they bring a piece that was not there."""
     same_portfolio: bool
     documents: tuple[str, ...] = ()
     """Paths of files beside the evidence that were there and are others now, or are not there any more."""
     intact: bool = False
     """Where saves were made again: whether the state that was seen is in the record as a whole, all the same. What
     differs now was then changed openly, by saves on top of it."""
+    settings: tuple[str, ...] | None = None
+    """Which of the files that say what the portfolio is judged by are others now or gone; None where that look did not
+    list them."""
+    slipped_in: tuple[str, ...] = ()
+    """Ids of evidence that was not there under any name, although a save dated before that look has it."""
 
 
 def compared(
-    before: Seen, now: Seen, contents: Iterable[str], *, name: str, seen_at: datetime.datetime | None = None
+    before: Seen,
+    now: Seen,
+    contents: Iterable[str],
+    *,
+    name: str,
+    seen_at: datetime.datetime | None = None,
+    first_saves: Mapping[str, str] = MappingProxyType({}),
 ) -> Comparison:
     """Hold what a record is now against what was seen of it.
 
     `contents` are the ids of every content that the record has, earlier ones included. `seen_at` is when it was seen,
-    by the receiver's clock.
+    by the receiver's clock. `first_saves` are the saves that first had pieces which were not there under any name, by
+    their ids. The documents of `now` are all files that it has.
     """
     known = frozenset(contents)
     there = {one.id for one in now.saves}
@@ -79,15 +93,28 @@ def compared(
     again = _made_again(lost, added)
     how = _what_differs(lost, again)
     fate = _fates(before, now, known)
-    documents = _other_documents(before.documents, now.documents)
+    documents = _other_documents([one for one in before.documents if one.path not in SETTINGS_FILES], now.documents)
+    settings = [one for one in before.documents if one.path in SETTINGS_FILES]
+    other_settings = _other_documents(settings, now.documents)
     trees = {one.tree for one in now.saves}
     remains = bool(were & there) or any(one.tree in trees for one in before.saves) or bool(fate["unchanged"])
     intact = bool(lost) and before.tree in trees
     same_states = all(one.id in again and one.tree == again[one.id].tree for one in lost)
-    outcome = _outcome(lost, added, how, fate, documents, remains=remains, same_states=same_states, intact=intact)
+    files = (*documents, *other_settings)
+    outcome = _outcome(lost, added, how, fate, files, remains=remains, same_states=same_states, intact=intact)
     earlier = {one.id for one in before.evidence}
-    stand_for_others = {one.id for one in again.values()}
+    # one that stands for another was seen as such; one that also brings a piece that was nowhere then was not
+    bring = set(first_saves.values())
+    stand_for_others = {one.id for one in again.values()} - bring
     limit = seen_at.timestamp() if seen_at else None
+    early = tuple(
+        one.id
+        for one in added
+        if limit is not None
+        and one.id not in stand_for_others
+        and one.committed
+        and int(one.committed.split()[0]) < limit
+    )
     return Comparison(
         name=name,
         at=seen_at,
@@ -106,17 +133,12 @@ def compared(
             sorted(ref for ref, id in before.refs.items() if _is_seal(ref) and now.refs.get(ref, id) != id)
         ),
         seals_gone=tuple(sorted(ref for ref in before.refs if _is_seal(ref) and ref not in now.refs)),
-        early=tuple(
-            one.id
-            for one in added
-            if limit is not None
-            and one.id not in stand_for_others
-            and one.committed
-            and int(one.committed.split()[0]) < limit
-        ),
+        early=early,
         same_portfolio=before.portfolio == now.portfolio or remains,
         documents=documents,
         intact=intact,
+        settings=other_settings if settings else None,
+        slipped_in=tuple(sorted(id for id, save in first_saves.items() if save in early)),
     )
 
 

@@ -99,7 +99,7 @@ class Seen(Frozen):
     evidence: tuple[SeenEvidence, ...]
     """Of the latest state, by id."""
     documents: tuple[SeenDocument, ...] = ()
-    """The other files in the folders for evidence, such as attachments, by path."""
+    """The other files that stand with the evidence, such as attachments, and those that it is judged by, by path."""
 
     @property
     def manifest(self) -> str:

@@ -9,17 +9,27 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 from coachfolio.errors import CoachfolioError
 from coachfolio.evidence import kind_of_path
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git.own import make_tag, own_into, own_output, setting
 from coachfolio.git.process import GitTrouble
-from coachfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio, id_of, open_portfolio
+from coachfolio.portfolio import (
+    ENDINGS,
+    OVERLAY_FILE,
+    POLICY_FILE,
+    PORTFOLIO_FILE,
+    SETTINGS_FILES,
+    Portfolio,
+    id_of,
+    open_portfolio,
+)
+from coachfolio.record.covered import covered
 from coachfolio.record.seals import MEANINGS, Decision, Role, Seal, SealedFile, manifest_of, path_key, seal_text
 from coachfolio.record.timestamps import asked, token_text
-from coachfolio.sources import InMemory
+from coachfolio.sources import InMemory, is_listed
 from coachfolio.words import count, listed, shown
 
 __all__ = ["NewSeal", "NotSealed", "new_seal"]
@@ -68,16 +78,19 @@ def new_seal(
     _ready(place, variables)
     commit, tree = _tip(place, variables)
     saved = _saved(place, commit, variables)
-    about = [path for path in (PORTFOLIO_FILE, OVERLAY_FILE) if path in saved]
-    files = [
-        SealedFile(id_of(path) if path.lower().endswith(ENDINGS) else "", content, path)
-        for path, content in saved.items()
-        if path not in about
-    ]
-    evidence = [one for one in files if one.evidence]
-    contents = _contents(place, [*(saved[path] for path in about), *(one.content for one in evidence)], variables)
-    portfolio = open_portfolio(InMemory({path: next(contents) for path in about}))
+    written = [path for path in saved if path in SETTINGS_FILES or _is_evidence(path)]
+    texts = dict(zip(written, _contents(place, [saved[path].content for path in written], variables), strict=True))
+    portfolio = open_portfolio(InMemory(texts))
     _may_say(portfolio, role, by, chosen, decision)
+    # not portfolio.yaml: people and waivers come and go, and none of it is what was read
+    listed = {*covered(saved, portfolio.references), *(path for path in (OVERLAY_FILE, POLICY_FILE) if path in saved)}
+    if any(not saved[path].mode.startswith("100") for path in listed):
+        raise NotSealed(
+            "Among the evidence there is something that is no file but leads elsewhere, so its content is not in "
+            "the record. Run coachfolio check to see which, put the file itself there, and save."
+        )
+    files = [SealedFile(id_of(path) if _is_evidence(path) else "", saved[path].content, path) for path in listed]
+    evidence = [one for one in files if one.evidence]
     if not evidence:
         raise NotSealed("There is no evidence in the record yet, so there is nothing to seal.")
     number, previous = _last(place, role, variables)
@@ -91,7 +104,7 @@ def new_seal(
         meaning=MEANINGS[role],
         commit=commit,
         tree=tree,
-        manifest=manifest_of((one.path, one.evidence, data) for one, data in zip(evidence, contents, strict=True)),
+        manifest=manifest_of((one.path, one.evidence, texts[one.path]) for one in evidence),
         previous=previous,
         files=tuple(sorted(files, key=path_key)),
     )
@@ -139,22 +152,27 @@ def _tip(folder: Path, variables: Mapping[str, str] | None) -> tuple[str, str]:
     return said.decode("ascii").strip(), state.decode("ascii").strip()
 
 
-def _saved(folder: Path, commit: str, variables: Mapping[str, str] | None) -> dict[str, str]:
-    """Path and content id of every saved file that is about the portfolio or lies in a folder for evidence."""
+class _Saved(NamedTuple):
+    """One saved file."""
+
+    mode: str
+    content: str
+    """The id of its content."""
+
+
+def _is_evidence(path: str) -> bool:
+    return path.lower().endswith(ENDINGS) and kind_of_path(path) is not None
+
+
+def _saved(folder: Path, commit: str, variables: Mapping[str, str] | None) -> dict[str, _Saved]:
+    """Every saved file of the portfolio by its path."""
     saved = {}
     for line in own_output(folder, "ls-tree", "-r", "-z", commit, variables=variables).split(b"\0")[:-1]:
         told, _, raw = line.partition(b"\t")
         mode, _, content = told.decode("ascii").split(" ")
         path = raw.decode("utf-8", "surrogateescape")
-        of_portfolio = path in (PORTFOLIO_FILE, OVERLAY_FILE)
-        if not of_portfolio and (kind_of_path(path) is None or any(part[:1] == "." for part in path.split("/"))):
-            continue
-        if not mode.startswith("100"):
-            raise NotSealed(
-                "Among the evidence there is something that is no file but leads elsewhere, so its content is not in "
-                "the record. Run coachfolio check to see which, put the file itself there, and save."
-            )
-        saved[path] = content
+        if is_listed(path):
+            saved[path] = _Saved(mode, content)
     if PORTFOLIO_FILE not in saved:
         raise NotSealed("No portfolio.yaml of this folder is saved. Seal in the folder that has portfolio.yaml.")
     return saved

@@ -6,20 +6,21 @@ import datetime
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from coachfolio import __version__
 from coachfolio.errors import CoachfolioError
-from coachfolio.evidence import kind_of_path
+from coachfolio.evidence import Reference
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import GitTrouble, Opened, opened
 from coachfolio.git.objects import tag_from
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import changes, listing, objects, sizes
-from coachfolio.portfolio import OVERLAY_FILE, PORTFOLIO_FILE
+from coachfolio.portfolio import SETTINGS_FILES, id_of, open_portfolio
 from coachfolio.record.comparing import Comparison, compared
+from coachfolio.record.covered import covered
 from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.practice import record_of
 from coachfolio.record.receipts import (
@@ -33,6 +34,7 @@ from coachfolio.record.receipts import (
     receipt_text,
     seen_save,
 )
+from coachfolio.snapshots import Snapshot
 from coachfolio.words import day, shown
 
 __all__ = ["Earlier", "comparisons_of", "earlier_from", "must_be_whole", "new_receipt", "seen_now", "unchained"]
@@ -73,6 +75,12 @@ def seen_now(record: PracticeRecord, there: Opened) -> Seen:
     )
 
 
+def _all_files(seen: Seen, record: PracticeRecord, there: Opened) -> Seen:
+    """The same, with every file that there is: what an earlier look listed may be named by nothing any more."""
+    files = _files(there.repository, record)
+    return replace(seen, documents=tuple(SeenDocument(path, id) for path, id in sorted(files.items())))
+
+
 def must_be_whole(record: PracticeRecord) -> None:
     """Raise CoachfolioError where nobody can say what was seen of a record."""
     if not record.tip:
@@ -95,15 +103,29 @@ def _changed(repository: Repository, ids: Sequence[str]) -> dict[str, str]:
 
 
 def _beside(repository: Repository, record: PracticeRecord) -> list[SeenDocument]:
-    """Every file in the folders for evidence, by its path."""
+    """Every file that stands with the evidence, and those that the portfolio is judged by, by their paths."""
+    files = _files(repository, record)
+    listed = {*covered(files, _references(repository, record)), *(path for path in SETTINGS_FILES if path in files)}
+    return [SeenDocument(path, files[path]) for path in sorted(listed)]
+
+
+def _files(repository: Repository, record: PracticeRecord) -> dict[str, str]:
+    """Every file of the portfolio as it was saved last, with the id of its content."""
     start = os.fsencode(record.prefix)
-    found = {}
-    for one in listing(repository, record.tip):
-        if one.path.startswith(start):
-            inside = one.path[len(start) :].decode("utf-8", "backslashreplace")
-            if inside not in (PORTFOLIO_FILE, OVERLAY_FILE) and kind_of_path(inside) is not None:
-                found[inside] = one.id
-    return [SeenDocument(path, id) for path, id in sorted(found.items())]
+    return {
+        one.path[len(start) :].decode("utf-8", "backslashreplace"): one.id
+        for one in listing(repository, record.tip)
+        if one.path.startswith(start)
+    }
+
+
+def _references(repository: Repository, record: PracticeRecord) -> Mapping[str, Iterable[Reference]]:
+    """What the evidence names, as it was saved last; nothing where it cannot be read as a portfolio."""
+    try:
+        there = Snapshot(record.name, repository, listing(repository, record.tip), record.prefix)
+        return open_portfolio(there).references
+    except CoachfolioError:
+        return {}
 
 
 def earlier_from(given: str, record: Opened, now: datetime.datetime) -> Earlier:
@@ -160,8 +182,27 @@ def comparisons_of(record: PracticeRecord, there: Opened, earlier: Sequence[Earl
     """
     if not (earlier and record.completeness.dates_known):
         return ()
-    now = seen_now(record, there) if record.tip else Seen("", (), "", "", {}, (), ())
-    return tuple(compared(one.seen, now, record.contents, seen_at=one.at, name=one.name) for one in earlier)
+    now = _all_files(seen_now(record, there), record, there) if record.tip else Seen("", (), "", "", {}, (), ())
+    return tuple(
+        compared(
+            one.seen,
+            now,
+            record.contents,
+            seen_at=one.at,
+            name=one.name,
+            first_saves=_first_saves(record, {piece.id for piece in one.seen.evidence}),
+        )
+        for one in earlier
+    )
+
+
+def _first_saves(record: PracticeRecord, seen: Collection[str]) -> dict[str, str]:
+    """The save that first had each piece that was not seen, under whatever name it went."""
+    return {
+        one.id: one.first.save.id
+        for one in record.present
+        if one.id not in seen and not any(id_of(version.path) in seen for version in one.versions)
+    }
 
 
 def unchained(earlier: Sequence[Earlier]) -> tuple[str, ...]:

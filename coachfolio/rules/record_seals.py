@@ -161,7 +161,7 @@ def seal_detached(facts: Facts) -> Iterator[Finding]:
 
 
 def seal_on_earlier_record(facts: Facts) -> Iterator[Finding]:
-    """The record was made again since a seal, with the same files.
+    """The record was made again since a seal, with the same evidence.
 
     Why:
         The save that was sealed is not part of the record any more. Every content that the seal lists still is, so what
@@ -174,7 +174,7 @@ def seal_on_earlier_record(facts: Facts) -> Iterator[Finding]:
     for seen in _off_the_record(facts, same_content=True):
         yield Finding(
             at=WHOLE,
-            message=f"The files are identical: everything that the seal “{shown(seen.name, 40)}” lists is in the "
+            message=f"The evidence is identical: everything that the seal “{shown(seen.name, 40)}” lists is in the "
             "record. The record was made again since that seal.",
             hint="Programs that tidy a record, and side lines joined into one save, are the usual causes. "
             "A new seal settles it.",

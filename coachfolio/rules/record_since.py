@@ -50,14 +50,17 @@ def not_seen_before(facts: Facts) -> Iterator[Finding]:
         if not number:
             continue
         early = set(one.early)
+        paths = [history.path for id in one.slipped_in if (history := record.get(id))]
+        brought = f" {count(len(paths), 'piece')} {_verb(paths, 'was', 'were')} put among them." if paths else ""
         days = sorted(save.committed.day for save in record.saves if save.id in early and save.committed)
         span = f": {day(days[0])} to {day(days[-1])}" if days else ""
         yield Finding(
             at=WHOLE,
             message=f"{count(number, 'save')} {'is' if number == 1 else 'are'} dated earlier than the record that was "
-            f"seen {_then(one)}, and {'was' if number == 1 else 'were'} not in it{span}.",
+            f"seen {_then(one)}, and {'was' if number == 1 else 'were'} not in it{span}.{brought}",
             hint="A second computer, or a draft that was joined later, is the usual cause. A copy of that computer's "
             "record would settle it.",
+            related=tuple(("It was not there then.", Place(path)) for path in paths[:MOST]),
         )
 
 
@@ -122,11 +125,11 @@ def _made_again(one: Comparison) -> str:
 
 
 def history_made_again(facts: Facts) -> Iterator[Finding]:
-    """The record was made again since it was handed over, and the files are identical.
+    """The record was made again since it was handed over, and the evidence is identical.
 
     Why:
-        No evidence is touched. But the dates and messages of saves may be others, and what witnesses said of the
-        earlier saves does not carry over to the new ones.
+        No evidence is touched. But the dates and messages of saves may be others, what witnesses said of the earlier
+        saves does not carry over to the new ones, and what the portfolio is judged by may be another.
     Wrong:
         every save made again by a program on the day before the hand-over
     Right:
@@ -137,11 +140,19 @@ def history_made_again(facts: Facts) -> Iterator[Finding]:
             same = "is here as it was" if one.identical else "is in the record as it was, and was changed openly since"
             yield Finding(
                 at=WHOLE,
-                message=f"The files are identical: all evidence that was seen {_then(one)} {same}. "
-                f"The record was made again since then.{_made_again(one)}",
+                message=f"{'The files are' if one.settings == () else 'The evidence is'} identical: all evidence that "
+                f"was seen {_then(one)} {same}.{_settings(one)} The record was made again since then."
+                f"{_made_again(one)}",
                 hint="Programs that tidy a record, and an update of the centre's template, are the usual causes. "
                 f"A waiver with the reason settles it. {_ADD_ONLY}",
             )
+
+
+def _settings(one: Comparison) -> str:
+    """What became of the files that the portfolio is judged by."""
+    if one.settings:
+        return f" But {listed(one.settings)}, by which it is judged, {_verb(one.settings, 'is', 'are')} not as then."
+    return "" if one.settings is not None else " What it is judged by was not listed then."
 
 
 def history_lost(facts: Facts) -> Iterator[Finding]:
