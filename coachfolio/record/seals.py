@@ -22,7 +22,8 @@ A seal is an annotated, usually signed mark `sealed/<role>/<number>` on one save
 
 Each line of the list is a file in one of the folders for evidence, one that evidence names as an attachment, or one
 that says what it is judged by (qualification.yaml, sampling-policy.yaml), sorted by its path; a `-` stands before those
-that are no evidence themselves. Paths are as seen from the portfolio's own folder. Whatever is not a letter of ASCII, a digit or one of `_.-~/` is percent-encoded, byte by byte.
+that are no evidence themselves. Paths are as seen from the portfolio's own folder. Whatever is not a letter of ASCII, a
+digit or one of `_.-~/` is percent-encoded, byte by byte.
 
 A time stamp may follow, over all the text before it:
 
