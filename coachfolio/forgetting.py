@@ -19,8 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
+from coachfolio.confidentiality.earlier import earlier_files
 from coachfolio.diagnostics import Problem, Where
 from coachfolio.documents import locate, read
 from coachfolio.documents.splicing import item_replaced, value_replaced
@@ -164,6 +165,10 @@ class ForgettingPlan(Frozen):
     """Files that would change and are not saved as they are."""
     inside: str
     """Where the portfolio lies in its record: empty, or ending in /."""
+    earlier: tuple[str, ...]
+    """What earlier saves have of the client in files that do not change now, by path in the portfolio.
+
+    Such as what was removed, renamed or written anew, and the files that it named."""
     changes: Mapping[str, bytes | None] = field(repr=False)
     """The new content of each file; None for one that is deleted."""
     before: Mapping[str, str] = field(repr=False)
@@ -192,7 +197,8 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
     _must_be_known(portfolio, client)
     work = _Work(source, portfolio, client, on)
     work.go()
-    if not work.changes and not work.by_hand:
+    in_git = _in_git(folder, work.changes, source, portfolio, client)
+    if not work.changes and not work.by_hand and not in_git.earlier:
         raise NotForgotten(f"Nothing in this portfolio is about {client} any more. Nothing was changed.")
     after = open_portfolio(_Changed(source, work.changes))
     was, now = progress_of(portfolio), progress_of(after)
@@ -200,7 +206,6 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
     pieces = {one.criterion.ref: one for one in now.coverage}
     counts = {(met.requirement.name, met.requirement.set_by, met.requirement.unit): met for met in now.requirements}
     gone = {id for id, paths in portfolio.paths.items() if any(path in work.changes for path in paths)}
-    seals, seals_in_all, unsaved, inside, kept = _in_git(folder, work.changes, source, portfolio)
     return ForgettingPlan(
         folder=source.name,
         client=client,
@@ -227,11 +232,12 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
             for one in portfolio.evidence
             if isinstance(one, AssessmentRecord) and any(gone & set(decided.evidence) for decided in one.decisions)
         ),
-        seals=seals,
-        seals_in_all=seals_in_all,
-        kept_in_git=kept,
-        unsaved=unsaved,
-        inside=inside,
+        seals=in_git.seals,
+        seals_in_all=in_git.seals_in_all,
+        kept_in_git=in_git.kept,
+        unsaved=in_git.unsaved,
+        inside=in_git.inside,
+        earlier=in_git.earlier,
         changes=work.changes,
         before={path: _digest(source.path / path, "sha256") for path in work.changes},
     )
@@ -509,10 +515,24 @@ def _sheet_of(portfolio: Portfolio, path: str) -> Evidence:
 # --- what is saved
 
 
+class _InGit(NamedTuple):
+    """What is saved, with the names of the plan's fields."""
+
+    kept: bool = False
+    seals: tuple[StaleSeal, ...] = ()
+    seals_in_all: int = 0
+    unsaved: tuple[str, ...] = ()
+    inside: str = ""
+    earlier: tuple[str, ...] = ()
+
+
 def _in_git(
-    folder: str | os.PathLike[str], changes: Mapping[str, bytes | None], source: Folder, portfolio: Portfolio
-) -> tuple[tuple[StaleSeal, ...], int, tuple[str, ...], str, bool]:
-    """The seals that list what changes, how many there are, what is unsaved, where it all lies, and if it is in git."""
+    folder: str | os.PathLike[str],
+    changes: Mapping[str, bytes | None],
+    source: Folder,
+    portfolio: Portfolio,
+    client: str,
+) -> _InGit:
     try:
         with opened(folder) as record:
             if record.top is None:
@@ -526,9 +546,11 @@ def _in_git(
                 if not _is_saved(source.path / path, saved.get(start + os.fsencode(path), ""), algorithm)
             )
             seals = sum(name.startswith(SEALS) for name in record.refs)
-            return tuple(_stale(record, changes, portfolio)), seals, unsaved, record.prefix, True
+            names = {path.rsplit("/", 1)[-1] for path in changes}
+            earlier = tuple(path for path in earlier_files(record, client) if path.rsplit("/", 1)[-1] not in names)
+            return _InGit(True, tuple(_stale(record, changes, portfolio)), seals, unsaved, record.prefix, earlier)
     except NoRecord:
-        return (), 0, (), "", False
+        return _InGit()
 
 
 def _is_saved(path: Path, id: str, algorithm: str) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import os
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from click.testing import CliRunner, Result
@@ -27,8 +29,8 @@ from coachfolio.outputs.confidential import forgetting_text
 from coachfolio.progress import progress_of
 
 from .commands import Assessor
-from .conftest import TODAY
-from .repositories import git
+from .conftest import ROOT, TODAY
+from .repositories import environment, git
 
 DAY = datetime.date(2026, 11, 21)
 
@@ -314,8 +316,88 @@ def test_a_second_time_there_is_nothing_to_forget(portfolio: Path) -> None:
     (portfolio / "portfolio.yaml").write_text(text.partition("waivers")[0].replace("  # the first one\n", ""))
     for path in ("contact-sheets/2026-03-corridor.yaml", "assessment/decisions/2026-05-15-d7-03.yaml"):
         (portfolio / path).unlink()
+    last = plan(portfolio)
+    assert (dict(last.changes), last.by_hand) == ({}, ())
+    assert "sessions/2026-03-04-c01-board.yaml" in last.earlier, "earlier saves still have it"
+    carry_out(last)
+    shutil.rmtree(portfolio / ".git")
     with pytest.raises(NotForgotten, match="Nothing in this portfolio is about C01 any more"):
         plan(portfolio)
+
+
+def printed_steps(made: ForgettingPlan) -> tuple[str, list[str], str]:
+    """What is to be typed before the list of files, the list, and what is to be typed after it."""
+    lines = [line[7:] for line in forgetting_text(made) if line.startswith("       ")]
+    typed = [line for line in lines if _TYPED.match(line)]
+    known = {f"{made.inside}{path}" for path in (*made.changes, *made.earlier)}
+    return typed[0], [line for line in lines if line.startswith("glob:") or line in known], "\n".join(typed[1:])
+
+
+_TYPED: Final = re.compile(r"(?:git|cp|coachfolio) ")
+
+
+@pytest.mark.parametrize("inside", ["", "mine/"])
+def test_the_steps_are_typed_as_they_stand_and_leave_nothing(inside: str, tmp_path: Path) -> None:
+    """Evidence was removed earlier, with what it named; the hooks are in place."""
+    top = tmp_path / "record"
+    secret = "She cried"
+
+    def sheet(day: str, more: str = "") -> str:
+        return f"date: {day}\nminutes: 60\nclient: C01\nrole: coach\nsetting: individual\nmode: video\n{more}"
+
+    now = {
+        "portfolio.yaml": PORTFOLIO.partition("waivers")[0],
+        "agreements/2026-01-09-c01-agreement.yaml": FILES["agreements/2026-01-09-c01-agreement.yaml"],
+        "sessions/2026-03-04-c01-board.yaml": sheet("2026-03-04", f"reflection: {secret} today.\n"),
+        "sessions/2026-03-05-c02-rows.yaml": sheet("2026-03-05").replace("C01", "C02"),
+        "private/clients.yaml": "format: 1\nclients:\n  C02: {names: [Ada Example]}\n",
+    }
+    early = {
+        "sessions/2026-01-15-c01-first.yaml": sheet("2026-01-15", f"reflection: {secret}.\n"),
+        "sessions/2026-01-22-c01-second.yaml": sheet("2026-01-22", "attachments: [lost.txt]\n").replace(
+            "individual", "x"
+        ),
+        "sessions/lost.txt": f"{secret} again.\n",
+    }
+    folder = saved(top / inside if inside else top, {**now, **early}, top=top)
+    for path in early:
+        (folder / path).unlink()
+    git(top, "add", "--all")
+    git(top, "commit", "--quiet", "--message=Tidy up")
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    env = {**environment(), "PYTHONPATH": str(ROOT), "PATH": programs, "COACHFOLIO_ON": DAY.isoformat()}
+
+    def typed(lines: str, where: Path) -> str:
+        done = subprocess.run(["bash", "-ec", lines], cwd=where, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    typed("coachfolio hooks install .", folder)
+    made = forgotten(folder)
+    assert set(early) <= set(made.earlier)
+    first, files, rest = printed_steps(made)
+    typed(first, top)
+    by_hand = dict.fromkeys(f"{made.inside}{one.path}" for one in made.by_hand)
+    (tmp_path / "forget-C01.txt").write_text("\n".join([*files, *by_hand, ""]), encoding="utf-8")
+    typed(rest, top)
+    new = tmp_path / "without-C01"
+    assert (new / inside / "private" / "clients.yaml").exists()
+    assert (new / ".git" / "hooks" / "pre-commit").exists()
+    assert secret not in typed("git rev-list --all | xargs -n1 git grep -h . || true", new)
+    assert secret in typed("git rev-list --all | xargs -n1 git grep -h . || true", top), "the test itself can fail"
+    assert bytes_of(new / inside / "sessions") == bytes_of(folder / "sessions")
+
+
+def test_the_names_of_files_that_went_earlier_are_covered(tmp_path: Path) -> None:
+    earlier = "sessions/2026-01-15-ada-thursday.yaml"
+    folder = saved(tmp_path / "portfolio", {**FILES, earlier: SESSION})
+    (folder / earlier).unlink()
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=Tidy up")
+    assert earlier in plan(folder).earlier
+    said = command(folder, "--dry-run").output
+    assert "thursday" not in said.casefold()
+    assert "2026-01-15" in said
 
 
 def test_the_seals_that_list_it_are_named(tmp_path: Path) -> None:

@@ -27,14 +27,17 @@ def forget(code: str, path: str, dry_run: bool, on: datetime.datetime | None) ->
 
     What would be changed has to be saved in git first. Either everything is changed, or nothing.
     """
-    from coachfolio.confidentiality.portfolios import looked_through
+    from coachfolio.confidentiality.portfolios import cover_for, looked_through
     from coachfolio.confidentiality.shown import with_covers
     from coachfolio.forgetting import carry_out, forgetting_plan
     from coachfolio.outputs.confidential import forgetting_text
     from coachfolio.portfolio import open_portfolio
 
     plan = forgetting_plan(path, code, on=on.date() if on else datetime.date.today())
-    covers = looked_through(open_portfolio(path), path, attachments=False)[0].covered
+    portfolio = open_portfolio(path)
+    cover = cover_for(portfolio, path)
+    covers = {one: over for one in plan.earlier if (over := cover(one)) != one}
+    covers.update(looked_through(portfolio, path, attachments=False)[0].covered)
     if not dry_run:
         carry_out(plan)
     for line in forgetting_text(with_covers(plan, covers)):

@@ -95,7 +95,7 @@ def _steps(plan: ForgettingPlan) -> Iterator[str]:
         return
     yield "Every earlier save still holds what was taken out now. To take it out of those as well, in this order:"
     yield from _step(1, "Finish the list above. Run coachfolio check, and save:")
-    yield f'       git add --all && git commit -m "Forget {client}"'
+    yield f'       git add --all && git commit -m "Forget {client}" -m "Reason: the client asked to be forgotten."'
     top = "the folder that holds the whole record" if plan.inside else "this folder"
     yield from _step(
         2,
@@ -103,6 +103,11 @@ def _steps(plan: ForgettingPlan) -> Iterator[str]:
         "for each file that you edited by hand:",
     )
     yield from (f"       {line}" for line in _history_paths(plan))
+    if plan.earlier:
+        yield from _step_text(
+            f"The last {len(plan.earlier)} of these are not about {client} any more, or are not there any more: "
+            "earlier saves have them as they were."
+        )
     yield from _step(
         3,
         f"In {top}, make a second copy and take these files out of every save in it. {MAKE_AGAIN}:",
@@ -117,10 +122,17 @@ def _steps(plan: ForgettingPlan) -> Iterator[str]:
     yield f'       git add --all && git commit -m "Forget {client}: what is left"'
     yield from _step(5, "See that nothing is left. This prints one save, that of step 4, for each of the files:")
     yield one_line(f"       git log --all --oneline -- {plan.inside}portfolio.yaml")
-    yield from _step(6, SEND_AND_DELETE)
-    yield from _step(7, ASK_FOR_COPIES)
     yield from _step(
-        8,
+        6,
+        f"The folder private is in no save, so it is not here yet. Copy it, delete the entry {client} in the copy, and "
+        "put the hooks back if you had them:",
+    )
+    yield one_line(f'       cp -R "$OLDPWD/{plan.inside}private" ./{plan.inside}')
+    yield one_line(f"       coachfolio hooks install {plan.inside}".rstrip())
+    yield from _step(7, SEND_AND_DELETE)
+    yield from _step(8, ASK_FOR_COPIES)
+    yield from _step(
+        9,
         f"{TELL_THE_CENTRE} A note of the erasure, signed by the centre, explains it to whoever checks the record "
         "later. It need not name the client.",
     )
@@ -133,6 +145,13 @@ def _step(number: int, text: str) -> Iterator[str]:
     yield from textwrap.wrap(text, 108, initial_indent=f"  {number}.   ", subsequent_indent="       ")
 
 
+def _step_text(text: str) -> Iterator[str]:
+    """More on the step above."""
+    import textwrap
+
+    yield from textwrap.wrap(text, 108, initial_indent="       ", subsequent_indent="       ")
+
+
 def _history_paths(plan: ForgettingPlan) -> Iterable[str]:
     """The lines for git filter-repo: evidence in whatever folder it ever lay, everything else where it lies."""
     attached = {one.path for one in plan.deleted if one.what == "file"}
@@ -141,6 +160,7 @@ def _history_paths(plan: ForgettingPlan) -> Iterable[str]:
             yield one_line(f"{plan.inside}{path}")
         else:
             yield one_line(f"glob:*/{path.rsplit('/', 1)[1]}")
+    yield from (one_line(f"{plan.inside}{path}") for path in plan.earlier)
 
 
 def copy_text(copy: Copy) -> Iterator[str]:
