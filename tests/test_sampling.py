@@ -615,6 +615,58 @@ def test_a_sample_is_recorded_pinned_and_its_finding_closed(
     assert "no finding called" in coachfolio("sample", "close", "nothing/1", place, "--how", "x").err
 
 
+def test_a_decision_on_what_was_changed_since_is_told_to_whoever_samples(tmp_path: Path, coachfolio: Commands) -> None:
+    place = copied(tmp_path / "p")
+    portfolio = open_portfolio(place)
+    ref, one = next((ref, one) for ref, one in assessment_of(portfolio).standing.items() if one.decision.evidence)
+    assert report(coachfolio, place)["stale"] == []
+    assert "Changed since it was decided" not in coachfolio("sample", "report", place).out
+    (name, *_) = one.decision.evidence
+    file = place / portfolio.paths[name][0]
+    file.write_text(f"{file.read_text()}# another word\n")
+    words = ("sample", "record", place, "--agree", f"{ref}=It follows.", "--because", "a complaint")
+    told = coachfolio(*words)
+    assert told.code == 0
+    assert f"{ref} was decided on" in told.err
+    assert f"was changed since: {name}." in told.err
+    (stale,) = [one for one in report(coachfolio, place)["stale"] if one["criterion"] == ref]
+    assert (stale["record"], stale["evidence"], stale["looked_at"]) == (one.record.id, [name], True)
+    text = coachfolio("sample", "report", place).out
+    assert "Changed since it was decided" in text
+    assert f"since then: {name}" in text
+
+
+def test_the_same_look_is_not_written_twice(tmp_path: Path, coachfolio: Commands) -> None:
+    place = small(tmp_path / "p", "p", {"D7.03/s1": "pass"})
+    words = ("sample", "record", place, "--agree", "D7.03/s1", "--because", "a complaint")
+    assert coachfolio(*words).code == 0
+    before = state_of(place)
+    again = coachfolio(*words)
+    assert (again.code, "already, of the same day" in again.err, state_of(place)) == (2, True, before)
+    assert coachfolio("sample", "record", place, "--action", "D7.03/s1=Date it.", "--because", "a complaint").code == 0
+
+
+def test_the_plan_that_chose_a_decision_is_named(tmp_path: Path, coachfolio: Commands) -> None:
+    place = small(tmp_path / "p", "p", {"D7.03/s1": "pass", "D7.03/s2": "pass"})
+    plans = place / "assessment" / "plans"
+    plans.mkdir(parents=True)
+    for name, stage, ref in (("2026-10-16-a", "interim", "D7.03/s1"), ("2026-10-17-b", "final", "D7.03/s2")):
+        (record,) = [path.stem for path in (place / "assessment" / "decisions").glob("*.yaml")]
+        (plans / f"{name}.yaml").write_text(
+            f"date: {name[:10]}\nby: iqa-1\nstage: {stage}\nseed: x\npolicy: {{name: Ours, shares: {{units: 100}}}}\n"
+            f"planned: [{{criterion: {ref}, record: {record}}}]\n"
+        )
+    refused = coachfolio("sample", "record", place, "--agree", "D7.03/s1")
+    assert (refused.code, "--plan 2026-10-16-a" in refused.err) == (2, True)
+    assert coachfolio("sample", "record", place, "--agree", "D7.03/s1", "--plan", "2026-10-16-a").code == 0
+
+
+def test_nothing_found_is_due_before_it_was_found(tmp_path: Path, coachfolio: Commands) -> None:
+    place = small(tmp_path / "p", "p", {"D7.03/s1": "pass"})
+    refused = coachfolio("sample", "record", place, "--finding", "No date", "--finding-due", "2026-01-01")
+    assert (refused.code, "It is to be done by 1 January 2026, before" in refused.err) == (2, True)
+
+
 def test_what_was_looked_at_is_recorded_in_one_portfolio(tmp_path: Path, coachfolio: Commands) -> None:
     for name in ("a", "b"):
         small(tmp_path / "cohort" / name, name, {"D7.03/s1": "pass"})

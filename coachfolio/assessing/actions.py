@@ -106,11 +106,15 @@ def done_draft(
 
     A note that is there already is kept, before the new one. Raises NoPortfolio and NotWritten.
     """
-    due = _open_action(open_portfolio(folder), handle)
+    portfolio = open_portfolio(folder)
+    due = _open_action(portfolio, handle)
     action = due.of
     assert isinstance(action, Action)
     if dropped and not note:
         raise NotWritten("Say in a note why the action is dropped. Nothing was written.")
+    made: datetime.date | None = getattr(portfolio.get(handle.rpartition("/")[0]), "date", None)
+    if not dropped and made is not None and on < made:
+        raise NotWritten(f"It was set on {day(made)}, after {day(on)}. Is the day right? Nothing was written.")
     where = due.place.where
     draft = with_field(as_it_is(folder, due.place.path), (*where, "state"), "dropped" if dropped else "done")
     if not dropped:

@@ -270,6 +270,12 @@ def _decision(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: O
             "written."
         )
     if verdict.verdict == "pass" and not evidence and not verdict.reason:
+        if coverage.evidence and verdict.evidence is None:
+            claim = "1 piece claims" if len(coverage.evidence) == 1 else f"{len(coverage.evidence)} pieces claim"
+            raise NotWritten(
+                f"{ref} would be passed on nothing: {claim} it, and none is of {day(on)} or earlier. Is the day right? "
+                "Nothing was written."
+            )
         raise NotWritten(
             f"{ref} would be passed on nothing: no evidence claims it. Name the evidence, or give a reason such as a "
             "professional discussion and where its record is kept. Nothing was written."

@@ -145,7 +145,7 @@ def record(
     be looked at. What is written is pinned to the evidence as it is now.
     """
     from coachfolio.portfolio import open_portfolio
-    from coachfolio.sampling.recording import Found, LookedAt, entitled_here, plan_in, sample_drafts
+    from coachfolio.sampling.recording import Found, LookedAt, changed_since, entitled_here, plan_in, sample_drafts
 
     today = day_done(on)
     folder = Path(path)
@@ -178,7 +178,10 @@ def record(
         found=[replace(one, finding=prose(one.finding) or "", action=prose(one.action)) for one in found],
         feedback=prose(feedback),
     )
-    if not given and not _agreed(drafts, cover_of(path)):
+    cover = cover_of(path)
+    for line in changed_since(portfolio, [one.criterion for one in looked_at]):
+        click.echo(cover(line), err=True)
+    if not given and not _agreed(drafts, cover):
         return
     write_drafts(drafts, path)
 

@@ -160,6 +160,8 @@ def _parts(matrix: Matrix) -> Iterator[_Part]:
         yield _by_assessor(matrix)
     yield _agreement(matrix)
     yield _policy(matrix)
+    if matrix.stale:
+        yield _stale(matrix)
     yield _plans(matrix)
     yield _findings(matrix)
     if matrix.unplanned:
@@ -295,6 +297,24 @@ def _state(one: Finding) -> str:
         return f"closed after {count(one.days, 'day')}"
     due = f", due {one.due.isoformat()}" if one.due else ""
     return f"open for {count(one.days, 'day')}{due}{', OVERDUE' if one.overdue else ''}"
+
+
+def _stale(matrix: Matrix) -> _Part:
+    said = (
+        f"{count(len(matrix.stale), 'decision')} on evidence that is not as it was judged any more.",
+        "The assessor has to look at it again, and so has whoever looked at the decision.",
+    )
+    rows = tuple(
+        (
+            *(() if matrix.single else (shown(one.portfolio),)),
+            shown(one.criterion),
+            "looked at" if one.looked_at else "not looked at",
+            f"{shown(one.record, 100)}; since then: {listed(shown(id, 100) for id in one.evidence)}",
+        )
+        for one in matrix.stale
+    )
+    heads = ("criterion", "state", "decided in, and what was changed or is gone")
+    return _Part("Changed since it was decided", said, heads if matrix.single else ("learner", *heads), rows, prose=1)
 
 
 def _unplanned(matrix: Matrix) -> _Part:
@@ -433,4 +453,14 @@ def report_document(matrix: Matrix) -> dict[str, Any]:
             for one in matrix.notes
         ],
         "left_out": [{"name": name, "why": why} for name, why in matrix.left_out],
+        "stale": [
+            {
+                "portfolio": one.portfolio,
+                "criterion": one.criterion,
+                "record": one.record,
+                "evidence": list(one.evidence),
+                "looked_at": one.looked_at,
+            }
+            for one in matrix.stale
+        ],
     }

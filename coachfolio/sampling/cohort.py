@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -88,6 +88,8 @@ class Member(Frozen):
     sampling: tuple[SamplingRecord, ...]
     uncounted: int
     """The files in it that could not be read or are not in order: nothing here has them in it."""
+    stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By criterion, where the decision that stands rests on what is not as it was judged: the evidence that it is."""
     key: Key | BrokenKey | None = None
     """Who is behind its clients' codes, where that lies here: their names are covered up in what is shown. With a list
     that is not in order nobody knows the names, and no text is shown."""
@@ -211,6 +213,11 @@ def _member(source: Source, place: Path, inside: str) -> Member:
         findings=tuple(one for one in assessment.due if one.kind == "finding"),
         sampling=tuple(one for one in portfolio.evidence if isinstance(one, SamplingRecord)),
         uncounted=len(portfolio.uncounted),
+        stale={
+            ref: tuple(dict.fromkeys(one.evidence for one in standing.changes))
+            for ref, standing in assessment.standing.items()
+            if standing.stale
+        },
         key=_key(place),
     )
 

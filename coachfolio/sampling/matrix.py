@@ -28,6 +28,7 @@ __all__ = [
     "PlanSeen",
     "Row",
     "StageMet",
+    "Stale",
     "Unplanned",
     "cohort_plans",
     "matrix_of",
@@ -120,6 +121,20 @@ class Note(Frozen):
 
 
 @frozen()
+class Stale(Frozen):
+    """A decision that rests on evidence which is not as it was judged any more."""
+
+    portfolio: str
+    criterion: str
+    record: str
+    """The assessment record."""
+    evidence: tuple[str, ...]
+    """Ids of what was changed or is gone since."""
+    looked_at: bool
+    """Whether quality assurance has looked at that decision."""
+
+
+@frozen()
 class Unplanned(Frozen):
     """A decision that was looked at though no plan had chosen it."""
 
@@ -186,6 +201,8 @@ class Matrix(Frozen):
     """Those at which the policy asks for something."""
     left_out: tuple[tuple[str, str], ...]
     """Portfolios and plans that could not be read: name, and why."""
+    stale: tuple[Stale, ...] = ()
+    """As the portfolios are now, whatever the day."""
 
     def counts(self) -> dict[CellState, int]:
         """How many cells are in each state, every state named."""
@@ -233,7 +250,16 @@ def matrix_of(cohort: Cohort, policy: Policy, on: datetime.date) -> Matrix:
         plans=tuple(seen.plans()),
         stages=tuple(_stages(cohort, policy, on)),
         left_out=(*cohort.left_out, *wrong),
+        stale=tuple(one for member in cohort.members for one in _stale(member, on)),
     )
+
+
+def _stale(member: Member, on: datetime.date) -> Iterator[Stale]:
+    looked = {(one.criterion, one.record) for one in member.looks if one.day <= on}
+    for ref, one in member.standing(on).items():
+        if ref in member.stale:
+            evidence = tuple(member.shown(id, is_name=True) for id in member.stale[ref])
+            yield Stale(member.name, ref, one.record, evidence, (ref, one.record) in looked)
 
 
 class _OfUnit:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from coachfolio.assessment import Parties, assessment_of
+from coachfolio.assessment import Assessment, Parties, assessment_of
 from coachfolio.assessment.contents import contents_in
 from coachfolio.assessment.entitlement import parties_of
 from coachfolio.documents.limits import MAX_FILE_BYTES
@@ -438,10 +438,8 @@ def sample_drafts(
                 "Nothing was written."
             )
         if one.criterion not in planned and not one.because:
-            raise NotWritten(
-                f"No plan had chosen the decision on {shown(one.criterion)}. Say with --because why you looked at it. "
-                "Nothing was written."
-            )
+            raise _not_chosen(one.criterion, record.id, assessment)
+        _must_be_new(one, record.id, by, on, assessment)
         if one.outcome == "action-needed" and not one.comment:
             raise NotWritten(f"Say what is to be done about {shown(one.criterion)}. Nothing was written.")
         owners[one.criterion] = record.by
@@ -466,7 +464,7 @@ def sample_drafts(
     if sampled:
         fields["sampled"] = sampled
     if found:
-        fields["findings"] = [_finding(one, owners, assessment.parties) for one in found]
+        fields["findings"] = [_finding(one, owners, assessment.parties, on) for one in found]
     pinned = contents_in(portfolio, Folder(folder)).pin(evidence)
     if pinned:
         fields["contents"] = pinned
@@ -475,7 +473,50 @@ def sample_drafts(
     return (*drafts, new_file(folder, "assessment-sampling", f"{on.isoformat()}-{stage}-sample", fields))
 
 
-def _finding(one: Found, owners: Mapping[str, str], parties: Parties) -> dict[str, Any]:
+def _not_chosen(criterion: str, record: str, assessment: Assessment) -> NotWritten:
+    """What to say where the plan that is followed did not choose a decision."""
+    others = [one.plan.id for one in assessment.planned if (one.criterion, one.decided_in) == (criterion, record)]
+    if others:
+        return NotWritten(
+            f"The decision on {shown(criterion)} was chosen by another plan. Follow that one: --plan "
+            f"{shown(others[-1], 100)}. Nothing was written."
+        )
+    return NotWritten(
+        f"No plan had chosen the decision on {shown(criterion)}. Say with --because why you looked at it. Nothing was "
+        "written."
+    )
+
+
+def _must_be_new(one: LookedAt, record: str, by: str, on: datetime.date, assessment: Assessment) -> None:
+    """Raises NotWritten where the same person said the same of a decision on the same day: the command came twice."""
+    for there in assessment.sampled:
+        same = (there.sampled.criterion, there.decided_in, there.sampled.outcome) == (
+            one.criterion,
+            record,
+            one.outcome,
+        )
+        if same and (there.record.by, there.record.date) == (by, on):
+            raise NotWritten(
+                f"{shown(there.record.id, 100)} says this of the decision on {shown(one.criterion)} already, of the "
+                "same day. Nothing was written."
+            )
+
+
+def changed_since(portfolio: Portfolio, refs: Iterable[str]) -> Iterator[str]:
+    """Sentences on those decisions that rest on what is not as it was judged any more."""
+    standing = assessment_of(portfolio).standing
+    for ref in refs:
+        if (one := standing.get(ref)) and one.stale:
+            changed = listed(dict.fromkeys(shown(change.evidence, 100) for change in one.changes))
+            yield (
+                f"{shown(ref)} was decided on {day(one.record.date)}, and was changed since: {changed}. What is here "
+                "now is not what the assessor judged."
+            )
+
+
+def _finding(one: Found, owners: Mapping[str, str], parties: Parties, on: datetime.date) -> dict[str, Any]:
+    if one.due is not None and one.due < on:
+        raise NotWritten(f"It is to be done by {day(one.due)}, before {day(on)}. Nothing was written.")
     owner = one.owner or owners.get(one.criterion or "") or (next(iter(set(owners.values())), None))
     if owner is not None and parties.role(owner) is None:
         raise NotWritten(f"There is nobody called {shown(owner)} under people in portfolio.yaml. Nothing was written.")
