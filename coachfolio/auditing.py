@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coachfolio.errors import CoachfolioError
+from coachfolio.errors import CoachfolioError, NoPortfolio
 from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import GitTrouble, Opened, opened
 from coachfolio.record.practice import record_of
@@ -81,8 +81,8 @@ def audit(
     are not looked for in it; else they are where the folder has a list of them. Nothing is written, and nothing that
     the portfolio brings is run.
 
-    Raises NoRecord, PointsOutside, Mismatch, and GitTrouble where it cannot be read; CoachfolioError where one of
-    `since` is nothing to compare with.
+    Raises NoRecord, NoPortfolio, PointsOutside, Mismatch, and GitTrouble where it cannot be read; CoachfolioError where
+    one of `since` is nothing to compare with.
     """
     now = datetime.datetime.now(datetime.UTC)
     if today:
@@ -106,6 +106,8 @@ def audit(
         )
         found = replace(found, list_problems=problems, comparisons=_comparisons(found, record, earlier))
         seen = _seen(found, record) if digests else None
+        if found.tip and found.about is None and not found.evidence and not found.completeness.stopped:
+            raise NoPortfolio(os.fspath(path))
         portfolio = found.about or _nothing_about(path)
         exposure, key = _given_away(record, found, portfolio, names=names)
     from coachfolio.checking import check

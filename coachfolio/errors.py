@@ -31,12 +31,25 @@ class CoachfolioError(Exception):
 class NoPortfolio(CoachfolioError):
     """There is no portfolio.yaml in the folder."""
 
-    def __init__(self, place: str, inside: Sequence[str] = ()) -> None:
+    def __init__(self, place: str, inside: Sequence[str] = (), *, near: str = "", above: str = "") -> None:
+        """`inside` are portfolios below the place, `near` is a file with nearly the right name, `above` a folder."""
         if inside:
             several = "another portfolio" if len(inside) == 1 else f"{len(inside)} portfolios"
             super().__init__(
                 f"There is no file portfolio.yaml in {place}, but {several} below it. Name the folder of one: "
                 f"{', '.join(inside[:3])}{', …' if len(inside) > 3 else ''}."
+            )
+            return
+        if near:
+            super().__init__(
+                f"There is no file portfolio.yaml in {place}, but one called {near}. Name it portfolio.yaml, in small "
+                "letters; Windows may hide the end of a name."
+            )
+            return
+        if above:
+            super().__init__(
+                f"There is no file portfolio.yaml in {place}, but one in a folder above it. Go to that folder, or "
+                f"name it: {above}"
             )
             return
         super().__init__(

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import field
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from coachfolio.diagnostics import START, Place, Problem, Span
@@ -111,7 +112,9 @@ def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
     if PORTFOLIO_FILE not in source.sizes:
         ending = f"/{PORTFOLIO_FILE}"
         below = [path.removesuffix(ending) for path in source.sizes if path.endswith(ending)]
-        raise NoPortfolio(source.name, [shown(one, 80) for one in below])
+        near = next((path for path in source.sizes if path.casefold() in _NEARLY), "")
+        above = _above(source.path) if isinstance(source, Folder) else ""
+        raise NoPortfolio(source.name, [shown(one, 80) for one in below], near=shown(near, 80), above=above)
     return _Reading(source).portfolio()
 
 
@@ -119,6 +122,23 @@ def portfolio_file_alone(data: bytes | None, name: str) -> Portfolio:
     """What portfolio.yaml says by itself: people, settings and waivers, without evidence and qualification."""
     source = InMemory({} if data is None else {PORTFOLIO_FILE: data}, name)
     return _Reading(source).portfolio(alone=True)
+
+
+_NEARLY: Final = ("portfolio.yaml", "portfolio.yml", "portfolio.yaml.txt", "portfolio.yml.txt", "portfolio.txt")
+
+
+_FAR_ABOVE: Final = 3
+"""Folders above that are looked into for a portfolio."""
+
+
+def _above(folder: Path) -> str:
+    """The nearest folder above that has a portfolio, as it is written from here; empty where none has."""
+    try:
+        parents = enumerate(folder.resolve().parents[:_FAR_ABOVE], 1)
+        depth = next((number for number, one in parents if (one / PORTFOLIO_FILE).is_file()), 0)
+    except (OSError, RuntimeError, ValueError):
+        return ""
+    return os.path.normpath(os.path.join(folder, *[".."] * depth)) if depth else ""  # noqa: PTH118 - nothing is resolved
 
 
 class _Reading:

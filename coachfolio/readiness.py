@@ -109,9 +109,11 @@ def _unknown(report: Report, name: str) -> str:
     """Why a line cannot be known, where it cannot."""
     if name == "confidentiality" and any(one.code in _NOT_LOOKED for one in report.diagnostics):  # waived or not
         return "Names were not looked for in all of it: only the coach, who has the list of clients, can say."
+    if name == "confidentiality" and report.portfolio.file is None:
+        return "portfolio.yaml could not be read, so nobody can say which clients there are."
     if name == "time-limit" and report.progress.time_limit is None:
         return "The day of registration, or the limit itself, is not known."
-    if name == "units" and not report.progress.units:
+    if name in ("units", "asked-for") and not report.progress.units:
         return "No units are known: the qualification could not be read."
     if name == "declarations":
         made = report.progress.assessment.declared

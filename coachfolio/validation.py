@@ -199,7 +199,11 @@ def _wrong(wrong: _Disagreement) -> Problem:
             bound = "less than" if wrong.keyword == "minimum" else "more than"
             return problem("out-of-range", f"{name} cannot be {bound} {limit}.", hint or "Look for a slip of the keys.")
         case "uniqueItems":
-            return problem("repeated-item", f"{name} has {_repeated(value)} twice.", "Delete one of the two.")
+            return problem(
+                "repeated-item",
+                f"{name} has {_repeated(value).strip() or 'an empty text'} twice.",
+                "Delete one of the two.",
+            )
         case "minItems" | "minProperties":
             return problem("empty-field", f"{name} has nothing in it.", "Fill it in, or delete it.", on_key=True)
     return problem("out-of-range", f"{name} is longer than it can be.", "Give part of it a file of its own.")

@@ -104,6 +104,11 @@ def test_a_hand_over_file_is_told_from_a_folder(tmp_path: Path, run: Commands) -
     assert (said.code, "is a file, and this takes the folder of a portfolio" in said.err) == (2, True)
 
 
+def test_nothing_is_done_before_it_was_set(folder: Path, run: Commands) -> None:
+    said = run("actions", "done", f"{HANDLE}/1", folder, "--on", "2020-01-01")
+    assert (said.code, "after 1 January 2020. Is the day right?" in said.err) == (2, True)
+
+
 def test_a_long_note_is_written_in_lines(folder: Path, run: Commands) -> None:
     note = "I asked on the second of November, and wrote the answer down at once; " * 3
     assert run("actions", "done", f"{HANDLE}/2", folder, "--note", note).code == 0

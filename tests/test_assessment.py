@@ -680,6 +680,22 @@ def test_no_waiver_makes_names_looked_for() -> None:
     assert {one.name: one.state for one in checklist(report)}["confidentiality"] == "not known"
 
 
+@pytest.mark.parametrize(
+    ("becomes", "unknown"),
+    [
+        ("clientes:\n  C01: {sector: health}\n", {"confidentiality", "asked-for", "units"}),
+        ("", {"confidentiality"}),
+    ],
+)
+def test_nobody_says_that_names_were_looked_for_where_none_was(becomes: str, unknown: set[str]) -> None:
+    files = whole()
+    listed = "clients:\n  C01: {sector: health}\n"
+    assert listed in PORTFOLIO
+    files["portfolio.yaml"] = PORTFOLIO.replace(listed, becomes)
+    states = {one.name: one.state for one in checklist(judged(files, "certification"))}
+    assert {name for name in ("confidentiality", "asked-for", "units") if states[name] == "not known"} == unknown
+
+
 def test_without_a_plan_nobody_knows_what_was_to_be_sampled() -> None:
     files = whole()
     plan = "assessment/plans/2026-05-10-plan.yaml"

@@ -20,6 +20,7 @@ from coachfolio.rules import RULES
 from coachfolio.schemas import names
 
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, SESSION
+from .repositories import git
 
 ENVIRONMENT = {
     **os.environ,
@@ -272,3 +273,48 @@ def test_a_mistake_of_its_own_is_a_sentence(small: Path) -> None:
     assert "a mistake in coachfolio" in done.stderr
     assert "Traceback" not in done.stderr
     assert "John Smith" not in done.stderr + done.stdout
+
+
+def test_a_hand_over_file_is_looked_into_as_a_folder_is(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    shutil.copytree(EXAMPLE, kept)
+    git(kept, "init", "--quiet", "--template=", "--initial-branch=main")
+    git(kept, "add", "--all")
+    git(kept, "commit", "--quiet", "--message=Start")
+    done = run("bundle", "own.bundle", cwd=kept)  # of the folder that one is in
+    assert (done.returncode, "own.bundle" in done.stdout) == (0, True)
+    for command in ("status", "coverage", "hours"):
+        of_folder, of_file = run(command, str(kept)), run(command, str(kept / "own.bundle"))
+        assert (of_file.returncode, of_file.stdout) == (0, of_folder.stdout)
+    assert run("bundle", cwd=kept).returncode == 2
+    assert run("bundle", "--help", cwd=kept).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["portfolio.yaml.txt", "portfolio.yml", "Portfolio.yaml", "PORTFOLIO.YML.TXT"])
+def test_a_portfolio_of_nearly_the_right_name_is_told(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(PORTFOLIO)
+    said = run("check", str(tmp_path)).stderr
+    assert f"but one called {name}. Name it portfolio.yaml" in said
+    assert "To start one" not in said
+
+
+def test_a_portfolio_above_is_pointed_to(tmp_path: Path) -> None:
+    (tmp_path / "portfolio.yaml").write_text(PORTFOLIO)
+    inside = tmp_path / "sessions" / "2026"
+    inside.mkdir(parents=True)
+    assert run("check", cwd=inside).stderr.rstrip().endswith("name it: ../..")
+    assert run("status", str(inside)).stderr.rstrip().endswith(f"name it: {tmp_path}")
+    far = tmp_path / "a" / "b" / "c" / "d"
+    far.mkdir(parents=True)
+    assert "To start one" in run("check", cwd=far).stderr
+
+
+def test_a_record_without_a_portfolio_is_none(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Ada")
+    git(tmp_path, "init", "--quiet", "--template=", "--initial-branch=main")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "--message=Start")
+    for command in (("record",), ("record", "verify")):
+        done = run(*command, str(tmp_path))
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "There is no portfolio" in done.stderr

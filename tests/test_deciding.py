@@ -188,6 +188,11 @@ def test_a_decision_that_cannot_be_is_refused_and_not_written(folder: Path, what
     assert not (folder / "assessment").exists()
 
 
+def test_a_day_before_all_of_the_evidence_is_asked_about(folder: Path) -> None:
+    with pytest.raises(NotWritten, match=r"claims? it, and none is of 1 January 2020 or earlier. Is the day right\?"):
+        decided(folder, *passed("s1"), on=datetime.date(2020, 1, 1))
+
+
 def test_what_cannot_be_read_or_told_apart_cannot_be_decided_on(folder: Path) -> None:
     put(folder, **{"sessions/2026-03-09-c01-odd.yaml": "date: 2026-03-09\nminutes: many\n"})
     with pytest.raises(NotWritten, match="cannot be read as it is"):

@@ -30,7 +30,6 @@ from coachfolio.cli.shared import (
     kept_argument,
     on_option,
     painted,
-    path_argument,
     plain,
     reconfigure,
     report_format_option,
@@ -150,13 +149,13 @@ def check(
 
 
 @main.command()
-@path_argument
+@kept_argument
 @stage_option
 @on_option
 @format_option
 def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: str) -> None:
     """Where you stand: hours, credits, units, what is asked for, and what to do next."""
-    report = _report(path, stage, on)
+    report = _as_it_lies(path, stage, on)
     if form == "json":
         from coachfolio.outputs.json import status_document, written
 
@@ -209,21 +208,21 @@ def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
 
 
 @main.command()
-@path_argument
+@kept_argument
 def coverage(path: str) -> None:
     """The mapping sheet: each criterion, and the evidence that it rests on."""
     from coachfolio.outputs.tables import show_coverage
 
-    show_coverage(_report(path, None, None), console())
+    show_coverage(_as_it_lies(path), console())
 
 
 @main.command()
-@path_argument
+@kept_argument
 def hours(path: str) -> None:
     """The hours, by client, role, fee, setting, unit and month."""
     from coachfolio.outputs.tables import show_hours
 
-    show_hours(_report(path, None, None), console())
+    show_hours(_as_it_lies(path), console())
 
 
 @main.command()
@@ -324,6 +323,12 @@ def _report(
         look_up=_looking_up(folder) if folder is not None else None,
     )
     return with_covers(report, exposure.covered)
+
+
+def _as_it_lies(path: str, stage: Stage | None = None, on: datetime.datetime | None = None) -> Report:
+    """The report on the portfolio in a folder, or on the last state in a hand-over file."""
+    source, _ = _source(path, staged=False, state=None)
+    return _report(source, stage, on, folder=path)
 
 
 def _looking_up(folder: str) -> LookUp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from coachfolio.record.signers import Signers
 
 ROLES = ("learner", "tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager")
+
+
+_BARE = re.compile(r"[A-Za-z0-9+/]{43}")
+"""The fingerprint of a key for SSH, without the name of what it was worked out with."""
 
 
 class _Record(click.Group):
@@ -220,7 +225,16 @@ def seal(path: str, role: Role, by: str, units: tuple[str, ...], decision: Decis
         click.echo(line)
 
 
-@click.command()
+class _PathAndFile(click.Command):
+    """Takes a file, and a folder before it; of one word alone, it is the file."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if len(args) == 1 and not args[0].startswith("-"):
+            args = [".", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_PathAndFile)
 @path_argument
 @click.argument("file", type=click.Path(dir_okay=False))
 def bundle(path: str, file: str) -> None:
@@ -321,6 +335,8 @@ def _pin_from(text: str) -> Pin:
     save, sign, fingerprint = text.partition("=")
     if not sign or not fingerprint:
         raise click.UsageError("--pin takes the full number of a save and a key: 0123…=SHA256:…")
+    if _BARE.fullmatch(fingerprint):  # as some programs show it
+        fingerprint = f"SHA256:{fingerprint}"
     return Pin(save, fingerprint)
 
 

@@ -87,7 +87,7 @@ class _OnlyFolder(click.Path):
         if Path(value).is_file():
             raise click.BadParameter(
                 f"{os.fspath(value)[:200]!r} is a file, and this takes the folder of a portfolio. A hand-over file "
-                "is for check, status, coverage, ready, record and sample report.",
+                "is for check, status, coverage, hours, ready, record and sample report.",
                 ctx=ctx,
                 param=param,
             )

@@ -241,10 +241,11 @@ def _removals(removed: Sequence[Removed]) -> list[str | Items | Grid]:
 def _comparisons(record: PracticeRecord) -> list[str | Items | Grid]:
     if not record.comparisons:
         return [_NOT_COMPARED]
-    return [Items([_comparison(one) for one in record.comparisons])]
+    return [Items([_comparison(one, record.completeness.drafts) for one in record.comparisons])]
 
 
-def _comparison(one: Comparison) -> str:
+def _comparison(one: Comparison, drafts: int) -> str:
+    """What became of the record since one look. `drafts` are the saves on lines that were not handed over."""
     differ = len(one.changed) + len(one.replaced)
     lost = len(one.removed) + len(one.gone)
     seen = f", seen on {day(one.at.date())}" if one.at else ""
@@ -275,7 +276,10 @@ def _comparison(one: Comparison) -> str:
     if one.replaced:
         parts.append(f"The earlier content of {count(len(one.replaced), 'piece')} is nowhere in the record")
     if one.gone:
-        parts.append(f"{count(len(one.gone), 'piece')} {is_are(len(one.gone))} gone without a trace")
+        several = len(one.gone)
+        parts.append(f"{count(several, 'piece')} {is_are(several)} gone, and what stood there is nowhere in the record")
+        if drafts:
+            parts.append(f"{count(drafts, 'save')} {is_are(drafts)} only on side lines, which were not looked at")
     if one.added:
         parts.append(f"{count(one.added, 'save')} {was_were(one.added)} added")
     if one.lost:

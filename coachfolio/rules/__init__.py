@@ -178,6 +178,7 @@ RULES: Final = (
     Rule("CF218", links.client_names_group, WARNING, WARNING),
     Rule("CF219", links.agreement_after_contacts, WARNING, WARNING),
     Rule("CF220", links.qualification_not_in_order, ERROR, ERROR, ADDING_UP),
+    Rule("CF221", links.file_of_no_evidence, ADVICE, WARNING),
     Rule("CF301", calendar.future_date, ERROR, ERROR),
     Rule("CF302", calendar.before_registration, WARNING, WARNING),
     Rule("CF303", calendar.after_time_limit, WARNING, ERROR),

@@ -432,9 +432,11 @@ def names_not_checked(facts: Facts) -> Iterator[Finding]:
         the check of the coach, whose computer has private/clients.yaml
     """
     exposure, file = facts.exposure, facts.portfolio.file
-    if exposure and not exposure.names_checked and not exposure.broken_key and file and file.clients:
+    declared = bool(file and file.clients)
+    met = file is not None and (declared or any(True for _ in facts.mentions("client")))
+    if exposure and not exposure.names_checked and not exposure.broken_key and met:
         yield Finding(
-            at=Place("portfolio.yaml", ("clients",), on_key=True),
+            at=Place("portfolio.yaml", ("clients",), on_key=True) if declared else _WHOLE,
             message="Clients' names were not looked for, nor was anything in attachments: "
             "there is no list of clients here.",
             hint=f"If you are the coach, keep one in {_KEY_FILE}, and it is used at every check.",

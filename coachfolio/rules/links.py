@@ -11,13 +11,14 @@ from typing import Final
 
 from coachfolio.diagnostics import START, Finding, Place
 from coachfolio.errors import nearest
-from coachfolio.evidence import Reference
+from coachfolio.evidence import Reference, kind_of_path
+from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import Agreement
 from coachfolio.qualification import contradictions
 from coachfolio.rules.facts import Facts
 from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of, words_for
-from coachfolio.words import day, listed, shown
+from coachfolio.words import count, day, listed, shown
 
 _TIDY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-")
@@ -412,6 +413,40 @@ def qualification_not_in_order(facts: Facts) -> Iterator[Finding]:
         yield Finding(Place("qualification.yaml", one.where), one.message, one.hint, related=first)
 
 
+def file_of_no_evidence(facts: Facts) -> Iterator[Finding]:
+    """A file lies among the evidence, and no evidence names it.
+
+    Why:
+        Only files that end with .yaml are read. What was typed into a Word file counts for nothing, and a scan that no
+        evidence names belongs to none.
+    Wrong:
+        sessions/2026-03-05 Session with C01.docx, and nothing beside it
+    Right:
+        sessions/2026-03-05-c01.yaml, with attachments: [2026-03-05-c01.docx] if the Word file is to be kept
+    """
+    named = {target for _, _, target in _attachments(facts)}
+    told = {posixpath.dirname(one) for one in named if one is not None and one not in facts.portfolio.sizes}
+    lying: dict[str, list[str]] = defaultdict(list)
+    for path in facts.portfolio.sizes:
+        if path not in named and not path.lower().endswith(_READ) and kind_of_path(path) is not None:
+            lying[posixpath.dirname(path)].append(path)
+    for folder, paths in lying.items():
+        if folder in told:  # an attachment is missing here, and may be one of these under another name
+            continue
+        also = f" and {count(len(paths) - 1, 'other file')} here, so they count" if len(paths) > 1 else ", so it counts"
+        yield Finding(
+            at=(paths[0], START),
+            message=f"No evidence names this file{also} for nothing.",
+            hint="Type what is in it into a file that ends with .yaml; to keep it as well, name it there under "
+            "attachments.",
+            related=tuple(("Another one.", (path, START)) for path in paths[1:_MOST_LYING]),
+        )
+
+
+_READ: Final = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
+_MOST_LYING: Final = 6
+
+
 def attachment_missing(facts: Facts) -> Iterator[Finding]:
     """An attachment is not where the evidence says.
 
@@ -478,15 +513,7 @@ def attachment_too_large(facts: Facts) -> Iterator[Finding]:
 
 def _attachments(facts: Facts) -> Iterator[tuple[str, Reference, str | None]]:
     """Every attachment named, with its path inside the portfolio; None where it leads out of it."""
-    # some computers store an accent apart from its letter, and both ways look alike
-    there = {unicodedata.normalize("NFC", path): path for path in facts.portfolio.sizes}
-    for path, mention in facts.mentions("file"):
-        value = mention.value.replace("\\", "/")
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), value))
-        outside = (
-            value.startswith(("/", "~")) or re.match(r"[A-Za-z]+:", value) or target.split("/")[0] in ("..", "private")
-        )
-        yield path, mention, None if outside else there.get(unicodedata.normalize("NFC", target), target)
+    return attached_files(facts.portfolio.references, facts.portfolio.sizes)
 
 
 def client_names_group(facts: Facts) -> Iterator[Finding]:
