@@ -275,6 +275,15 @@ def test_a_mistake_of_its_own_is_a_sentence(small: Path) -> None:
     assert "John Smith" not in done.stderr + done.stdout
 
 
+@pytest.mark.parametrize("columns", ["60", "80"])
+@pytest.mark.parametrize("command", [("qualifications",), ("coverage", str(EXAMPLE)), ("status", str(EXAMPLE))])
+def test_no_table_cuts_a_word_off(command: tuple[str, ...], columns: str) -> None:
+    said = on_a_terminal(*command, COLUMNS=columns, NO_COLOR="1")
+    assert "…" not in said.partition("Where you stand")[0]
+    if command == ("qualifications",):
+        assert all(name in said for name in packs())
+
+
 def test_a_hand_over_file_is_looked_into_as_a_folder_is(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     shutil.copytree(EXAMPLE, kept)

@@ -290,7 +290,11 @@ def _table(
     if not console.is_terminal:
         _plain(console, heads, rows)
         return
-    table = Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    # nothing is cut off, and what stands first is what one types elsewhere: it stays in one piece where it can
+    first = max(len(safe(row[0])) for row in rows)
+    for position, head in enumerate(heads):
+        table.add_column(head, overflow="fold", no_wrap=position == 0 and first <= console.width // 2)
     for row in rows:
         table.add_row(
             *(
