@@ -359,7 +359,7 @@ def test_what_was_declared_as_it_stood_is_not_added_to_without_a_word(coach: Coa
     said = coach.stopped()
     assert f"- CF908 The portfolio is changed after it was declared ({Path(draft.path).stem})." in said
     [line] = pasted(said)
-    coach.change(waiving(line.replace("say why here", "One more before I hand in; I shall declare it again.")))
+    coach.change(waiving(line.replace("say why here", "One more before I hand in, and I shall declare it again.")))
     assert "CF908" not in coach.saved()
 
 
@@ -394,7 +394,7 @@ def test_a_waiver_explains_a_loss_of_its_kind_and_place_and_no_other(coach: Coac
     assert said.count(" - CF9") == 1
     [line] = pasted(said)
     until = f", until: {TODAY}" if case.about == "path: portfolio.yaml" else ""
-    assert line == f"- {{code: {case.code}, {case.about}, reason: say why here{until}}}"
+    assert line == f'- {{code: {case.code}, {case.about}, reason: "say why here"{until}}}'
     another_code = "CF901" if case.code != "CF901" else "CF902"
     wrong = (
         f"- {{code: {case.code}, {case.other}, reason: x}}",
@@ -404,7 +404,7 @@ def test_a_waiver_explains_a_loss_of_its_kind_and_place_and_no_other(coach: Coac
     coach.change(waiving(*wrong))
     coach.write(waiving(line))  # and not added to what is saved
     assert case.sentence in coach.stopped()
-    coach.change(waiving(line.replace("say why here", '""')))
+    coach.change(waiving(line.replace('"say why here"', '""')))
     assert "CF108 The field reason is empty." in coach.stopped()
     coach.change(waiving(line))
     assert "loses" not in coach.saved()

@@ -27,6 +27,8 @@ _MOST: Final = 12
 Paint = Callable[[str, str], str]
 """Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
 
+_REASON: Final = "say why here"
+
 
 def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
     """The findings that are in the way, what is lost, and where the coach stands.
@@ -145,8 +147,9 @@ def _waiver(loss: Diagnostic, today: datetime.date) -> str:
         return ""
     fields = {"code": loss.code}
     fields |= {"criterion": loss.criterion} if loss.criterion else {"path": loss.path}
-    fields["reason"] = "say why here"
+    fields["reason"] = _REASON
     if whole and not loss.criterion:  # or it would explain the next fall as well
         fields["until"] = today.isoformat()
     line = f"    - {in_one_line(fields, shape_of('portfolio').fields['waivers'].item or ANYTHING)}"
+    line = line.replace(f"reason: {_REASON}", f'reason: "{_REASON}"')  # a reason with a comma would end at it
     return line if line == one_line(line) else ""

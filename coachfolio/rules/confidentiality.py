@@ -214,7 +214,11 @@ def broken_key(facts: Facts) -> Iterator[Finding]:
     """
     if facts.exposure and facts.exposure.broken_key:
         yield Finding(
-            at=_WHOLE, message=facts.exposure.broken_key, hint="Look at the line that it names.", concealed=True
+            at=_WHOLE,
+            message=facts.exposure.broken_key,
+            hint="It has a line format: 1, then a line clients: and under it, indented, a line for each code, such as "
+            "C01: {names: [Ada Example]}",
+            concealed=True,
         )
 
 
