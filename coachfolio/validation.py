@@ -55,6 +55,10 @@ class _Disagreement(Frozen):
         return notes
 
 
+_CURLY: Final = re.compile(r"\s*[“”„‟‘’‚«»].*[“”‟‘’«»]\s*", re.DOTALL)
+"""A value in quotation marks that are none for a program."""
+
+
 def disagreements(fields: Mapping[str, Any], schema_name: str) -> list[Problem]:
     """What in the fields does not fit the schema, as far as one file needs to be told. Empty where all is well."""
     if fits(fields, schema_name):
@@ -131,6 +135,17 @@ def _unknown(wrong: _Disagreement) -> Iterator[Problem]:
     for name in wrong.value:
         if name in known:
             continue
+        if re.search(r"\s", name) and wrong.value[name] is None:  # between braces a comma does it as well
+            yield Problem(
+                "text-as-field",
+                "This is read as a field, because of the colon behind it or the comma before it.",
+                'If it belongs to the text before it, put the whole text into "quotation marks"; a long one goes below '
+                "a line that ends with |, two spaces further in.",
+                (*wrong.where, name),
+                on_key=True,
+                concealed=True,
+            )
+            continue
         if re.search(r"\s", name) or len(name) > 40:
             yield Problem(
                 "text-as-field",
@@ -166,6 +181,8 @@ def _wrong(wrong: _Disagreement) -> Problem:
     concealed = bool(wrong.notes.get("private"))
 
     def problem(rule: str, message: str, hint: str, *, on_key: bool = False) -> Problem:
+        if isinstance(value, str) and _CURLY.fullmatch(value):
+            hint = "Take away the curly quotation marks, which programs for letters put in: straight ones, or none."
         return Problem(rule, message, hint, wrong.where, on_key=on_key, concealed=concealed)
 
     if value is None or (wrong.keyword == "minLength" and not value.strip()):
