@@ -29,11 +29,11 @@ sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["coachfolio", "ruamel.yaml"]):
     from coachfolio import CoachfolioError, InMemory, check, open_portfolio
-    from coachfolio.documents import read
-    from coachfolio.documents.values import shape_of
+    from coachfolio.format.documents import read
+    from coachfolio.format.documents.values import shape_of
+    from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of
     from coachfolio.outputs.json import check_document, status_document, written
     from coachfolio.outputs.text import check_text
-    from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
 
 TODAY: Final = datetime.date(2026, 11, 14)
 SECONDS_AT_ALL: Final = 0.5

@@ -20,9 +20,10 @@ sys.path.insert(0, str(ROOT))
 
 from ruamel.yaml import YAML
 
+from coachfolio.confidentiality.facts import Leak
 from coachfolio.confidentiality.key import Key, key_from
 from coachfolio.confidentiality.names import Person
-from coachfolio.confidentiality.scan import Leak, exposure_of, leaks_in
+from coachfolio.confidentiality.scan import exposure_of, leaks_in
 
 LEAKS = ROOT / "tests" / "leaks"
 LEAST_SPEED = 5.0

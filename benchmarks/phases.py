@@ -21,15 +21,18 @@ from pathlib import Path
 from typing import Any, Final
 
 PHASES: Final = {
-    "listing and reading": ("coachfolio.sources:Folder.__init__", "coachfolio.sources:Folder.read"),
-    "text": ("coachfolio.documents:decode", "coachfolio.documents:blocking"),
-    "YAML": ("coachfolio.documents:compose", "coachfolio.documents.places:compose"),
-    "values": ("coachfolio.documents:build",),
-    "schema validation": ("coachfolio.portfolio:disagreements", "coachfolio.qualification:disagreements"),
-    "building": ("coachfolio.portfolio:evidence_from", "coachfolio.portfolio:references_in"),
-    "schemas and shapes": ("coachfolio.portfolio:shape_of", "coachfolio.qualification:shape_of"),
-    "facts": ("coachfolio.checking:progress_of",),
-    "rules": ("coachfolio.checking:check",),
+    "listing and reading": ("coachfolio.portfolio.sources:Folder.__init__", "coachfolio.portfolio.sources:Folder.read"),
+    "text": ("coachfolio.format.documents:decode", "coachfolio.format.documents:blocking"),
+    "YAML": ("coachfolio.format.documents:compose", "coachfolio.format.documents.places:compose"),
+    "values": ("coachfolio.format.documents:build",),
+    "schema validation": (
+        "coachfolio.portfolio.loading:disagreements",
+        "coachfolio.format.packs:disagreements",
+    ),
+    "building": ("coachfolio.portfolio.loading:evidence_from", "coachfolio.portfolio.loading:references_in"),
+    "schemas and shapes": ("coachfolio.portfolio.loading:shape_of", "coachfolio.format.packs:shape_of"),
+    "facts": ("coachfolio.checks.checking:progress_of",),
+    "rules": ("coachfolio.checks.checking:check",),
 }
 """Each phase and the functions that it consists of, where they are called from."""
 
@@ -84,13 +87,15 @@ def main(folder: str, day: str) -> None:
         import jsonschema  # noqa: F401 - what a check loads on its way
         import ruamel.yaml  # noqa: F401
 
-        from coachfolio import checking, cli, portfolio  # noqa: F401 - the command line is started too
+        from coachfolio import cli  # noqa: F401 - the command line is started too
+        from coachfolio.checks import checking
         from coachfolio.outputs.text import check_text
+        from coachfolio.portfolio import loading
 
     today = datetime.date.fromisoformat(day)
     _watch()
     with _phase(REST):
-        opened = portfolio.open_portfolio(folder)
+        opened = loading.open_portfolio(folder)
     report = checking.check(opened, today=today)
     with _phase(OUTPUT), Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         for line in check_text(report, lambda text, colour: text, folder=folder):

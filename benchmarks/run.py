@@ -239,7 +239,7 @@ def show_bars(sizes: Mapping[int, Mapping[str, Costs]], start: Mapping[str, Cost
 def show_machine() -> None:
     import yaml
 
-    from coachfolio.documents import FAST
+    from coachfolio.format.documents import FAST
 
     libraries = ("ruamel.yaml", "jsonschema", "click", "check-jsonschema", "yamllint", "PyYAML")
     print(f"{platform.system()} on {platform.machine()}, {os.cpu_count()} cores; Python {platform.python_version()}")

@@ -16,12 +16,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from coachfolio.base.version import __version__
+
 if TYPE_CHECKING:
-    from coachfolio.assessment import Assessment, assessment_of
-    from coachfolio.auditing import Audit, audit
-    from coachfolio.checking import Report, check
-    from coachfolio.diagnostics import Diagnostic, Finding, Place, Related, Severity, Span
-    from coachfolio.errors import (
+    from coachfolio.base.diagnostics import Diagnostic, Finding, Place, Related, Severity, Span
+    from coachfolio.base.errors import (
         CoachfolioError,
         NoPortfolio,
         UnknownFormat,
@@ -29,24 +28,27 @@ if TYPE_CHECKING:
         UnknownRule,
         UnknownSchema,
     )
+    from coachfolio.base.plugins import BrokenPlugin
+    from coachfolio.checks.auditing import Audit, audit
+    from coachfolio.checks.checking import Report, check
+    from coachfolio.checks.rules import RULES, Facts, Rule
+    from coachfolio.facts.assessment import Assessment, assessment_of
+    from coachfolio.facts.progress import Progress, progress_of
+    from coachfolio.format.packs import pack, packs
+    from coachfolio.format.qualification import Qualification
+    from coachfolio.format.schemas import schema
     from coachfolio.git import GitTrouble, NoRecord
     from coachfolio.outputs import render
-    from coachfolio.plugins import BrokenPlugin
-    from coachfolio.portfolio import Portfolio, open_portfolio
-    from coachfolio.progress import Progress, progress_of
-    from coachfolio.qualification import Qualification, pack, packs
-    from coachfolio.readiness import Line, checklist
+    from coachfolio.portfolio.loading import open_portfolio
+    from coachfolio.portfolio.portfolio import Portfolio
+    from coachfolio.portfolio.snapshots import Snapshot, saved, staged
+    from coachfolio.portfolio.sources import Folder, InMemory, Source
     from coachfolio.record.comparing import Comparison
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord
     from coachfolio.record.receipts import Receipt
     from coachfolio.record.seals import Seal
     from coachfolio.record.signers import Signers
-    from coachfolio.rules import RULES, Facts, Rule
-    from coachfolio.schemas import schema
-    from coachfolio.snapshots import Snapshot, saved, staged
-    from coachfolio.sources import Folder, InMemory, Source
-
-__version__ = "0.1.0"
+    from coachfolio.reports.readiness import Line, checklist
 
 __all__ = [
     "RULES",
@@ -100,11 +102,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "assessment": ("Assessment", "assessment_of"),
-    "auditing": ("Audit", "audit"),
-    "checking": ("Report", "check"),
-    "diagnostics": ("Diagnostic", "Finding", "Place", "Related", "Severity", "Span"),
-    "errors": (
+    "base.diagnostics": ("Diagnostic", "Finding", "Place", "Related", "Severity", "Span"),
+    "base.errors": (
         "CoachfolioError",
         "NoPortfolio",
         "UnknownFormat",
@@ -112,22 +111,27 @@ _HOMES = {
         "UnknownRule",
         "UnknownSchema",
     ),
+    "base.plugins": ("BrokenPlugin",),
+    "checks.auditing": ("Audit", "audit"),
+    "checks.checking": ("Report", "check"),
+    "checks.rules": ("RULES", "Facts", "Rule"),
+    "facts.assessment": ("Assessment", "assessment_of"),
+    "facts.progress": ("Progress", "progress_of"),
+    "format.packs": ("pack", "packs"),
+    "format.qualification": ("Qualification",),
+    "format.schemas": ("schema",),
     "git": ("GitTrouble", "NoRecord"),
     "outputs": ("render",),
-    "plugins": ("BrokenPlugin",),
-    "portfolio": ("Portfolio", "open_portfolio"),
-    "progress": ("Progress", "progress_of"),
-    "qualification": ("Qualification", "pack", "packs"),
-    "readiness": ("Line", "checklist"),
-    "record.facts": ("EvidenceHistory", "PracticeRecord"),
+    "portfolio.loading": ("open_portfolio",),
+    "portfolio.portfolio": ("Portfolio",),
+    "portfolio.snapshots": ("Snapshot", "saved", "staged"),
+    "portfolio.sources": ("Folder", "InMemory", "Source"),
     "record.comparing": ("Comparison",),
+    "record.facts": ("EvidenceHistory", "PracticeRecord"),
     "record.receipts": ("Receipt",),
     "record.seals": ("Seal",),
     "record.signers": ("Signers",),
-    "rules": ("RULES", "Facts", "Rule"),
-    "schemas": ("schema",),
-    "snapshots": ("Snapshot", "saved", "staged"),
-    "sources": ("Folder", "InMemory", "Source"),
+    "reports.readiness": ("Line", "checklist"),
 }
 
 

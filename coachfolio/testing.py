@@ -12,11 +12,12 @@ import datetime
 from collections.abc import Mapping
 from typing import Final
 
-from coachfolio.checking import check
-from coachfolio.diagnostics import Diagnostic
-from coachfolio.portfolio import Stage, open_portfolio
-from coachfolio.rules import Rule
-from coachfolio.sources import InMemory
+from coachfolio.base.diagnostics import Diagnostic
+from coachfolio.checks.checking import check
+from coachfolio.checks.rules import Rule
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import Stage
+from coachfolio.portfolio.sources import InMemory
 
 __all__ = ["PORTFOLIO", "TODAY", "found_by"]
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from coachfolio.cli import run
-from coachfolio.record.sealing import NewSeal, new_seal
+from coachfolio.editing.sealing import NewSeal, new_seal
 
 from .repositories import environment, git, ssh_key, stamp
 

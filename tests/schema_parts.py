@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from ruamel.yaml import YAML
 
-from coachfolio.schemas import EVIDENCE_SCHEMAS, Schema
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, Schema
 
 INPUT_SCHEMAS = (*EVIDENCE_SCHEMAS, "portfolio", "qualification", "qualification-overlay")
 """The schemas of what people write."""

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from coachfolio.diagnostics import Span, Where
+from coachfolio.base.diagnostics import Span, Where
 
 # --- what is written
 

@@ -16,10 +16,11 @@ from icalendar import Calendar
 from jsonschema import Draft202012Validator
 
 from coachfolio import NoPortfolio, check, open_portfolio, schema
-from coachfolio.assessing.actions import ToDo, done_draft, from_gaps_draft, open_first, to_do
-from coachfolio.drafts import NotWritten, write
+from coachfolio.editing.actions import done_draft, from_gaps_draft
+from coachfolio.editing.drafts import NotWritten, write
 from coachfolio.outputs.calendar import calendar_text
 from coachfolio.outputs.due import MOST_LINES, due_lines, when_of
+from coachfolio.reports.due import ToDo, open_first, to_do
 
 from .commands import Commands, at_a_terminal
 from .conftest import PORTFOLIO, SESSION, TODAY

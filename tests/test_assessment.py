@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from coachfolio import Folder, InMemory, Progress, Report, Severity, check, open_portfolio, pack, progress_of
-from coachfolio.assessment.contents import contents_in, manifest_of
-from coachfolio.assessment.entitlement import key_of
-from coachfolio.losses import losses_between
-from coachfolio.readiness import MOST, checklist, is_ready
+from coachfolio.facts.assessment.contents import contents_in, manifest_of
+from coachfolio.facts.assessment.entitlement import key_of
+from coachfolio.facts.losses import losses_between
+from coachfolio.portfolio.sources import content_id
 from coachfolio.record.earlier import earlier_contents
-from coachfolio.sources import content_id
+from coachfolio.reports.readiness import MOST, checklist, is_ready
 
 from .repositories.learner import git
 

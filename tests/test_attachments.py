@@ -23,12 +23,12 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text
 
 from coachfolio import Report, check, open_portfolio
+from coachfolio.base.diagnostics import START
 from coachfolio.confidentiality.attachments import MAX_ATTACHMENT, insides_of
+from coachfolio.confidentiality.facts import Inside
 from coachfolio.confidentiality.key import key_from
 from coachfolio.confidentiality.portfolios import looked_through, whole_file
-from coachfolio.confidentiality.scan import Inside
-from coachfolio.confidentiality.worker import Worker
-from coachfolio.diagnostics import START
+from coachfolio.format.attachments.worker import Worker
 
 from .conftest import PORTFOLIO, SESSION, TODAY, codes
 

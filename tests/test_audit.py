@@ -16,14 +16,14 @@ from typing import Any
 
 import pytest
 
-from coachfolio.auditing import Audit, Pin, audit, contents_verified, receipt_for
+from coachfolio.checks.auditing import Audit, Pin, audit, contents_verified, receipt_for
+from coachfolio.format.schemas import validator
 from coachfolio.git.objects import Mismatch
 from coachfolio.record.facts import Level, SealSeen, Witness
 from coachfolio.record.receipts import Receipt, keep, receipt_from, receipt_text
 from coachfolio.record.seals import seal_text
 from coachfolio.record.signers import Signers
 from coachfolio.record.timestamps import asked, token_text
-from coachfolio.schemas import validator
 
 from .authority import Authority, answering
 from .commands import Assessor, Commands

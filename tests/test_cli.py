@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from coachfolio import __version__, packs, schema
-from coachfolio.rules import RULES
-from coachfolio.schemas import names
+from coachfolio.checks.rules import RULES
+from coachfolio.format.schemas import names
 
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, SESSION
 from .repositories import git
@@ -260,7 +260,7 @@ def test_nothing_in_a_portfolio_reaches_the_terminal_raw(small: Path) -> None:
 
 def test_a_mistake_of_its_own_is_a_sentence(small: Path) -> None:
     program = (
-        "import coachfolio.checking as c\n"
+        "import coachfolio.checks.checking as c\n"
         "def broken(*_, **__): raise RuntimeError('John Smith')\n"
         "c.progress_of = broken\n"
         "import sys; sys.argv = ['coachfolio', 'check', sys.argv[1]]\n"

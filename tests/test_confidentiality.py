@@ -21,14 +21,15 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from coachfolio import Report, check, open_portfolio
+from coachfolio.confidentiality.facts import Declared, Exposure, Leak
 from coachfolio.confidentiality.folding import places_of, words_of
 from coachfolio.confidentiality.key import BrokenKey, Key, key_file, key_from
 from coachfolio.confidentiality.names import Person, matcher_of
 from coachfolio.confidentiality.portfolios import looked_through
-from coachfolio.confidentiality.scan import Declared, Exposure, Leak, covered, exposure_of, leaks_in, private_among
+from coachfolio.confidentiality.scan import covered, exposure_of, leaks_in, private_among
 from coachfolio.outputs import FORMATS, render
 from coachfolio.outputs.json import check_document, status_document, written
-from coachfolio.sources import InMemory
+from coachfolio.portfolio.sources import InMemory
 
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, SESSION, TODAY, codes
 

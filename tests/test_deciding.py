@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coachfolio import open_portfolio
-from coachfolio.assessing.deciding import (
+from coachfolio.editing.deciding import (
     Verdict,
     acknowledged_draft,
     decision_draft,
@@ -26,12 +26,12 @@ from coachfolio.assessing.deciding import (
     sign_off_draft,
     submission_of,
 )
-from coachfolio.assessing.since import SinceReferral, rounds, since_referral
-from coachfolio.drafts import Draft, NotWritten, write
+from coachfolio.editing.drafts import Draft, NotWritten, write
 from coachfolio.evidence.model import AssessmentRecord, Marks
-from coachfolio.progress import progress_of
+from coachfolio.facts.progress import progress_of
+from coachfolio.portfolio.sources import content_id
 from coachfolio.record.earlier import earlier_contents
-from coachfolio.sources import content_id
+from coachfolio.reports.rounds import SinceReferral, rounds, since_referral
 
 from .commands import Commands
 from .repositories import git

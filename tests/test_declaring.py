@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio import check, open_portfolio, schema
-from coachfolio.assessing import declaring
-from coachfolio.assessing.declaring import declarable, declaration_draft, words_of
-from coachfolio.assessment import Declared
-from coachfolio.assessment.declared import STATEMENTS
 from coachfolio.cli.declaring import KINDS, SIGNED
-from coachfolio.drafts import NotWritten, write
+from coachfolio.editing import declaring
+from coachfolio.editing.declaring import declarable, declaration_draft, words_of
+from coachfolio.editing.drafts import NotWritten, write
 from coachfolio.evidence.model import Declaration
+from coachfolio.facts.assessment import Declared
+from coachfolio.facts.assessment.declared import STATEMENTS
 
 from .commands import Commands, at_a_terminal
 from .conftest import PORTFOLIO, SESSION, TODAY

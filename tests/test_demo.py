@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from coachfolio import InMemory, Severity, check, open_portfolio
-from coachfolio.demo import DEMONSTRATION, SIGNERS, NoDemonstration, demo
+from coachfolio.editing.demo import DEMONSTRATION, SIGNERS, NoDemonstration, demo
 from coachfolio.record.seals import manifest_of, seal_from
 
 from .conftest import EXAMPLE, TODAY

@@ -18,16 +18,16 @@ import pytest
 from ruamel.yaml import YAML
 
 from coachfolio import InMemory, check, open_portfolio
+from coachfolio.checks.rules import rule_or_error
+from coachfolio.checks.rules.facts import THRESHOLDS
 from coachfolio.cli import main
-from coachfolio.documents import limits, read
-from coachfolio.documents.values import shape_of
 from coachfolio.evidence import kind_of_path
+from coachfolio.format.documents import limits, read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of
+from coachfolio.format.validation import disagreements
+from coachfolio.portfolio.sources import MAX_FILES
 from coachfolio.record.seals import MEANINGS, seal_from
-from coachfolio.rules import rule_or_error
-from coachfolio.rules.facts import THRESHOLDS
-from coachfolio.schemas import EVIDENCE_SCHEMAS, folder_of
-from coachfolio.sources import MAX_FILES
-from coachfolio.validation import disagreements
 
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, TODAY
 from .test_cli import run

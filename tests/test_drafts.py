@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from coachfolio import open_portfolio
-from coachfolio.drafts import Draft, NotWritten, as_it_is, change_files, new_file, with_field, with_item, write
+from coachfolio.editing.drafts import Draft, NotWritten, as_it_is, change_files, new_file, with_field, with_item, write
 
 from .conftest import PORTFOLIO, SESSION
 
@@ -174,7 +174,7 @@ import os, sys
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from coachfolio import drafts
+from coachfolio.editing import drafts
 folder, change = Path(sys.argv[1]), sys.argv[2]
 record = "assessment/decisions/2026-04-01-d7-03.yaml"
 old = drafts.with_field(drafts.as_it_is(folder, record), ("acknowledged",), "2026-04-03")
@@ -211,7 +211,7 @@ def test_what_is_typed_while_it_writes_is_not_lost(folder: Path, change: str, ty
 
 FULL = """
 import resource, sys
-from coachfolio import drafts
+from coachfolio.editing import drafts
 drafts_of = [drafts.new_file(sys.argv[1], "assessment-decisions", "a", {"date": "2026-05-01", "by": "assessor-1"}),
     drafts.new_file(sys.argv[1], "assessment-actions", "b", {"date": "2026-05-01", "by": "learner",
         "actions": [{"what": "x" * 60_000, "owner": "learner"}]})]
@@ -233,7 +233,7 @@ def test_a_full_disk_changes_nothing(folder: Path) -> None:
 
 READ_ONLY = """
 import os, sys
-from coachfolio import drafts
+from coachfolio.editing import drafts
 draft = drafts.new_file(sys.argv[1], "assessment-actions", "b",
     {"date": "2026-05-01", "by": "learner", "actions": [{"what": "x", "owner": "learner"}]})
 if os.geteuid() == 0:

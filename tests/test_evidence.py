@@ -12,9 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 
 from coachfolio import open_portfolio
-from coachfolio.diagnostics import Where
-from coachfolio.documents import read
-from coachfolio.documents.values import shape_of
+from coachfolio.base.diagnostics import Where
 from coachfolio.evidence import (
     Reference,
     claims_in,
@@ -26,7 +24,9 @@ from coachfolio.evidence import (
 )
 from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import Claim, ContactSheet, Evidence, Period, Session, SheetContact
-from coachfolio.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of, schema
+from coachfolio.format.documents import read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of, schema
 
 from .conftest import EXAMPLE
 from .schema_parts import INPUT_SCHEMAS, Way, as_yaml, parts, with_example

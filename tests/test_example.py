@@ -8,15 +8,15 @@ from functools import cache
 from itertools import combinations
 
 from coachfolio import Report, Severity, check, open_portfolio
-from coachfolio.assessment.contents import contents_in
 from coachfolio.evidence.model import AssessmentRecord, ContactSheet, Evidence, SamplingRecord, Session
-from coachfolio.progress.coverage import counts_of
-from coachfolio.readiness import checklist
-from coachfolio.sampling.cohort import cohort
-from coachfolio.sampling.matrix import matrix_of
-from coachfolio.sampling.policy import shipped_policy
-from coachfolio.schemas import EVIDENCE_SCHEMAS
-from coachfolio.sources import Folder
+from coachfolio.facts.assessment.contents import contents_in
+from coachfolio.facts.progress.coverage import counts_of
+from coachfolio.facts.sampling.cohort import cohort
+from coachfolio.facts.sampling.policy import shipped_policy
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS
+from coachfolio.portfolio.sources import Folder
+from coachfolio.reports.readiness import checklist
+from coachfolio.reports.sampling import matrix_of
 
 from .conftest import EXAMPLE, TODAY
 
@@ -183,7 +183,7 @@ def test_nobody_is_named() -> None:
 def test_the_editor_knows_every_folder() -> None:
     import json
 
-    from coachfolio.schemas import folder_of
+    from coachfolio.format.schemas import folder_of
 
     wired = json.loads((EXAMPLE / ".vscode" / "settings.json").read_text())["yaml.schemas"]
     expected = {f"../schema/{name}.json": f"{folder_of(name)}/**/*.yaml" for name in EVIDENCE_SCHEMAS}

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coachfolio.documents import read
-from coachfolio.documents.values import shape_of
 from coachfolio.evidence import kind_of_path
-from coachfolio.fitting import fits
-from coachfolio.schemas import EVIDENCE_SCHEMAS, schema, validator
+from coachfolio.format.documents import read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.fitting import fits
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, schema, validator
 
 from .conftest import EXAMPLE
 
@@ -107,7 +107,7 @@ def test_every_file_of_the_example_portfolio_fits() -> None:
 
 
 def test_a_part_with_an_unknown_keyword_is_left_to_jsonschema(monkeypatch: pytest.MonkeyPatch) -> None:
-    from coachfolio import fitting
+    from coachfolio.format import fitting
 
     assert not fitting._test({"type": "string", "contentEncoding": "base64"})("x")
     assert not fitting._test({"type": "string", "format": "e-mail"})("x")

@@ -5,53 +5,76 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Collection
+from graphlib import TopologicalSorter
+from pathlib import Path
 
 from .conftest import EXAMPLE, ROOT
 
-FLOORS = [
-    {"diagnostics", "errors", "frozen", "words", "days", "plugins", "programs"},
-    {"git", "schemas"},
-    {"documents", "evidence", "fitting", "validation"},
-    {"sources", "qualification", "excerpts"},
-    {"portfolio", "snapshots"},
-    {"assessment"},
-    {"progress", "losses", "record", "confidentiality"},
-    {"rules"},
-    {"waivers"},
-    {"checking"},
-    {"auditing", "testing", "demo", "hooks", "forgetting", "redaction", "drafts", "assessing", "sampling"},
-    {"standing", "readiness"},
+FLOORS = (
+    {"base"},
+    {"format", "git"},
+    {"evidence"},
+    {"portfolio"},
+    {"record", "confidentiality"},
+    {"facts"},
+    {"checks"},
+    {"reports", "editing", "hooks"},
     {"outputs"},
     {"cli"},
-    {"__main__"},
-]
+)
+"""The rooms from the ground up: a room uses rooms on lower floors only, never its neighbour."""
+
+ABOVE = {"coachfolio", "coachfolio.__main__", "coachfolio.testing"}
+"""The public face, which fetches from every room and which no room uses."""
 
 
-def test_imports_go_down_only() -> None:
-    floor_of = {module: number for number, floor in enumerate(FLOORS) for module in floor}
-    seen = set()
+def modules() -> dict[str, Path]:
+    """Every module by its dotted name."""
+    found = {}
     for path in sorted((ROOT / "coachfolio").rglob("*.py")):
-        place = path.relative_to(ROOT / "coachfolio").with_suffix("").parts[0]
-        if place == "__init__":
-            continue
-        seen.add(place)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for imported in _imported(node):
-                target = imported.split(".")[1] if "." in imported else ""
-                if target in floor_of and target != place:
-                    allowed = floor_of[target] <= floor_of[place]
-                    assert allowed, f"{path.name} imports {imported} from a floor above"
-    assert seen == set(floor_of)
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts).removesuffix(".__init__")] = path
+    return found
+
+
+def arrows() -> dict[str, set[str]]:
+    """The modules of the package that each module imports, wherever in it the import stands."""
+    known = modules()
+    found: dict[str, set[str]] = {}
+    for module, path in known.items():
+        names = {name for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for name in _imported(node)}
+        found[module] = {_module_of(name, known) for name in names} - {module}
+    return found
+
+
+def _module_of(name: str, known: Collection[str]) -> str:
+    while name not in known:
+        name = name.rpartition(".")[0]
+    return name
 
 
 def _imported(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("coachfolio"):
-        if node.module == "coachfolio":
-            return [f"coachfolio.{alias.name}" for alias in node.names]
-        return [node.module]
+    if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "coachfolio":
+        return [f"{node.module}.{alias.name}" for alias in node.names]
     if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names if alias.name.startswith("coachfolio")]
+        return [alias.name for alias in node.names if alias.name.split(".")[0] == "coachfolio"]
     return []
+
+
+def test_imports_go_down_only() -> None:
+    floor_of = {room: number for number, floor in enumerate(FLOORS) for room in floor}
+    rooms = {module.split(".")[1] for module in modules() if module not in ABOVE}
+    assert rooms == set(floor_of)
+    for module, imported in arrows().items():
+        for other in sorted(imported) if module not in ABOVE else ():
+            assert other not in ABOVE, f"{module} imports the public face"
+            here, there = module.split(".")[1], other.split(".")[1]
+            assert here == there or floor_of[there] < floor_of[here], f"{module} imports {other}, which is not below it"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert list(TopologicalSorter(arrows()).static_order())
 
 
 def _loaded(code: str) -> set[str]:

@@ -19,14 +19,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coachfolio import check, open_portfolio
+from coachfolio.base.errors import CoachfolioError
 from coachfolio.cli.confidential import forget
-from coachfolio.documents import read
-from coachfolio.documents.values import shape_of
-from coachfolio.errors import CoachfolioError
+from coachfolio.editing.forgetting import KEPT, ByHand, ForgettingPlan, NotForgotten, carry_out, forgetting_plan
 from coachfolio.evidence.contacts import contacts_in
-from coachfolio.forgetting import KEPT, ByHand, ForgettingPlan, NotForgotten, carry_out, forgetting_plan
+from coachfolio.facts.progress import progress_of
+from coachfolio.format.documents import read
+from coachfolio.format.documents.values import shape_of
 from coachfolio.outputs.confidential import forgetting_text
-from coachfolio.progress import progress_of
 
 from .commands import Assessor
 from .conftest import ROOT, TODAY
@@ -540,7 +540,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 CARRY_OUT = """
 import datetime, resource, sys
-from coachfolio.forgetting import NotForgotten, carry_out, forgetting_plan
+from coachfolio.editing.forgetting import NotForgotten, carry_out, forgetting_plan
 plan = forgetting_plan(sys.argv[1], "C01", on=datetime.date(2026, 11, 21))
 most = int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))

@@ -15,15 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coachfolio.auditing import audit
+from coachfolio.checks.auditing import audit
 from coachfolio.confidentiality import history
+from coachfolio.confidentiality.facts import InRecord
 from coachfolio.confidentiality.folding import words_of
-from coachfolio.confidentiality.history import InRecord, Standing, given_away_in
+from coachfolio.confidentiality.history import Standing, given_away_in
 from coachfolio.confidentiality.key import Key, key_from
 from coachfolio.confidentiality.portfolios import looked_through, with_record
 from coachfolio.confidentiality.shown import with_covers
 from coachfolio.git import opened
-from coachfolio.portfolio import open_portfolio
+from coachfolio.portfolio.loading import open_portfolio
 
 from .commands import Commands, Said
 from .repositories import Learner, evening, git, later, sheet

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from coachfolio.assessing.declaring import declaration_draft
-from coachfolio.errors import CoachfolioError
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.editing.declaring import declaration_draft
+from coachfolio.editing.sealing import new_seal
 from coachfolio.git import GitTrouble
 from coachfolio.hooks import HOOKS, PLAIN
 from coachfolio.hooks.installing import HooksElsewhere, KeptByHusky, install, status, uninstall
 from coachfolio.hooks.message import written_part
-from coachfolio.record.sealing import new_seal
 
 from .conftest import PORTFOLIO
 from .repositories import environment

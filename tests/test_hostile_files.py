@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coachfolio import Folder, InMemory, Report, check, open_portfolio
-from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.outputs import FORMATS, render
 from coachfolio.outputs.json import status_document, written
 

@@ -34,7 +34,9 @@ MOST_MEMORY = 1500 << 20
 
 _KEEPER = r"""
 import json, os, resource, signal, sys, time, traceback
-from coachfolio import auditing, checking, snapshots
+from coachfolio.checks import auditing
+from coachfolio.checks import checking
+from coachfolio.portfolio import snapshots
 from coachfolio.cli import run
 from coachfolio.git.own import gitpython
 from coachfolio.outputs import record, seals, text

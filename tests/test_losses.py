@@ -11,13 +11,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coachfolio import InMemory, Portfolio, check, open_portfolio
-from coachfolio.diagnostics import START, Diagnostic, Severity
-from coachfolio.excerpts import COVER
+from coachfolio.base.diagnostics import START, Diagnostic, Severity
+from coachfolio.base.words import one_line
+from coachfolio.checks.rules import RULES, Rule, in_family
+from coachfolio.confidentiality.excerpts import COVER
+from coachfolio.facts.losses import Kind, Loss, earlier_portfolio, losses_between, same_but_for_words
 from coachfolio.hooks.message import AboutMessage
-from coachfolio.losses import Kind, Loss, earlier_portfolio, losses_between, same_but_for_words
 from coachfolio.outputs.hooks import message_text
-from coachfolio.rules import ABOUT_LOSSES, RULES, Rule
-from coachfolio.words import one_line
 
 from .conftest import PORTFOLIO, TODAY
 
@@ -189,13 +189,13 @@ def test_where_nothing_is_saved_a_waiver_of_a_loss_is_not_unused_and_may_be_too_
     assert waived("code: CF903, path: portfolio.yaml, reason: so, until: 2026-11-13") == ["CF802"]
 
 
-KINDS = tuple(zip(get_args(Kind), [rule for rule in RULES if rule.code.startswith(ABOUT_LOSSES)], strict=True))
+KINDS = tuple(zip(get_args(Kind), [rule for rule in RULES if rule.family == "losses"], strict=True))
 
 
 @pytest.mark.parametrize(("kind", "rule"), KINDS)
 def test_every_kind_of_loss_has_one_rule_of_its_own(kind: Kind, rule: Rule) -> None:
     report = check(opened({}), today=TODAY, losses=(Loss(kind, "It is gone.", "sessions/x.yaml", "D7.03/s2"),))
-    [one] = [one for one in report.diagnostics if one.code.startswith(ABOUT_LOSSES)]
+    [one] = [one for one in report.diagnostics if in_family(one.code, "losses")]
     assert (one.code, one.path, one.criterion) == (rule.code, "sessions/x.yaml", "D7.03/s2")
     assert one.message == "It is gone."
     assert report.failed

@@ -10,9 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from coachfolio import InMemory, assessment_of, open_portfolio
-from coachfolio.assessing.since import rounds
-from coachfolio.assessment.due import due_in
-from coachfolio.assessment.entitlement import parties_of
 from coachfolio.evidence.model import (
     Action,
     AssessmentRecord,
@@ -21,10 +18,13 @@ from coachfolio.evidence.model import (
     SamplingPlan,
     SamplingShares,
 )
-from coachfolio.sampling.cohort import Cohort, Look, Member, PastDecision
-from coachfolio.sampling.matrix import matrix_of
-from coachfolio.sampling.policy import shipped_policy
-from coachfolio.sampling.recording import joined
+from coachfolio.facts.assessment.due import due_in
+from coachfolio.facts.assessment.entitlement import parties_of
+from coachfolio.facts.sampling.cohort import Cohort, Look, Member, PastDecision
+from coachfolio.facts.sampling.plans import joined
+from coachfolio.facts.sampling.policy import shipped_policy
+from coachfolio.reports.rounds import rounds
+from coachfolio.reports.sampling import matrix_of
 
 from .conftest import PORTFOLIO
 

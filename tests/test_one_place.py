@@ -8,14 +8,14 @@ from typing import Any, get_args
 import pytest
 
 from coachfolio import schema
-from coachfolio.assessing.declaring import AiUse, Kind, SignedBy
-from coachfolio.assessment.decisions import Method
-from coachfolio.assessment.declared import STATEMENTS
-from coachfolio.assessment.entitlement import DEFAULTS, Task
 from coachfolio.cli.declaring import KINDS, SIGNED
+from coachfolio.editing.declaring import AiUse, Kind, SignedBy
 from coachfolio.evidence.model import Decision, Declaration, DeclarationStatements, Signature
-from coachfolio.portfolio import Stage
-from coachfolio.sampling.policy import STAGES, SampleStage
+from coachfolio.facts.assessment.decisions import Method
+from coachfolio.facts.assessment.declared import STATEMENTS
+from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
+from coachfolio.facts.sampling.policy import STAGES, SampleStage
+from coachfolio.portfolio.portfolio import Stage
 
 DECLARATION: Any = schema("declarations")["properties"]
 DECISION: Any = schema("assessment-decisions")["properties"]["decisions"]["items"]["properties"]

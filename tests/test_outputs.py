@@ -45,9 +45,9 @@ from coachfolio import (
     open_portfolio,
     render,
 )
+from coachfolio.checks.rules import rule_named
 from coachfolio.outputs import FORMATS
 from coachfolio.outputs.sarif import fingerprints
-from coachfolio.rules import rule_named
 
 from .conftest import EXAMPLE, ROOT, SESSION, TODAY, checked
 from .test_cases import NAMES, report_on

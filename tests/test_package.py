@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from coachfolio import __version__, packs
-from coachfolio.schemas import names
+from coachfolio.format.schemas import names
 
 from .conftest import EXAMPLE, ROOT
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from coachfolio.documents import read
-from coachfolio.documents.values import shape_of
-from coachfolio.qualification import PACKS, in_no_order
-from coachfolio.rules import rule_or_error
+from coachfolio.checks.rules import rule_or_error
+from coachfolio.format.documents import read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.packs import PACKS, in_no_order
 from coachfolio.testing import found_by
 
 from .conftest import PORTFOLIO, ROOT, SESSION

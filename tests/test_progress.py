@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coachfolio.assessment import Assessment, Contents, Parties
-from coachfolio.assessment.decisions import in_order, standing_decisions
-from coachfolio.assessment.entitlement import DEFAULTS
-from coachfolio.assessment.sampled import sampled_in
 from coachfolio.evidence import evidence_from
 from coachfolio.evidence.model import Evidence, Person
-from coachfolio.progress.coverage import coverage_of, credits_of, units_of
-from coachfolio.progress.hours import hours_of
-from coachfolio.progress.requirements import requirements_of, time_limit_of
-from coachfolio.qualification import overlaid, pack
+from coachfolio.facts.assessment import Assessment, Contents, Parties
+from coachfolio.facts.assessment.decisions import in_order, standing_decisions
+from coachfolio.facts.assessment.entitlement import DEFAULTS
+from coachfolio.facts.assessment.sampled import sampled_in
+from coachfolio.facts.progress.coverage import coverage_of, credits_of, units_of
+from coachfolio.facts.progress.hours import hours_of
+from coachfolio.facts.progress.requirements import requirements_of, time_limit_of
+from coachfolio.format.packs import overlaid, pack
 
 from .conftest import PORTFOLIO, SESSION, checked
 

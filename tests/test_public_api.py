@@ -10,7 +10,7 @@ import sys
 from enum import Enum
 
 import coachfolio
-from coachfolio.rules import RULES, rule_named
+from coachfolio.checks.rules import RULES, rule_named
 
 from .conftest import ROOT
 
@@ -24,7 +24,8 @@ def test_every_public_name_is_there() -> None:
 
 def test_the_names_do_not_depend_on_what_was_imported_before() -> None:
     program = (
-        "import coachfolio.checking, coachfolio.schemas, coachfolio.cli, coachfolio; assert callable(coachfolio.check)"
+        "import coachfolio.checks.checking, coachfolio.format.schemas, coachfolio.cli\n"
+        "import coachfolio; assert callable(coachfolio.check)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
 

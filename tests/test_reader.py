@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from coachfolio.diagnostics import Span, Where
-from coachfolio.documents import FAST, Document, locate, read
-from coachfolio.documents.limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_NUMBER, MAX_PROBLEMS, MAX_REPEATED
-from coachfolio.documents.values import shape_of
+from coachfolio.base.diagnostics import Span, Where
 from coachfolio.evidence import kind_of_path
+from coachfolio.format.documents import FAST, Document, locate, read
+from coachfolio.format.documents.limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_NUMBER, MAX_PROBLEMS, MAX_REPEATED
+from coachfolio.format.documents.values import shape_of
 
 from .conftest import EXAMPLE, ROOT
 
@@ -98,7 +98,7 @@ sys.meta_path.insert(0, Refuse())
 """
 CHECK_EXAMPLE = """
 import sys
-from coachfolio.documents import FAST
+from coachfolio.format.documents import FAST
 from coachfolio.cli import main
 
 print(FAST, file=sys.stderr)

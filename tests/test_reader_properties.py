@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from coachfolio.documents import FAST, Document, locate, read
-from coachfolio.documents.values import Shape, shape_of
+from coachfolio.format.documents import FAST, Document, locate, read
+from coachfolio.format.documents.values import Shape, shape_of
 
 from .sheets import EDITS, Section, Sheet, Text, sections, sheets, spoilt, write
 

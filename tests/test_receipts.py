@@ -20,8 +20,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coachfolio.auditing import audit
-from coachfolio.errors import CoachfolioError
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.checks.auditing import audit
 from coachfolio.git.objects import Mismatch
 from coachfolio.record.comparing import Comparison, compared
 from coachfolio.record.receipts import (

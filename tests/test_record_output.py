@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from coachfolio import Report, Severity, check
-from coachfolio.demo import SIGNERS, demo
-from coachfolio.diagnostics import Finding, Place
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.checks.rules import Facts, Rule
+from coachfolio.editing.demo import SIGNERS, demo
+from coachfolio.format.schemas import validator
 from coachfolio.git import opened
 from coachfolio.git.objects import Commit, Moment, Person
 from coachfolio.outputs.record import record_text
@@ -27,7 +29,7 @@ from coachfolio.outputs.record_json import record_document, record_json
 from coachfolio.outputs.record_markdown import record_markdown
 from coachfolio.outputs.seals import verification_text
 from coachfolio.outputs.text import check_text
-from coachfolio.portfolio import portfolio_file_alone
+from coachfolio.portfolio.loading import portfolio_file_alone
 from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import (
     Completeness,
@@ -42,9 +44,7 @@ from coachfolio.record.practice import record_of
 from coachfolio.record.seals import Seal, SealedFile
 from coachfolio.record.signatures import Verdict
 from coachfolio.record.signers import Signers
-from coachfolio.record.summary import Summary, summary_of
-from coachfolio.rules import Facts, Rule
-from coachfolio.schemas import validator
+from coachfolio.reports.record import Summary, summary_of
 
 from .conftest import ROOT
 from .repositories import Shelf

@@ -16,15 +16,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coachfolio import Diagnostic, Severity, check
-from coachfolio.auditing import Audit, attached_to, audit
+from coachfolio.base.words import safe
+from coachfolio.checks.auditing import Audit, attached_to, audit
+from coachfolio.checks.rules import RULES, rule_or_error
 from coachfolio.cli.shared import plain
+from coachfolio.editing.sealing import new_seal
 from coachfolio.git.objects import Commit, Moment, Person
 from coachfolio.outputs import FORMATS, render
 from coachfolio.outputs.record import record_text
 from coachfolio.outputs.record_json import record_document
 from coachfolio.outputs.record_markdown import record_markdown
 from coachfolio.outputs.seals import verification_text
-from coachfolio.portfolio import Portfolio, portfolio_file_alone
+from coachfolio.portfolio.loading import portfolio_file_alone
+from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.record.authority import ListProblem
 from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import (
@@ -38,13 +42,10 @@ from coachfolio.record.facts import (
     Witness,
 )
 from coachfolio.record.receipts import receipt_text
-from coachfolio.record.sealing import new_seal
 from coachfolio.record.seals import Seal, SealedFile
 from coachfolio.record.seen import new_receipt
 from coachfolio.record.signatures import Verdict
 from coachfolio.record.signers import Signers
-from coachfolio.rules import ABOUT_THE_RECORD, RULES, rule_or_error
-from coachfolio.words import safe
 
 from .repositories import (
     ALL,
@@ -67,7 +68,7 @@ from .repositories import (
 from .repositories.learner import PORTFOLIO
 
 TODAY: Final = datetime.date(2026, 6, 30)
-OURS: Final = tuple(rule for rule in RULES if rule.code.startswith(ABOUT_THE_RECORD))
+OURS: Final = tuple(rule for rule in RULES if rule.family == "record")
 OWN_CLOCK: Final = "CF505"
 ABOUT_DATES: Final = {*(f"CF5{number:02}" for number in range(1, 12))}
 _A_DAY: Final = re.compile(r"\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}\b")

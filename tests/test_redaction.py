@@ -19,15 +19,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coachfolio import check, open_portfolio
+from coachfolio.base.errors import NoPortfolio
 from coachfolio.cli.confidential import redact
-from coachfolio.documents import read
-from coachfolio.documents.values import shape_of
-from coachfolio.documents.writing import written as as_text
-from coachfolio.errors import NoPortfolio
+from coachfolio.editing.redaction import AUDIENCES, Audience, Copy, NotCopied, copy_for, write_copy
 from coachfolio.evidence import kind_of_path
-from coachfolio.progress import progress_of
-from coachfolio.redaction import AUDIENCES, Audience, Copy, NotCopied, copy_for, write_copy
-from coachfolio.schemas import ANNOTATION, EVIDENCE_SCHEMAS, schema
+from coachfolio.facts.progress import progress_of
+from coachfolio.format.documents import read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.documents.writing import written as as_text
+from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, schema
 
 from .conftest import EXAMPLE, PORTFOLIO, SESSION
 from .test_forgetting import bytes_of, written
@@ -393,7 +393,7 @@ def test_a_name_made_to_deceive_does_no_harm_in_the_list(audience: Audience, tmp
 
 WRITE = """
 import datetime, resource, sys
-from coachfolio.redaction import NotCopied, copy_for, write_copy
+from coachfolio.editing.redaction import NotCopied, copy_for, write_copy
 copy = copy_for("assessor", sys.argv[1], today=datetime.date(2026, 11, 21))
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 try:

@@ -15,10 +15,10 @@ import pytest
 
 from coachfolio import RULES, schema
 from coachfolio.cli import main
-from coachfolio.documents import read
-from coachfolio.documents.values import shape_of
-from coachfolio.schemas import EVIDENCE_SCHEMAS, names
-from coachfolio.validation import disagreements, example_of
+from coachfolio.format.documents import read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, names
+from coachfolio.format.validation import disagreements, example_of
 from tools import generate_docs
 
 from .conftest import ROOT

@@ -23,21 +23,22 @@ from hypothesis import strategies as st
 
 from coachfolio import __file__ as package
 from coachfolio import check, open_portfolio
-from coachfolio.assessment import assessment_of
-from coachfolio.documents import read
-from coachfolio.documents.limits import MAX_FILE_BYTES
-from coachfolio.documents.values import shape_of
-from coachfolio.drafts import NotWritten, write
+from coachfolio.editing.drafts import NotWritten, write
+from coachfolio.editing.sampling import plan_drafts
 from coachfolio.evidence.model import SamplingPlan, SamplingShares
-from coachfolio.sampling.cohort import Cohort, cohort
-from coachfolio.sampling.frame import Decided, Frame, assessors_of, digest_of, frame_of
-from coachfolio.sampling.matrix import cohort_plans, matrix_of
-from coachfolio.sampling.meeting import meets
-from coachfolio.sampling.planning import Plan, plan
-from coachfolio.sampling.policy import policy_for, policy_from, shipped_policy
-from coachfolio.sampling.reading import NotInOrder
-from coachfolio.sampling.recording import plan_drafts, plan_from, whole_plan
-from coachfolio.schemas import validator
+from coachfolio.facts.assessment import assessment_of
+from coachfolio.facts.sampling.cohort import Cohort, cohort
+from coachfolio.facts.sampling.frame import Decided, Frame, assessors_of, digest_of, frame_of
+from coachfolio.facts.sampling.meeting import meets
+from coachfolio.facts.sampling.planning import Plan, plan
+from coachfolio.facts.sampling.plans import plan_from, whole_plan
+from coachfolio.facts.sampling.policy import policy_for, policy_from, shipped_policy
+from coachfolio.facts.sampling.reading import NotInOrder
+from coachfolio.format.documents import read
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.schemas import validator
+from coachfolio.reports.sampling import cohort_plans, matrix_of
 
 from .commands import Commands, Said
 from .conftest import EXAMPLE, ROOT, TODAY

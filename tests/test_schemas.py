@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
-from coachfolio.documents import read
-from coachfolio.documents.values import shape_of
 from coachfolio.evidence import evidence_from, model, portfolio_file_from
 from coachfolio.evidence.model import Evidence
-from coachfolio.qualification import PACKS, pack, packs
-from coachfolio.schemas import (
+from coachfolio.format.documents import read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.packs import PACKS, pack, packs
+from coachfolio.format.schemas import (
     ANNOTATION,
     EVIDENCE_SCHEMAS,
     OTHER_SCHEMAS,
@@ -37,7 +37,7 @@ from coachfolio.schemas import (
     validator,
     words_for,
 )
-from coachfolio.validation import disagreements
+from coachfolio.format.validation import disagreements
 
 from .conftest import EXAMPLE, ROOT
 from .schema_parts import INPUT_SCHEMAS, as_yaml, dicts_in, mutated, parts, with_example

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coachfolio.errors import CoachfolioError
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.editing.sealing import NotSealed, new_seal
 from coachfolio.git import GitTrouble, NoRecord
 from coachfolio.git.own import NotSigned, WhoIsUnknown, make_tag, own_output, setting
-from coachfolio.record.sealing import NotSealed, new_seal
 from coachfolio.record.seals import (
     MAX_BYTES,
     MEANINGS,

@@ -18,14 +18,14 @@ from click.testing import CliRunner
 
 from coachfolio import CoachfolioError, InMemory, NoPortfolio, check, open_portfolio, render
 from coachfolio.cli import main
-from coachfolio.demo import demo
-from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.editing.demo import demo
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import GitTrouble, NoRecord
 from coachfolio.git.objects import Mismatch
 from coachfolio.git.plain import PointsOutside
+from coachfolio.portfolio.snapshots import SeveralPortfolios, Snapshot, UnknownState, saved, staged
+from coachfolio.portfolio.sources import Source
 from coachfolio.record.earlier import earlier_contents
-from coachfolio.snapshots import SeveralPortfolios, Snapshot, UnknownState, saved, staged
-from coachfolio.sources import Source
 
 from .conftest import EXAMPLE, ROOT, TODAY
 from .repositories import BEGINNING, PORTFOLIO, Learner, Shelf, git, session, sheet

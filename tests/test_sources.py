@@ -17,10 +17,10 @@ from types import FrameType
 import pytest
 
 from coachfolio import Folder, InMemory, NoPortfolio, Report, check, open_portfolio
-from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.outputs import FORMATS, render
 from coachfolio.outputs.json import check_document, status_document, written
-from coachfolio.sources import Unreadable
+from coachfolio.portfolio.sources import Unreadable
 
 from .conftest import PORTFOLIO, SESSION, TODAY
 

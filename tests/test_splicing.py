@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from coachfolio.diagnostics import Where
-from coachfolio.documents import locate, read
-from coachfolio.documents.splicing import CannotSplice, has_repeats, remarks_in, with_field, with_item
-from coachfolio.documents.text import lines_of
-from coachfolio.documents.values import Shape, shape_of
+from coachfolio.base.diagnostics import Where
+from coachfolio.format.documents import locate, read
+from coachfolio.format.documents.splicing import CannotSplice, has_repeats, remarks_in, with_field, with_item
+from coachfolio.format.documents.text import lines_of
+from coachfolio.format.documents.values import Shape, shape_of
 
 from .sheets import Sheet, sheets, words
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coachfolio.errors import CoachfolioError
+from coachfolio.base.errors import CoachfolioError
 from coachfolio.record.timestamps import (
     MAX_TOKEN,
     BadStamp,

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coachfolio.diagnostics import Problem, Where
-from coachfolio.documents import read
-from coachfolio.documents.limits import MAX_PROBLEMS
-from coachfolio.documents.values import shape_of
-from coachfolio.schemas import ANNOTATION, schema, validator
-from coachfolio.validation import disagreements
+from coachfolio.base.diagnostics import Problem, Where
+from coachfolio.format.documents import read
+from coachfolio.format.documents.limits import MAX_PROBLEMS
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.schemas import ANNOTATION, schema, validator
+from coachfolio.format.validation import disagreements
 
 from .schema_parts import INPUT_SCHEMAS, dicts_in, mutated, parts, with_example
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from coachfolio import InMemory, Report, Severity, check, open_portfolio
+from coachfolio.checks.rules import RULES
+from coachfolio.checks.rules.facts import THRESHOLDS
+from coachfolio.checks.waivers import UnusableBaseline, baseline_from
+from coachfolio.format.schemas import schema
 from coachfolio.outputs import render
 from coachfolio.outputs.json import check_document, written
-from coachfolio.rules import RULES
-from coachfolio.rules.facts import THRESHOLDS
-from coachfolio.schemas import schema
-from coachfolio.waivers import UnusableBaseline, baseline_from
 
 from .conftest import PORTFOLIO, SESSION, TODAY, checked, codes
 from .test_cli import run

@@ -15,8 +15,8 @@ from typing import Any, Final
 import pytest
 from ruamel.yaml import YAML
 
-from coachfolio.documents import FAST, Document, read
-from coachfolio.documents.values import shape_of
+from coachfolio.format.documents import FAST, Document, read
+from coachfolio.format.documents.values import shape_of
 
 SUITE: Final = Path(__file__).parent / "yaml-suite"
 SECONDS: Final = 1.0

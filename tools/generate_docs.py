@@ -18,11 +18,11 @@ from typing import Any, Final
 import click
 
 from coachfolio import RULES, cli
+from coachfolio.base.words import listed
+from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, OTHER_SCHEMAS, OUTPUT_SCHEMAS, words_for
+from coachfolio.format.validation import example_of
 from coachfolio.hooks import HOOKS
 from coachfolio.outputs.rulebook import rules_markdown
-from coachfolio.schemas import ANNOTATION, EVIDENCE_SCHEMAS, OTHER_SCHEMAS, OUTPUT_SCHEMAS, words_for
-from coachfolio.validation import example_of
-from coachfolio.words import listed
 
 ROOT: Final = Path(__file__).parents[1]
 TARGET: Final = ROOT / "docs"
@@ -36,7 +36,7 @@ def pages() -> dict[str, str]:
     return {
         "../.pre-commit-hooks.yaml": _hooks(),
         "index.md": _home(),
-        "reference/rules.md": _page(rules_markdown(RULES), "the docstrings in `coachfolio/rules`"),
+        "reference/rules.md": _page(rules_markdown(RULES), "the docstrings in `coachfolio/checks/rules`"),
         "reference/fields.md": _page("\n".join(_fields()), "the schemas in `schema`"),
         "reference/commands.md": _page("\n".join(_commands()), "`coachfolio/cli`"),
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from coachfolio.schemas import ANNOTATION, EVIDENCE_SCHEMAS, schema
+from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, schema
 
 TARGET = Path(__file__).parents[1] / "coachfolio" / "evidence" / "model.py"
 
@@ -30,7 +30,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
 
 __all__ = [
 {names}

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 
 import click
 
-from coachfolio import __version__
+from coachfolio.base.errors import CoachfolioError, NoPortfolio
+from coachfolio.base.version import __version__
+from coachfolio.base.words import safe
 from coachfolio.cli.shared import (
     FINDINGS,
     NOTHING_TO_CHECK,
@@ -36,16 +38,10 @@ from coachfolio.cli.shared import (
     stage_option,
     staged_option,
 )
-from coachfolio.errors import CoachfolioError, NoPortfolio
-from coachfolio.words import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from coachfolio.assessment.earlier import Earlier, LookUp
-    from coachfolio.checking import Report
-    from coachfolio.portfolio import Stage
-    from coachfolio.sources import Source
+    from coachfolio.checks.checking import Report
+    from coachfolio.portfolio.portfolio import Stage
 
 OWN_MISTAKE: Final = 4
 NOT_DONE: Final = 2
@@ -127,8 +123,19 @@ def check(
 
     Ends with 0 when nothing has to be mended, with 1 when something has, and with 3 when there is nothing to check.
     """
-    source, folder = _source(path, staged=staged, state=state)
-    report = _report(source, stage, on, baseline.read() if baseline else None, folder=path, whole=True)
+    from coachfolio.checks.whole import check_folder, source_of
+
+    if staged and state is not None:
+        raise click.UsageError("--staged and --at ask for two different states. Leave out one of them.")
+    source = source_of(path, state=state, staged=staged)
+    folder = "/".join(filter(None, (folder_of(path), getattr(source, "inside", ""))))
+    report = check_folder(
+        path,
+        source=source,
+        stage=stage,
+        today=on.date() if on else None,
+        baseline=baseline.read() if baseline else None,
+    )
     if form == "text":
         from coachfolio.outputs.text import check_text
 
@@ -181,13 +188,14 @@ def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
 
     Ends with 0 when it is ready, with 1 when it is not. PATH may also be a hand-over file.
     """
-    from coachfolio.portfolio import open_portfolio
-    from coachfolio.readiness import is_ready
+    from coachfolio.checks.whole import check_folder, source_of
+    from coachfolio.portfolio.loading import open_portfolio
+    from coachfolio.reports.readiness import is_ready
 
-    source, _ = _source(path, staged=False, state=None)
+    source = source_of(path)
     if stage is None:
         stage = "submission" if open_portfolio(source).stage == "building" else "certification"
-    report = _report(source, stage, on, folder=path, whole=True)
+    report = check_folder(path, source=source, stage=stage, today=on.date() if on else None)
     if form == "json":
         from coachfolio.outputs.json import readiness_document, written
 
@@ -229,8 +237,8 @@ def hours(path: str) -> None:
 @click.argument("name", required=False)
 def qualifications(name: str | None) -> None:
     """The qualifications that coachfolio knows; with NAME, one of them with the source of each figure."""
+    from coachfolio.format.packs import pack, packs
     from coachfolio.outputs.tables import show_qualification, show_qualifications
-    from coachfolio.qualification import pack, packs
 
     if name is None:
         show_qualifications([pack(one) for one in packs()], console())
@@ -244,7 +252,7 @@ def schema(name: str | None) -> None:
     """Print a JSON Schema of the format; without NAME, list them."""
     import json
 
-    from coachfolio import schemas
+    from coachfolio.format import schemas
 
     if name is None:
         for one in schemas.names():
@@ -278,81 +286,17 @@ def rules(form: str) -> None:
 @click.argument("code")
 def explain(code: str) -> None:
     """Explain a rule: why it is there, what is wrong and what is right. CODE is its code or its name."""
+    from coachfolio.checks.rules import rule_or_error
     from coachfolio.outputs.rulebook import rule_text
-    from coachfolio.rules import rule_or_error
 
     click.echo(rule_text(rule_or_error(code)))
 
 
-def _report(
-    source: str | Source,
-    stage: Stage | None,
-    on: datetime.datetime | None,
-    baseline: bytes | None = None,
-    *,
-    folder: str | None = None,
-    whole: bool = False,
-) -> Report:
-    """The report on a portfolio. The list of clients is that of `folder`, by default the portfolio's own.
-
-    With `whole`, attachments are looked into for names, and so is the record that the folder is kept in.
-    """
-    from coachfolio.checking import check as check_portfolio
-    from coachfolio.confidentiality.portfolios import kept_in_git, looked_through, whole_file, with_record
-    from coachfolio.confidentiality.shown import with_covers
-    from coachfolio.portfolio import open_portfolio
-    from coachfolio.rules import all_rules
-    from coachfolio.waivers import baseline_from
-
-    known = baseline_from(baseline, [rule.code for rule in all_rules()]) if baseline is not None else None
-    portfolio = open_portfolio(source)
-    if folder is None and isinstance(source, str):
-        folder = source
-    in_folder = isinstance(source, str)
-    exposure, key = looked_through(portfolio, folder, attachments=whole and in_folder)
-    if whole and folder is not None and Path(folder).is_dir() and kept_in_git(folder):
-        exposure = with_record(exposure, portfolio, folder, key, whole_file(folder) if in_folder else None)
-    today = on.date() if on else None
-    report = check_portfolio(
-        portfolio,
-        stage=stage,
-        today=today,
-        baseline=known,
-        key=key,
-        exposure=exposure,
-        look_up=_looking_up(folder) if folder is not None else None,
-    )
-    return with_covers(report, exposure.covered)
-
-
 def _as_it_lies(path: str, stage: Stage | None = None, on: datetime.datetime | None = None) -> Report:
     """The report on the portfolio in a folder, or on the last state in a hand-over file."""
-    source, _ = _source(path, staged=False, state=None)
-    return _report(source, stage, on, folder=path)
+    from coachfolio.checks.whole import check_folder
 
-
-def _looking_up(folder: str) -> LookUp:
-    """Finds what changed evidence was in the record that a folder is kept in, if it is in any."""
-
-    def look_up(ids: Collection[str]) -> Earlier:
-        from coachfolio.record.earlier import earlier_contents
-
-        return earlier_contents(folder, ids)
-
-    return look_up
-
-
-def _source(path: str, *, staged: bool, state: str | None) -> tuple[str | Source, str]:
-    """What to check, and the folder that its files lie in, for people."""
-    folder = folder_of(path)
-    if staged and state is not None:
-        raise click.UsageError("--staged and --at ask for two different states. Leave out one of them.")
-    if not staged and state is None and not Path(path).is_file():
-        return path, folder
-    from coachfolio import snapshots
-
-    source = snapshots.staged(path) if staged else snapshots.saved(path, "HEAD" if state is None else state)
-    return source, "/".join(filter(None, (folder, source.inside)))
+    return check_folder(path, stage=stage, today=on.date() if on else None, thorough=False)
 
 
 def run() -> NoReturn:

@@ -23,8 +23,7 @@ from coachfolio.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from coachfolio.checking import Report
-    from coachfolio.portfolio import Stage
+    pass
 
 
 @click.group(cls=Listing, short_help="What is to be done, by whom and by when.")
@@ -71,9 +70,10 @@ def list_(
         return
     if due is not None or by is not None:
         raise click.UsageError("--due and --by are for a list from gaps. Add --from-gaps.")
-    from coachfolio.assessing.actions import to_do
+    from coachfolio.checks.whole import check_folder
+    from coachfolio.reports.due import to_do
 
-    report = _report(path, on)
+    report = check_folder(path, today=on.date() if on else None, thorough=False)
     if form == "ics":
         from coachfolio.outputs.calendar import calendar_text
 
@@ -94,16 +94,17 @@ def list_(
 
 
 def _from_gaps(path: str, due: datetime.datetime | None, by: str | None, on: datetime.datetime | None) -> None:
-    from coachfolio.assessing.actions import from_gaps_draft
-    from coachfolio.assessment.entitlement import LEARNER
-    from coachfolio.words import count
+    from coachfolio.base.words import count
+    from coachfolio.checks.whole import check_folder
+    from coachfolio.editing.actions import from_gaps_draft
+    from coachfolio.facts.assessment.entitlement import LEARNER
 
     if due is None:
         if not sys.stdin.isatty():
             raise click.UsageError("Say with --due by which day the actions are to be done, such as --due 2026-11-30.")
         due = click.prompt("By which day (YYYY-MM-DD)?", type=Day(), prompt_suffix=" ")
         assert due is not None
-    report = _report(path, on, stage="building")
+    report = check_folder(path, stage="building", today=on.date() if on else None, thorough=False)
     draft = from_gaps_draft(path, report, due.date(), by or LEARNER, report.today)
     uncounted = len(report.progress.uncounted)
     if uncounted:
@@ -141,23 +142,11 @@ def drop(handle: str, path: str, note: str | None) -> None:
 
 
 def _close(handle: str, path: str, note: str | None, on: datetime.datetime | None, *, dropped: bool) -> None:
-    from coachfolio.assessing.actions import done_draft
+    from coachfolio.editing.actions import done_draft
 
     day = day_done(on)
     draft = in_lines(lambda text: done_draft(path, handle, day, text, dropped=dropped), note)
     write_drafts([draft], path)
-
-
-def _report(path: str, on: datetime.datetime | None, stage: Stage | None = None) -> Report:
-    from coachfolio.checking import check
-    from coachfolio.confidentiality.portfolios import looked_through
-    from coachfolio.confidentiality.shown import with_covers
-    from coachfolio.portfolio import open_portfolio
-
-    portfolio = open_portfolio(path)
-    exposure, key = looked_through(portfolio, path, attachments=False)
-    report = check(portfolio, stage=stage, today=on.date() if on else None, key=key, exposure=exposure)
-    return with_covers(report, exposure.covered)
 
 
 def add_to(main: click.Group) -> None:

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from coachfolio.base.errors import CoachfolioError
 from coachfolio.cli.shared import Day, Listing, OneOf, days, done_on_option, folder_of, path_argument, prose
-from coachfolio.errors import CoachfolioError
 
 if TYPE_CHECKING:
-    from coachfolio.assessing.deciding import Opened, ToDoNext, Verdict
-    from coachfolio.assessing.since import SinceReferral
-    from coachfolio.assessment.earlier import Earlier
-    from coachfolio.drafts import Draft
-    from coachfolio.progress import Coverage, UnitProgress
+    from coachfolio.editing.deciding import Opened, ToDoNext, Verdict
+    from coachfolio.editing.drafts import Draft
+    from coachfolio.facts.progress import Coverage, UnitProgress
+    from coachfolio.portfolio.earlier import Earlier
+    from coachfolio.reports.rounds import SinceReferral
 
 _MARKS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)/(\d{1,4}(?:\.\d{1,2})?)")
 
@@ -90,7 +90,7 @@ def decide(
     _must_be_a_unit(unit, path)
     if due is not None and not actions:
         raise click.UsageError("--due is for an action. Give one with --action, or leave it out.")
-    from coachfolio.assessing.deciding import decision_draft, may_decide
+    from coachfolio.editing.deciding import decision_draft, may_decide
 
     day, today = days(on)
     with _shown_safely(path) as (opened, say):
@@ -125,7 +125,7 @@ def decide(
 
 def _to_do(actions: Sequence[str], due: datetime.datetime | None, unit: UnitProgress) -> list[ToDoNext]:
     """Actions as they were typed: the criterion that one is about may stand before it."""
-    from coachfolio.assessing.deciding import ToDoNext
+    from coachfolio.editing.deciding import ToDoNext
 
     known = {name for one in unit.coverage for name in (one.criterion.ref, one.criterion.number)}
     found = []
@@ -143,7 +143,7 @@ def _pin(record: str, unit: str | None, path: str, *, other: bool) -> None:
     folder = unit if unit is not None else path
     if not os.path.isdir(folder):  # noqa: PTH112
         raise click.UsageError("With --pin give the folder of the portfolio, or nothing, where the unit would stand.")
-    from coachfolio.assessing.deciding import pinned_draft
+    from coachfolio.editing.deciding import pinned_draft
 
     with _shown_safely(folder) as (opened, say):
         _write(pinned_draft(opened, record), folder, say)
@@ -160,7 +160,7 @@ def sign_off(unit: str, path: str, by: str | None, on: datetime.datetime | None)
 
     While something is missing, it says what, and writes nothing.
     """
-    from coachfolio.assessing.deciding import sign_off_draft
+    from coachfolio.editing.deciding import sign_off_draft
 
     _must_be_a_unit(unit, path)
     day, today = days(on)
@@ -180,8 +180,8 @@ def feedback() -> None:
 @path_argument
 def list_(path: str) -> None:
     """List the rounds of assessment: the decisions, what is open, and what changed since each referral."""
-    from coachfolio.assessing.since import rounds
     from coachfolio.outputs.assessment import rounds_text
+    from coachfolio.reports.rounds import rounds
 
     with _shown_safely(path) as (opened, say):
         for line in rounds_text(rounds(opened.progress.assessment, _since(opened, path)), folder_of(path)):
@@ -194,7 +194,7 @@ def list_(path: str) -> None:
 @done_on_option
 def acknowledge(record: str, path: str, on: datetime.datetime | None) -> None:
     """Note that you have read the feedback in RECORD: the name of its file, without .yaml."""
-    from coachfolio.assessing.deciding import acknowledged_draft
+    from coachfolio.editing.deciding import acknowledged_draft
 
     day, today = days(on)
     with _shown_safely(path) as (opened, say):
@@ -219,10 +219,10 @@ def _ask_for_each(
     unit: UnitProgress, since: Sequence[SinceReferral], say: Callable[[str], None], opened: Opened, on: datetime.date
 ) -> list[Verdict]:
     """Go through the criteria of a unit that are not settled, and ask for each."""
+    from coachfolio.base.words import count
+    from coachfolio.facts.progress.coverage import SETTLED
     from coachfolio.outputs.assessment import criterion_text
     from coachfolio.outputs.drafts import then
-    from coachfolio.progress.coverage import SETTLED
-    from coachfolio.words import count
 
     uncounted = len(opened.progress.uncounted)
     if uncounted:
@@ -248,7 +248,7 @@ def _ask_for_each(
 
 
 def _ask(one: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]) -> Verdict | None:
-    from coachfolio.assessing.deciding import Verdict
+    from coachfolio.editing.deciding import Verdict
 
     choice: Any = click.prompt(
         "Verdict", type=OneOf(["pass", "referral", "none", "waived", "skip"]), default="skip", show_choices=True
@@ -272,8 +272,8 @@ def _ask(one: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], 
 
 def _evidence_asked(one: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]) -> tuple[str, ...]:
     """What a decision rests on; asked again where a name is mistyped, so that nothing said before is lost."""
-    from coachfolio.assessing.deciding import must_be_evidence
-    from coachfolio.drafts import NotWritten
+    from coachfolio.editing.deciding import must_be_evidence
+    from coachfolio.editing.drafts import NotWritten
 
     while True:
         if one.evidence:
@@ -294,7 +294,7 @@ def _evidence_asked(one: Coverage, opened: Opened, on: datetime.date, say: Calla
 
 
 def _all_settled(unit: UnitProgress, verdicts: Sequence[Verdict]) -> bool:
-    from coachfolio.progress.coverage import SETTLED
+    from coachfolio.facts.progress.coverage import SETTLED
 
     met = {one.criterion for one in verdicts if one.verdict in ("pass", "waived")}
     return unit.unit.criteria_known and all(one.criterion.ref in met or one.state in SETTLED for one in unit.coverage)
@@ -318,7 +318,7 @@ def _agreed(draft: Draft, say: Callable[[str], None]) -> bool:
 
 def _verdicts(unit: str, given: dict[str, Sequence[str]]) -> list[Verdict]:
     """The decisions among the options."""
-    from coachfolio.assessing.deciding import Verdict
+    from coachfolio.editing.deciding import Verdict
 
     every: list[Verdict] = []
     for text in given["passed"]:
@@ -378,9 +378,9 @@ def _added(every: list[Verdict], option: str, ref: str, text: str | None) -> lis
 @contextmanager
 def _shown_safely(path: str) -> Iterator[tuple[Opened, Callable[[str], None]]]:
     """A portfolio that is open for assessment, and how to print about it: nothing that is printed names a client."""
-    from coachfolio.assessing.deciding import opened_for_assessment
     from coachfolio.confidentiality.portfolios import cover_for
-    from coachfolio.drafts import NotWritten
+    from coachfolio.editing.deciding import opened_for_assessment
+    from coachfolio.editing.drafts import NotWritten
 
     opened = opened_for_assessment(path)
     cover = cover_for(opened.portfolio, path)
@@ -391,8 +391,8 @@ def _shown_safely(path: str) -> Iterator[tuple[Opened, Callable[[str], None]]]:
 
 
 def _since(opened: Opened, path: str) -> tuple[SinceReferral, ...]:
-    from coachfolio.assessing.since import since_referral
     from coachfolio.record.earlier import earlier_contents
+    from coachfolio.reports.rounds import since_referral
 
     def look_up(ids: Collection[str]) -> Earlier:
         return earlier_contents(path, ids)
@@ -401,7 +401,7 @@ def _since(opened: Opened, path: str) -> tuple[SinceReferral, ...]:
 
 
 def _write(draft: Draft, path: str, say: Callable[[str], None]) -> None:
-    from coachfolio.drafts import write
+    from coachfolio.editing.drafts import write
     from coachfolio.outputs.drafts import written_lines
 
     write([draft])

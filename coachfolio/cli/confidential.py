@@ -10,7 +10,7 @@ import click
 from coachfolio.cli.shared import OneOf, on_option, path_argument
 
 if TYPE_CHECKING:
-    from coachfolio.redaction import Audience
+    from coachfolio.editing.redaction import Audience
 
 
 @click.command()
@@ -29,9 +29,9 @@ def forget(code: str, path: str, dry_run: bool, on: datetime.datetime | None) ->
     """
     from coachfolio.confidentiality.portfolios import cover_for, looked_through
     from coachfolio.confidentiality.shown import with_covers
-    from coachfolio.forgetting import carry_out, forgetting_plan
+    from coachfolio.editing.forgetting import carry_out, forgetting_plan
     from coachfolio.outputs.confidential import forgetting_text
-    from coachfolio.portfolio import open_portfolio
+    from coachfolio.portfolio.loading import open_portfolio
 
     plan = forgetting_plan(path, code, on=on.date() if on else datetime.date.today())
     portfolio = open_portfolio(path)
@@ -64,8 +64,8 @@ def redact(path: str, audience: Audience, out: str, on: datetime.datetime | None
     The portfolio itself is not changed. The copy has no record of practice and nothing from the folder private, and
     its file WITHHELD.md lists what was left out.
     """
+    from coachfolio.editing.redaction import copy_for, may_write_to, write_copy
     from coachfolio.outputs.confidential import copy_text
-    from coachfolio.redaction import copy_for, may_write_to, write_copy
 
     may_write_to(out, path)
     copy = copy_for(audience, path, today=on.date() if on else datetime.date.today())

@@ -11,7 +11,7 @@ import click
 from coachfolio.cli.shared import OneOf, covering, day_done, done_on_option, path_argument, prose, write_drafts
 
 if TYPE_CHECKING:
-    from coachfolio.assessing.declaring import AiUse, Kind, SignedBy
+    from coachfolio.editing.declaring import AiUse, Kind, SignedBy
 
 KINDS: Final = ("authenticity", "consent", "confidentiality", "centre")
 SIGNED: Final = ("typed", "handwritten", "scan", "e-mail", "spoken")
@@ -46,9 +46,9 @@ def declare(
     KIND is authenticity, consent, confidentiality or centre. Each statement is shown and asked. What is written also
     says which state of the portfolio was declared, so that a later change shows.
     """
-    from coachfolio.assessing.declaring import declarable, declaration_draft, words_of
-    from coachfolio.assessment.declared import STATEMENTS
-    from coachfolio.words import count, day, shown
+    from coachfolio.base.words import count, day, shown
+    from coachfolio.editing.declaring import declarable, declaration_draft, words_of
+    from coachfolio.facts.assessment.declared import STATEMENTS
 
     guided = not yes_to_all
     if guided and not sys.stdin.isatty():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coachfolio.hooks.installing import InstalledHook
     from coachfolio.hooks.saving import Outlook
-    from coachfolio.portfolio import Stage
+    from coachfolio.portfolio.portfolio import Stage
 
 _OF_THE_FRAMEWORK: Final = (
     "PRE_COMMIT_LOCAL_BRANCH",

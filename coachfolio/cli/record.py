@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coachfolio.base.errors import CoachfolioError
 from coachfolio.cli.shared import (
     FINDINGS,
     OneOf,
@@ -22,13 +23,12 @@ from coachfolio.cli.shared import (
     path_argument,
     plain,
 )
-from coachfolio.errors import CoachfolioError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coachfolio.auditing import Audit, Pin
-    from coachfolio.checking import Report
+    from coachfolio.checks.auditing import Audit, Pin
+    from coachfolio.checks.checking import Report
     from coachfolio.record.facts import PracticeRecord
     from coachfolio.record.seals import Decision, Role
     from coachfolio.record.signers import Signers
@@ -129,14 +129,14 @@ def show(
     if evidence is not None:
         piece = found.record.get(evidence)
         if piece is not None:
-            from coachfolio.auditing import attached_to
+            from coachfolio.checks.auditing import attached_to
 
             covers = _covers(found)
             attached = tuple(covers.get(one, one) for one in attached_to(path, piece))
             piece = record.evidence[found.record.evidence.index(piece)]
         else:
-            from coachfolio.errors import nearest
-            from coachfolio.words import shown
+            from coachfolio.base.errors import nearest
+            from coachfolio.base.words import shown
 
             meant = nearest(evidence, [one.id for one in record.evidence])
             rest = f" Did you mean {shown(meant, 80)}?" if meant else ""
@@ -192,7 +192,7 @@ def verify(
     Everything that was ever saved is read and held against the name it is kept under, attachments too. Ends with 1
     when something in it cannot be right.
     """
-    from coachfolio.auditing import contents_verified
+    from coachfolio.checks.auditing import contents_verified
     from coachfolio.outputs.seals import verification_text
 
     number = contents_verified(path)
@@ -217,8 +217,8 @@ def seal(path: str, role: Role, by: str, units: tuple[str, ...], decision: Decis
 
     A seal lists every piece of evidence as it stands, so that a later change of any of them shows.
     """
+    from coachfolio.editing.sealing import new_seal
     from coachfolio.outputs.seals import sealed_text
-    from coachfolio.record.sealing import new_seal
 
     made = new_seal(path, role=role, by=by, units=units, decision=decision, stamp_at=stamp)
     for line in sealed_text(made):
@@ -253,7 +253,7 @@ def bundle(path: str, file: str) -> None:
 @click.argument("folder", type=click.Path(file_okay=False))
 def demo(folder: str) -> None:
     """Make a demonstration in FOLDER: the example portfolio with a year of history, seals and a few mishaps."""
-    from coachfolio.demo import demo as make_demo
+    from coachfolio.editing.demo import demo as make_demo
 
     make_demo(Path(folder))
     click.echo(f"The demonstration is in {folder}. Look at it with: coachfolio record {folder}")
@@ -276,7 +276,7 @@ def _audit(
     fields: bool,
     digests: bool,
 ) -> Audit:
-    from coachfolio.auditing import audit
+    from coachfolio.checks.auditing import audit
 
     found = audit(
         path,
@@ -330,7 +330,7 @@ def _signers_from(files: Sequence[str]) -> Signers:
 
 
 def _pin_from(text: str) -> Pin:
-    from coachfolio.auditing import Pin
+    from coachfolio.checks.auditing import Pin
 
     save, sign, fingerprint = text.partition("=")
     if not sign or not fingerprint:
@@ -341,7 +341,7 @@ def _pin_from(text: str) -> Pin:
 
 
 def _write_receipt(found: Audit, file: Path, stamp: str | None) -> None:
-    from coachfolio.auditing import receipt_for
+    from coachfolio.checks.auditing import receipt_for
     from coachfolio.record.receipts import keep
 
     keep(receipt_for(found, stamp_at=stamp), file)

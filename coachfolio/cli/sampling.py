@@ -31,11 +31,12 @@ from coachfolio.cli.shared import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from coachfolio.drafts import Draft
+    from coachfolio.editing.drafts import Draft
+    from coachfolio.editing.sampling import Found, LookedAt
     from coachfolio.evidence.model import PlannedDecision
-    from coachfolio.portfolio import Portfolio
-    from coachfolio.sampling.policy import SampleStage
-    from coachfolio.sampling.recording import Found, LookedAt, PlanFile
+    from coachfolio.facts.sampling.plans import PlanFile
+    from coachfolio.facts.sampling.policy import SampleStage
+    from coachfolio.portfolio.portfolio import Portfolio
 
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9.-]+")
 by_option = click.option(
@@ -81,10 +82,10 @@ def plan_(
     """
     import secrets
 
+    from coachfolio.editing.sampling import drawn, own_decisions, plan_drafts, who_samples
+    from coachfolio.facts.sampling.cohort import cohort
+    from coachfolio.facts.sampling.policy import policy_for
     from coachfolio.outputs.sampling import left_out_lines, plan_lines
-    from coachfolio.sampling.cohort import cohort
-    from coachfolio.sampling.policy import policy_for
-    from coachfolio.sampling.recording import drawn, own_decisions, plan_drafts, who_samples
 
     today = on.date() if on else datetime.date.today()
     members = cohort(path)
@@ -144,8 +145,9 @@ def record(
     Without --agree, --action and --finding you are asked about each decision that the plan chose and that is still to
     be looked at. What is written is pinned to the evidence as it is now.
     """
-    from coachfolio.portfolio import open_portfolio
-    from coachfolio.sampling.recording import Found, LookedAt, changed_since, entitled_here, plan_in, sample_drafts
+    from coachfolio.editing.sampling import Found, LookedAt, changed_since, entitled_here, sample_drafts
+    from coachfolio.facts.sampling.plans import plan_in
+    from coachfolio.portfolio.loading import open_portfolio
 
     today = day_done(on)
     folder = Path(path)
@@ -195,7 +197,7 @@ def record(
 @covering
 def close(handle: str, path: str, how: str | None, by: str | None, on: datetime.datetime | None) -> None:
     """Close a finding. HANDLE is what `sample report` calls it: the sampling record, a slash, and its number there."""
-    from coachfolio.sampling.recording import close_draft
+    from coachfolio.editing.sampling import close_draft
 
     _must_be_one(Path(path))
     if how is None:
@@ -215,10 +217,10 @@ def report(path: str, policy: str | None, on: datetime.datetime | None, form: st
 
     Nothing is written: this is what an external quality assurer reads. PATH may be a hand-over file as well.
     """
+    from coachfolio.facts.sampling.cohort import cohort
+    from coachfolio.facts.sampling.policy import policy_for
     from coachfolio.outputs.sampling import report_document, report_markdown, report_text
-    from coachfolio.sampling.cohort import cohort
-    from coachfolio.sampling.matrix import matrix_of
-    from coachfolio.sampling.policy import policy_for
+    from coachfolio.reports.sampling import matrix_of
 
     members = cohort(path)
     rules = policy_for(members, Path(policy) if policy else None)
@@ -256,11 +258,12 @@ def _asked(
     portfolio: Portfolio, folder: Path, chosen: PlanFile | None, feedback: str | None, who: str
 ) -> tuple[list[LookedAt], list[Found], str | None]:
     """What the plan chose and is still to be looked at, one after the other."""
-    from coachfolio.assessment.entitlement import parties_of
+    from coachfolio.base.words import shown
+    from coachfolio.editing.sampling import Found, LookedAt
     from coachfolio.evidence.model import AssessmentRecord
+    from coachfolio.facts.assessment.entitlement import parties_of
+    from coachfolio.facts.sampling.plans import still_to_look_at
     from coachfolio.outputs.sampling import row_lines
-    from coachfolio.sampling.recording import Found, LookedAt, still_to_look_at
-    from coachfolio.words import shown
 
     if not sys.stdin.isatty():
         raise click.UsageError("Nobody can be asked here. Say with --agree, --action or --finding what you looked at.")
@@ -323,7 +326,7 @@ def _agreed(drafts: Sequence[Draft], cover: Callable[[str], str]) -> bool:
 
 def _must_be_one(folder: Path) -> None:
     """What was looked at is recorded in the portfolio that it is about, and not with the cohort."""
-    from coachfolio.portfolio import PORTFOLIO_FILE
+    from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
     if not (folder / PORTFOLIO_FILE).exists() and any(folder.glob(f"*/{PORTFOLIO_FILE}")):
         raise click.UsageError("This folder holds several portfolios. Name the one that it is about.")

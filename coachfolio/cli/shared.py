@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TextIO
 
 import click
 
-from coachfolio.errors import CoachfolioError, NoPortfolio, nearest
+from coachfolio.base.errors import CoachfolioError, NoPortfolio, nearest
 from coachfolio.outputs import FORMATS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from coachfolio.drafts import Draft
+    from coachfolio.editing.drafts import Draft
 
     _Words = click.Choice[str]
 else:
@@ -150,7 +150,7 @@ def days(on: datetime.datetime | None) -> tuple[datetime.date, datetime.date]:
 
 def day_done(on: datetime.datetime | None) -> datetime.date:
     """The day on which something was done. Raises CoachfolioError where it is still to come."""
-    from coachfolio.words import day
+    from coachfolio.base.words import day
 
     given, today = days(on)
     if given > today:
@@ -190,7 +190,7 @@ def folder_of(path: str) -> str:
 def cover_of(path: str) -> Callable[[str], str]:
     """How to show a text about the portfolio in a folder: with clients' names covered up. As it is, where none is."""
     from coachfolio.confidentiality.portfolios import cover_for
-    from coachfolio.portfolio import open_portfolio
+    from coachfolio.portfolio.loading import open_portfolio
 
     try:
         return cover_for(open_portfolio(path), path)
@@ -215,7 +215,7 @@ def covering(command: Callable[_Given, None]) -> Callable[_Given, None]:
 
 def write_drafts(drafts: Sequence[Draft], path: str) -> None:
     """Write into the portfolio in a folder, and say which files, with clients' names covered up. Raises NotWritten."""
-    from coachfolio.drafts import write
+    from coachfolio.editing.drafts import write
     from coachfolio.outputs.drafts import written_lines
 
     cover = cover_of(path)

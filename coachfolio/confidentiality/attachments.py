@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from coachfolio.confidentiality.office import NotRead, office_texts
-from coachfolio.confidentiality.scan import Inside
-from coachfolio.confidentiality.worker import Worker
+from coachfolio.confidentiality.facts import Inside
+from coachfolio.format.attachments.office import NotRead, office_texts
+from coachfolio.format.attachments.worker import Worker
 
 __all__ = ["MAX_ATTACHMENT", "insides_of", "is_attachment"]
 

@@ -7,14 +7,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from coachfolio.documents import read
-from coachfolio.documents.limits import MAX_FILE_BYTES
-from coachfolio.documents.values import shape_of
 from coachfolio.evidence import kind_of_path, references_in
 from coachfolio.evidence.attached import attached_files
+from coachfolio.format.documents import read
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
+from coachfolio.format.documents.values import shape_of
 from coachfolio.git import Opened
 from coachfolio.git.reading import changes, ids_reachable, listing, objects
-from coachfolio.portfolio import ENDINGS
+from coachfolio.portfolio.portfolio import ENDINGS
 
 __all__ = ["earlier_files"]
 

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-from coachfolio.diagnostics import Span
+from coachfolio.base.diagnostics import Span
 
 __all__ = ["ODD", "places_of", "span_in", "unaccented", "words_of"]
 

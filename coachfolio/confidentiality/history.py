@@ -11,25 +11,25 @@ import datetime
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
-from coachfolio.confidentiality.scan import NOBODY, Declared, Leak, covered, leaks_in
-from coachfolio.documents.limits import MAX_FILE_BYTES
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import count
+from coachfolio.confidentiality.facts import NOBODY, Declared, InRecord, Leak, NamedInRecord, Where
+from coachfolio.confidentiality.scan import covered, leaks_in
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import GitTrouble, Opened, Repository
+from coachfolio.git.cut_off import stopping_where_cut_off
 from coachfolio.git.objects import commit_from, tag_from
 from coachfolio.git.reading import Entry, changes, ids_reachable, objects, sizes
-from coachfolio.portfolio import ENDINGS, PORTFOLIO_FILE
-from coachfolio.sources import PRIVATE
-from coachfolio.words import count
+from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE
+from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
-    from coachfolio.confidentiality.names import Kind
-    from coachfolio.confidentiality.patterns import Pattern
 
-__all__ = ["InRecord", "NamedInRecord", "Standing", "given_away_in", "handed_over", "private_in"]
+__all__ = ["Standing", "given_away_in", "handed_over", "private_in"]
 
 MAX_ATTACHMENTS: Final = 2_000
 """Earlier attachments that are looked into."""
@@ -42,50 +42,6 @@ _LINES: Final = "refs/heads/"
 _SEALS: Final = "refs/tags/"
 _FILE: Final = "100"
 _LINK: Final = "120000"
-
-Where = Literal["version", "attachment", "file name", "message", "line", "seal", "seal text"]
-"""In which part of the record: an earlier version of a file, or of an attachment; the name that a file once had; the
-message of a save; the name of a line; the name of a seal, or its text."""
-
-
-@frozen()
-class NamedInRecord(Frozen):
-    """A place in the record that gives a client away. What stands there is never part of it."""
-
-    where: Where
-    kind: Kind | Pattern | Literal["picture-place"]
-    codes: tuple[str, ...]
-    """The clients whose name it is, by code; none for a number that may be anybody's."""
-    save: str
-    """The id of the first save that has it, empty for one under way; of what a line or a seal leads to, for those."""
-    day: datetime.date | None
-    """That of the save, as it says itself."""
-    path: str = ""
-    """Of the file, from the top of the record and covered up; of none for words."""
-
-    def __repr__(self) -> str:
-        return f"NamedInRecord({self.where}, {self.kind}, {', '.join(self.codes)}, {self.save[:10]})"
-
-
-@frozen()
-class InRecord(Frozen):
-    """What a record gives away, and what of it was not looked at."""
-
-    named: tuple[NamedInRecord, ...] = ()
-    """Oldest first within each part of the record."""
-    private: tuple[str, ...] = ()
-    """Files of the folder private that are saved, or about to be."""
-    private_before: bool = False
-    """Whether one was saved at some time."""
-    names_checked: bool = False
-    """Whether there was a key to look for names with."""
-    not_checked: tuple[str, ...] = ()
-    """What was not looked into, in sentences."""
-    covered: Mapping[str, str] = field(default_factory=dict)
-    """Names of files, lines and seals, and words of saves and seals, that name a client, and how they may be shown."""
-
-    def __repr__(self) -> str:
-        return f"InRecord({len(self.named)} named, names checked: {self.names_checked})"
 
 
 @frozen()
@@ -141,7 +97,7 @@ def given_away_in(
     names = handed_over(record) if refs is None else dict(refs)
     known = frozenset(without)
     tips = sorted({*names.values(), *([record.tip] if record.tip and refs is None else [])} - known)
-    repository = _stopping_where_it_was_cut_off(record)
+    repository = stopping_where_cut_off(record)
     saves = ids_reachable(repository, tips, known)[::-1] if tips else []
     found = _history_of(repository, saves)
     homes = _homes(found.names, prefix)
@@ -170,15 +126,6 @@ def private_in(prefix: str, paths: Iterable[bytes]) -> tuple[str, ...]:
     """The paths among some of a record that lie in the folder private of the portfolio in the folder `prefix`."""
     every = (os.fsdecode(path) for path in paths)
     return tuple(path.removeprefix(prefix) for path in every if _is_private(path, {prefix}))
-
-
-def _stopping_where_it_was_cut_off(record: Opened) -> Repository:
-    """The same, with the places marked where earlier history was left out: git stops there instead of failing."""
-    if not record.shape.shallow:
-        return record.repository
-    marks = record.repository.folder / "looked-through"
-    marks.write_text("".join(f"{one}\n" for one in record.shape.shallow), encoding="ascii")
-    return replace(record.repository, variables={**record.repository.variables, "GIT_SHALLOW_FILE": str(marks)})
 
 
 def _history_of(repository: Repository, saves: list[str]) -> _History:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import stat
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from coachfolio.base.diagnostics import Problem
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.files import NotPlain, read_plain
 from coachfolio.confidentiality.names import Allowed, Matcher, Person, matcher_of
-from coachfolio.diagnostics import Problem
-from coachfolio.documents import locate, read
-from coachfolio.documents.limits import MAX_FILE_BYTES
-from coachfolio.documents.values import shape_of
-from coachfolio.errors import CoachfolioError
-from coachfolio.sources import PRIVATE
-from coachfolio.validation import disagreements
+from coachfolio.format.documents import locate, read
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.validation import disagreements
+from coachfolio.portfolio.sources import PRIVATE
 
 __all__ = ["KEY_FILE", "BrokenKey", "Key", "key_file", "key_from"]
 
@@ -40,7 +40,6 @@ _SAYS: Final = {
     "file-too-large": f"the file is larger than {MAX_FILE_BYTES // 1024} KB",
     "empty-file": "the file is empty",
 }
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class BrokenKey(CoachfolioError):
@@ -111,21 +110,11 @@ def _place_of_key(folder: Path) -> Path | None:
 
 def _bytes(place: Path) -> bytes:
     try:
-        handle = os.open(place, _FLAGS)
+        return read_plain(place, MAX_FILE_BYTES + 1)
+    except NotPlain:
+        raise BrokenKey("it is not a file") from None
     except OSError:
         raise BrokenKey("it is a link, or this computer's user may not read it") from None
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise BrokenKey("it is not a file")
-        parts, size = [], 0
-        while size <= MAX_FILE_BYTES and (part := os.read(handle, MAX_FILE_BYTES + 1 - size)):
-            parts.append(part)
-            size += len(part)
-        return b"".join(parts)
-    except OSError:
-        raise BrokenKey("this computer cannot read it") from None
-    finally:
-        os.close(handle)
 
 
 def key_from(data: bytes) -> Key:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coachfolio.git import Opened
-from coachfolio.sources import PRIVATE
+from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final, Literal
 
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import words
 from coachfolio.confidentiality.folding import places_of, unaccented, words_of
-from coachfolio.confidentiality.wordnames import MONTHS, WORD_NAMES, words
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.confidentiality.wordnames import MONTHS, WORD_NAMES
 
 __all__ = ["Allowed", "Hit", "Kind", "Matcher", "Person", "Weight", "allowed_names", "matcher_of"]
 

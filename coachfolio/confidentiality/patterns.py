@@ -12,7 +12,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Final, Literal, NamedTuple
 
-from coachfolio.confidentiality.wordnames import words
+from coachfolio.base.words import words
 
 __all__ = ["Detail", "Pattern", "details_in"]
 

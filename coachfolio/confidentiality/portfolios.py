@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.confidentiality.scan import Exposure, Inside, covered, declared_in, exposure_of
+from coachfolio.base.diagnostics import Diagnostic, Related
+from coachfolio.base.files import read_plain
+from coachfolio.confidentiality.facts import Exposure, Inside
+from coachfolio.confidentiality.scan import covered, declared_in, exposure_of
 from coachfolio.confidentiality.shown import with_covers
-from coachfolio.diagnostics import Diagnostic, Related
-from coachfolio.portfolio import Portfolio
-from coachfolio.sources import PRIVATE
+from coachfolio.portfolio.portfolio import Portfolio
+from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
-    from coachfolio.confidentiality.history import InRecord, Standing
+    from coachfolio.confidentiality.facts import InRecord
+    from coachfolio.confidentiality.history import Standing
     from coachfolio.confidentiality.key import Key
     from coachfolio.git import Opened
 
@@ -35,7 +37,6 @@ __all__ = [
 ]
 
 Read = Callable[[str, int], bytes]
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _ELSEWHERE: Final = "attachments are looked into only in the folder that they lie in"
 
 
@@ -126,8 +127,8 @@ def with_record(
     `read` gives the bytes of the attachments that were looked into already. Why a record cannot be looked through is
     told by the exposure.
     """
-    from coachfolio.confidentiality.history import InRecord
-    from coachfolio.errors import CoachfolioError
+    from coachfolio.base.errors import CoachfolioError
+    from coachfolio.confidentiality.facts import InRecord
     from coachfolio.git import opened
 
     try:
@@ -158,7 +159,7 @@ def in_record_of(
     """
     from coachfolio.confidentiality.history import given_away_in, private_in
     from coachfolio.git.reading import listing
-    from coachfolio.snapshots import entries_to_save, may_hold
+    from coachfolio.portfolio.snapshots import entries_to_save, may_hold
 
     known = frozenset(without)
     asked = record.top is not None and (key is not None or may_hold(record, PRIVATE))
@@ -215,17 +216,7 @@ def whole_file(folder: str | os.PathLike[str]) -> Read:
     """Reads plain files of a folder, following no link and waiting for no device. Raises OSError."""
 
     def read(path: str, most: int) -> bytes:
-        handle = os.open(Path(folder, path), _FLAGS)
-        try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise OSError("no plain file")
-            parts, size = [], 0
-            while size < most and (part := os.read(handle, min(most - size, 1 << 20))):
-                parts.append(part)
-                size += len(part)
-            return b"".join(parts)
-        finally:
-            os.close(handle)
+        return read_plain(Path(folder, path), most)
 
     return read
 

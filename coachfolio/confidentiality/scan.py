@@ -3,122 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
+from coachfolio.base.diagnostics import START, Span
+from coachfolio.confidentiality.facts import COVER, NOBODY, Declared, Exposure, Inside, Leak
 from coachfolio.confidentiality.patterns import Pattern, details_in
-from coachfolio.diagnostics import START, Span
-from coachfolio.frozen import Frozen, frozen
-from coachfolio.portfolio import Portfolio
-from coachfolio.sources import PRIVATE
+from coachfolio.portfolio.portfolio import Portfolio
+from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:  # a check without a key does without them
-    from coachfolio.confidentiality.history import InRecord
     from coachfolio.confidentiality.key import Key
-    from coachfolio.confidentiality.names import Allowed, Hit, Kind, Weight
+    from coachfolio.confidentiality.names import Allowed, Hit, Weight
 
-__all__ = [
-    "NOBODY",
-    "Declared",
-    "Exposure",
-    "Inside",
-    "Leak",
-    "covered",
-    "declared_in",
-    "exposure_of",
-    "leaks_in",
-    "private_among",
-]
+__all__ = ["covered", "declared_in", "exposure_of", "leaks_in", "private_among"]
 
-COVER: Final = "•"
 MOST_IN_ONE_FILE: Final = 200
 """Leaks in one file that are told; more of them would say nothing new."""
-
-Medium = Literal["text", "file name", "attachment"]
-
-
-@frozen()
-class Declared(Frozen):
-    """People and places that the portfolio names on purpose: the learner, the centre, assessors and others."""
-
-    names: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-
-
-NOBODY: Final = Declared()
-
-
-@frozen()
-class Leak(Frozen):
-    """A place that gives a client away, or may. What stands there is never part of it."""
-
-    path: str
-    """Of the file. It may be what leaks, so it is not for showing: `Exposure.covered` has what may be shown."""
-    span: Span
-    """Of the whole file, where its name or an attachment leaks."""
-    kind: Kind | Pattern | Literal["picture-place"]
-    weight: Weight
-    codes: tuple[str, ...] = ()
-    """The clients whose name it is, by code; none for a detail that may be anybody's."""
-    medium: Medium = "text"
-    where: str = ""
-    """Where in an attachment: `page 3`, `its properties`."""
-
-    def __repr__(self) -> str:
-        return f"Leak({self.kind}, {self.weight}, {', '.join(self.codes)}, {self.medium}, {self.span})"
-
-    @property
-    def blocks(self) -> bool:
-        """Whether nothing should be saved or handed over before it is mended."""
-        return self.weight == "blocks"
-
-    @property
-    def sentence(self) -> str:
-        """What was found and where, in words that give nothing away."""
-        from coachfolio.confidentiality.wording import leak_sentence
-
-        return leak_sentence(self.kind, self.weight, self.codes, self.medium, self.where)
-
-
-@frozen()
-class Inside(Frozen):
-    """What an attachment holds that can be read as text, piece by piece, with where each stands."""
-
-    path: str
-    texts: tuple[tuple[str, str], ...] = ()
-    has_place: bool = False
-    """It tells where a picture was taken."""
-    not_checked: str = ""
-    """Why it, or a part of it, could not be looked into."""
-
-    def __repr__(self) -> str:
-        return f"Inside({len(self.texts)} texts)"
-
-
-@frozen()
-class Exposure(Frozen):
-    """What was found, and what was not looked at."""
-
-    leaks: tuple[Leak, ...] = ()
-    """By path and place."""
-    private: tuple[str, ...] = ()
-    """Files of the folder private that are among the files, covered up where they name somebody."""
-    not_checked: tuple[tuple[str, str], ...] = ()
-    """Attachments that could not be looked into, and why."""
-    names_checked: bool = False
-    """Whether there was a key to look for names with. Without it nobody knows that there are none."""
-    broken_key: str = ""
-    """Why the key cannot be used, where there is one that cannot."""
-    codes: tuple[str, ...] | None = None
-    """The clients of the key, where there is one."""
-    covered: Mapping[str, str] = field(default_factory=dict)
-    """Paths that name a client, and how they may be shown."""
-    in_record: InRecord | None = None
-    """What the record gives away, where it was looked through."""
-
-    def __repr__(self) -> str:
-        return f"Exposure({len(self.leaks)} leaks, names checked: {self.names_checked})"
 
 
 def declared_in(portfolio: Portfolio) -> Declared:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
-from coachfolio.portfolio import id_of
+from coachfolio.portfolio.portfolio import id_of
 
 __all__ = ["with_covers"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from coachfolio.words import listed
+from coachfolio.base.words import listed
 
 __all__ = [
     "ASK_FOR_COPIES",

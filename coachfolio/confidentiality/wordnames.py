@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["MONTHS", "WORD_NAMES", "words"]
+from coachfolio.base.words import words
 
-
-def words(text: str) -> frozenset[str]:
-    """The words of a text, for lists that are easier read as one."""
-    return frozenset(text.split())
+__all__ = ["MONTHS", "WORD_NAMES"]
 
 
 MONTHS: Final = words("january february march april may june july august september october november december")

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from coachfolio.diagnostics import Where
+from coachfolio.base.diagnostics import Where
 from coachfolio.evidence import model
 from coachfolio.evidence.model import Claim, ContactSheet, Evidence, PortfolioFile, SheetContact
-from coachfolio.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of, schema
+from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of, schema
 
 __all__ = [
     "Reference",

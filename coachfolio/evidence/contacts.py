@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from coachfolio.diagnostics import Where
+from coachfolio.base.diagnostics import Where
 from coachfolio.evidence.model import ContactSheet, Evidence, Session, SheetContact
 
 __all__ = ["Contact", "contacts_in"]

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import shown
 from coachfolio.git.directory import (
     MAX_REFS,
     REPLACED,
@@ -28,7 +29,6 @@ from coachfolio.git.directory import (
 )
 from coachfolio.git.plain import open_plain
 from coachfolio.git.process import GitTrouble, LimitReached, Repository, output, started
-from coachfolio.words import shown
 
 __all__ = ["opened_bundle", "write_bundle"]
 

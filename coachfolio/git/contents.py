@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.plain import PointsOutside, entries, kind_of, read_plain
 from coachfolio.git.process import LimitReached
 

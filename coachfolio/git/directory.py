@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.process import GitTrouble, Repository
 
 __all__ = ["MAX_REFS", "REPLACED", "Opened", "Shape", "is_id", "is_lawful", "temporary_folder", "write_directory"]

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
+from coachfolio.base import files
 from coachfolio.git.process import GitTrouble, LimitReached
 
 __all__ = ["Kind", "PointsOutside", "entries", "kind_of", "open_plain", "read_plain"]
 
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 Kind = Literal["nothing", "folder", "file"]
 
@@ -52,11 +52,10 @@ def open_plain(path: Path) -> int:
     """A handle for reading a regular file. Raises OSError, and PointsOutside for anything else."""
     if kind_of(path) == "folder":
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    handle = os.open(path, _FLAGS)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):  # it was exchanged since it was looked at
-        os.close(handle)
-        raise PointsOutside(_DEVICE)
-    return handle
+    try:
+        return files.open_plain(path)[0]
+    except files.NotPlain:  # it was exchanged since it was looked at
+        raise PointsOutside(_DEVICE) from None
 
 
 def read_plain(path: Path, most: int, what: str) -> bytes | None:

@@ -24,9 +24,9 @@ from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from coachfolio.errors import CoachfolioError
-from coachfolio.frozen import Frozen, frozen
-from coachfolio.programs import program
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.programs import program
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

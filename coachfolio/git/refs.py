@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.directory import MAX_REFS, REPLACED, is_id, is_lawful
 from coachfolio.git.plain import entries, read_plain
 from coachfolio.git.process import LimitReached

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
 
 __all__ = ["MAX_SETTINGS_BYTES", "Setting", "has_own_signers", "is_partial", "programs", "settings", "value_of"]
 

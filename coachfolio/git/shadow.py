@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import shown
 from coachfolio.git.bundles import opened_bundle
 from coachfolio.git.contents import Contents, borrow, contents_of
 from coachfolio.git.copies import verify_copies
@@ -31,7 +32,6 @@ from coachfolio.git.settings import (
     settings,
     value_of,
 )
-from coachfolio.words import shown
 
 __all__ = ["NoRecord", "opened"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
 
 __all__ = ["HOOKS", "PLAIN", "Hook"]
 

@@ -15,12 +15,12 @@ import tempfile
 from pathlib import Path
 from typing import Final, Literal
 
-from coachfolio.errors import CoachfolioError
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import shown
 from coachfolio.git import GitTrouble, Opened, opened
 from coachfolio.git.own import own_output
 from coachfolio.hooks import PLAIN
-from coachfolio.words import shown
 
 __all__ = ["HooksElsewhere", "InstalledHook", "KeptByHusky", "asks_for_reasons", "install", "status", "uninstall"]
 

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from coachfolio.base.diagnostics import Diagnostic
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.confidentiality.facts import Leak
 from coachfolio.confidentiality.lists import key_of
-from coachfolio.confidentiality.scan import Leak, leaks_in
-from coachfolio.diagnostics import Diagnostic
-from coachfolio.errors import CoachfolioError
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.confidentiality.scan import leaks_in
 from coachfolio.git import opened
 from coachfolio.git.own import setting
 from coachfolio.hooks.ratchet import losses_of_save, must_be_explained, places_of, saving

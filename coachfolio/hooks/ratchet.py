@@ -8,19 +8,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.diagnostics import START, Diagnostic, Severity
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.diagnostics import START, Diagnostic, Severity
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.facts.losses import Loss, earlier_portfolio, losses_between, same_but_for_words
 from coachfolio.git import Opened
 from coachfolio.git.directory import is_id
 from coachfolio.git.plain import read_plain
 from coachfolio.git.process import output
 from coachfolio.git.reading import Entry, listing, objects
-from coachfolio.losses import Loss, earlier_portfolio, losses_between, same_but_for_words
-from coachfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio, open_portfolio
-from coachfolio.snapshots import Snapshot, entries_to_save
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
+from coachfolio.portfolio.snapshots import Snapshot, entries_to_save
 
 if TYPE_CHECKING:
-    from coachfolio.checking import Report
+    from coachfolio.checks.checking import Report
     from coachfolio.confidentiality.key import Key
 
 __all__ = ["Place", "Saving", "losses_in", "losses_of_save", "must_be_explained", "places_of", "saving", "unexplained"]
@@ -132,15 +133,15 @@ def losses_of_save(
     difference = _Difference(save, place)
     if not difference.may_lose:
         return ()
-    from coachfolio.checking import check
-    from coachfolio.rules import ABOUT_LOSSES, all_rules
+    from coachfolio.checks.checking import check
+    from coachfolio.checks.rules import all_rules
 
     folder = place.folder
     portfolio = open_portfolio(Snapshot(folder.rstrip("/") or ".", save.record.repository, save.entries, folder))
     losses = _losses(difference, portfolio)
     if not losses:
         return ()
-    asked = [one for one in all_rules() if one.code.startswith((ABOUT_LOSSES, _MISSING))]
+    asked = [one for one in all_rules() if one.family == "losses" or one.code == _MISSING]
     return unexplained(check(portfolio, today=today, rules=asked, losses=losses), key)
 
 
@@ -171,13 +172,13 @@ def unexplained(report: Report, key: Key | None) -> tuple[Diagnostic, ...]:
 
     Whoever waives that a criterion has no evidence has explained its loss as well.
     """
-    from coachfolio.rules import ABOUT_LOSSES
+    from coachfolio.checks.rules import in_family
 
     missing = {one.criterion for one in report.diagnostics if one.code == _MISSING and one.waived}
     losses = tuple(
         one
         for one in sorted(report.diagnostics, key=lambda one: one.code)
-        if one.code.startswith(ABOUT_LOSSES)
+        if in_family(one.code, "losses")
         and not one.waived
         and not (one.code == _CRITERION_LOST and one.criterion in missing)
     )

@@ -8,13 +8,15 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from coachfolio.checking import Report, check
+from coachfolio.base.diagnostics import Diagnostic
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.checks.checking import Report, check
+from coachfolio.checks.rules import in_family
+from coachfolio.confidentiality.facts import Exposure
 from coachfolio.confidentiality.lists import key_of
 from coachfolio.confidentiality.portfolios import Read, exposure_in, with_attachments
-from coachfolio.confidentiality.scan import Exposure, private_among
-from coachfolio.diagnostics import Diagnostic
-from coachfolio.errors import CoachfolioError
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.confidentiality.scan import private_among
 from coachfolio.git import Opened, opened
 from coachfolio.git.reading import Entry, objects
 from coachfolio.hooks.installing import asks_for_reasons
@@ -28,9 +30,9 @@ from coachfolio.hooks.ratchet import (
     saving,
     unexplained,
 )
-from coachfolio.portfolio import Portfolio, Stage, open_portfolio
-from coachfolio.rules import ABOUT_LOSSES
-from coachfolio.snapshots import Snapshot
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import Portfolio, Stage
+from coachfolio.portfolio.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
@@ -109,7 +111,7 @@ def _outlook(save: Saving, place: Place, stage: Stage | None, today: datetime.da
     exposure, key = looked_through(save, place.folder, portfolio)
     losses = losses_in(save, place, portfolio)
     report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure, losses=losses)
-    rest = tuple(one for one in report.diagnostics if one.waived or not one.code.startswith(ABOUT_LOSSES))
+    rest = tuple(one for one in report.diagnostics if one.waived or not in_family(one.code, "losses"))
     return Outlook(
         place.folder, replace(report, diagnostics=rest), unexplained(report, key), _changed(place, save), key
     )

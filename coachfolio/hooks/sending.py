@@ -11,19 +11,19 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from coachfolio.auditing import Audit, audit
-from coachfolio.checking import Report, check
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.checks.auditing import Audit, audit
+from coachfolio.checks.checking import Report, check
+from coachfolio.checks.rules import all_rules
 from coachfolio.confidentiality.history import Standing, given_away_in
 from coachfolio.confidentiality.scan import declared_in
-from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import Opened, Repository, opened
 from coachfolio.git.reading import Entry, ids_reachable, listing, sizes
 from coachfolio.hooks.ratchet import Saving, places_of
 from coachfolio.hooks.saving import looked_through
-from coachfolio.portfolio import open_portfolio
-from coachfolio.rules import ABOUT_CONFIDENTIALITY, all_rules
-from coachfolio.snapshots import Snapshot
-from coachfolio.sources import is_listed
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.snapshots import Snapshot
+from coachfolio.portfolio.sources import is_listed
 
 __all__ = ["Sending", "before_sending"]
 
@@ -97,7 +97,7 @@ def _given_away(
 
     `sent` are names and ids; saves that lead to `known` are at the other end already.
     """
-    rules = [one for one in all_rules() if one.code.startswith(ABOUT_CONFIDENTIALITY)]
+    rules = [one for one in all_rules() if one.family == "confidentiality"]
     states = [tuple(listing(record.repository, end)) for end in ends]
     told: set[str] = set()
     for entries in states:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.errors import UnknownFormat
+from coachfolio.base.errors import UnknownFormat
 
 if TYPE_CHECKING:
-    from coachfolio.checking import Report
+    from coachfolio.checks.checking import Report
 
 __all__ = ["FORMATS", "render"]
 

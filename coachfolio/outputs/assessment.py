@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from coachfolio.assessing.since import ChangedPiece, Round, SinceReferral
-from coachfolio.assessment import Due
-from coachfolio.drafts import Draft
+from coachfolio.base.words import count, day, listed, one_line, safe, shown
+from coachfolio.editing.drafts import Draft
 from coachfolio.evidence.model import AssessmentRecord
+from coachfolio.facts.assessment import Due
+from coachfolio.facts.progress import Coverage
 from coachfolio.outputs.drafts import then
-from coachfolio.progress import Coverage
-from coachfolio.words import count, day, listed, one_line, safe, shown
+from coachfolio.reports.rounds import ChangedPiece, Round, SinceReferral
 
 __all__ = ["criterion_text", "draft_text", "rounds_text"]
 

@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Iterable
 from typing import Final
 
-from coachfolio.assessing.actions import ToDo
-from coachfolio.errors import CoachfolioError
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.words import one_line, shown
 from coachfolio.outputs.due import what_of
-from coachfolio.portfolio import Portfolio
-from coachfolio.words import one_line, shown
+from coachfolio.portfolio.portfolio import Portfolio
+from coachfolio.reports.due import ToDo
 
 __all__ = ["calendar_text"]
 

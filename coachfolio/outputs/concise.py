@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coachfolio.checking import Report
+from coachfolio.base.words import one_line
+from coachfolio.checks.checking import Report
 from coachfolio.outputs.findings import place_shown
-from coachfolio.words import one_line
 
 __all__ = ["rendered"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from coachfolio.base.words import count, day, hours, listed, one_line
 from coachfolio.confidentiality.wording import ASK_FOR_COPIES, MAKE_AGAIN, SEND_AND_DELETE, TELL_THE_CENTRE
-from coachfolio.words import count, day, hours, listed, one_line
 
 if TYPE_CHECKING:
-    from coachfolio.forgetting import ByHand, ForgettingPlan, Reason
-    from coachfolio.redaction import Copy
+    from coachfolio.editing.forgetting import ByHand, ForgettingPlan, Reason
+    from coachfolio.editing.redaction import Copy
 
 __all__ = ["copy_text", "forgetting_text"]
 

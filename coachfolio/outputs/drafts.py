@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from coachfolio.drafts import Draft
-from coachfolio.words import shown
+from coachfolio.base.words import shown
+from coachfolio.editing.drafts import Draft
 
 __all__ = ["then", "written_lines"]
 

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from coachfolio.assessing.actions import SOON_DAYS, ToDo, soon
+from coachfolio.base.words import count, day, one_line, shown
 from coachfolio.outputs.drafts import then
-from coachfolio.words import count, day, one_line, shown
+from coachfolio.reports.due import SOON_DAYS, ToDo, soon
 
 __all__ = ["actions_document", "actions_text", "due_document", "due_lines", "what_of", "when_of"]
 

@@ -6,9 +6,9 @@ import posixpath
 import re
 from typing import Final
 
-from coachfolio.checking import Report
-from coachfolio.diagnostics import Diagnostic, Related
-from coachfolio.words import one_line
+from coachfolio.base.diagnostics import Diagnostic, Related
+from coachfolio.base.words import one_line
+from coachfolio.checks.checking import Report
 
 __all__ = ["gravest_first", "path_shown", "place_shown", "told"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from coachfolio.checking import Report
-from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.checks.checking import Report
 from coachfolio.outputs.findings import gravest_first, path_shown, told
-from coachfolio.standing import summary
+from coachfolio.reports.standing import summary
 
 __all__ = ["rendered"]
 

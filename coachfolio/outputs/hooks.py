@@ -7,14 +7,14 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.diagnostics import Diagnostic, Severity
-from coachfolio.portfolio import PORTFOLIO_FILE
-from coachfolio.words import count, one_line
+from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.base.words import count, one_line
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 if TYPE_CHECKING:
     import datetime
 
-    from coachfolio.checking import Report
+    from coachfolio.checks.checking import Report
     from coachfolio.hooks.message import AboutMessage
     from coachfolio.hooks.saving import Outlook
     from coachfolio.hooks.sending import Sending
@@ -36,7 +36,7 @@ def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
     Of the rest only warnings about clients are shown, in the files that the save changes.
     """
     from coachfolio.hooks.ratchet import must_be_explained
-    from coachfolio.standing import standing
+    from coachfolio.reports.standing import standing
 
     if outlook.report is not None:
         yield from _in_the_way(outlook, outlook.report, paint)
@@ -63,8 +63,8 @@ def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
 
 
 def _in_the_way(outlook: Outlook, report: Report, paint: Paint) -> Iterator[str]:
+    from coachfolio.checks.rules import in_family
     from coachfolio.outputs.text import check_text
-    from coachfolio.rules import ABOUT_CONFIDENTIALITY
 
     told = tuple(
         one
@@ -74,7 +74,7 @@ def _in_the_way(outlook: Outlook, report: Report, paint: Paint) -> Iterator[str]
             one.severity is Severity.ERROR
             or (
                 one.severity is Severity.WARNING
-                and one.code.startswith(ABOUT_CONFIDENTIALITY)
+                and in_family(one.code, "confidentiality")
                 and one.path in outlook.changed
             )
         )
@@ -138,9 +138,9 @@ def _waivers(losses: tuple[Diagnostic, ...], today: datetime.date) -> Iterator[s
 
 def _waiver(loss: Diagnostic, today: datetime.date) -> str:
     """Empty where there is no such line: none may name a client, and none stays where the portfolio goes."""
-    from coachfolio.documents.values import ANYTHING, shape_of
-    from coachfolio.documents.writing import in_one_line
-    from coachfolio.excerpts import COVER
+    from coachfolio.confidentiality.excerpts import COVER
+    from coachfolio.format.documents.values import ANYTHING, shape_of
+    from coachfolio.format.documents.writing import in_one_line
 
     whole = loss.path == PORTFOLIO_FILE
     if COVER in loss.path or (whole and loss.code == "CF901"):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from coachfolio.assessing.actions import to_do
-from coachfolio.checking import Report
-from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.checks.checking import Report
+from coachfolio.facts.progress import Coverage, RequirementMet, UnitProgress, counts_of
 from coachfolio.outputs.due import due_document
-from coachfolio.progress import Coverage, RequirementMet, UnitProgress, counts_of
-from coachfolio.readiness import checklist, is_ready
-from coachfolio.standing import next_steps
+from coachfolio.reports.due import to_do
+from coachfolio.reports.readiness import checklist, is_ready
+from coachfolio.reports.standing import next_steps
 
 __all__ = ["check_document", "readiness_document", "rendered", "status_document", "written"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
-from coachfolio.checking import Report
-from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.base.words import one_line
+from coachfolio.checks.checking import Report
 from coachfolio.outputs.findings import path_shown, place_shown, told
-from coachfolio.words import one_line
 
 __all__ = ["rendered"]
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from coachfolio.checking import Report
-from coachfolio.diagnostics import Diagnostic, Severity
+from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.base.words import one_line
+from coachfolio.checks.checking import Report
 from coachfolio.outputs.findings import gravest_first, path_shown
-from coachfolio.readiness import checklist, is_ready
-from coachfolio.standing import standing, summary
-from coachfolio.words import one_line
+from coachfolio.reports.readiness import checklist, is_ready
+from coachfolio.reports.standing import standing, summary
 
 __all__ = ["rendered"]
 

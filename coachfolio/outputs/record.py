@@ -13,15 +13,15 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
-from coachfolio.checking import Report
-from coachfolio.diagnostics import Diagnostic, Severity
-from coachfolio.outputs.record_parts import Grid, Items, Section, ended
-from coachfolio.outputs.record_piece import about_evidence
-from coachfolio.outputs.record_words import about_record
+from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.base.words import count, one_line, shown
+from coachfolio.checks.checking import Report
 from coachfolio.outputs.text import check_text
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord
-from coachfolio.record.summary import summary_of
-from coachfolio.words import count, one_line, shown
+from coachfolio.reports.parts import Grid, Items, Section, ended
+from coachfolio.reports.record import summary_of
+from coachfolio.reports.record_piece import about_evidence
+from coachfolio.reports.record_words import about_record
 
 __all__ = ["EXCEPTIONS", "about", "counted", "record_text", "sections_of", "title_of", "waived"]
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
-from coachfolio.checking import Report
+from coachfolio.checks.checking import Report
 from coachfolio.git.objects import Commit, Moment, Person
 from coachfolio.outputs.json import check_document
 from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
 from coachfolio.record.signatures import Verdict
-from coachfolio.record.summary import Removed, SealCount, Summary, summary_of
+from coachfolio.reports.record import Removed, SealCount, Summary, summary_of
 
 __all__ = ["record_document", "record_json"]
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from coachfolio.checking import Report
+from coachfolio.checks.checking import Report
 from coachfolio.outputs.findings import gravest_first
 from coachfolio.outputs.markdown import FOLDED, TITLES, escaped, findings_section, line_start
 from coachfolio.outputs.record import EXCEPTIONS, about, counted, sections_of, title_of
-from coachfolio.outputs.record_parts import Grid, Items
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord
+from coachfolio.reports.parts import Grid, Items
 
 __all__ = ["record_markdown"]
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from coachfolio.diagnostics import Severity
-from coachfolio.rules import Rule, all_rules
+from coachfolio.base.diagnostics import Severity
+from coachfolio.checks.rules import Rule, all_rules
 
 __all__ = ["rule_text", "rules_document", "rules_markdown"]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import count, day, listed, one_line, shown
 from coachfolio.evidence.model import AssessmentRecord, PlannedDecision
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.facts.sampling.cohort import Cohort
+from coachfolio.facts.sampling.meeting import Shortfall
+from coachfolio.facts.sampling.planning import Plan
+from coachfolio.facts.sampling.policy import Policy, SampleStage
 from coachfolio.outputs.markdown import escaped
-from coachfolio.portfolio import Portfolio
-from coachfolio.sampling.cohort import Cohort
-from coachfolio.sampling.matrix import Cell, Finding, Matrix, PlanSeen, Row
-from coachfolio.sampling.meeting import Shortfall
-from coachfolio.sampling.planning import Plan
-from coachfolio.sampling.policy import Policy, SampleStage
-from coachfolio.words import count, day, listed, one_line, shown
+from coachfolio.portfolio.portfolio import Portfolio
+from coachfolio.reports.sampling import Cell, Finding, Matrix, PlanSeen, Row
 
 __all__ = ["left_out_lines", "plan_lines", "report_document", "report_markdown", "report_text", "row_lines"]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from coachfolio import __version__
-from coachfolio.checking import Report
-from coachfolio.diagnostics import Diagnostic, Related, Severity
-from coachfolio.rules import Rule, rule_named
-from coachfolio.words import one_line
+from coachfolio.base.diagnostics import Diagnostic, Related, Severity
+from coachfolio.base.version import __version__
+from coachfolio.base.words import one_line
+from coachfolio.checks.checking import Report
+from coachfolio.checks.rules import Rule, rule_named
 
 __all__ = ["fingerprints", "rendered", "sarif_document"]
 

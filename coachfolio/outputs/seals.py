@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 
-from coachfolio.checking import Report
+from coachfolio.base.words import count, one_line
+from coachfolio.checks.checking import Report
+from coachfolio.editing.sealing import NewSeal
 from coachfolio.outputs.record import waived
 from coachfolio.outputs.text import check_text
 from coachfolio.record.facts import PracticeRecord
-from coachfolio.record.sealing import NewSeal
-from coachfolio.words import count, one_line
 
 __all__ = ["sealed_text", "verification_text"]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from coachfolio.assessing.actions import to_do
+from coachfolio.base.words import count, day, hours, safe
+from coachfolio.checks.rules import all_rules
+from coachfolio.facts.progress import Coverage, Hours, Progress, RequirementMet, UnitProgress
+from coachfolio.format.qualification import Figure, Qualification
 from coachfolio.outputs.due import due_lines
-from coachfolio.progress import Coverage, Hours, Progress, RequirementMet, UnitProgress
-from coachfolio.qualification import Figure, Qualification
-from coachfolio.rules import all_rules
-from coachfolio.standing import next_steps, standing, states_in_words, summary
-from coachfolio.words import count, day, hours, safe
+from coachfolio.reports.due import to_do
+from coachfolio.reports.standing import next_steps, standing, states_in_words, summary
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from coachfolio.checking import Report
+    from coachfolio.checks.checking import Report
 
 __all__ = ["show_coverage", "show_hours", "show_qualification", "show_qualifications", "show_rules", "show_status"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
-from coachfolio.checking import Report
-from coachfolio.diagnostics import Diagnostic, Severity, Span
-from coachfolio.documents.text import lines_of
-from coachfolio.excerpts import line_shown
+from coachfolio.base.diagnostics import Diagnostic, Severity, Span
+from coachfolio.base.words import one_line, safe
+from coachfolio.checks.checking import Report
+from coachfolio.confidentiality.excerpts import line_shown
+from coachfolio.format.documents.text import lines_of
 from coachfolio.outputs.findings import gravest_first, place_shown
-from coachfolio.readiness import checklist, is_ready
-from coachfolio.standing import next_steps, standing, summary
-from coachfolio.words import one_line, safe
+from coachfolio.reports.readiness import checklist, is_ready
+from coachfolio.reports.standing import next_steps, standing, summary
 
 __all__ = ["check_text", "checklist_text", "rendered"]
 

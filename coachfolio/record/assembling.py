@@ -11,11 +11,14 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from coachfolio.evidence.model import PortfolioFile
+from coachfolio.git.cut_off import stopping_where_cut_off
 from coachfolio.git.directory import Opened
 from coachfolio.git.objects import Commit, Mismatch, Tag
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
 from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, saves_of
-from coachfolio.portfolio import PORTFOLIO_FILE, portfolio_file_alone
+from coachfolio.portfolio.loading import portfolio_file_alone
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
+from coachfolio.portfolio.snapshots import portfolio_folder
 from coachfolio.record.facts import Completeness, EvidenceHistory, PracticeRecord, SealState, Version
 from coachfolio.record.history import (
     EvidencePaths,
@@ -34,7 +37,6 @@ from coachfolio.record.signatures import judged
 from coachfolio.record.signers import Signers
 from coachfolio.record.unsaved import unsaved_files
 from coachfolio.record.witnesses import Witnesses, first_seen, stamps_on
-from coachfolio.snapshots import portfolio_folder
 
 __all__ = ["assembled", "nothing_of"]
 
@@ -221,16 +223,9 @@ def _begun(
         if isinstance(trouble, LimitReached | Mismatch) or not opened.shape.shallow:
             raise
         assert opened.tip is not None
-        repository = _cut_off(opened)
+        repository = stopping_where_cut_off(opened)
         reading = running.enter_context(begun(repository, opened.tip))
         return repository, len(opened.shape.shallow), saves_of(reading), reading.compared
-
-
-def _cut_off(opened: Opened) -> Repository:
-    """The same, with the places marked where earlier history was left out: git stops there instead of failing."""
-    marks = opened.repository.folder / "cut-off"
-    marks.write_text("".join(f"{one}\n" for one in opened.shape.shallow), encoding="ascii")
-    return replace(opened.repository, variables={**opened.repository.variables, "GIT_SHALLOW_FILE": str(marks)})
 
 
 def _inside(files: Iterable[Entry], prefix: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.record.signatures import judged
 from coachfolio.record.signers import Signers, SignersError
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal
 
-from coachfolio.frozen import Frozen, frozen
-from coachfolio.portfolio import SETTINGS_FILES
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.portfolio.portfolio import SETTINGS_FILES
 from coachfolio.record.receipts import Seen, SeenDocument, SeenSave
 
 __all__ = ["Comparison", "Outcome", "compared"]

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from coachfolio.evidence import Reference, kind_of_path
 from coachfolio.evidence.attached import attached_files
-from coachfolio.portfolio import SETTINGS_FILES
-from coachfolio.sources import is_listed
+from coachfolio.portfolio.portfolio import SETTINGS_FILES
+from coachfolio.portfolio.sources import is_listed
 
 __all__ = ["covered"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 
-from coachfolio.assessment.earlier import Earlier
-from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import GitTrouble, opened
 from coachfolio.git.reading import objects
+from coachfolio.portfolio.earlier import Earlier
 
 __all__ = ["earlier_contents"]
 

@@ -11,9 +11,9 @@ from dataclasses import field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.objects import Commit, Person
-from coachfolio.portfolio import Portfolio
+from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.record.authority import ListProblem
 from coachfolio.record.comparing import Comparison
 from coachfolio.record.seals import Seal

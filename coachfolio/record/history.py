@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from coachfolio.documents.limits import MAX_FILE_BYTES
 from coachfolio.evidence import kind_of_path
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git.objects import Commit, Mismatch
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import Change, Changes, objects_ahead, objects_coming
-from coachfolio.portfolio import ENDINGS, id_of
+from coachfolio.portfolio.portfolio import ENDINGS, id_of
+from coachfolio.portfolio.sources import PRIVATE
 from coachfolio.record.contents import Content, content_of, fields_between
 from coachfolio.record.facts import Version
-from coachfolio.sources import PRIVATE
 
 __all__ = [
     "EvidencePaths",

@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
-from coachfolio.frozen import Frozen, frozen
-from coachfolio.programs import program
-from coachfolio.record.programs import said
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.programs import program
+from coachfolio.base.running import said
 from coachfolio.record.sshkeys import MAX_SIGNATURE, Malformed
 
 __all__ = ["Answer", "asked"]

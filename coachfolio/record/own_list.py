@@ -9,9 +9,9 @@ from coachfolio.git.directory import Opened
 from coachfolio.git.objects import commit_from
 from coachfolio.git.process import Repository, output
 from coachfolio.git.reading import ids_reachable, listing, objects
+from coachfolio.portfolio.snapshots import portfolio_folder
 from coachfolio.record.authority import ListProblem, ListSave, trusted_from
 from coachfolio.record.signers import Signers
-from coachfolio.snapshots import portfolio_folder
 
 __all__ = ["signers_in"]
 

@@ -17,11 +17,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from coachfolio.errors import CoachfolioError
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import shown
 from coachfolio.git.objects import Commit
 from coachfolio.record.seals import manifest_from_digests
-from coachfolio.words import shown
 
 __all__ = [
     "Receipt",

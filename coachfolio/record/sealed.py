@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import Final
 
-from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git.objects import Tag, tag_from
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
 from coachfolio.git.reading import Entry, objects, sizes
@@ -132,8 +132,8 @@ def reformatted(
     }
     if not pairs:
         return frozenset()
-    from coachfolio.documents import read as read_document
-    from coachfolio.documents.values import ANYTHING
+    from coachfolio.format.documents import read as read_document
+    from coachfolio.format.documents.values import ANYTHING
 
     wanted = dict.fromkeys(id for pair in pairs for id in pair)
     values: dict[str, object] = {}

@@ -43,8 +43,8 @@ from itertools import pairwise
 from typing import Final, Literal, cast
 from urllib.parse import quote, unquote
 
-from coachfolio.errors import CoachfolioError
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
 
 __all__ = [
     "MEANINGS",

@@ -10,15 +10,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from coachfolio import __version__
-from coachfolio.errors import CoachfolioError
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.version import __version__
+from coachfolio.base.words import day, shown
 from coachfolio.evidence import Reference
-from coachfolio.frozen import Frozen, frozen
 from coachfolio.git import GitTrouble, Opened, opened
 from coachfolio.git.objects import tag_from
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import changes, listing, objects, sizes
-from coachfolio.portfolio import SETTINGS_FILES, id_of, open_portfolio
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import SETTINGS_FILES, id_of
+from coachfolio.portfolio.snapshots import Snapshot
 from coachfolio.record.comparing import Comparison, compared
 from coachfolio.record.covered import covered
 from coachfolio.record.facts import PracticeRecord
@@ -34,8 +37,6 @@ from coachfolio.record.receipts import (
     receipt_text,
     seen_save,
 )
-from coachfolio.snapshots import Snapshot
-from coachfolio.words import day, shown
 
 __all__ = ["Earlier", "comparisons_of", "earlier_from", "must_be_whole", "new_receipt", "seen_now", "unchained"]
 

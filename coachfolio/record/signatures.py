@@ -16,13 +16,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
 
-from coachfolio.frozen import Frozen, frozen
-from coachfolio.programs import program
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.programs import program
+from coachfolio.base.running import said
+from coachfolio.base.words import day, listed
 from coachfolio.record import openpgp
-from coachfolio.record.programs import said
 from coachfolio.record.signers import OPENPGP, Signer, Signers
 from coachfolio.record.sshkeys import Certificate, Malformed, SshSignature, armoured
-from coachfolio.words import day, listed
 
 __all__ = ["State", "Verdict", "judged"]
 

@@ -21,8 +21,8 @@ import datetime
 import re
 from typing import Final
 
-from coachfolio.errors import CoachfolioError
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.record.sshkeys import KINDS, Malformed, fingerprint, key_kind, rsa_bits
 
 __all__ = ["MAX_LIST", "OPENPGP", "Signer", "Signers", "SignersError"]

@@ -12,7 +12,7 @@ import hashlib
 import re
 from typing import Final
 
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.frozen import Frozen, frozen
 
 __all__ = ["KINDS", "MAX_SIGNATURE", "Certificate", "Malformed", "SshSignature", "armoured", "fingerprint", "key_kind"]
 

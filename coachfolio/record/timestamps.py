@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.errors import CoachfolioError
-from coachfolio.frozen import Frozen, frozen
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
 
 if TYPE_CHECKING:
     from urllib.request import Request

@@ -6,11 +6,11 @@ import hashlib
 import os
 from collections.abc import Sequence
 
-from coachfolio.documents.limits import MAX_FILE_BYTES
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import Opened
 from coachfolio.git.reading import Entry
-from coachfolio.portfolio import ENDINGS
-from coachfolio.sources import Folder, Unreadable
+from coachfolio.portfolio.portfolio import ENDINGS
+from coachfolio.portfolio.sources import Folder, Unreadable
 
 __all__ = ["unsaved_files"]
 

@@ -1,0 +1,1 @@
+"""What every other room stands on: errors, words, days, findings, files and programs."""

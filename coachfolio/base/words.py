@@ -1,0 +1,62 @@
+"""How things are said: lists, hours, days and foreign text, the same way everywhere."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Final
+
+__all__ = ["count", "day", "hours", "listed", "one_line", "safe", "shown"]
+
+_UNSAFE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def listed(words: Iterable[str], *, last: str = "and") -> str:
+    """`a, b and c`."""
+    every = [str(word) for word in words]
+    if len(every) < 2:
+        return "".join(every)
+    return f"{', '.join(every[:-1])} {last} {every[-1]}"
+
+
+def safe(text: str) -> str:
+    """Text from a portfolio made harmless for a terminal: no control or direction characters."""
+    return _UNSAFE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """Text from a portfolio made harmless and put on one line, at its full length."""
+    return safe(text).replace("\n", " ").replace("\t", " ")
+
+
+def shown(text: str, most: int = 60) -> str:
+    """A word from a portfolio as a message shows it: safe, on one line, not too long."""
+    line = " ".join(safe(text).split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours for people: `12 h`, `12 h 30`, `45 min`."""
+    whole, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else ""
+    if not whole and rest:
+        return f"{sign}{rest} min"
+    return f"{sign}{whole} h {rest:02d}" if rest else f"{sign}{whole} h"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def day(date: datetime.date) -> str:
+    """A date as messages show it: `4 March 2026`."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, for lists that are easier read as one."""
+    return frozenset(text.split())

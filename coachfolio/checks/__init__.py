@@ -1,0 +1,1 @@
+"""The rules, and the call that holds a portfolio against them."""

@@ -1,0 +1,186 @@
+"""The check: every rule over the facts, for a stage."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field, replace
+from typing import TYPE_CHECKING
+
+from coachfolio.base.diagnostics import Diagnostic, Finding, Related, Severity
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.plugins import BrokenPlugin
+from coachfolio.checks.rules import (
+    Facts,
+    Rule,
+    all_rules,
+)
+from coachfolio.checks.rules.rule import Family
+from coachfolio.checks.waivers import Baseline, applied
+from coachfolio.facts.progress import Progress, progress_of
+from coachfolio.portfolio.portfolio import Portfolio, Stage
+
+if TYPE_CHECKING:
+    from coachfolio.confidentiality.facts import Exposure
+    from coachfolio.confidentiality.key import Key
+    from coachfolio.facts.losses import Loss
+    from coachfolio.portfolio.earlier import Earlier, LookUp
+    from coachfolio.record.facts import PracticeRecord
+
+__all__ = ["Report", "check"]
+
+
+@frozen()
+class Report(Frozen):
+    """What one check found. The facts that it judged come with it: every number shown is one that was judged."""
+
+    portfolio: Portfolio = field(repr=False)
+    progress: Progress = field(repr=False)
+    stage: Stage
+    today: datetime.date
+    diagnostics: tuple[Diagnostic, ...]
+    """Sorted by file and place; the same input gives the same order."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was found that must be mended."""
+        return any(one.severity is Severity.ERROR and not one.waived for one in self.diagnostics)
+
+    def counts(self) -> Counter[Severity]:
+        """How many findings of each severity, waived ones left out."""
+        return Counter(one.severity for one in self.diagnostics if not one.waived)
+
+    @property
+    def files(self) -> int:
+        """The YAML files that were looked at."""
+        return len(self.portfolio.texts)
+
+
+def check(
+    portfolio: Portfolio,
+    *,
+    stage: Stage | None = None,
+    today: datetime.date | None = None,
+    baseline: Baseline | None = None,
+    rules: Sequence[Rule] | None = None,
+    record: PracticeRecord | None = None,
+    key: Key | None = None,
+    exposure: Exposure | None = None,
+    losses: tuple[Loss, ...] = (),
+    look_up: LookUp | None = None,
+) -> Report:
+    """Hold a portfolio against every rule.
+
+    `stage` says what to judge it for; its own stage, where it is left out. Dates are judged as on `today`, by default
+    the day it is. Findings of a `baseline` count as waived. `rules` are all there are, plug-ins
+    included, where they are left out. With a `record`, what git kept of the portfolio is judged as well. With a `key`,
+    clients' names are looked for, and no finding shows one. An `exposure` is what was found already, attachments
+    included; without it the texts and the names of files are looked through here. `losses` are what the save that is
+    being judged would lose. `look_up` finds what changed evidence was when it was decided on; it is asked only where
+    there is such a change. Nothing is written.
+
+    Raises BrokenPlugin, also where a rule of a plug-in cannot judge this portfolio.
+    """
+    stage = stage or portfolio.stage
+    today = today or datetime.date.today()
+    if isinstance(today, datetime.datetime):  # a moment passes for a day where types are checked
+        today = today.date()
+    progress = progress_of(portfolio)
+    known = {rule.code: rule for rule in (*all_rules(), *(rules or ()))}
+    rules = all_rules() if rules is None else rules
+    asked = {rule.code for rule in rules}
+    if exposure is None and any(rule.family == "confidentiality" for rule in rules):
+        from coachfolio.confidentiality.portfolios import exposure_in
+
+        exposure = exposure_in(portfolio, key)
+    facts = Facts(
+        portfolio,
+        progress,
+        today,
+        record=record,
+        exposure=exposure,
+        losses=losses,
+        stage=stage,
+        earlier=_earlier(progress, rules, look_up),
+    )
+    weights = _weights(portfolio, rules, stage)
+    first = [rule for rule in rules if rule.family != "waivers"]
+    found = list(_found(portfolio, first, weights, facts))
+    marked, uses = applied(portfolio, found, known, today, baseline)
+    # a waiver of a rule that was not asked, or that had nothing to judge by, is not said to be unused
+    without: set[Family] = set()
+    if record is None:
+        without.add("record")
+    if exposure is None or not exposure.names_checked:
+        without.add("confidentiality")
+    uses = tuple(
+        use for use in uses if use.state != "unused" or (use.code in asked and known[use.code].family not in without)
+    )
+    last = [rule for rule in rules if rule.family == "waivers"]
+    marked += _found(
+        portfolio,
+        last,
+        weights,
+        Facts(
+            portfolio, progress, today, uses, record, known_rules={code: rule.no_waiver for code, rule in known.items()}
+        ),
+    )
+    if key is not None and exposure is not None:
+        from coachfolio.confidentiality.portfolios import shown_safely, texts_shown_safely
+
+        marked = [shown_safely(one, key, exposure) for one in marked]
+        portfolio = replace(portfolio, texts=texts_shown_safely(portfolio, key, exposure))
+    return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda one: one.order)))
+
+
+def _earlier(progress: Progress, rules: Sequence[Rule], look_up: LookUp | None) -> Earlier | None:
+    """What changed evidence was, where any rule would say so."""
+    ids = progress.assessment.judged_before
+    if look_up is None or not ids or not any(rule.family == "assessment" for rule in rules):
+        return None
+    return look_up(ids)
+
+
+def _weights(portfolio: Portfolio, rules: Sequence[Rule], stage: Stage) -> dict[str, Severity | None]:
+    """What each rule weighs at this stage, the portfolio's own settings included."""
+    weights = {rule.code: rule.weight(stage) for rule in rules}
+    settings = portfolio.file.settings if portfolio.file else None
+    fixed = {rule.code for rule in rules if rule.no_waiver}
+    for one in settings.severities if settings else ():
+        if weights.get(one.code) is not None and one.code not in fixed:
+            weights[one.code] = Severity(one.severity)
+    return weights
+
+
+def _found(
+    portfolio: Portfolio, rules: Iterable[Rule], weights: dict[str, Severity | None], facts: Facts
+) -> Iterator[Diagnostic]:
+    for rule in rules:
+        severity = weights[rule.code]
+        if severity is None:
+            continue
+        if rule.family != "plug-in":
+            for finding in rule.check(facts):
+                yield _diagnostic(portfolio, rule, severity, finding)
+            continue
+        try:
+            yield from [_diagnostic(portfolio, rule, severity, finding) for finding in rule.check(facts)]
+        except Exception as error:  # whatever a foreign rule raises
+            raise BrokenPlugin(f"with the rule {rule.code}", f"{type(error).__name__} while it was asked") from error
+
+
+def _diagnostic(portfolio: Portfolio, rule: Rule, severity: Severity, finding: Finding) -> Diagnostic:
+    path, span = portfolio.span(finding.at)
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=severity,
+        path=path,
+        span=span,
+        message=finding.message,
+        hint=finding.hint,
+        related=tuple(Related(message, *portfolio.span(place)) for message, place in finding.related),
+        criterion=finding.criterion,
+        concealed=finding.concealed,
+    )

@@ -1,0 +1,408 @@
+"""CF7: assessment. Who decided what, on what, and does it still hold?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import count, day, listed, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.said import changed_places, each_role, what_changed
+from coachfolio.evidence.model import Action, AssessmentRecord
+from coachfolio.facts.assessment import Standing
+from coachfolio.facts.assessment.contents import SIGNED
+from coachfolio.facts.assessment.decisions import day_of, is_new
+from coachfolio.facts.assessment.entitlement import LEARNER, Refusal, Task
+
+_VERDICTS: Final = {"pass": "accepted", "referral": "referred", "waived": "waived", "none": "left undecided"}
+
+
+def action_open(facts: Facts) -> Iterator[Finding]:
+    """An action is still open.
+
+    Why:
+        What was set out to be done has to be done, or dropped with a note, before a certificate is claimed.
+    Wrong:
+        state: open
+    Right:
+        state: done, with done_on
+    """
+    for one in facts.progress.assessment.due:
+        if isinstance(one.of, Action) and one.of.state == "dropped" and not one.of.note:
+            yield Finding(
+                at=one.place,
+                message=f"This action is dropped, and nothing says why: {shown(one.what, 80)}",
+                hint="Add note: and say why it need not be done, or do it.",
+            )
+        if one.open and one.kind == "action" and not one.overdue(facts.today):  # of which another rule tells
+            due = f", due on {day(one.due)}" if one.due else ""
+            yield Finding(
+                at=one.place,
+                message=f"This action is still open{due}: {shown(one.what, 80)}",
+                hint=f"When it is done: coachfolio actions done {one.handle}",
+            )
+
+
+def referral_unanswered(facts: Facts) -> Iterator[Finding]:
+    """A criterion was referred, and nothing was added or changed for it since.
+
+    Why:
+        A referral means that there is more to do. One referred criterion holds back the unit.
+    Wrong:
+        verdict: referral, and nothing after it
+    Right:
+        more evidence that claims the criterion, and a later record with verdict: pass
+    """
+    for one in facts.progress.coverage:
+        standing = one.standing
+        if standing is None or standing.decision.verdict != "referral":
+            continue
+        answered = _answered(facts, standing, one.evidence)
+        if answered and facts.stage in ("building", "submission"):
+            continue
+        yield Finding(
+            at=Place(standing.record.path, ("decisions", standing.position)),
+            message=f"{one.criterion.ref} was referred in {standing.record.id}, and no later decision has passed it.",
+            hint=f"Something is new since. For the assessor: coachfolio decide {one.criterion.unit}"
+            if answered
+            else "Add what the feedback asks for, and hand it in again.",
+            criterion=one.criterion.ref,
+        )
+
+
+def _answered(facts: Facts, standing: Standing, claimed: tuple[str, ...]) -> bool:
+    """Whether there is something that the assessor has not seen."""
+    contents = facts.progress.assessment.contents
+    return bool(standing.changes) or any(is_new(facts.by_id[id], standing, contents) for id in claimed)
+
+
+def not_entitled(facts: Facts) -> Iterator[Finding]:
+    """Somebody decided who may not.
+
+    Why:
+        Only an assessor's decision makes a criterion accepted. The learner's own word, a witness's or a peer's is
+        evidence, and no decision.
+    Wrong:
+        by: peer-1 in an assessment record
+    Right:
+        by: assessor-1
+    """
+    for one, task, refusal in _refused(facts):
+        if refusal == "role":
+            role = facts.progress.assessment.parties.role(one.by)
+            may = facts.progress.assessment.parties.may[task]
+            yield Finding(
+                at=Place(one.path, ("by",)),
+                message=f"{shown(one.by)} has the role {role} in portfolio.yaml, and may not {_TASKS[task]}.",
+                hint=f"That is for {listed(each_role(may), last='or')}; until one has, this counts for nothing.",
+                related=(("The role.", Place("portfolio.yaml", ("people", one.by, "role"))),),
+            )
+
+
+def decided_own_work(facts: Facts) -> Iterator[Finding]:
+    """A learner decided on their own work.
+
+    Why:
+        Nobody can accept their own evidence, whatever role stands beside their name. Two entries with the same address
+        or the same key are one person.
+    Wrong:
+        an assessor in portfolio.yaml who saves under the learner's address
+    Right:
+        an assessor with an address and a key of their own
+    """
+    for one, task, refusal in _refused(facts):
+        if refusal == "learner" and one.by == LEARNER:
+            yield Finding(
+                at=Place(one.path, ("by",)),
+                message=f"The learner cannot {_TASKS[task]} of their own portfolio.",
+                hint="Until somebody else has, this counts for nothing.",
+            )
+        elif refusal == "learner":
+            yield Finding(
+                at=Place(one.path, ("by",)),
+                message=f"{shown(one.by)} has the learner's own address or key, so they cannot {_TASKS[task]}.",
+                hint="Look at saves_as, email and signing_key in portfolio.yaml. Until it is somebody else, this "
+                "counts for nothing.",
+                related=(("The entry.", Place("portfolio.yaml", ("people", one.by), on_key=True)),),
+            )
+
+
+_TASKS: Final[dict[Task, str]] = {
+    "decide": "decide on a criterion",
+    "waive": "waive a criterion",
+    "sign_off": "sign a unit off",
+    "sample": "sample decisions",
+    "agree_prior_learning": "decide on prior learning",
+    "declare_for_centre": "declare this for the centre",
+}
+
+
+def _refused(facts: Facts) -> Iterator[tuple[AssessmentRecord, Task, Refusal]]:
+    """Every record with something in it that whoever wrote it may not do, once for each reason."""
+    parties = facts.progress.assessment.parties
+    for one in facts.progress.assessment.records:
+        tasks: dict[Task, None] = {}
+        for decision in one.decisions:
+            if decision.verdict != "none":
+                tasks["waive" if decision.verdict == "waived" else "decide"] = None
+        if one.unit_signed_off:
+            tasks["sign_off"] = None
+        told: set[Refusal] = set()
+        for task in tasks:
+            refusal = parties.refusal(one.by, task)
+            if refusal is not None and refusal not in told:
+                told.add(refusal)
+                yield one, task, refusal
+
+
+def criterion_waived_without_reason(facts: Facts) -> Iterator[Finding]:
+    """A criterion was waived without a reason.
+
+    Why:
+        A waiver says that something need not be shown. Nobody can check that without knowing why.
+    Wrong:
+        verdict: waived
+    Right:
+        verdict: waived, with reason: recognised from an earlier award, see the prior learning claim
+    """
+    for one in facts.portfolio.evidence:
+        if isinstance(one, AssessmentRecord):
+            for position, decision in enumerate(one.decisions):
+                if decision.verdict == "waived" and not decision.reason:
+                    yield Finding(
+                        at=Place(one.path, ("decisions", position)),
+                        message=f"{shown(decision.criterion)} is waived here, and no reason is given.",
+                        hint="Add reason: and say why. Until then it does not count as justified.",
+                    )
+
+
+def decision_before_evidence(facts: Facts) -> Iterator[Finding]:
+    """A decision is older than the evidence that it names.
+
+    Why:
+        Nobody can have judged what was not there. One of the dates has a slip, or the wrong evidence is named.
+    Wrong:
+        a decision of 2026-02-20 on a session of 2026-03-04
+    Right:
+        a decision of 2026-03-20 on that session
+    """
+    for one in facts.portfolio.evidence:
+        if not isinstance(one, AssessmentRecord):
+            continue
+        for position, decision in enumerate(one.decisions):
+            for number, id in enumerate(decision.evidence):
+                when = day_of(facts.by_id[id]) if id in facts.by_id else None
+                if when and when > one.date:
+                    yield Finding(
+                        at=Place(one.path, ("decisions", position, "evidence", number)),
+                        message=f"{shown(id)} is of {day(when)}, after this decision of {day(one.date)}.",
+                        hint="Look at the two dates, or at which evidence was meant.",
+                    )
+
+
+def not_acknowledged(facts: Facts) -> Iterator[Finding]:
+    """You have not noted that you read an assessor's feedback.
+
+    Why:
+        A quality assurer looks whether feedback reached the learner. One date shows it.
+    Wrong:
+        an assessment record without acknowledged
+    Right:
+        acknowledged: 2026-05-18
+    """
+    for one in facts.progress.assessment.records:
+        if one.acknowledged or not (one.decisions or one.feedback or one.actions):
+            continue  # signing a unit off by itself says nothing that has to be read
+        yield Finding(
+            at=Place(one.path, ("date",), on_key=True),
+            message=f"You have not noted that you read the feedback of {day(one.date)}, "
+            f"with its {count(len(one.decisions), 'decision')}.",
+            hint="When you have read it, add acknowledged: and the day.",
+        )
+
+
+def decision_stale(facts: Facts) -> Iterator[Finding]:
+    """What a decision rests on was changed after it.
+
+    Why:
+        A decision is about what the assessor read. Once that is another text, nobody has decided on it.
+    Wrong:
+        a reflection rewritten after it was accepted
+    Right:
+        what is new in a file of its own, or a new decision on the text as it is now
+    """
+    for one in facts.progress.coverage:
+        standing = one.standing
+        if standing is None or not standing.stale or standing.decision.verdict not in ("pass", "waived"):
+            continue
+        yield Finding(
+            at=Place(standing.record.path, ("decisions", standing.position)),
+            message=f"{one.criterion.ref} was {_VERDICTS[standing.decision.verdict]} on {day(standing.record.date)}, "
+            f"and {what_changed(facts, standing.changes)}.",
+            hint="Put it back as it was and write what is new in a file of its own; or ask for a new decision.",
+            related=changed_places(standing.changes),
+            criterion=one.criterion.ref,
+        )
+
+
+def decision_not_pinned(facts: Facts) -> Iterator[Finding]:
+    """A decision does not say which version of the evidence was judged.
+
+    Why:
+        Without it nobody can tell whether the evidence is still what the assessor read.
+    Wrong:
+        an assessment record with evidence named and no contents
+    Right:
+        the record as coachfolio decide writes it, or with contents added by coachfolio decide --pin
+    """
+    assessment = facts.progress.assessment
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for one in facts.progress.coverage:
+        if one.standing:
+            judged = one.standing.decision.evidence
+            if facts.stage == "building":  # what is gone is told as unknown evidence; later it has to be settled
+                judged = tuple(id for id in judged if id in facts.by_id)
+            if not all(assessment.contents.is_pinned(id, one.standing.record.contents) for id in judged):
+                waiting[one.standing.record.id].append(shown(one.criterion.ref))
+    for unit, signed in assessment.signed_off.items():
+        if not signed.pinned:
+            waiting[signed.record.id].append(f"the signing off of {shown(unit)}")
+    records = {one.id: one for one in assessment.records}  # other evidence may have the same id by mistake
+    for id, decisions in waiting.items():
+        record = records[id]
+        yield Finding(
+            at=Place(record.path, ("decisions" if record.decisions else "unit_signed_off",), on_key=True),
+            message=f"{count(len(decisions), 'decision')} here {'does' if len(decisions) == 1 else 'do'} not say which "
+            f"version of the evidence was judged: {listed(decisions[:5])}{', …' if len(decisions) > 5 else ''}.",
+            hint=f"If the evidence is as it was then: coachfolio decide --pin {id}",
+        )
+
+
+def content_never_existed(facts: Facts) -> Iterator[Finding]:
+    """A decision names a version of the evidence that was never saved.
+
+    Why:
+        Whoever reads the record can only follow a decision to what it was made on if that was ever there.
+    Wrong:
+        an id under contents that was typed, or copied from another portfolio
+    Right:
+        the id that coachfolio writes, of a version that is saved
+    """
+    if facts.earlier is None:
+        return
+    for one in facts.progress.assessment.records:
+        for name, content in one.contents.items():
+            if content in facts.earlier.never:
+                yield Finding(
+                    at=Place(one.path, ("contents", name)),
+                    message=f"No version of {shown(name, 80)} with this content was ever saved in this record.",
+                    hint="Let coachfolio write contents: when a decision is made, or with coachfolio decide --pin.",
+                )
+
+
+def pass_on_nothing(facts: Facts) -> Iterator[Finding]:
+    """A criterion was passed on nothing that is named.
+
+    Why:
+        A decision has to lead to what was judged: evidence, or a conversation and where its record is kept.
+    Wrong:
+        verdict: pass, without evidence and without a reason
+    Right:
+        verdict: pass, with evidence, or with a reason such as a professional discussion that was recorded
+    """
+    for one in facts.progress.assessment.records:
+        for position, decision in enumerate(one.decisions):
+            if decision.verdict == "pass" and not decision.evidence and not decision.reason:
+                yield Finding(
+                    at=Place(one.path, ("decisions", position)),
+                    message=f"{shown(decision.criterion)} is passed here, and neither evidence nor a reason is given.",
+                    hint="Name the evidence, or add reason: and say on what the decision rests.",
+                    criterion=decision.criterion,
+                )
+
+
+def referral_without_feedback(facts: Facts) -> Iterator[Finding]:
+    """A criterion was referred without a word on what is missing.
+
+    Why:
+        The learner has to know what to do, and the quality assurer looks whether they were told.
+    Wrong:
+        verdict: referral, and no feedback
+    Right:
+        verdict: referral, with feedback: I cannot see yet how the organisation gained from it.
+    """
+    for one in facts.progress.assessment.records:
+        for position, decision in enumerate(one.decisions):
+            if decision.verdict == "referral" and not decision.feedback and not one.feedback:
+                yield Finding(
+                    at=Place(one.path, ("decisions", position)),
+                    message=f"{shown(decision.criterion)} is referred here, and nothing says what is missing.",
+                    hint="Add feedback: and say what there is to do.",
+                    criterion=decision.criterion,
+                )
+
+
+def criterion_not_accepted(facts: Facts) -> Iterator[Finding]:
+    """A criterion is not accepted.
+
+    Why:
+        The learner's claim is no achievement. Only an assessor's decision is, on the evidence as it stands.
+    Wrong:
+        a criterion that is only claimed, at certification
+    Right:
+        the same criterion with verdict: pass
+    """
+    for one in facts.progress.coverage:
+        if one.state == "claimed" and not (one.decision and one.decision.verdict == "referral"):
+            yield Finding(
+                at=Place("portfolio.yaml", ("qualification",)),
+                message=f"{one.criterion.ref} is claimed, and nobody entitled to it has decided on it.",
+                hint=f"For the assessor: coachfolio decide {one.criterion.unit}",
+                criterion=one.criterion.ref,
+            )
+
+
+def submission_out_of_order(facts: Facts) -> Iterator[Finding]:
+    """The submissions of a unit are not numbered one after the other.
+
+    Why:
+        Whoever counts the rounds has to find each of them.
+    Wrong:
+        submission: 3 after submission: 1
+    Right:
+        submission: 2
+    """
+    last: dict[str, int] = {}
+    for one in facts.progress.assessment.records:
+        if one.unit is None or one.submission is None:
+            continue
+        before = last.get(one.unit, 0)
+        if one.submission not in (before, before + 1):
+            follows = f"follows number {before}" if before else "is the first that is recorded"
+            yield Finding(
+                at=Place(one.path, ("submission",)),
+                message=f"This is submission {one.submission} of {shown(one.unit)}, and it {follows}.",
+                hint=f"Write {before + 1}, or look whether a record is missing.",
+            )
+        last[one.unit] = max(before, one.submission)
+
+
+def signed_in_the_future(facts: Facts) -> Iterator[Finding]:
+    """A decision, a sample, a plan or a declaration is dated in the future.
+
+    Why:
+        Nobody has decided or declared yet what is of a day to come.
+    Wrong:
+        a decision of 2062-05-01
+    Right:
+        a decision of 2026-05-01
+    """
+    for one in facts.portfolio.evidence:
+        if isinstance(one, SIGNED) and one.date > facts.today:
+            yield Finding(
+                at=Place(one.path, ("date",)),
+                message=f"{day(one.date)} is in the future: today is {day(facts.today)}.",
+                hint="Look at the year and the month.",
+            )

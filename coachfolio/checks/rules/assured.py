@@ -1,0 +1,190 @@
+"""CF7: quality assurance. Who sampled what, what was found, and what is still to be looked at?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import count, day, listed, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.evidence.model import AssessmentRecord, SamplingFinding, SamplingPlan, SamplingRecord
+
+
+def sampled_by_another(facts: Facts) -> Iterator[Finding]:
+    """Decisions were sampled by somebody who may not.
+
+    Why:
+        Sampling looks at assessors from outside. It is for whoever the centre has made a quality assurer.
+    Wrong:
+        by: tutor-1 in a sampling record
+    Right:
+        by: iqa-1
+    """
+    parties = facts.progress.assessment.parties
+    for one in facts.portfolio.evidence:
+        if isinstance(one, SamplingRecord | SamplingPlan) and parties.refusal(one.by, "sample") in ("role", "learner"):
+            role = parties.role(one.by)
+            own = parties.refusal(one.by, "sample") == "learner"
+            yield Finding(
+                at=Place(one.path, ("by",)),
+                message=f"{shown(one.by)} has the learner's own address or key, and cannot sample."
+                if own
+                else f"{shown(one.by)} has the role {role} in portfolio.yaml, and may not sample decisions.",
+                hint=f"That is for whoever has the role {listed(sorted(parties.may['sample']), last='or')}; until then "
+                "it counts for nothing.",
+            )
+
+
+def sampled_own_decision(facts: Facts) -> Iterator[Finding]:
+    """Somebody sampled their own decision.
+
+    Why:
+        Nobody can quality-assure themselves. Two entries with the same address or the same key are one person.
+    Wrong:
+        a decision and its sampling by the same person
+    Right:
+        the sampling by another quality assurer
+    """
+    for one in facts.progress.assessment.sampled:
+        if one.refusal == "own":
+            yield Finding(
+                at=Place(one.record.path, ("sampled", one.position)),
+                message=f"{shown(one.record.by)} looked at a decision of their own, on {shown(one.sampled.criterion)}.",
+                hint="Somebody else has to look at it. Until then it counts for nothing.",
+                criterion=one.sampled.criterion,
+            )
+
+
+def sampled_before_decision(facts: Facts) -> Iterator[Finding]:
+    """A decision was sampled that its record does not have, or that was made later.
+
+    Why:
+        What is sampled is a decision that an assessor has made. Where there was none, nothing was looked at.
+    Wrong:
+        a sampling record of March on a decision of May
+    Right:
+        the decision that was there to be looked at, by its record and criterion
+    """
+    records = facts.progress.assessment.records
+    decisions = {(one.id, decision.criterion) for one in records for decision in one.decisions}
+    for one in facts.progress.assessment.sampled:
+        record = facts.by_id.get(one.decided_in or "")
+        if one.sampled.record is not None and not isinstance(record, AssessmentRecord):
+            continue  # which the rule on references tells
+        if isinstance(record, AssessmentRecord):
+            decided = (record.id, one.sampled.criterion) in decisions
+            if decided and record.date <= one.record.date:
+                continue
+            said = (
+                f"was decided in {shown(record.id, 80)} on {day(record.date)}"
+                if decided
+                else f"is not decided in {shown(record.id, 80)}"
+            )
+        else:
+            said = "has no decision that stands"
+        yield Finding(
+            at=Place(one.record.path, ("sampled", one.position)),
+            message=f"{shown(one.sampled.criterion)} {said}, and was sampled on {day(one.record.date)}.",
+            hint="Look at the criterion, at the record that is named, and at the two days.",
+            criterion=one.sampled.criterion,
+        )
+
+
+def finding_open(facts: Facts) -> Iterator[Finding]:
+    """Something that a quality assurer found is not closed.
+
+    Why:
+        A certificate is not claimed while the centre's own quality assurer has something open.
+    Wrong:
+        state: open
+    Right:
+        state: closed, with closed_on and how it was closed
+    """
+    for one in facts.progress.assessment.due:
+        if one.open and isinstance(one.of, SamplingFinding):
+            yield Finding(
+                at=one.place,
+                message=f"This finding is still open: {shown(one.of.finding, 80)}",
+                hint=f"When it is seen to: coachfolio sample close {one.handle}",
+            )
+    sampled = facts.progress.assessment.sampled
+    last = {(one.sampled.criterion, one.decided_in): one for one in sampled if one.refusal is None}
+    for look in last.values():
+        told = any(one.criterion in (None, look.sampled.criterion) for one in look.record.findings)
+        if look.sampled.outcome == "action-needed" and look.standing and not told:
+            yield Finding(
+                at=Place(look.record.path, ("sampled", look.position)),
+                message=f"A quality assurer looked at the decision on {shown(look.sampled.criterion)} and said that "
+                "something is to be done. Nothing shows that it was.",
+                hint="Decide on it again, or let the quality assurer look again; they may also write what they found "
+                "under findings: and close it.",
+                criterion=look.sampled.criterion,
+            )
+
+
+def closed_without_a_word(facts: Facts) -> Iterator[Finding]:
+    """A finding is closed, and nothing says how.
+
+    Why:
+        Whoever reads it later has to see what was done.
+    Wrong:
+        state: closed
+    Right:
+        state: closed, with closing: Reference added; I found the recording under it.
+    """
+    for one in facts.portfolio.evidence:
+        for position, finding in enumerate(one.findings if isinstance(one, SamplingRecord) else ()):
+            if finding.state == "closed" and not finding.closing:
+                yield Finding(
+                    at=Place(one.path, ("findings", position)),
+                    message=f"This finding is closed, and nothing says how: {shown(finding.finding, 80)}",
+                    hint="Add closing: and say what was done.",
+                )
+
+
+def sampling_unfinished(facts: Facts) -> Iterator[Finding]:
+    """Decisions that a plan chose have not been looked at.
+
+    Why:
+        A plan is made before anybody looks, so that nobody can choose what suits them. It holds once all of it is done.
+    Wrong:
+        a plan with four decisions, and three of them sampled
+    Right:
+        all four in a sampling record
+    """
+    plans: dict[str, list[str]] = {}
+    for one in facts.progress.assessment.planned:
+        if not one.done:
+            plans.setdefault(one.plan.path, []).append(one.criterion)
+    for path, waiting in plans.items():
+        yield Finding(
+            at=Place(path, ("planned",), on_key=True),
+            message=f"{count(len(waiting), 'decision')} that this plan chose "
+            f"{'has' if len(waiting) == 1 else 'have'} not been looked at: "
+            f"{listed([shown(one) for one in waiting[:8]])}{', …' if len(waiting) > 8 else ''}.",
+            hint="For the quality assurer: coachfolio sample record",
+        )
+
+
+def looked_at_unplanned(facts: Facts) -> Iterator[Finding]:
+    """A decision was looked at that the plan had not chosen, and nothing says why.
+
+    Why:
+        What is picked by hand is no sample. It may be looked at for a good reason, and then it is said.
+    Wrong:
+        a decision in a sampling record that its plan does not have
+    Right:
+        the same with chosen_because: The assessor asked for a second reading.
+    """
+    planned = {(one.plan.id, one.criterion) for one in facts.progress.assessment.planned}
+    for one in facts.progress.assessment.sampled:
+        plan = one.record.plan
+        if plan and plan in facts.by_id and not one.sampled.chosen_because:
+            if (plan, one.sampled.criterion) not in planned:
+                yield Finding(
+                    at=Place(one.record.path, ("sampled", one.position)),
+                    message=f"{shown(plan, 80)} had not chosen {shown(one.sampled.criterion)}, and nothing says why it "
+                    "was looked at.",
+                    hint="Add chosen_because: and say why.",
+                    criterion=one.sampled.criterion,
+                )

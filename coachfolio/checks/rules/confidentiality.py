@@ -1,0 +1,465 @@
+"""CF6: does anything give a client away? What stands there is never said, only where, and whose code it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from coachfolio.base.diagnostics import START, Finding, Place
+from coachfolio.base.words import count, day, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.evidence.model import Agreement
+
+if TYPE_CHECKING:
+    from coachfolio.confidentiality.facts import Leak, NamedInRecord
+
+_WHOLE: Final = Place("portfolio.yaml")
+_KEY_FILE: Final = "private/clients.yaml"
+_WITH_CODE: Final = (
+    "Say it with the code. If it is somebody else, put the words under allowed: in your list of clients."
+)
+
+
+def _told(facts: Facts, chosen: Callable[[Leak], bool], hint: str) -> Iterator[Finding]:
+    for leak in facts.exposure.leaks if facts.exposure else ():
+        if chosen(leak):
+            mend = f"{hint} {_ELSEWHERE[leak.medium]}" if leak.medium in _ELSEWHERE else hint
+            yield Finding(at=(leak.path, leak.span), message=leak.sentence, hint=mend, concealed=True)
+
+
+_ELSEWHERE: Final = {
+    "file name": "Rename the file, and whatever refers to it.",
+    "attachment": "Mend it in the program that made it, its properties too, and save it again.",
+}
+
+
+def client_named(facts: Facts) -> Iterator[Finding]:
+    """A client is named.
+
+    Why:
+        What was promised to a client is that nobody but the coach knows who they are. What is saved and handed over
+        once cannot be taken back. The list of clients, which stays on the coach's computer, says what to look for.
+    Wrong:
+        The name of a client, in whatever form: in a text, a remark, the name of a file or the properties of a document.
+    Right:
+        C07, wherever the client is meant
+    """
+    return _told(
+        facts,
+        lambda one: bool(one.codes) and one.weight == "blocks" and one.kind != "organisation",
+        _WITH_CODE,
+    )
+
+
+def client_perhaps_named(facts: Facts) -> Iterator[Finding]:
+    """A client may be named.
+
+    Why:
+        A first name, a short one or one that is a word as well may be somebody else's, or no name at all. Whoever wrote
+        it knows.
+    Wrong:
+        a client's first name, where the code was meant
+    Right:
+        C07, or the same words in the list of clients under allowed: with a reason
+    """
+    return _told(
+        facts,
+        lambda one: bool(one.codes) and one.weight == "asks",
+        _WITH_CODE,
+    )
+
+
+def organisation_named(facts: Facts) -> Iterator[Finding]:
+    """The organisation of a client is named.
+
+    Why:
+        Where somebody works, with what they do there, often says who they are.
+    Wrong:
+        the name of the company that a client leads
+    Right:
+        a mid-sized engineering company
+    """
+    return _told(
+        facts,
+        lambda one: one.kind == "organisation" and one.weight == "blocks",
+        "Say what kind of organisation it is, or use the code.",
+    )
+
+
+def client_initials(facts: Facts) -> Iterator[Finding]:
+    """Initials are those of a client.
+
+    Why:
+        Initials beside a date and a place are easily read as a name by whoever knows the people.
+    Wrong:
+        the initials of C07, where the code was meant
+    Right:
+        C07
+    """
+    return _told(
+        facts,
+        lambda one: bool(one.codes) and one.weight == "hint",
+        "If the client is meant, use the code.",
+    )
+
+
+def private_in_the_record(facts: Facts) -> Iterator[Finding]:
+    """The folder private is part of what is saved or handed over.
+
+    Why:
+        It holds the list of who is behind each code. In the record it is in every copy from then on, and taking it out
+        of the folder does not take it out of the record.
+    Wrong:
+        private/clients.yaml, saved with the rest
+    Right:
+        private/ named in the file .gitignore, and its contents on the coach's computer only
+    """
+    from coachfolio.confidentiality.scan import private_among
+
+    exposure, record = facts.exposure, facts.record
+    found = set(exposure.private if exposure else ())
+    earlier = False
+    if record is not None:
+        found |= set(private_among(record.names))
+        earlier = bool(record.private)
+    if exposure and exposure.in_record:
+        found |= set(exposure.in_record.private)
+        earlier = earlier or exposure.in_record.private_before
+    if not found and not earlier:
+        return
+    message = "A file of the folder private was saved at some time, and is still in the record."
+    if found:
+        files = f"{count(len(found), 'file')} of the folder private {'is' if len(found) == 1 else 'are'}"
+        message = f"{files} part of what is saved or about to be saved."
+    yield Finding(
+        at=_WHOLE,
+        message=message,
+        hint="In this order: hand nothing over and send nothing to a server; write private/ into the file .gitignore; "
+        "take the files out of what is saved, and keep them in the folder; then have the record made again without "
+        "them, in a second copy, with git filter-repo --invert-paths and the path of the folder. Whoever has a copy "
+        "already has the names: no step here undoes that, so tell your centre and clients.",
+    )
+
+
+def named_in_the_record(facts: Facts) -> Iterator[Finding]:
+    """Somebody is named in the record, though perhaps no longer in the files.
+
+    Why:
+        What was saved once is in every copy of the record: earlier versions of files, names that files once had,
+        messages of saves, names of lines of work, and seals. Taking a name out of the files takes it out of none.
+    Wrong:
+        a client's name in a sheet that was saved in March and mended in April, or in the message of a save
+    Right:
+        a record in which no save, message or name ever named a client, or one that was made again without it
+    """
+    record = facts.exposure.in_record if facts.exposure else None
+    groups: dict[tuple[str, str, tuple[str, ...]], list[NamedInRecord]] = {}
+    for one in record.named if record else ():
+        groups.setdefault((one.where, one.kind, one.codes), []).append(one)
+    for (where, kind, codes), many in groups.items():
+        yield Finding(at=_WHOLE, message=_place_in_record(where, kind, codes, many), hint=_again())
+
+
+_IN_RECORD: Final = {
+    "version": "in a file as it was saved",
+    "attachment": "in an attachment as it was saved",
+    "file name": "in the name of a file as it was saved",
+    "message": "in the message of a save",
+    "line": "in the name of a line of work",
+    "seal": "in the name of a seal",
+    "seal text": "in the text of a seal",
+}
+
+
+def _place_in_record(where: str, kind: str, codes: tuple[str, ...], many: list[NamedInRecord]) -> str:
+    from coachfolio.confidentiality.wording import what_stands
+
+    first = many[0]
+    said = f"In the record is {what_stands(kind, 'blocks', codes)}, {_IN_RECORD[where]}"
+    if not first.save:
+        said = said.replace("as it was saved", "as it is about to be saved")
+    if first.path:
+        said += f": {shown(first.path, 200)}"
+    if first.save:
+        which = "which leads to" if where in ("line", "seal", "seal text") else "first in"
+        said += f", {which} the save {first.save[:10]}{f' of {day(first.day)}' if first.day else ''}"
+    more = f" There are {len(many) - 1} more like it." if len(many) > 2 else " There is one more like it."
+    return f"{said}.{more if len(many) > 1 else ''}"
+
+
+def _again() -> str:
+    """The steps, in order, and what can no longer be undone."""
+    from coachfolio.confidentiality.wording import ASK_FOR_COPIES, MAKE_AGAIN, NOT_UNDONE, SEND_AND_DELETE
+
+    return (
+        "In this order. Hand nothing over and send nothing to a server. Take the name out of the files as they are "
+        "now, and save; give a line of work another name with git branch -m. Keep a copy of the folder where only you "
+        "can read it. Make a second one with git clone --no-local, and have its saves written anew there with git "
+        "filter-repo: --replace-text FILE for what stands in files, --replace-message FILE for messages and seals, "
+        "where each line of FILE is the name, ==> and what to put instead; --path-rename for names of files. "
+        f"{MAKE_AGAIN}. {SEND_AND_DELETE} {ASK_FOR_COPIES} {NOT_UNDONE}"
+    )
+
+
+def broken_key(facts: Facts) -> Iterator[Finding]:
+    """The list of clients cannot be used.
+
+    Why:
+        With a list that cannot be read whole nobody can say that no name is in the portfolio.
+    Wrong:
+        private/clients.yaml with a line that does not line up
+    Right:
+        the same file, mended
+    """
+    if facts.exposure and facts.exposure.broken_key:
+        yield Finding(
+            at=_WHOLE,
+            message=facts.exposure.broken_key,
+            hint="It has a line format: 1, then a line clients: and under it, indented, a line for each code, such as "
+            "C01: {names: [Ada Example]}",
+            concealed=True,
+        )
+
+
+def email_address(facts: Facts) -> Iterator[Finding]:
+    """An e-mail address is in a text.
+
+    Why:
+        An address is a name with a place. The learner's own, and those of people in portfolio.yaml, are no matter.
+    Wrong:
+        the address of a client's assistant, copied with a message
+    Right:
+        the client's assistant
+    """
+    return _told(facts, lambda one: one.kind == "e-mail" and not one.codes, _LEAVE_OUT)
+
+
+_LEAVE_OUT: Final = "Leave it out: the work can be understood without it."
+
+
+def phone_number(facts: Facts) -> Iterator[Finding]:
+    """A telephone number is in a text.
+
+    Why:
+        A number leads to a person at once.
+    Wrong:
+        rang on 07700 900123
+    Right:
+        rang on the mobile
+    """
+    return _told(facts, lambda one: one.kind == "phone", _LEAVE_OUT)
+
+
+def postcode(facts: Facts) -> Iterator[Finding]:
+    """A postcode is in a text.
+
+    Why:
+        A postcode means a few houses.
+    Wrong:
+        met at their home, XM4 5HQ
+    Right:
+        met at their home
+    """
+    return _told(facts, lambda one: one.kind == "postcode", _LEAVE_OUT)
+
+
+def insurance_number(facts: Facts) -> Iterator[Finding]:
+    """A National Insurance number is in a text.
+
+    Why:
+        It belongs to one person for life, and has no business in a portfolio.
+    Wrong:
+        a payslip pasted into a note
+    Right:
+        nothing of it
+    """
+    return _told(
+        facts,
+        lambda one: one.kind == "insurance-number",
+        _LEAVE_OUT,
+    )
+
+
+def nhs_number(facts: Facts) -> Iterator[Finding]:
+    """An NHS number is in a text.
+
+    Why:
+        It belongs to one person for life, and tells that there are notes on their health.
+    Wrong:
+        a letter from a hospital pasted into a note
+    Right:
+        nothing of it
+    """
+    return _told(facts, lambda one: one.kind == "nhs-number", _LEAVE_OUT)
+
+
+def birth_date(facts: Facts) -> Iterator[Finding]:
+    """A day of birth is in a text.
+
+    Why:
+        With a job and a town, a day of birth says who somebody is.
+    Wrong:
+        born on 4 March 1971
+    Right:
+        in their fifties
+    """
+    return _told(facts, lambda one: one.kind == "birth-date", "Say the age, roughly.")
+
+
+def place_in_picture(facts: Facts) -> Iterator[Finding]:
+    """A picture tells where it was taken.
+
+    Why:
+        A telephone writes the place into each photograph, to within a few metres: a client's office, or home.
+    Wrong:
+        a photographed sheet with its place in it
+    Right:
+        the same photograph, saved without its properties
+    """
+    return _told(
+        facts,
+        lambda one: one.kind == "picture-place",
+        "Save it again without its properties; most programs for pictures can do that.",
+    )
+
+
+_SAY_ROLE: Final = "If it leads to a client, say what they do instead."
+
+
+def title_with_name(facts: Facts) -> Iterator[Finding]:
+    """A title is followed by a name.
+
+    Why:
+        It may be an author, or somebody whom a client spoke of. Whoever wrote it knows.
+    Wrong:
+        Mrs Example was in the room
+    Right:
+        the client's manager was in the room
+    """
+    return _told(facts, lambda one: one.kind == "title", _SAY_ROLE)
+
+
+def identifying_hint(facts: Facts) -> Iterator[Finding]:
+    """A text tells where a client works, or what only one person is.
+
+    Why:
+        No name is needed where there is only one chief executive of the hospital in question.
+    Wrong:
+        my client, the finance director of Example Engineering Ltd
+    Right:
+        my client, a finance director in engineering
+    """
+    return _told(
+        facts,
+        lambda one: one.kind in ("company", "client-is"),
+        "If it leads to a client, say the kind of organisation and the level of the work instead.",
+    )
+
+
+def client_not_in_key(facts: Facts) -> Iterator[Finding]:
+    """A client of the portfolio is not in the list of clients.
+
+    Why:
+        The names of a client whom the list does not have are looked for nowhere.
+    Wrong:
+        C07 in portfolio.yaml, and no C07 in private/clients.yaml
+    Right:
+        C07 in both
+    """
+    exposure, file = facts.exposure, facts.portfolio.file
+    if exposure is None or exposure.codes is None or file is None:
+        return
+    for code, client in file.clients.items():
+        if code not in exposure.codes and not client.forgotten:
+            yield Finding(
+                at=Place("portfolio.yaml", ("clients", code), on_key=True),
+                message=f"{code} is not in your list of clients, so nothing was looked for that names them.",
+                hint=f"Put {code} into {_KEY_FILE}.",
+            )
+
+
+def client_without_confidentiality(facts: Facts) -> Iterator[Finding]:
+    """An agreement does not say that confidentiality was agreed.
+
+    Why:
+        Before work is recorded, the client has to know what stays between the two and what does not.
+    Wrong:
+        an agreement without confidentiality_agreed, or with no there
+    Right:
+        confidentiality_agreed: yes
+    """
+    agreements = [one for one in facts.portfolio.evidence if isinstance(one, Agreement)]
+    agreed = {one.client for one in agreements if one.confidentiality_agreed}
+    told: set[str] = set()
+    for one in agreements:
+        if one.client in agreed or one.client in told:
+            continue
+        told.add(one.client)
+        refused = one.confidentiality_agreed is False
+        yield Finding(
+            at=Place(one.path, ("confidentiality_agreed",) if refused else ("client",)),
+            message="Confidentiality was not agreed with this client."
+            if refused
+            else "This agreement does not say whether confidentiality was agreed.",
+            hint="Agree it with the client, then write: confidentiality_agreed: yes",
+        )
+
+
+def attachment_not_checked(facts: Facts) -> Iterator[Finding]:
+    """An attachment could not be looked into.
+
+    Why:
+        What was not looked into may have a name in it. Nobody should believe otherwise.
+    Wrong:
+        a Word file with a password
+    Right:
+        the same file without one, or looked through by eye and waived with that as the reason
+    """
+    for path, reason in facts.exposure.not_checked if facts.exposure else ():
+        yield Finding(
+            at=(path, START),
+            message=f"Names were not looked for in all of this attachment: {reason}.",
+            hint="Look through it yourself, its properties too.",
+        )
+
+
+def names_not_checked(facts: Facts) -> Iterator[Finding]:
+    """Names were not looked for.
+
+    Why:
+        Names can only be looked for by whoever has the list of clients. On any other computer nobody knows whether one
+        is in the portfolio.
+    Wrong:
+        a check on an assessor's computer taken to say that no client is named
+    Right:
+        the check of the coach, whose computer has private/clients.yaml
+    """
+    exposure, file = facts.exposure, facts.portfolio.file
+    declared = bool(file and file.clients)
+    met = file is not None and (declared or any(True for _ in facts.mentions("client")))
+    if exposure and not exposure.names_checked and not exposure.broken_key and met:
+        yield Finding(
+            at=Place("portfolio.yaml", ("clients",), on_key=True) if declared else _WHOLE,
+            message="Clients' names were not looked for, nor was anything in attachments: "
+            "there is no list of clients here.",
+            hint=f"If you are the coach, keep one in {_KEY_FILE}, and it is used at every check.",
+        )
+
+
+def record_not_checked(facts: Facts) -> Iterator[Finding]:
+    """Names could not be looked for in all of the record.
+
+    Why:
+        What was not looked into may have a name in it. Nobody should believe otherwise.
+    Wrong:
+        an earlier version of a Word file with a password
+    Right:
+        a record that can be looked through as a whole, or a waiver with who looked through the rest as the reason
+    """
+    record = facts.exposure.in_record if facts.exposure else None
+    for sentence in record.not_checked if record else ():
+        yield Finding(
+            at=_WHOLE,
+            message=f"Names were not looked for in all of the record. {sentence.rstrip('.')}.",
+            hint="Look through it yourself before you hand the record over.",
+        )

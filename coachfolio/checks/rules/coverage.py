@@ -1,0 +1,225 @@
+"""CF4: criteria and required evidence. What is there, what is missing, and what rests on too little?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import count, listed, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.evidence import claims_in
+from coachfolio.facts.progress import Coverage
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of, words_for
+
+_QUALIFICATION: Final = Place("portfolio.yaml", ("qualification",))
+
+
+def _claims(coverage: Coverage) -> tuple[tuple[str, Place], ...]:
+    return tuple(("Claimed here.", Place(claim.path, claim.place)) for claim in coverage.claims[:5])
+
+
+def _criterion(coverage: Coverage) -> str:
+    return f"{coverage.criterion.ref} ({shown(coverage.criterion.text, 80)})"
+
+
+def criterion_missing(facts: Facts) -> Iterator[Finding]:
+    """A criterion has no evidence.
+
+    Why:
+        Nothing in the portfolio points to it. It is the first thing that an assessor will see.
+    Wrong:
+        no claim of D7.02/s2 anywhere
+    Right:
+        claims: [{criterion: D7.02/s2, where: reflection, how: two rounds of feedback with my peer}]
+    """
+    for one in facts.progress.coverage:
+        if one.state == "missing":
+            yield Finding(
+                at=_QUALIFICATION,
+                message=f"{_criterion(one)} has no evidence.",
+                hint="Find the evidence that shows it, and add a claim with criterion, where and how.",
+                criterion=one.criterion.ref,
+            )
+
+
+def criterion_thin(facts: Facts) -> Iterator[Finding]:
+    """A criterion has fewer pieces of evidence than are asked for.
+
+    Why:
+        Some centres ask for more than one piece for each criterion. The message says who asks.
+    Wrong:
+        one piece for D7.01/s3, where qualification.yaml asks for two
+    Right:
+        a second piece that claims D7.01/s3
+    """
+    for one in facts.progress.coverage:
+        if one.thin:
+            who = "your centre" if one.criterion.required_by == "centre" else "the qualification"
+            yield Finding(
+                at=_QUALIFICATION,
+                message=f"{_criterion(one)} has {count(len(one.evidence), 'piece')} of evidence, and {who} asks for "
+                f"{one.criterion.required}.",
+                hint=f"It rests on {listed(one.evidence)}. Look for other evidence that shows it.",
+                related=_claims(one),
+                criterion=one.criterion.ref,
+            )
+
+
+def one_client(facts: Facts) -> Iterator[Finding]:
+    """A criterion rests on one client alone.
+
+    Why:
+        Evidence from different clients shows practice, and not a single good day.
+    Wrong:
+        four sessions for D7.03/s1, all with C01
+    Right:
+        four sessions for D7.03/s1, with C01 and C03
+    """
+    for one in facts.progress.coverage:
+        if one.state == "claimed" and len(one.evidence) > 1 and len(one.clients) == 1:
+            if all(claim.clients for claim in one.claims):
+                yield Finding(
+                    at=_QUALIFICATION,
+                    message=f"{_criterion(one)} rests on one client alone, {one.clients[0]}.",
+                    hint="Add evidence from work with another client.",
+                    related=_claims(one),
+                    criterion=one.criterion.ref,
+                )
+
+
+def one_piece(facts: Facts) -> Iterator[Finding]:
+    """A criterion rests on one piece of evidence.
+
+    Why:
+        If the assessor does not take that piece, the criterion has nothing.
+    Wrong:
+        one claim of D7.01/s3 in the whole portfolio
+    Right:
+        two pieces that claim D7.01/s3
+    """
+    for one in facts.progress.coverage:
+        if one.state == "claimed" and not one.thin and len(one.evidence) == 1:
+            yield Finding(
+                at=_QUALIFICATION,
+                message=f"{_criterion(one)} rests on one piece, {one.evidence[0]}.",
+                hint="Look for a second.",
+                related=_claims(one),
+                criterion=one.criterion.ref,
+            )
+
+
+def claim_without_locator(facts: Facts) -> Iterator[Finding]:
+    """A claim does not say where in the evidence to look.
+
+    Why:
+        An assessor who has to search may not find it. A claim says which criterion, where, and how.
+    Wrong:
+        claims: [D7.03/s2]
+    Right:
+        claims: [{criterion: D7.03/s2, where: "reflection, second paragraph", how: holding back advice}]
+    """
+    for one in facts.progress.coverage:
+        for claim in one.claims:
+            if claim.where is None:
+                yield Finding(
+                    at=Place(claim.path, claim.place),
+                    message=f"This claim of {claim.criterion} does not say where to look.",
+                    hint="Add where, such as: where: reflection, second paragraph. And one line on how.",
+                    criterion=claim.criterion,
+                )
+
+
+def over_mapped(facts: Facts) -> Iterator[Finding]:
+    """One piece of evidence claims very many criteria.
+
+    Why:
+        Ticking everything is worth less than showing one thing well, and makes an assessor doubt the rest.
+    Wrong:
+        a session with 15 claims
+    Right:
+        the two or three that it really shows
+    """
+    for one in facts.portfolio.evidence:
+        claimed = {claim.criterion for claim, _, _ in claims_in(one)}
+        if len(claimed) > facts.threshold("claims-on-one-piece"):
+            yield Finding(
+                at=Place(one.path, ("claims" if getattr(one, "claims", ()) else "contacts",), on_key=True),
+                message=f"This {words_for(one.type)} claims {len(claimed)} criteria.",
+                hint="Keep the few that it shows best.",
+            )
+
+
+def evidence_missing(facts: Facts) -> Iterator[Finding]:
+    """Evidence of a kind that is asked for is not there.
+
+    Why:
+        The qualification or the centre names kinds of evidence that every portfolio has. The message says who asks.
+    Wrong:
+        no file in cpd-plans, where the Diploma of 2007 asks for a development plan
+    Right:
+        cpd-plans/2026-01-09-first-plan.yaml
+    """
+    for met in facts.progress.requirements:
+        one = met.requirement
+        if one.measure not in ("evidence", "clients") or not met.binding or met.met:
+            continue
+        who = "your centre" if one.set_by == "centre" else "the awarding body"
+        if one.measure == "clients":
+            hint = "Clients count when a contact with them was held."
+        else:
+            kinds = ("sessions", "contact-sheets") if one.evidence == "diary" else (one.evidence or "",)
+            folders = [folder_of(kind) for kind in kinds if kind in EVIDENCE_SCHEMAS]
+            hint = f"It goes in the folder {listed(folders, last='or')}." if folders else ""
+        place = (
+            _QUALIFICATION
+            if one.place is None
+            else Place("qualification.yaml", ("requirements", one.place, "at_least"))
+        )
+        yield Finding(
+            at=place,
+            message=f"{one.name}: {met.actual or 'none yet'}; {who} asks for {met.required}.",
+            hint=hint,
+        )
+
+
+def criteria_unknown(facts: Facts) -> Iterator[Finding]:
+    """The criteria of a unit are not known.
+
+    Why:
+        The awarding body's criteria are its own, and for this unit they are not public. Without the whole list nothing
+        can be said about the unit, so it never counts as complete.
+    Wrong:
+        8589-702, with nothing in qualification.yaml
+    Right:
+        8589-702 in qualification.yaml, with criteria_complete: yes and the list from the handbook
+    """
+    for one in facts.progress.units:
+        if one.state == "unknown":
+            yield Finding(
+                at=_QUALIFICATION,
+                message=f"The criteria of {one.unit.ref} are not all known, so this unit cannot be complete.",
+                hint="Take them from your handbook or your centre's, and write them into qualification.yaml: "
+                f"units: [{{ref: {one.unit.ref}, criteria_are: official, criteria_complete: yes, "
+                "criteria: [{number: …, text: …}]}]",
+            )
+
+
+def not_official_criteria(facts: Facts) -> Iterator[Finding]:
+    """The criteria used are statements from a leaflet, not the official list.
+
+    Why:
+        The official criteria of these units are not public. The leaflet's statements stand in for them, and evidence
+        for them is no promise that the official ones are met.
+    Wrong:
+        a submission that was only ever held against the leaflet's statements
+    Right:
+        the official criteria in qualification.yaml, from the handbook
+    """
+    units = [one.unit.ref for one in facts.progress.units if one.unit.criteria_are == "leaflet-statements"]
+    if units:
+        yield Finding(
+            at=_QUALIFICATION,
+            message=f"The criteria of {listed(units)} here are the leaflet's statements, not ILM's official criteria.",
+            hint="If you or your centre have the official list, write it into qualification.yaml: it goes before them.",
+        )

@@ -1,0 +1,461 @@
+"""CF2: ids and references. Does everything that is mentioned exist, and is it what it should be?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from coachfolio.base.diagnostics import START, Finding, Place
+from coachfolio.base.errors import nearest
+from coachfolio.base.words import day, listed, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.evidence import Reference
+from coachfolio.evidence.contacts import contacts_in
+from coachfolio.evidence.model import Agreement
+from coachfolio.format.qualification import contradictions
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of, words_for
+
+_TIDY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-")
+_PARTIES: Final = ("learner", "client", "sponsor", "coach", "mentor")
+
+
+def duplicate_id(facts: Facts) -> Iterator[Finding]:
+    """Two pieces of evidence have the same name.
+
+    Why:
+        The file's name is the evidence's id. What is claimed or decided on one must not be taken for the other, so an
+        id is unique in the whole portfolio, whatever the folders and whether in capitals or not.
+    Wrong:
+        sessions/2026-03-04-c01.yaml and reflections/2026-03-04-c01.yaml
+    Right:
+        sessions/2026-03-04-c01.yaml and reflections/2026-03-04-on-c01.yaml
+    """
+    same: dict[str, list[str]] = defaultdict(list)
+    for id, paths in facts.portfolio.paths.items():
+        same[id.casefold()] += paths
+    for alike in same.values():
+        first, *others = sorted(alike)
+        for path in others:
+            yield Finding(
+                at=(path, START),
+                message=f"{shown(first)} has the same name, and the name is the evidence's id.",
+                hint="Rename one of the two files, and mend what refers to it.",
+                related=(("The other one.", (first, START)),),
+            )
+
+
+def untidy_id(facts: Facts) -> Iterator[Finding]:
+    """A file's name is not small letters, digits and hyphens.
+
+    Why:
+        Other evidence refers to it by this name, on every kind of computer. Spaces, capitals and accents get lost.
+    Wrong:
+        sessions/C01 4th March.yaml
+    Right:
+        sessions/2026-03-04-c01-delegation.yaml
+    """
+    for id, paths in facts.portfolio.paths.items():
+        if not _TIDY.fullmatch(id):
+            tidied = _tidied(id)
+            taken = tidied in facts.portfolio.paths
+            for path in paths:
+                yield Finding(
+                    at=(path, START),
+                    message="The file's name should be small letters, digits and hyphens.",
+                    hint="Rename it to one that no other file has, and mend what refers to it."
+                    if taken
+                    else f"Rename it to {tidied}.yaml, and mend what refers to it.",
+                )
+
+
+def _tidied(id: str) -> str:
+    plain = unicodedata.normalize("NFKD", id).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "2026-03-04-a-few-words"
+
+
+def date_in_name(facts: Facts) -> Iterator[Finding]:
+    """The date in the file's name is not the date inside.
+
+    Why:
+        Files are found by their names. Two dates for one contact make an assessor ask which is right.
+    Wrong:
+        sessions/2026-03-04-c01-board.yaml with date: 2026-03-05
+    Right:
+        sessions/2026-03-05-c01-board.yaml with date: 2026-03-05
+    """
+    for one in facts.portfolio.evidence:
+        date = getattr(one, "date", None)
+        match = _DATED.match(one.id)
+        if date and match and match[1] != date.isoformat():
+            yield Finding(
+                at=Place(one.path, ("date",)),
+                message=f"The file's name says {match[1]}, and the date here is {date.isoformat()}.",
+                hint="Mend the one that is wrong.",
+            )
+
+
+def unknown_evidence(facts: Facts) -> Iterator[Finding]:
+    """Something refers to evidence that is not there.
+
+    Why:
+        A reference that leads nowhere is no evidence. Often the file was renamed, or the name has a slip in it.
+    Wrong:
+        about: [2026-03-04-c01-delegaton]
+    Right:
+        about: [2026-03-04-c01-delegation]
+    """
+    ids = facts.portfolio.paths
+    for path, mention in facts.mentions("evidence", *EVIDENCE_SCHEMAS):
+        if mention.value not in ids:
+            meant = nearest(mention.value, _ids_fit(facts, mention.to))
+            yield Finding(
+                at=Place(path, mention.where),
+                message=f"There is no evidence called {shown(mention.value)}.",
+                hint=f"Did you mean {meant}?"
+                if meant
+                else "Write the file's name without the folder and without .yaml.",
+            )
+
+
+def _ids_fit(facts: Facts, kind: str) -> Iterable[str]:
+    if kind == "evidence":
+        return facts.portfolio.paths
+    return [one.id for one in facts.portfolio.evidence if one.type == kind]
+
+
+def wrong_evidence(facts: Facts) -> Iterator[Finding]:
+    """Something refers to evidence of the wrong kind.
+
+    Why:
+        A client's agreement must be an agreement, and an adopted code a code of practice.
+    Wrong:
+        agreement: 2026-03-04-c01-delegation
+    Right:
+        agreement: 2026-02-03-c01-agreement
+    """
+    for path, mention in facts.mentions(*EVIDENCE_SCHEMAS):
+        found = facts.by_id.get(mention.value)
+        if found and found.type != mention.to:
+            fitting = _ids_fit(facts, mention.to)
+            meant = nearest(mention.value, fitting)
+            yield Finding(
+                at=Place(path, mention.where),
+                message=f"{shown(mention.value)} is {_one(found.type)}, not {_one(mention.to)}.",
+                hint=f"Did you mean {meant}?" if meant else f"Refer to a file in the folder {folder_of(mention.to)}.",
+            )
+
+
+def _one(kind: str) -> str:
+    """`a session`, `an agreement`."""
+    words = words_for(kind)
+    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
+
+
+def unknown_client(facts: Facts) -> Iterator[Finding]:
+    """A client's code is not declared in portfolio.yaml.
+
+    Why:
+        Every code stands for one person or group, declared once. An undeclared one is often a slip, and would count as
+        another client.
+    Wrong:
+        client: C11, where portfolio.yaml has C01 to C09
+    Right:
+        client: C01
+    """
+    if facts.portfolio.file is None:
+        return
+    declared = facts.portfolio.file.clients
+    for path, mention in facts.mentions("client"):
+        if mention.value not in declared:
+            meant = nearest(mention.value, declared)
+            yield Finding(
+                at=Place(path, mention.where),
+                message=f"The client {shown(mention.value)} is not declared in portfolio.yaml.",
+                hint=(f"Did you mean {meant}? " if meant else "")
+                + f"A new client goes under clients in portfolio.yaml: {shown(mention.value)}: {{sector: …, level: …}}",
+            )
+
+
+def unknown_person(facts: Facts) -> Iterator[Finding]:
+    """A person is not declared in portfolio.yaml.
+
+    Why:
+        Who supervised, observed or decided must be somebody whom the portfolio names, with a role.
+    Wrong:
+        supervisor: supervisor-2, where portfolio.yaml has supervisor-1
+    Right:
+        supervisor: supervisor-1
+    """
+    if facts.portfolio.file is None:
+        return
+    people, clients = facts.portfolio.file.people, facts.portfolio.file.clients
+    for path, mention in facts.mentions("person", "party"):
+        value = mention.value
+        if value in people or (mention.to == "party" and (value in _PARTIES or value in clients)):
+            continue
+        free = mention.to == "party"
+        meant = nearest(value, (*people, *(_PARTIES if free else ())))
+        who = "This person" if free else f"The person {shown(value)}"
+        roles = f"Write {listed(_PARTIES[:3], last='or')}, or a short name from people in portfolio.yaml."
+        yield Finding(
+            at=Place(path, mention.where),
+            message=f"{who} is not declared in portfolio.yaml.",
+            hint=(f"Did you mean {meant}? " if meant else "")
+            + (roles if free else f"Somebody new goes under people in portfolio.yaml: {shown(value)}: {{role: …}}"),
+            concealed=free,
+        )
+
+
+def agreement_of_another(facts: Facts) -> Iterator[Finding]:
+    """A client is given the agreement of another client.
+
+    Why:
+        Then nothing shows what was agreed with this one.
+    Wrong:
+        C01: {agreement: 2026-02-10-c02-agreement}
+    Right:
+        C01: {agreement: 2026-02-03-c01-agreement}
+    """
+    for path, mention in facts.mentions("agreements"):
+        if len(mention.where) < 2 or mention.where[0] != "clients":
+            continue
+        code = str(mention.where[1])
+        agreement = facts.by_id.get(mention.value)
+        if isinstance(agreement, Agreement) and agreement.client != code:
+            yield Finding(
+                at=Place(path, mention.where),
+                message=f"This agreement is with {agreement.client}, and not with {code}.",
+                hint=f"Write the agreement with {code}, or mend the client in the agreement.",
+                related=(("The agreement names its client here.", Place(agreement.path, ("client",))),),
+            )
+
+
+def orphaned_agreement(facts: Facts) -> Iterator[Finding]:
+    """An agreement belongs to no contact.
+
+    Why:
+        An agreement with nobody whom the portfolio shows you meeting may have the wrong code, or its contacts are not
+        written up.
+    Wrong:
+        an agreement with C04, and no session or contact sheet with C04
+    Right:
+        an agreement with C04, and sessions with C04
+    """
+    met = {contact.client for one in facts.portfolio.evidence for contact in contacts_in(one)}
+    if facts.progress.uncounted:  # a sheet that could not be read may hold the contact
+        return
+    for one in facts.portfolio.evidence:
+        if isinstance(one, Agreement) and one.client not in met:
+            yield Finding(
+                at=Place(one.path, ("client",)),
+                message=f"There is an agreement with {one.client}, and no contact with {one.client}.",
+                hint="Look at the client's code, or write up the contacts.",
+            )
+
+
+def client_without_agreement(facts: Facts) -> Iterator[Finding]:
+    """A client who was met has no agreement in the portfolio.
+
+    Why:
+        Practice in the moment often has none, and is practice all the same. For a client met again and again, an
+        assessor will ask what was agreed.
+    Wrong:
+        six sessions with C04, and no agreement
+    Right:
+        six sessions with C04, and agreements/2026-02-03-c04-agreement.yaml
+    """
+    if facts.portfolio.file is None or facts.progress.uncounted:
+        return
+    agreed = {one.client for one in facts.portfolio.evidence if isinstance(one, Agreement)}
+    contacts: dict[str, int] = defaultdict(int)
+    for contact in facts.progress.hours.held:
+        contacts[contact.client] += 1
+    for code, number in contacts.items():
+        declared = facts.portfolio.file.clients.get(code)
+        if (
+            declared
+            and not declared.forgotten
+            and code not in agreed
+            and not declared.agreement
+            and number > facts.threshold("contacts-without-agreement")
+        ):
+            yield Finding(
+                at=Place("portfolio.yaml", ("clients", code), on_key=True),
+                message=f"{code} was met {number} times, and there is no agreement with {code}.",
+                hint="Write down what was agreed, in the folder agreements. A conversation about it counts.",
+            )
+
+
+def unknown_criterion(facts: Facts) -> Iterator[Finding]:
+    """A claim names a criterion that the qualification does not have.
+
+    Why:
+        The claim counts for nothing, and the criterion that was meant looks thinner than it is.
+    Wrong:
+        criterion: D7.3/s2
+    Right:
+        criterion: D7.03/s2
+    """
+    qualification = facts.portfolio.qualification
+    if qualification is None:
+        return
+    known = [criterion.ref for criterion in qualification.criteria]
+    for path, mention in facts.mentions("criterion"):
+        ref, _, number = mention.value.partition("/")
+        unit = qualification.unit(ref)
+        if mention.value not in known and (unit is None or unit.criteria_known):
+            if unit:  # the same number in another unit is another thing altogether
+                there = [criterion.number for criterion in unit.criteria]
+                near = nearest(number, there)
+                meant = f"{unit.ref}/{near}" if near else None
+                otherwise = f"{unit.ref} has {listed(there)}."
+            else:
+                near = nearest(ref, [unit.ref for unit in qualification.units])
+                meant = f"{near}/{number}" if f"{near}/{number}" in known else None
+                otherwise = f"The units are {listed(unit.ref for unit in qualification.units)}."
+            yield Finding(
+                at=Place(path, mention.where),
+                message=f"{shown(mention.value)} is not a criterion of this qualification.",
+                hint=f"Did you mean {meant}?" if meant else otherwise,
+            )
+
+
+def criterion_not_listed(facts: Facts) -> Iterator[Finding]:
+    """A claim names a criterion of a unit whose list is not whole.
+
+    Why:
+        coachfolio does not know all criteria of this unit, so it cannot tell whether this is one. The claim is kept,
+        and counts once the list is there.
+    Wrong:
+        criterion: 8589-702/2.3, with no list of the criteria of 8589-702
+    Right:
+        the same claim, with the list of 8589-702 from the handbook in qualification.yaml
+    """
+    qualification = facts.portfolio.qualification
+    if qualification is None:
+        return
+    known = {criterion.ref for criterion in qualification.criteria}
+    for path, mention in facts.mentions("criterion"):
+        unit = qualification.unit(mention.value.split("/")[0])
+        if mention.value not in known and unit and not unit.criteria_known:
+            yield Finding(
+                at=Place(path, mention.where),
+                message=f"{shown(mention.value)} is not in the list of criteria of {unit.ref}, which is not whole.",
+                hint="Write the unit's criteria into qualification.yaml, from your handbook or your centre's.",
+            )
+
+
+def _criteria_mentioned(facts: Facts) -> Iterator[tuple[str, Reference]]:
+    return facts.mentions("criterion")
+
+
+def unknown_unit(facts: Facts) -> Iterator[Finding]:
+    """A unit is named that the qualification does not have.
+
+    Why:
+        Hours that count towards an unknown unit count towards none.
+    Wrong:
+        counts_towards: [D7.3]
+    Right:
+        counts_towards: [D7.03]
+    """
+    qualification = facts.portfolio.qualification
+    if qualification is None:
+        return
+    known = [unit.ref for unit in qualification.units]
+    for path, mention in facts.mentions("unit"):
+        if mention.value not in known:
+            meant = nearest(mention.value, known)
+            yield Finding(
+                at=Place(path, mention.where),
+                message=f"{shown(mention.value)} is not a unit of this qualification.",
+                hint=f"Did you mean {meant}?" if meant else f"The units are {listed(known)}.",
+            )
+
+
+def unknown_qualification(facts: Facts) -> Iterator[Finding]:
+    """portfolio.yaml names a qualification that coachfolio does not know.
+
+    Why:
+        Without it nothing can be said about credits, units and criteria.
+    Wrong:
+        qualification: ilm-diploma
+    Right:
+        qualification: ilm-l7-diploma-2007
+    """
+    return facts.read("unknown-qualification")
+
+
+def qualification_not_in_order(facts: Facts) -> Iterator[Finding]:
+    """qualification.yaml says something twice, or names what is not there.
+
+    Why:
+        What it says goes before the qualification itself. A unit named twice, or a requirement of a unit that does not
+        exist, would count wrongly without a word.
+    Wrong:
+        requirements: [{name: Practice, measure: contact-hours, at_least: 20, unit: D7.3}]
+    Right:
+        requirements: [{name: Practice, measure: contact-hours, at_least: 20, unit: D7.03}]
+    """
+    qualification = facts.portfolio.qualification
+    overlay = facts.portfolio.overlay
+    if qualification is None or overlay is None:
+        return
+    refs = [unit.ref for unit in qualification.units]
+    for one in contradictions(overlay, refs, qualification.sources):
+        first = (("The first one.", Place("qualification.yaml", one.first)),) if one.first else ()
+        yield Finding(Place("qualification.yaml", one.where), one.message, one.hint, related=first)
+
+
+def client_names_group(facts: Facts) -> Iterator[Finding]:
+    """A contact with a group is with a client declared as one person, or the other way round.
+
+    Why:
+        Group hours and individual hours are counted apart, and some bodies cap the one.
+    Wrong:
+        client: C08 with setting: group, where C08 is declared as a person
+    Right:
+        C08: {kind: group} in portfolio.yaml
+    """
+    if facts.portfolio.file is None:
+        return
+    clients = facts.portfolio.file.clients
+    for contact in facts.progress.hours.contacts:
+        client = clients.get(contact.client)
+        if client and (client.kind == "group") != (contact.setting == "group"):
+            said = "a group" if client.kind == "group" else "one person"
+            yield Finding(
+                at=Place(contact.path, (*contact.where, "client")),
+                message=f"{contact.client} is declared as {said}, and this contact says otherwise.",
+                hint="A contact with a group says setting: group, and such a client has kind: group in portfolio.yaml.",
+                related=(("Declared here.", Place("portfolio.yaml", ("clients", contact.client), on_key=True)),),
+            )
+
+
+def agreement_after_contacts(facts: Facts) -> Iterator[Finding]:
+    """A planned contact took place before the agreement.
+
+    Why:
+        An agreement belongs before the work it covers. Contacts in the moment need none.
+    Wrong:
+        a planned session with C01 on 3 March, and an agreement dated 10 March
+    Right:
+        planned: no on the contact of 3 March, or the day on which the agreement was really made
+    """
+    agreed: dict[str, Agreement] = {}
+    for one in facts.portfolio.evidence:  # an agreement may be renewed: the first one counts
+        if isinstance(one, Agreement) and (one.client not in agreed or one.date < agreed[one.client].date):
+            agreed[one.client] = one
+    for contact in facts.progress.hours.held:
+        agreement = agreed.get(contact.client)
+        if agreement and contact.planned and contact.date < agreement.date:
+            yield Finding(
+                at=Place(contact.path, (*contact.where, "date")),
+                message=f"This planned contact is before the agreement with {contact.client} of {day(agreement.date)}.",
+                hint="Write planned: no for a contact in the moment, or mend the date that is wrong.",
+                related=(("The agreement.", Place(agreement.path, ("date",))),),
+            )

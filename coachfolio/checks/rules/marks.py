@@ -1,0 +1,95 @@
+"""Rules about marks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.evidence.model import AssessmentRecord, Decision
+from coachfolio.facts.progress.coverage import Coverage
+
+
+def marks_below_pass(facts: Facts) -> Iterator[Finding]:
+    """A criterion was passed with fewer marks than it takes.
+
+    Why:
+        Where marks are given, a criterion takes its share of them, whatever the total. The share is the one that the
+        qualification's data or the centre's own says; where neither does, marks are not judged.
+    Wrong:
+        verdict: pass with marks: {given: 9, of: 20}, where half are needed
+    Right:
+        verdict: referral, or the marks as they were meant
+    """
+    qualification = facts.portfolio.qualification
+    share = qualification.pass_mark_criterion.value if qualification else None
+    for one, position, decision in _passed(facts):
+        marks = decision.marks
+        if marks and share is not None and marks.given * 100 < share * marks.of:
+            yield Finding(
+                at=Place(one.path, ("decisions", position, "marks")),
+                message=f"{shown(decision.criterion)} is passed with {marks.given:g} of {marks.of:g} marks, and "
+                f"{share:g} per cent are needed for each criterion{_how_sure(facts)}.",
+                hint="Look at the marks, or refer the criterion. A centre's own share stands in qualification.yaml, as "
+                "pass_mark_criterion.",
+                criterion=decision.criterion,
+            )
+        if marks and marks.given > marks.of:
+            yield Finding(
+                at=Place(one.path, ("decisions", position, "marks", "given")),
+                message=f"{marks.given:g} marks are given, and there are only {marks.of:g}.",
+                hint="Look at the two figures.",
+                criterion=decision.criterion,
+            )
+
+
+def section_below_pass(facts: Facts) -> Iterator[Finding]:
+    """A criterion was passed, and its learning outcome has fewer marks than it takes.
+
+    Why:
+        Some centres ask for a share of the marks of each learning outcome. Then one weak criterion can hold back the
+        others.
+    Wrong:
+        8 of 20 marks for all criteria of an outcome, where half are needed
+    Right:
+        the outcome's criteria referred until they have 10
+    """
+    qualification = facts.portfolio.qualification
+    share = qualification.pass_mark_section.value if qualification else None
+    if qualification is None or share is None:
+        return
+    sections: dict[tuple[str, str], list[Coverage]] = defaultdict(list)
+    for one in facts.progress.coverage:
+        if one.criterion.outcome:
+            sections[one.criterion.unit, one.criterion.outcome].append(one)
+    for (unit, outcome), coverage in sections.items():
+        standing = [one.standing for one in coverage if one.standing and one.standing.decision.marks]
+        if len(standing) < len(coverage):
+            continue  # until every criterion of the outcome has its marks, nobody can say
+        marks = [one.decision.marks for one in standing if one.decision.marks]
+        given, most = sum(one.given for one in marks), sum(one.of for one in marks)
+        passed = [one for one in standing if one.decision.verdict == "pass"]
+        if passed and given * 100 < share * most:
+            last = max(passed, key=lambda one: (one.record.date, one.record.id, one.position))
+            yield Finding(
+                at=Place(last.record.path, ("decisions", last.position, "marks")),
+                message=f"Outcome {shown(outcome)} of {unit} has {given:g} of {most:g} marks, and {share:g} per cent "
+                "are needed for each outcome.",
+                hint="Look at the marks, or refer the criteria that lack them.",
+            )
+
+
+def _how_sure(facts: Facts) -> str:
+    """Where the share comes from is said where it is not certain."""
+    qualification = facts.portfolio.qualification
+    weak = qualification is not None and qualification.pass_mark_criterion.certainty == "weak"
+    return ", as far as is known" if weak else ""
+
+
+def _passed(facts: Facts) -> Iterator[tuple[AssessmentRecord, int, Decision]]:
+    for one in facts.progress.assessment.records:
+        for position, decision in enumerate(one.decisions):
+            if decision.verdict == "pass":
+                yield one, position, decision

@@ -1,0 +1,60 @@
+"""Rules about prior learning: who decides on it, and that somebody did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import listed, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.said import each_role
+from coachfolio.evidence.model import PriorLearning
+
+
+def prior_learning_undecided(facts: Facts) -> Iterator[Finding]:
+    """Nobody has decided on a claim of prior learning.
+
+    Why:
+        What was learnt before counts once the centre has agreed to it.
+    Wrong:
+        state: claimed, when the portfolio is handed in
+    Right:
+        state: agreed, with decided_by and decided_on
+    """
+    for one in facts.portfolio.evidence:
+        if isinstance(one, PriorLearning) and one.state == "claimed":
+            yield Finding(
+                at=Place(one.path, ("title",)),
+                message="Nobody has agreed to this claim of prior learning, or refused it.",
+                hint="Ask your centre; then write state: agreed or refused, with decided_by and decided_on.",
+            )
+
+
+def prior_learning_decided_by_another(facts: Facts) -> Iterator[Finding]:
+    """Prior learning was agreed to by nobody who may.
+
+    Why:
+        Prior learning stands in for assessment, so it takes somebody of the centre to agree to it.
+    Wrong:
+        state: agreed, with decided_by: peer-1, or with nobody named
+    Right:
+        state: agreed, with decided_by: assessor-1
+    """
+    parties = facts.progress.assessment.parties
+    for one in facts.portfolio.evidence:
+        if not isinstance(one, PriorLearning) or one.state == "claimed":
+            continue
+        refusal = parties.refusal(one.decided_by, "agree_prior_learning") if one.decided_by else None
+        if one.decided_by is None:
+            said = ", and nobody is named who did that"
+        elif refusal in ("role", "learner"):
+            said = f" by {shown(one.decided_by)}, who may not do that"
+        elif refusal == "unknown" and facts.stage != "building":  # until then an unknown person is told as such
+            said = f" by {shown(one.decided_by)}, whom portfolio.yaml does not know"
+        else:
+            continue
+        yield Finding(
+            at=Place(one.path, ("decided_by",) if one.decided_by else ("state",)),
+            message=f"This claim was {one.state}{said}.",
+            hint=f"Name {listed(each_role(parties.may['agree_prior_learning']), last='or')} of your centre.",
+        )

@@ -1,0 +1,327 @@
+"""CF0: can it be read, and in one way only? The reader finds these; here is what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coachfolio.base.diagnostics import START, Finding, Span
+from coachfolio.base.words import count
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.format.documents.text import lines_of
+
+
+def unreadable_file(facts: Facts) -> Iterator[Finding]:
+    """A file or folder cannot be read.
+
+    Why:
+        What cannot be read cannot be checked, and whoever is handed the portfolio may not be able to
+        read it either.
+    Wrong:
+        sessions/2026-03-04-c01-board.yaml, which this computer's user may not open
+    Right:
+        the same file, with leave to read it
+    """
+    return facts.read("unreadable-file")
+
+
+def not_utf8(facts: Facts) -> Iterator[Finding]:
+    """A file is not saved as UTF-8.
+
+    Why:
+        UTF-8 is the one way of storing text that every program reads alike. In another, accents and
+        dashes turn into other signs.
+    Wrong:
+        a file that an editor saved as UTF-16 or Windows-1252
+    Right:
+        the same file, saved again with the encoding UTF-8
+    """
+    return facts.read("not-utf8")
+
+
+def newer_format(facts: Facts) -> Iterator[Finding]:
+    """The portfolio is written in a newer format.
+
+    Why:
+        An older coachfolio would misread it and call it whole. It checks nothing instead.
+    Wrong:
+        format: 2
+    Right:
+        format: 1, or a newer coachfolio
+    """
+    return facts.read("newer-format")
+
+
+def file_too_large(facts: Facts) -> Iterator[Finding]:
+    """A file is too large to be written evidence.
+
+    Why:
+        Evidence is words. A large file is usually a document that was put in the wrong place.
+    Wrong:
+        a report of 80 pages pasted into `reflection`
+    Right:
+        the report as an attachment, and a paragraph about it in `reflection`
+    """
+    return facts.read("file-too-large")
+
+
+def empty_file(facts: Facts) -> Iterator[Finding]:
+    """A file is empty.
+
+    Why:
+        An empty file is no evidence, and is often one that was never saved.
+    Wrong:
+        a file with nothing in it
+    Right:
+        the file filled in, or deleted
+    """
+    return facts.read("empty-file")
+
+
+def tab(facts: Facts) -> Iterator[Finding]:
+    """There is a tab where spaces belong.
+
+    Why:
+        A tab looks like spaces and is not. YAML steps to the right with spaces only.
+    Wrong:
+        a field that is indented with the tab key
+    Right:
+        the same field, indented with two spaces
+    """
+    return facts.read("tab")
+
+
+def conflict_marker(facts: Facts) -> Iterator[Finding]:
+    """Two versions of a file were joined and nobody has chosen.
+
+    Why:
+        When the portfolio is worked on in two places, the same line can be changed in both. Both
+        versions are then in the file, between marks.
+    Wrong:
+        <<<<<<< HEAD
+        minutes: 60
+        =======
+        minutes: 90
+        >>>>>>> laptop
+    Right:
+        minutes: 90
+    """
+    return facts.read("conflict-marker")
+
+
+def several_documents(facts: Facts) -> Iterator[Finding]:
+    """One file holds more than one document.
+
+    Why:
+        The file's name is the evidence's id, so a file holds one piece.
+    Wrong:
+        minutes: 60
+        ---
+        minutes: 90
+    Right:
+        two files, each with its own name
+    """
+    return facts.read("several-documents")
+
+
+def duplicate_field(facts: Facts) -> Iterator[Finding]:
+    """A field is in a section twice.
+
+    Why:
+        Only one of the two could be read, and it would not be plain which.
+    Wrong:
+        minutes: 60
+        minutes: 90
+    Right:
+        minutes: 90
+    """
+    return facts.read("duplicate-field")
+
+
+def not_yaml(facts: Facts) -> Iterator[Finding]:
+    """The file's shape cannot be read.
+
+    Why:
+        Where lines do not line up, nobody can tell what belongs to what.
+    Wrong:
+        purpose: a first word
+          outcome: a second
+    Right:
+        purpose: a first word
+        outcome: a second
+    """
+    return facts.read("not-yaml")
+
+
+def text_as_field(facts: Facts) -> Iterator[Finding]:
+    """A line of text is read as a field.
+
+    Why:
+        A word, a colon and a space make a field. In a line of prose they tear the text apart.
+    Wrong:
+        purpose: She said: no more papers
+    Right:
+        purpose: "She said: no more papers"
+    """
+    return facts.read("text-as-field")
+
+
+def text_after_hash(facts: Facts) -> Iterator[Finding]:
+    """Text after # is taken for a remark.
+
+    Why:
+        A space and # begin a remark that nobody reads. The rest of the sentence is silently gone.
+    Wrong:
+        title: Moving from point #3 to point #4
+    Right:
+        title: "Moving from point #3 to point #4"
+    """
+    return facts.read("text-after-hash")
+
+
+def too_deep(facts: Facts) -> Iterator[Finding]:
+    """Sections stand inside one another too deep.
+
+    Why:
+        The format needs six levels. Far more are a slip, or made to do harm.
+    Wrong:
+        [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+    Right:
+        the list that was meant
+    """
+    return facts.read("too-deep")
+
+
+def too_many_repeats(facts: Facts) -> Iterator[Finding]:
+    """Repeats multiply or contain themselves.
+
+    Why:
+        YAML can repeat a value with & and *. A few lines of it can grow beyond any memory.
+    Wrong:
+        actions: &a [*a]
+    Right:
+        actions: [Hand over the paper]
+    """
+    return facts.read("too-many-repeats")
+
+
+def merge_key(facts: Facts) -> Iterator[Finding]:
+    """<< copies fields from elsewhere.
+
+    Why:
+        Evidence says for itself what it says, so that it can be read alone.
+    Wrong:
+        <<: *usual
+        minutes: 60
+    Right:
+        role: coach
+        minutes: 60
+    """
+    return facts.read("merge-key")
+
+
+def quote_needed(facts: Facts) -> Iterator[Finding]:
+    """A value begins or ends in a way that YAML does not read as text.
+
+    Why:
+        Some signs at the start of a value mean something else to YAML: @ ` % & * ! [ { and quotation
+        marks among them.
+    Wrong:
+        purpose: *Not* rewriting papers
+    Right:
+        purpose: "*Not* rewriting papers"
+    """
+    return facts.read("quote-needed")
+
+
+def invisible_character(facts: Facts) -> Iterator[Finding]:
+    """There is an invisible character.
+
+    Why:
+        Text pasted from another program can bring characters that cannot be seen and that programs read
+        differently.
+    Wrong:
+        a line end from a word processor (U+2028) inside a sentence
+    Right:
+        the same sentence, with the character deleted
+    """
+    return facts.read("invisible-character")
+
+
+def byte_order_mark(facts: Facts) -> Iterator[Finding]:
+    """The file starts with a byte order mark.
+
+    Why:
+        Some editors put one there. It does no harm here, but other programs may stumble.
+    Wrong:
+        a file saved as UTF-8 with BOM
+    Right:
+        a file saved as UTF-8
+    """
+    return facts.read("byte-order-mark")
+
+
+def link_not_followed(facts: Facts) -> Iterator[Finding]:
+    """A link stands where a file should be.
+
+    Why:
+        A link points to a place on one computer. On another it points to nothing, or to something else.
+    Wrong:
+        attachments/sheet.pdf as a link to a file in another folder
+    Right:
+        the file sheet.pdf itself
+    """
+    return facts.read("link-not-followed")
+
+
+def unsafe_name(facts: Facts) -> Iterator[Finding]:
+    """A file's name is trouble on some computers.
+
+    Why:
+        The portfolio is handed to people with other computers. Some names cannot be stored there, or
+        are not what they seem.
+    Wrong:
+        sessions/what next?.yaml
+    Right:
+        sessions/2026-03-04-c01-what-next.yaml
+    """
+    return facts.read("unsafe-name")
+
+
+def stray_file(facts: Facts) -> Iterator[Finding]:
+    """A file lies where no evidence is kept.
+
+    Why:
+        The folder says what kind of evidence a file is. In another folder it is not read, and not
+        counted.
+    Wrong:
+        session/2026-03-04-c01-board.yaml
+    Right:
+        sessions/2026-03-04-c01-board.yaml
+    """
+    return facts.read("stray-file")
+
+
+def windows_line_ends(facts: Facts) -> Iterator[Finding]:
+    """Lines end the Windows way.
+
+    Why:
+        It reads the same here. Where some computers write one way and some the other, whole files seem to change
+        when only one word did.
+    Wrong:
+        a file whose lines end with CR and LF
+    Right:
+        the same file with lines that end with LF, as `* text eol=lf` in .gitattributes makes them
+    """
+    paths = [path for path, text in sorted(facts.portfolio.texts.items()) if "\r\n" in text]
+    if paths:
+        first, *others = paths
+        rest = f", and so do those of {count(len(others), 'other file')}" if others else ""
+        text = facts.portfolio.texts[first]
+        lines = lines_of(text[: text.index("\r\n")])
+        number, column = len(lines), len(lines[-1]) + 1
+        yield Finding(
+            at=(first, Span(number, column, number, column)),
+            message=f"The lines of this file end the Windows way (CRLF){rest}.",
+            hint="It reads the same here. A file .gitattributes with the line * text=auto eol=lf keeps them alike.",
+            related=tuple(("This one too.", (path, START)) for path in others[:3]),
+        )

@@ -1,0 +1,394 @@
+"""CF5, evidence: what became of each piece since it was first saved, and by whose hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, Final
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import count, day, listed, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.evidence import kind_of_path
+
+if TYPE_CHECKING:
+    from coachfolio.git.objects import Commit, Person
+    from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
+
+__all__ = ["ASSESSMENT", "MOST", "WHOLE", "by_whom", "last_saved", "whom", "why"]
+
+WHOLE: Final = Place("portfolio.yaml")
+"""Where findings stand that are about the record as a whole."""
+MOST: Final = 5
+"""Names or places that one finding shows; the others are only counted."""
+
+ASSESSMENT: Final = "assessment/"
+_GROWING: Final = "contact-sheets"
+"""The kind of evidence whose day moves on as it grows: it is of the day of its last contact."""
+
+
+def whom(save: Commit) -> str:
+    """Who saved, as they say."""
+    return shown(save.author.name, 40) or shown(save.author.email, 40) or "somebody without a name"
+
+
+def by_whom(record: PracticeRecord, save: Commit) -> str:
+    """`by Ros Halloran on 9 April 2025`; without the day where days are not known."""
+    when = f" on {day(save.committed.day)}" if save.committed and record.completeness.dates_known else ""
+    return f"by {whom(save)}{when}"
+
+
+def why(save: Commit) -> str:
+    """The reason that was given for a save, in words."""
+    return f"the reason given is “{shown(save.reason.rstrip('.'), 120)}”" if save.reason else "no reason was given"
+
+
+def last_saved(one: EvidenceHistory) -> Version | None:
+    """The save that made a piece what it is; None where a side line that was left out saved it last."""
+    return None if one.left_out else one.versions[-1]
+
+
+def date_changed_later(facts: Facts) -> Iterator[Finding]:
+    """The day of a piece was changed after it was first saved.
+
+    Why:
+        When something took place does not change. A slip of the pen does happen: a reason beside the change, or a diary
+        of that time, shows that it was one.
+    Wrong:
+        date: 2025-03-01, changed to 2025-02-01 five weeks later, and no word why
+    Right:
+        the same change, saved with the line: Reason: my diary says February
+    """
+    record = facts.record
+    if record is None or not record.completeness.dates_known:
+        return
+    for one in record.present:
+        first, last = one.first, one.versions[-1]
+        if one.left_out or kind_of_path(one.path) == _GROWING or not (first.claimed and last.claimed):
+            continue
+        if first.claimed == last.claimed:
+            continue
+        changed = _when_it_became(one)
+        then, now = first.save.committed, changed.save.committed
+        if then and now and then.day == now.day:
+            continue
+        yield Finding(
+            at=Place(one.path, ("date",)),
+            message=f"Its date was changed from {day(first.claimed)} to {day(last.claimed)}, "
+            f"{by_whom(record, changed.save)}; {why(changed.save)}.",
+            hint="A slip of the pen is the usual cause, or a day that was put in before the meeting was moved. "
+            "A diary of that time would settle it; waive this with the reason.",
+        )
+
+
+def _when_it_became(one: EvidenceHistory) -> Version:
+    """The version that first had the day that it has now, and kept it."""
+    became = one.versions[-1]
+    for version in reversed(one.versions):
+        if version.content and version.claimed != one.versions[-1].claimed:
+            break
+        became = version
+    return became
+
+
+def evidence_removed(facts: Facts) -> Iterator[Finding]:
+    """A piece was removed.
+
+    Why:
+        Work may be taken out. The record keeps that it was, and a reason saves a question later.
+    Wrong:
+        a session removed with the message “Tidy up”
+    Right:
+        the same, with the line: Reason: the client took back their consent
+    """
+    record = facts.record
+    if record is None:
+        return
+    for one in record.evidence:
+        sealed = any(now == "removed" for _, now in one.seals)
+        if one.present or one.left_out or sealed:
+            continue
+        last = one.versions[-1].save
+        yield Finding(
+            at=Place(one.path),
+            message=f"This piece was removed {by_whom(record, last)}; {why(last)}.",
+            hint="A piece saved twice and a client who took back their consent are the usual causes. "
+            "A line “Reason: …” in the message of a save says which.",
+        )
+
+
+def left_out_when_joined(facts: Facts) -> Iterator[Finding]:
+    """A piece was saved on a side line and left out when the lines were joined.
+
+    Why:
+        It is not here, and no save says that it was removed.
+    Wrong:
+        two computers brought together so that only the files of one of them are kept
+    Right:
+        the files of both, or a save that removes the piece and says why
+    """
+    record = facts.record
+    if record is None:
+        return
+    if not any(len(one.parents) > 1 for one in record.saves):
+        return
+    odd = {path for path, _ in record.odd_paths}
+    for one in record.evidence:
+        if not one.present and one.left_out and one.path not in odd:
+            yield Finding(
+                at=Place(one.path),
+                message=f"This piece was saved {by_whom(record, one.versions[-1].save)}, and was left out when side "
+                "lines were joined. No save says that it was removed.",
+                hint="A draft that was given up and two computers that were brought together are the usual causes. "
+                "Bring it back, or waive this with the reason.",
+            )
+
+
+def _joined(record: PracticeRecord) -> Iterator[tuple[Place, str, Commit, bool]]:
+    """Every piece that a joining of lines made something else.
+
+    Where, what became of it, the save, and whether the lines had been at one about it.
+    """
+    if not record.joins:
+        return
+    joined = {save for save, _ in record.joins}
+    saves = {one.id: one for one in record.saves if one.id in joined}
+    by_id = {one.id: one for one in record.evidence}
+    for (save, name), before in record.joins.items():
+        if save not in saves:
+            continue
+        history = by_id.get(name)
+        version = next((one for one in history.versions if one.save.id == save), None) if history else None
+        removed = bool(version and not version.content)
+        nothing = not any(one.strip("0") for one in before)
+        what = "was removed" if removed else "was first saved" if nothing else "was changed"
+        yield Place(history.path) if history else WHOLE, what, saves[save], len(set(before)) == 1
+
+
+def changed_while_joining(facts: Facts) -> Iterator[Finding]:
+    """A piece was changed while side lines were joined, though the lines did not differ about it.
+
+    Why:
+        Joining brings together what was saved. A change of its own that is made there is easily overlooked.
+    Wrong:
+        minutes: 60 on both computers, and minutes: 90 after they were brought together
+    Right:
+        the change as a save of its own, with a reason
+    """
+    record = facts.record
+    if record is None:
+        return
+    for place, what, save, agreed in _joined(record):
+        if agreed:
+            yield Finding(
+                at=place,
+                message=f"This piece {what} while side lines were joined {by_whom(record, save)}, though the lines "
+                "did not differ about it.",
+                hint="A last correction before saving is the usual cause, or a file that was still open. "
+                "A waiver with the reason settles it; next time save such a change on its own.",
+            )
+
+
+def joined_by_hand(facts: Facts) -> Iterator[Finding]:
+    """A piece is another after side lines were joined than on any of them, or one of them was left out.
+
+    Why:
+        Where two lines changed the same piece, somebody has to choose. What they chose is worth a look.
+    Wrong:
+        75 minutes on one computer, 80 on the other, and 78 after they were brought together
+    Right:
+        the same, if 78 is true: this is only worth knowing
+    """
+    record = facts.record
+    if record is None:
+        return
+    for place, what, save, agreed in _joined(record):
+        if not agreed:
+            yield Finding(
+                at=place,
+                message=f"This piece {what} by hand where side lines that differed were joined "
+                f"{by_whom(record, save)}.",
+                hint="This is how two computers that changed the same piece are brought together. Read it once more.",
+            )
+    for one in record.present:
+        if one.left_out:
+            yield Finding(
+                at=Place(one.path),
+                message="This piece is not as it was saved last: where side lines were joined, another version of it "
+                "was kept.",
+                hint="This happens where two computers changed the same piece. Look whether it is the right version.",
+            )
+
+
+def id_used_again(facts: Facts) -> Iterator[Finding]:
+    """A name that was free again was given to something else.
+
+    Why:
+        A piece is known by the name of its file. Claims, decisions and seals that name it now seem to mean another.
+    Wrong:
+        2025-01-14-c01.yaml removed in February, and another meeting under that name in March
+    Right:
+        a name of its own for the other meeting
+    """
+    record = facts.record
+    if record is None:
+        return
+    for one in record.evidence:
+        if all(version.how != "brought back" for version in one.versions):
+            continue
+        parents, order, main = facts.once(_lines)
+        before: set[str] = set()
+        removed: list[str] = []
+        for version in one.versions:
+            if version.how == "brought back" and version.content not in before:
+                now = version.save.id
+                if any((now in main and gone in main) or _follows(now, gone, parents, order) for gone in removed):
+                    yield Finding(
+                        at=Place(one.path),
+                        message="This name belonged to a piece that was removed, and was used again for other content "
+                        f"{by_whom(record, version.save)}.",
+                        hint="A piece that was brought back and corrected in one go is the usual cause, or a name "
+                        "without a day in it. Give another piece a name of its own.",
+                    )
+                    break
+            if version.how == "removed":
+                removed.append(version.save.id)
+            before.add(version.content)
+
+
+def _lines(facts: Facts) -> tuple[dict[str, tuple[str, ...]], dict[str, int], frozenset[str]]:
+    """What each save follows, its place in the order, and those that follow each other without a side line."""
+    record = facts.record
+    saves = record.saves if record else ()
+    parents = {one.id: one.parents for one in saves}
+    line = [record.tip] if record else []
+    while parents.get(line[-1]):
+        line.append(parents[line[-1]][0])
+    return parents, {one.id: number for number, one in enumerate(saves)}, frozenset(line)
+
+
+def _follows(save: str, earlier: str, parents: dict[str, tuple[str, ...]], order: dict[str, int]) -> bool:
+    """Whether a save was made after another on the same line: a removal on a side line is none here."""
+    last = order[earlier]
+    left, seen = [save], {save}
+    while left:
+        for one in parents.get(left.pop(), ()):
+            if one == earlier:
+                return True
+            if one not in seen and order.get(one, -1) > last:  # what came before it cannot follow it
+                seen.add(one)
+                left.append(one)
+    return False
+
+
+def pointer_only(facts: Facts) -> Iterator[Finding]:
+    """Only a pointer to a piece was saved, and not the piece.
+
+    Why:
+        What it points to is kept on another machine. Whoever is handed the portfolio cannot read it.
+    Wrong:
+        a session that begins with “version https://git-lfs.github.com/spec/v1”
+    Right:
+        the session itself
+    """
+    record = facts.record
+    if record is None:
+        return
+    for one in record.present:
+        if one.pointer:
+            yield Finding(
+                at=Place(one.path),
+                message="Only a pointer was saved here: the content is not in this portfolio.",
+                hint="A setting for large files that catches too much is the usual cause. Take text files out of it, "
+                "and save the piece itself.",
+            )
+
+
+def assessment_saved_by_learner(facts: Facts) -> Iterator[Finding]:
+    """What others decided was saved by the learner.
+
+    Why:
+        Often a learner types in what stands on an assessor's form. Then the record shows nothing of the assessor but a
+        name; their own save, or a seal with their key, would.
+    Wrong:
+        a decision by assessor-1, saved under the learner's address
+    Right:
+        the same decision saved by the assessor, or sealed by them
+    """
+    record = facts.record
+    # where earlier saves are missing, the first one that is here seems to have written everything
+    if record is None or not record.completeness.dates_known:
+        return
+    people = facts.portfolio.file.people.values() if facts.portfolio.file else ()
+    own = {*record.learner} - {address.casefold() for one in people for address in one.saves_as}
+    by_author = [one.path for one in record.evidence if _learner_decided(one, lambda save: save.author, own)]
+    put_in = [one.path for one in record.evidence if _learner_decided(one, lambda save: save.committer, own)]
+    found = sorted({*by_author, *put_in})
+    if found:
+        more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
+        how = "" if len(by_author) == len(found) else ", or put in by them under another's name"
+        yield Finding(
+            at=Place(found[0]),
+            message=f"{count(len(found), 'record')} of assessment {'was' if len(found) == 1 else 'were'} saved by the "
+            f"learner{how}: {listed([shown(path, 80) for path in found[:MOST]])}{more}.",
+            hint="Ask whoever is named there, or look at the form that it was typed from. A seal by them settles it.",
+        )
+
+
+def _learner_decided(one: EvidenceHistory, by: Callable[[Commit], Person], own: Collection[str]) -> bool:
+    """Whether a record of assessment has words in it that the learner saved and that are not the learner's to write."""
+    return (
+        one.present
+        and one.path.startswith(_OF_OTHERS)
+        and any(
+            version.content
+            and version.how != "moved"
+            and by(version.save).email.casefold() in own
+            and not (version.fields and set(version.fields) <= _OF_THE_LEARNER)
+            for version in one.versions
+        )
+    )
+
+
+_OF_OTHERS: Final = ("assessment/decisions/", "assessment/plans/", "assessment/sampling/")
+_OF_THE_LEARNER: Final = frozenset({"acknowledged", "actions"})
+"""What a learner writes into a record of assessment."""
+
+
+def saved_by_another(facts: Facts) -> Iterator[Finding]:
+    """Somebody other than the learner saved evidence.
+
+    Why:
+        Names and addresses are whatever the computer was told. Often it is the learner under a second address; the
+        portfolio can say so.
+    Wrong:
+        a session saved by ada@example.com, whom portfolio.yaml does not know
+    Right:
+        saves_as: [ros@example.com, ada@example.com], if both are yours
+    """
+    record = facts.record
+    if record is None:
+        return
+    people = facts.portfolio.file.people.values() if facts.portfolio.file else ()
+    known = {*record.learner, *(address.casefold() for one in people for address in one.saves_as)}
+    if known.issuperset(author.email.casefold() for author in {one.author for one in record.saves}):
+        return
+    pieces: dict[str, dict[str, Commit]] = defaultdict(dict)
+    for one in record.evidence:
+        for version in one.versions:
+            address = version.save.author.email.casefold()
+            wrote = version.content and version.how != "moved" and not version.path.startswith(ASSESSMENT)
+            if wrote and address not in known:
+                pieces[address].setdefault(one.id, version.save)
+    by_most = sorted(pieces.items(), key=lambda item: (-len(item[1]), item[0]))
+    for address, theirs in by_most[:MOST]:
+        save = next(iter(theirs.values()))
+        name = whom(save)
+        mail = f" ({shown(address, 60)})" if address and shown(address, 60) != name else ""
+        yield Finding(
+            at=WHOLE,
+            message=f"{count(len(theirs), 'piece')} of evidence {'was' if len(theirs) == 1 else 'were'} saved by "
+            f"{name}{mail}, who is neither the learner nor anybody in portfolio.yaml.",
+            hint="A second address and a shared computer are the usual causes. Write the address under saves_as: "
+            "of the learner, or of the person whose it is.",
+        )

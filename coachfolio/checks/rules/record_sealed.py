@@ -1,0 +1,179 @@
+"""CF5, evidence under seals: is it still as somebody sealed it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import listed, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.record import ASSESSMENT, MOST, by_whom, last_saved, why
+
+if TYPE_CHECKING:
+    from coachfolio.record.facts import EvidenceHistory, PracticeRecord, SealSeen, SealState, Version
+
+
+_READ: Final = frozenset({"acknowledged"})
+"""What a learner adds to a decision once they have read it."""
+_LEARNERS: Final = _READ | {"actions"}
+"""Where a learner also writes what they have done about it."""
+_KEEP_DECISION: Final = (
+    "Put back what was sealed, and write what is new into a file of its own. If the assessor made the change, ask them "
+    "to seal it."
+)
+_SHOW_CHANGE: Final = (
+    "A correction and an addition are the usual causes. Show the change to whoever sealed it. A new seal settles "
+    "it where each change has its reason, and so does a waiver."
+)
+
+
+def _broken(record: PracticeRecord, state: SealState) -> Iterator[tuple[EvidenceHistory, SealSeen, SealSeen | None]]:
+    """The pieces that are not as a seal has them any more.
+
+    Each with the weightiest such seal that was not renewed, and else with the weightiest that was, and the later one by
+    the same person that has the piece as it is now: nobody's later seal can stand for another's.
+    """
+    seals = {one.name: one for one in record.seals if "seal-foreign" not in one.trouble}
+    for one in record.evidence:
+        under = [(seals[name], now) for name, now in one.seals if name in seals]
+        broken = [seal for seal, now in under if now == state]
+        if broken:
+            kept = [seal for seal, now in under if now in ("unchanged", "reformatted")]
+            again = {
+                seal.name: max((one for one in kept if _renews(one, seal)), key=_number, default=None)
+                for seal in broken
+            }
+            seal = max(broken, key=lambda one: (again[one.name] is None, *_weight(one)))
+            yield one, seal, again[seal.name]
+
+
+def _documents(record: PracticeRecord, *, gone: bool) -> Iterator[tuple[str, SealSeen]]:
+    """The paths of documents beside evidence that a seal lists and that are gone or others now, likewise."""
+    seals = sorted((one for one in record.seals if "seal-foreign" not in one.trouble), key=_weight, reverse=True)
+    done: set[str] = set()
+    for seal in seals:
+        for path in seal.documents_gone if gone else seal.documents_changed:
+            if path not in done and not any(_renews(later, seal) and _has(later, path) for later in seals):
+                done.add(path)
+                yield path, seal
+
+
+def _has(seen: SealSeen, path: str) -> bool:
+    """Whether a seal lists a document that is as it was."""
+    if path in seen.documents_changed or path in seen.documents_gone:
+        return False
+    return seen.seal is not None and any(one.path == path for one in seen.seal.files)
+
+
+def _number(seen: SealSeen) -> tuple[int, str]:
+    return seen.seal.number if seen.seal else 0, seen.name
+
+
+def _weight(seen: SealSeen) -> tuple[bool, bool, tuple[int, str]]:
+    """How much a seal has to say: one that counts before one that does not, and another's before the learner's own."""
+    return seen.holds, seen.seal is not None and seen.seal.role != "learner", _number(seen)
+
+
+def _renews(later: SealSeen, earlier: SealSeen) -> bool:
+    """Whether a seal is a later one by the same role, and as good as the earlier one."""
+    if not (later.seal and earlier.seal) or later.trouble or later.seal.role != earlier.seal.role:
+        return False
+    if later.seal.number <= earlier.seal.number:
+        return False
+    same_key = bool(later.verdict.key) and later.verdict.key == earlier.verdict.key
+    return later.verdict.state == "good" or (later.verdict.state == earlier.verdict.state and same_key)
+
+
+def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
+    record = facts.record
+    if record is None:
+        return
+    changed = []
+    for one, seal, again in _broken(record, "changed"):
+        since = _since(one, seal)
+        fields = frozenset(name for version in since for name in version.fields)
+        told = bool(since) and all(version.fields for version in since)
+        decided = one.path.startswith(ASSESSMENT)
+        settled = again and since and all(version.save.reason for version in since)
+        if settled or (decided and told and fields <= _READ):
+            continue
+        last = last_saved(one)
+        how = f", in {listed(sorted(fields)[:MOST])}" if fields else ""
+        how += f", last {by_whom(record, last.save)}; {why(last.save)}" if last else ""
+        how += f"; it was sealed again since (“{shown(again.name, 40)}”)" if again else ""
+        changed.append((one.path, seal, how, decided and not again and not (told and fields <= _LEARNERS)))
+    changed += [(path, seal, "", path.startswith(ASSESSMENT)) for path, seal in _documents(record, gone=False)]
+    for path, seal, how, decided in changed:
+        if decided == assessment:
+            yield Finding(
+                at=Place(path),
+                message=f"It was changed after it had been sealed (“{shown(seal.name, 40)}”){how}.",
+                hint=_KEEP_DECISION if assessment else _SHOW_CHANGE,
+            )
+
+
+def _since(one: EvidenceHistory, seen: SealSeen) -> tuple[Version, ...]:
+    """The versions since a seal, mere moves left out; none where that cannot be told."""
+    sealed = {file.content for file in seen.seal.evidence} if seen.seal else set()
+    since: list[Version] = []
+    for version in reversed(one.versions):
+        if version.content in sealed:
+            return tuple(since) if one.content == one.versions[-1].content else ()
+        if version.how != "moved":
+            since.append(version)
+    return ()
+
+
+def changed_after_seal(facts: Facts) -> Iterator[Finding]:
+    """A piece was changed after somebody had sealed it.
+
+    Why:
+        What the seal says is about the text as it was. Whoever relies on it has to look at the new text.
+    Wrong:
+        minutes: 60, sealed by the assessor in May, and minutes: 90 in June
+    Right:
+        the same change saved with a line Reason: …, and a new seal by the assessor
+    """
+    yield from _changed_after_seal(facts, assessment=False)
+
+
+def decision_changed_after_seal(facts: Facts) -> Iterator[Finding]:
+    """A decision or another record of assessment was changed after somebody had sealed it.
+
+    Why:
+        A decision is the assessor's. A new one is written beside the old one, which stays as it was.
+    Wrong:
+        assessment/decisions/2025-05-03-d7-01.yaml with “pass” in place of “refer”, under the seal of 3 May
+    Right:
+        a second decision in a file of its own, with a seal of its own; only acknowledged: added to the first
+    """
+    yield from _changed_after_seal(facts, assessment=True)
+
+
+def sealed_evidence_removed(facts: Facts) -> Iterator[Finding]:
+    """A piece that somebody had sealed is not there any more.
+
+    Why:
+        Somebody has vouched for it, and perhaps decided on it. Without it nobody can see on what.
+    Wrong:
+        sessions/2025-03-04-c01.yaml, sealed in May and removed in June
+    Right:
+        the session back in its place, or a waiver that says why it had to go
+    """
+    record = facts.record
+    if record is None:
+        return
+    removed = []
+    for one, seal, _ in _broken(record, "removed"):
+        last = last_saved(one)
+        how = f"It was removed {by_whom(record, last.save)}; {why(last.save)}." if last else "No save says why."
+        removed.append((one.path, seal, f" {how}"))
+    removed += [(path, seal, "") for path, seal in _documents(record, gone=True)]
+    for path, seal, how in removed:
+        yield Finding(
+            at=Place(path),
+            message=f"This had been sealed (“{shown(seal.name, 40)}”) and is not here any more.{how}",
+            hint="A tidied folder and a client who took back their consent are the usual causes. Bring it back as it "
+            "was, or waive this with the reason and show it to whoever sealed it.",
+        )

@@ -1,0 +1,286 @@
+"""CF5, since then: what became of the record since somebody was handed it before?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import count, day, listed, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.record import MOST, WHOLE
+
+if TYPE_CHECKING:
+    from coachfolio.record.comparing import Comparison
+    from coachfolio.record.facts import PracticeRecord
+
+_TAGS: Final = "refs/tags/"
+_SEALED: Final = f"{_TAGS}sealed/"
+_ADD_ONLY: Final = "Add saves, and change none that was handed over."
+
+
+def _comparisons(facts: Facts) -> Iterator[tuple[PracticeRecord, Comparison]]:
+    """What the record was held against, where the whole of it is here and it is the same portfolio."""
+    record = facts.record
+    if record is None or not record.completeness.dates_known:
+        return
+    for one in record.comparisons:
+        if one.same_portfolio:
+            yield record, one
+
+
+def _then(comparison: Comparison) -> str:
+    """When and how it was seen, to follow `seen`: `on 3 May 2025 (may.json)`."""
+    when = f"on {day(comparison.at.date())}" if comparison.at else "before"
+    return f"{when} ({shown(comparison.name, 60)})"
+
+
+def not_seen_before(facts: Facts) -> Iterator[Finding]:
+    """Saves are dated before an earlier hand-over, and were not in it.
+
+    Why:
+        Whoever was handed the record then did not see them. Their dates rest on the learner's clock alone.
+    Wrong:
+        sessions saved “in March”, first handed over on 20 May, and not among what was handed over on 3 May
+    Right:
+        all computers brought together before each hand-over
+    """
+    for record, one in _comparisons(facts):
+        number = len(one.early)
+        if not number:
+            continue
+        early = set(one.early)
+        paths = [history.path for id in one.slipped_in if (history := record.get(id))]
+        brought = f" {count(len(paths), 'piece')} {_verb(paths, 'was', 'were')} put among them." if paths else ""
+        days = sorted(save.committed.day for save in record.saves if save.id in early and save.committed)
+        span = f": {day(days[0])} to {day(days[-1])}" if days else ""
+        yield Finding(
+            at=WHOLE,
+            message=f"{count(number, 'save')} {'is' if number == 1 else 'are'} dated earlier than the record that was "
+            f"seen {_then(one)}, and {'was' if number == 1 else 'were'} not in it{span}.{brought}",
+            hint="A second computer, or a draft that was joined later, is the usual cause. A copy of that computer's "
+            "record would settle it.",
+            related=tuple(("It was not there then.", Place(path)) for path in paths[:MOST]),
+        )
+
+
+def history_rewritten(facts: Facts) -> Iterator[Finding]:
+    """The record was made again since it was handed over, and evidence differs.
+
+    Why:
+        What was handed over has been changed where it stood, and not by a new save on top. Nothing in the record itself
+        shows this: only what the receiver kept does.
+    Wrong:
+        a session changed in the save that first had it, and every later save made again
+    Right:
+        the change as a new save, with a reason
+    """
+    for record, one in _comparisons(facts):
+        if not one.lost or one.identical or one.intact or one.outcome == "history lost":
+            continue
+        differ, absent = (*one.changed, *one.replaced), (*one.removed, *one.gone)
+        parts = [
+            *([f"{count(len(differ), 'piece')} {_verb(differ, 'reads', 'read')} differently"] if differ else []),
+            *([f"{count(len(absent), 'piece')} {_verb(absent, 'is', 'are')} not there any more"] if absent else []),
+            *(
+                [f"{count(len(one.documents), 'other file')} {_verb(one.documents, 'is', 'are')} not the same"]
+                if one.documents
+                else []
+            ),
+        ]
+        paths = [*(history.path for id in differ if (history := record.get(id))), *one.documents]
+        yield Finding(
+            at=WHOLE,
+            message=f"The record was made again since it was seen {_then(one)}, and the files are not the same: "
+            f"{listed(parts)}.{_made_again(one)}",
+            hint="A correction made in the wrong place, and a save that was dropped, are the usual causes. Hand over "
+            f"the record as it was, with the change on top. {_ADD_ONLY}",
+            related=tuple(("It is not the same any more.", Place(path)) for path in paths[:MOST]),
+        )
+
+
+def _verb(several: Sequence[str], one: str, many: str) -> str:
+    return one if len(several) == 1 else many
+
+
+_WHAT: Final = {
+    "content": "what was changed",
+    "message": "the message",
+    "author's date": "the date of writing",
+    "date of saving": "the date of saving",
+    "what it follows": "nothing but what comes before",
+}
+
+
+def _made_again(one: Comparison) -> str:
+    """How the saves that are lost were made again, in words."""
+    parts = []
+    for what, number in one.how.items():
+        if what.startswith("dropped"):
+            parts.append(f"{number} {'was' if number == 1 else 'were'} dropped or joined with others")
+        else:
+            differs = listed(_WHAT.get(word, word) for word in what.split(", "))
+            parts.append(f"{number} {'differs' if number == 1 else 'differ'} in {differs}")
+    return f" Of the saves that were seen, {'; '.join(parts)}." if parts else ""
+
+
+def history_made_again(facts: Facts) -> Iterator[Finding]:
+    """The record was made again since it was handed over, and the evidence is identical.
+
+    Why:
+        No evidence is touched. But the dates and messages of saves may be others, what witnesses said of the earlier
+        saves does not carry over to the new ones, and what the portfolio is judged by may be another.
+    Wrong:
+        every save made again by a program on the day before the hand-over
+    Right:
+        a record to which saves are only added
+    """
+    for _, one in _comparisons(facts):
+        if one.lost and (one.identical or one.intact):
+            same = "is here as it was" if one.identical else "is in the record as it was, and was changed openly since"
+            yield Finding(
+                at=WHOLE,
+                message=f"{'The files are' if one.settings == () else 'The evidence is'} identical: all evidence that "
+                f"was seen {_then(one)} {same}.{_settings(one)} The record was made again since then."
+                f"{_made_again(one)}",
+                hint="Programs that tidy a record, and an update of the centre's template, are the usual causes. "
+                f"A waiver with the reason settles it. {_ADD_ONLY}",
+            )
+
+
+def _settings(one: Comparison) -> str:
+    """What became of the files that the portfolio is judged by."""
+    if one.settings:
+        return f" But {listed(one.settings)}, by which it is judged, {_verb(one.settings, 'is', 'are')} not as then."
+    return "" if one.settings is not None else " What it is judged by was not listed then."
+
+
+def history_lost(facts: Facts) -> Iterator[Finding]:
+    """Nothing of what was handed over is left.
+
+    Why:
+        Neither the saves nor any piece of evidence that was handed over is in this record.
+    Wrong:
+        another folder handed over under the same name, or a record begun afresh
+    Right:
+        the record that was handed over, with what was added since
+    """
+    yield from (
+        Finding(
+            at=WHOLE,
+            message=f"Nothing of what was seen {_then(one)} is in this record: neither a save nor a piece of evidence.",
+            hint="The wrong folder, and a record begun afresh, are the usual causes. Look for the copy that was handed "
+            "over; the receiver has it as well, if they kept the file.",
+        )
+        for _, one in _comparisons(facts)
+        if one.outcome == "history lost"
+    )
+
+
+def record_shrunk(facts: Facts) -> Iterator[Finding]:
+    """Evidence that was handed over is gone, and no save says that it was removed.
+
+    Why:
+        Work may be taken out openly, by a save that removes it. This was taken out so that nothing shows it.
+    Wrong:
+        28 pieces; when it was handed over there were 31, and nothing was removed
+    Right:
+        31 pieces, or three removed by a save with a reason
+    """
+    for record, one in _comparisons(facts):
+        if one.outcome == "history lost":
+            continue
+        unsaid = [id for id in (*one.gone, *one.removed) if not _said_to_be_removed(record, id)]
+        if unsaid:
+            names = [shown(id, 40) for id in unsaid[:MOST]]
+            more = [f"{len(unsaid) - MOST} more"] if len(unsaid) > MOST else []
+            yield Finding(
+                at=WHOLE,
+                message=f"{count(len(unsaid), 'piece')} of evidence that {_verb(unsaid, 'was', 'were')} seen "
+                f"{_then(one)} {_verb(unsaid, 'is', 'are')} not here any more, and no save says that "
+                f"{_verb(unsaid, 'it was', 'they were')} removed: {listed([*names, *more])}.",
+                hint="An earlier state, or a side line, handed over by mistake is the usual cause. Hand over the whole "
+                "record. What a client has asked to be erased, the centre and the learner put in writing.",
+            )
+
+
+def _said_to_be_removed(record: PracticeRecord, id: str) -> bool:
+    history = record.get(id)
+    return history is not None and history.versions[-1].how == "removed"
+
+
+def _seals(record: PracticeRecord, refs: Iterable[str]) -> Iterator[str]:
+    """The names of those marks that are seals."""
+    seals = {one.name for one in record.seals}
+    for ref in refs:
+        name = ref.removeprefix(_TAGS)
+        if ref.startswith(_SEALED) or name in seals:
+            yield shown(name, 40)
+
+
+def seal_replaced(facts: Facts) -> Iterator[Finding]:
+    """A seal is another than the one that was handed over under its name.
+
+    Why:
+        A seal is never replaced: a new one gets a number of its own and stands beside the old one.
+    Wrong:
+        the assessor's first seal, with “refer”, exchanged for one of the same name with “pass”
+    Right:
+        both seals, sealed/assessor/1 and sealed/assessor/2
+    """
+    yield from (
+        Finding(
+            at=WHOLE,
+            message=f"The seal “{name}” is not the one that was seen under this name {_then(one)}.",
+            hint="A seal made again after a slip of the pen is the usual cause. Bring the first one back, and make the "
+            "new one with `coachfolio seal`, which gives it a number of its own.",
+        )
+        for record, one in _comparisons(facts)
+        for name in _seals(record, one.seals_moved)
+    )
+
+
+def seal_gone(facts: Facts) -> Iterator[Finding]:
+    """A seal that was handed over is not here any more.
+
+    Why:
+        A decision that is not liked can be made to disappear by leaving out its seal.
+    Wrong:
+        two seals handed over in May, one in June
+    Right:
+        every seal handed over each time
+    """
+    yield from (
+        Finding(
+            at=WHOLE,
+            message=f"The seal “{name}”, which was seen {_then(one)}, is not here any more.",
+            hint="Seals are easily left behind when a folder is copied by a host. Hand over one file made with "
+            "`coachfolio bundle`, which has them all in it.",
+        )
+        for record, one in _comparisons(facts)
+        for name in _seals(record, one.seals_gone)
+    )
+
+
+def another_portfolio(facts: Facts) -> Iterator[Finding]:
+    """This is not the portfolio that it was held against.
+
+    Why:
+        A receipt says nothing about another portfolio.
+    Wrong:
+        the receipt of one learner and the record of another
+    Right:
+        the receipt of this portfolio
+    """
+    record = facts.record
+    if record is None or not record.completeness.dates_known:
+        return
+    for one in record.comparisons:
+        if one.same_portfolio:
+            continue
+        yield Finding(
+            at=WHOLE,
+            message=f"This is another portfolio than the one that was seen {_then(one)}: the two have neither a name, "
+            "nor a save, nor a piece of evidence in common.",
+            hint="The wrong receipt, and the wrong folder, are the usual causes. Take the receipt of this portfolio.",
+        )

@@ -1,0 +1,366 @@
+"""CF5, time: do the days that evidence claims fit the saves?
+
+Dates of saves are claims as well, typed by the computer that saved. These rules compare the learner's own statements.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import count, day
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.record import MOST, WHOLE
+from coachfolio.evidence import kind_of_path
+
+if TYPE_CHECKING:
+    from coachfolio.git.objects import Commit
+    from coachfolio.record.facts import EvidenceHistory, PracticeRecord
+
+BATCH: Final = 5
+"""First saves in one go from which on they are one thing, and not many."""
+_BATCH_DAYS: Final = 14
+_SITTING_SECONDS: Final = 600
+_SITTING_DAYS: Final = 7
+_DAY: Final = 86_400
+_OWN_CLOCK: Final = ("W0", "W1")
+_OLDER_IS_NATURAL: Final = {"documents", "prior-learning", "codes"}
+"""Kinds of evidence that may well be older than the portfolio, such as certificates."""
+
+
+def _dated(facts: Facts) -> PracticeRecord | None:
+    """The record, where the days of its saves can be told."""
+    record = facts.record
+    return record if record is not None and record.completeness.dates_known else None
+
+
+def _days_between(days: list[datetime.date]) -> int:
+    return (max(days) - min(days)).days
+
+
+def _first_saved(facts: Facts, one: EvidenceHistory) -> datetime.date | None:
+    """The day on which a piece was first saved, by the earlier of the two dates of that save.
+
+    Making a record again, as some programs do before a hand-over, gives every save a new second date. That the two
+    differ is told once for the whole record. None where the save is dated in the future.
+    """
+    save = one.first.save
+    if save.committed and save.committed.seconds >= _future(facts):
+        return None
+    return min((when.day for when in (save.authored, save.committed) if when), default=None)
+
+
+def _future(facts: Facts) -> float:
+    """The second from which on a save is dated later than a day after today, wherever on earth that is."""
+    start = datetime.datetime.combine(facts.today, datetime.time(), datetime.UTC)
+    return start.timestamp() + 2 * 86_400  # in seconds: there is no day after the last one of the calendar
+
+
+def _batches(facts: Facts) -> list[list[EvidenceHistory]]:
+    """Pieces of many days that were first saved in one go, by path."""
+    record = _dated(facts)
+    evidence = record.evidence if record else ()
+    together: dict[str, list[EvidenceHistory]] = defaultdict(list)
+    many_at_once = {id for id, number in Counter(one.first.save.id for one in evidence).items() if number >= BATCH}
+    for one in evidence:
+        if one.first.save.id in many_at_once and one.claimed and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
+            together[one.first.save.id].append(one)
+    return [
+        sorted(many, key=lambda one: one.path)
+        for many in together.values()
+        if len(many) >= BATCH and _days_between([one.claimed for one in many if one.claimed]) > _BATCH_DAYS
+    ]
+
+
+def _late(facts: Facts, more_than: int, at_most: int | None) -> Iterator[Finding]:
+    record = _dated(facts)
+    if record is None:
+        return
+    together = {one.id for many in facts.once(_batches) for one in many}
+    for one in record.evidence:
+        lag = one.lag
+        if lag is None or lag <= more_than or (at_most is not None and lag > at_most):
+            continue
+        saved = _first_saved(facts, one)
+        if saved and one.claimed and one.id not in together and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
+            yield Finding(
+                at=Place(one.path, ("date",)),
+                message=f"It is of {day(one.claimed)}, and was first saved {lag} days later, on {day(saved)}.",
+                hint="This is common after typing up notes from paper, or working offline. The notes, or an earlier "
+                "hand-over, would settle it.",
+            )
+
+
+def recorded_late(facts: Facts) -> Iterator[Finding]:
+    """A piece was first saved more than a few days after its day.
+
+    Why:
+        What is written down at once is worth more than what is remembered. The threshold is recorded-late-days.
+    Wrong:
+        date: 2025-03-03, first saved on 17 March
+    Right:
+        first saved on 3 or 4 March
+    """
+    yield from _late(facts, facts.threshold("recorded-late-days"), facts.threshold("recorded-very-late-days"))
+
+
+def recorded_very_late(facts: Facts) -> Iterator[Finding]:
+    """A piece was first saved weeks after its day.
+
+    Why:
+        After some weeks much is forgotten. The threshold is recorded-very-late-days.
+    Wrong:
+        date: 2025-03-03, first saved on 13 April
+    Right:
+        the same, and a waiver that says why: typed up from my notes, which the assessor has seen
+    """
+    yield from _late(facts, facts.threshold("recorded-very-late-days"), None)
+
+
+def recorded_together(facts: Facts) -> Iterator[Finding]:
+    """Many pieces of different weeks were first saved in one go.
+
+    Why:
+        That is how older notes are brought in on the first day. Their days then rest on the notes alone.
+    Wrong:
+        sixteen sessions of October to March, first saved together on 28 March
+    Right:
+        each session saved within a few days; or the notes on paper shown to the assessor
+    """
+    for many in facts.once(_batches):
+        saved = many[0].first.save.committed
+        days = sorted(one.claimed for one in many if one.claimed)
+        when = f" on {day(saved.day)}" if saved else ""
+        yield Finding(
+            at=Place(many[0].path),
+            message=f"{len(many)} pieces of {day(days[0])} to {day(days[-1])} were first saved together{when}.",
+            hint="This is how notes from paper or from another computer are brought in. The notes, or an earlier "
+            "hand-over, would settle when they were written.",
+            related=tuple(("First saved in the same go.", Place(one.path)) for one in many[1 : 1 + MOST]),
+        )
+
+
+def two_dates_differ(facts: Facts) -> Iterator[Finding]:
+    """The two dates that each save has are more than a day apart.
+
+    Why:
+        One is of the writing, the other of the saving. Programs that make a record again keep the first and renew the
+        second, and the first can also be typed by hand.
+    Wrong:
+        24 saves written from January to June by the one date, and all made on 20 June by the other
+    Right:
+        the same, with an earlier hand-over that shows the saves as they were
+    """
+    record = _dated(facts)
+    if record is None:
+        return
+    differ = [
+        one
+        for one in record.saves
+        if one.authored and one.committed and abs(one.authored.seconds - one.committed.seconds) > _DAY
+    ]
+    if differ:
+        yield Finding(
+            at=WHOLE,
+            message=f"The date of writing and the date of saving are more than a day apart on {len(differ)} of "
+            f"{count(len(record.saves), 'save')}.",
+            hint="Programs that tidy a record before it is handed over do this, and so does a host that joins lines. "
+            "An earlier hand-over would settle it.",
+        )
+
+
+def own_clock(facts: Facts) -> Iterator[Finding]:
+    """Nobody but the learner says when evidence was saved.
+
+    Why:
+        The dates of saves are typed by the computer that saves. They prove an order, and nothing about time. This is
+        no reproach: it says what the record cannot show by itself.
+    Wrong:
+        a portfolio handed over once, at the very end
+    Right:
+        a receipt or a seal at every tutorial, kept by whoever gave it
+    """
+    record = _dated(facts)
+    if record is None:
+        return
+    present = record.present
+    alone = sum(one.witness.level in _OWN_CLOCK for one in present)
+    if alone:
+        yield Finding(
+            at=WHOLE,
+            message=f"{alone} of {count(len(present), 'piece')} of evidence "
+            f"{'rests' if alone == 1 else 'rest'} on the learner's own clock: nobody else has said when "
+            f"{'it was' if alone == 1 else 'they were'} there.",
+            hint="A receipt that the assessor keeps, or a seal, settles it for everything that is there by then.",
+        )
+
+
+def recorded_before_its_day(facts: Facts) -> Iterator[Finding]:
+    """A piece was saved before the day that it says it is of.
+
+    Why:
+        Nobody can describe what is still to come. A day either way is nothing: the earth is round.
+    Wrong:
+        date: 2025-03-09, saved on 4 March
+    Right:
+        date: 2025-03-04; or status: planned until the meeting has been held
+    """
+    record = _dated(facts)
+    if record is None:
+        return
+    for one in record.evidence:
+        lag = one.lag
+        if lag is None or lag > -2:
+            continue
+        save = one.first.save
+        saved = max((when.day for when in (save.authored, save.committed) if when), default=None)
+        if not (saved and one.claimed) or one.claimed > facts.today or _was_planned(one):
+            continue
+        early = (one.claimed - saved).days
+        if early > 1:
+            yield Finding(
+                at=Place(one.path, ("date",)),
+                message=f"It is of {day(one.claimed)}, and was first saved {early} days before that, on {day(saved)}.",
+                hint="A slip in the date and a wrong clock are the usual causes. Look at the day and the month; for a "
+                "meeting still to come, write status: planned.",
+            )
+
+
+def _was_planned(one: EvidenceHistory) -> bool:
+    """Whether it may have been put in for a meeting still to come, which is as it should be."""
+    changes = (set(version.fields) for version in one.changes if version.content)
+    return any(not fields or fields & {"status", "contacts"} for fields in changes)
+
+
+def saved_in_the_future(facts: Facts) -> Iterator[Finding]:
+    """A save is dated later than today.
+
+    Why:
+        The clock of the computer that saved was wrong. Whatever else it dated may be wrong as well.
+    Wrong:
+        a save of 4 March 2091
+    Right:
+        the clock put right before the next save
+    """
+    record = _dated(facts)
+    if record is None:
+        return
+    limit = _future(facts)
+    future = [one.committed for one in record.saves if one.committed and one.committed.seconds >= limit]
+    if future:
+        latest = max(future, key=lambda when: when.seconds)
+        yield Finding(
+            at=WHOLE,
+            message=f"{count(len(future), 'save')} {'is' if len(future) == 1 else 'are'} dated in the future, "
+            f"up to {day(latest.day)}: today is {day(facts.today)}.",
+            hint="A wrong clock and a wrong time zone are the usual causes. Put the clock right; a receipt would say "
+            "when the save was really there.",
+        )
+
+
+def order_and_dates_disagree(facts: Facts) -> Iterator[Finding]:
+    """A save is dated more than a day before one that it follows.
+
+    Why:
+        The order of saves is certain, their dates are not. Where the two disagree, some clock was wrong.
+    Wrong:
+        a save of 1 January that follows one of 4 February
+    Right:
+        the same, if the clock had been reset: this is only worth knowing
+    """
+    record = _dated(facts)
+    if record is None:
+        return
+    dates = {one.id: one.committed for one in record.saves}
+    back = [
+        (one, before)
+        for one in record.saves
+        if one.committed
+        for parent in one.parents[:1000]
+        if (before := dates.get(parent)) and before.seconds - one.committed.seconds > _DAY
+    ]
+    if back:
+        saves = len({one.id for one, _ in back})
+        first, before = back[0]
+        assert first.committed
+        yield Finding(
+            at=WHOLE,
+            message=f"The order and the dates disagree on {count(saves, 'save')}: one of {day(first.committed.day)} "
+            f"follows one of {day(before.day)}{', for example' if saves > 1 else ''}.",
+            hint="A clock that had been reset and work on two computers are the usual causes. The order is certain; "
+            "a receipt or a seal would say more about the time.",
+        )
+
+
+def one_sitting(facts: Facts) -> Iterator[Finding]:
+    """Many saves of different weeks were made within a few minutes.
+
+    Why:
+        Programs that make a record again do this, and so does whoever brings in older notes one by one.
+    Wrong:
+        eight saves within eight minutes, written from January to February by their other date
+    Right:
+        the same, with an earlier hand-over that shows the saves as they were
+    """
+    record = _dated(facts)
+    if record is None:
+        return
+    dated = sorted(((one.committed.seconds, one) for one in record.saves if one.committed), key=itemgetter(0))
+    if all(late[0] - early[0] > _SITTING_SECONDS for early, late in zip(dated, dated[BATCH - 1 :], strict=False)):
+        return
+    known = {one.first.save.id for many in facts.once(_batches) for one in many}
+    claims: dict[str, list[datetime.date]] = defaultdict(list)
+    for one in record.evidence:
+        if one.claimed and one.first.save.id not in known and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
+            claims[one.first.save.id].append(one.claimed)
+    # a window that slides; while it has no wide span, it holds no more than a few different days
+    written: Counter[datetime.date] = Counter()
+    claimed: Counter[datetime.date] = Counter()
+    start = 0
+    for end, (seconds, save) in enumerate(dated):
+        _count(save, claims, written, claimed, 1)
+        while dated[start][0] < seconds - _SITTING_SECONDS:
+            _count(dated[start][1], claims, written, claimed, -1)
+            start += 1
+        if end + 1 - start < BATCH:
+            continue
+        wide = len(written) > 1 and _days_between(list(written)) > _SITTING_DAYS
+        if not wide:
+            many = sum(claimed.values()) >= BATCH and len(claimed) > 1
+            if not many or _days_between(list(claimed)) <= _SITTING_DAYS:
+                continue
+        while end + 1 < len(dated) and dated[end + 1][0] - dated[start][0] <= _SITTING_SECONDS:
+            end += 1
+            _count(dated[end][1], claims, written, claimed, 1)
+        days = sorted(written if wide else claimed)
+        said = "by the date of writing they are" if wide else "the evidence that they brought says that it is"
+        assert save.committed
+        yield Finding(
+            at=WHOLE,
+            message=f"{end + 1 - start} saves were made within ten minutes on {day(save.committed.day)}; "
+            f"{said} of {day(days[0])} to {day(days[-1])}.",
+            hint="Programs that tidy a record before it is handed over do this, and so does bringing in older notes. "
+            "An earlier hand-over, or the notes, would settle it.",
+        )
+        return
+
+
+def _count(
+    save: Commit,
+    claims: dict[str, list[datetime.date]],
+    written: Counter[datetime.date],
+    claimed: Counter[datetime.date],
+    step: int,
+) -> None:
+    """Take a save into the window, or out of it."""
+    changes = [(claimed, when) for when in claims.get(save.id, ())]
+    if save.authored:
+        changes.append((written, save.authored.day))
+    for days, when in changes:
+        days[when] += step
+        if not days[when]:
+            del days[when]

@@ -1,0 +1,139 @@
+"""CF75 and CF77: what is due, and the days to keep in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import count, day, shown
+from coachfolio.checks.rules.facts import Facts
+from coachfolio.evidence.model import Action
+from coachfolio.facts.progress.reminders import Reminder, reminders_of
+
+_KEPT: Final = {
+    "keep-key": ("keep_key_months", "the list of who is behind each code"),
+    "keep-notes": ("keep_notes_months", "your notes and this portfolio"),
+}
+
+
+def _within(place: Place, field: str, *, on_key: bool = False) -> Place:
+    return Place(place.path, (*place.where, field), on_key=on_key)
+
+
+def action_overdue(facts: Facts) -> Iterator[Finding]:
+    """The day by which something was to be done has passed.
+
+    Why:
+        What was asked for holds the unit back until it is done. A day that passed unnoticed is the first thing that a
+        quality assurer asks about.
+    Wrong:
+        an open action with due: 2026-05-29, in July
+    Right:
+        state: done with the day in done_on, or a later day that was agreed
+    """
+    for one in facts.progress.assessment.due:
+        if one.kind == "finding" and facts.stage != "building":
+            continue  # it stands in the way already, overdue or not
+        if one.due is not None and one.overdue(facts.today):
+            late = count((facts.today - one.due).days, "day")
+            if one.kind == "action":
+                what, hint = "This action", f"When it is done: coachfolio actions done {one.handle}"
+            else:
+                what, hint = "What a quality assurer found", f"When it is seen to: coachfolio sample close {one.handle}"
+            yield Finding(
+                at=_within(one.place, "due"),
+                message=f"{what} was due on {day(one.due)}, {late} ago, and is still open: {shown(one.what, 80)}",
+                hint=hint,
+                criterion=one.criterion or "",
+            )
+
+
+def action_without_day(facts: Facts) -> Iterator[Finding]:
+    """Something is to be done, and no day is named for it.
+
+    Why:
+        Without a day nothing is ever overdue, and it stands in no calendar.
+    Wrong:
+        {what: Number the paragraphs, owner: learner}
+    Right:
+        {what: Number the paragraphs, owner: learner, due: 2026-05-29}
+    """
+    for one in facts.progress.assessment.due:
+        if one.open and one.due is None:
+            what = "This action" if one.kind == "action" else "What a quality assurer found"
+            yield Finding(
+                at=one.place,
+                message=f"{what} has no day by which it is to be done: {shown(one.what, 80)}",
+                hint="Agree on one, and add due: and the day.",
+                criterion=one.criterion or "",
+            )
+
+
+def done_without_day(facts: Facts) -> Iterator[Finding]:
+    """An action is done, and nobody can see when.
+
+    Why:
+        Whether what was asked for was done in time is a question that a quality assurer asks.
+    Wrong:
+        state: done
+    Right:
+        state: done, with done_on: 2026-05-18
+    """
+    for one in facts.progress.assessment.due:
+        if isinstance(one.of, Action) and one.of.state == "done" and one.of.done_on is None:
+            yield Finding(
+                at=_within(one.place, "state"),
+                message=f"This action is done, and no day is given: {shown(one.what, 80)}",
+                hint="Add done_on: and the day.",
+                criterion=one.criterion or "",
+            )
+
+
+def supervision_due(facts: Facts) -> Iterator[Finding]:
+    """It is time for supervision, by the rhythm that you set yourself.
+
+    Why:
+        Supervision that was only ever arranged when there was trouble shows in the record. The rhythm is yours: it is
+        asked for only where portfolio.yaml names one.
+    Wrong:
+        reminders: {supervision_weeks: 6}, and the last session of supervision eleven weeks ago
+    Right:
+        a session of supervision within the six weeks
+    """
+    for one in _reminders(facts):
+        if one.kind == "supervision" and one.day < facts.today:
+            file = facts.portfolio.file
+            since = "the registration" if file and file.registered == one.after else "the last supervision"
+            yield Finding(
+                at=Place("portfolio.yaml", ("reminders", "supervision_weeks")),
+                message=f"Supervision was due on {day(one.day)}, {count(one.amount, 'week')} after {since}.",
+                hint="Arrange it, and write it up under supervision when you have met.",
+            )
+
+
+def keep_no_longer(facts: Facts) -> Iterator[Finding]:
+    """The day has passed until which you meant to keep something.
+
+    Why:
+        Clients were told how long notes about them are kept. Nothing reminds you of it years later but this.
+    Wrong:
+        certificated_on: 2024-05-01, and keep_key_months: 12, in 2026
+    Right:
+        the list destroyed, and keep_key_months taken out of portfolio.yaml
+    """
+    for one in _reminders(facts):
+        if one.kind in _KEPT and one.day < facts.today:
+            field, what = _KEPT[one.kind]
+            yield Finding(
+                at=Place("portfolio.yaml", ("reminders", field)),
+                message=f"You meant to keep {what} until {day(one.day)}, {count(one.amount, 'month')} after the "
+                "certificate.",
+                hint=f"Destroy it with every copy, and take {field} out of portfolio.yaml."
+                if one.kind == "keep-key"
+                else "Destroy them with every copy, if no rule of your centre or your insurer says otherwise.",
+            )
+
+
+def _reminders(facts: Facts) -> tuple[Reminder, ...]:
+    return reminders_of(facts.portfolio, facts.progress.time_limit)

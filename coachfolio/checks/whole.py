@@ -1,0 +1,79 @@
+"""The one call that is the check: a folder, a save, the save under way or a hand-over file, judged in every respect."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.checks.checking import Report, check
+from coachfolio.checks.rules import all_rules
+from coachfolio.checks.waivers import Baseline, baseline_from
+from coachfolio.confidentiality.portfolios import kept_in_git, looked_through, whole_file, with_record
+from coachfolio.confidentiality.shown import with_covers
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.sources import Folder, Source
+
+if TYPE_CHECKING:
+    from coachfolio.portfolio.earlier import Earlier
+    from coachfolio.portfolio.portfolio import Stage
+
+__all__ = ["check_folder", "source_of"]
+
+
+def check_folder(
+    path: str | os.PathLike[str],
+    *,
+    state: str | None = None,
+    staged: bool = False,
+    stage: Stage | None = None,
+    today: datetime.date | None = None,
+    baseline: Baseline | bytes | None = None,
+    thorough: bool = True,
+    source: Source | None = None,
+) -> Report:
+    """Judge a portfolio as `coachfolio check` does, and give a report that names no client.
+
+    `path` is the portfolio's folder or a hand-over file. `state` is a save to judge (its number, a branch or a seal),
+    `staged` the save that is being made; else the files count as they lie there, and of a hand-over file the last save.
+    `stage` and `today` are as for `check`. A `baseline` is what an earlier check printed as JSON, or was read from it.
+    The list of clients is that of the folder. With `thorough`, attachments are looked into for names, and so is the
+    record that the folder is kept in; that may take seconds. A `source` that `source_of` gave is not opened again.
+    Nothing is written.
+
+    Raises NoPortfolio, BrokenPlugin, NoRecord and GitTrouble, and CoachfolioError for two states at once and for a
+    baseline that is none.
+    """
+    source = source or source_of(path, state=state, staged=staged)
+    if isinstance(baseline, bytes):
+        baseline = baseline_from(baseline, [rule.code for rule in all_rules()])
+    portfolio = open_portfolio(source)
+    as_it_lies = isinstance(source, Folder)
+    exposure, key = looked_through(portfolio, path, attachments=thorough and as_it_lies)
+    if thorough and Path(path).is_dir() and kept_in_git(path):
+        exposure = with_record(exposure, portfolio, path, key, whole_file(path) if as_it_lies else None)
+
+    def look_up(ids: Collection[str]) -> Earlier:
+        from coachfolio.record.earlier import earlier_contents
+
+        return earlier_contents(path, ids)
+
+    report = check(portfolio, stage=stage, today=today, baseline=baseline, key=key, exposure=exposure, look_up=look_up)
+    return with_covers(report, exposure.covered)
+
+
+def source_of(path: str | os.PathLike[str], *, state: str | None = None, staged: bool = False) -> Source:
+    """Where the bytes of a portfolio come from: a folder, one of its saves, or the last save in a hand-over file.
+
+    Raises CoachfolioError for two states at once, NoRecord, GitTrouble.
+    """
+    if staged and state is not None:
+        raise CoachfolioError("The save that is being made and an earlier save are two states. Ask for one of them.")
+    if not staged and state is None and not Path(path).is_file():
+        return Folder(path)
+    from coachfolio.portfolio import snapshots
+
+    return snapshots.staged(path) if staged else snapshots.saved(path, "HEAD" if state is None else state)

@@ -1,0 +1,154 @@
+"""What gives a client away, as values: what was found, where, and what was not looked at."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import field
+from typing import TYPE_CHECKING, Final, Literal
+
+from coachfolio.base.diagnostics import Span
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.confidentiality.patterns import Pattern
+
+if TYPE_CHECKING:
+    from coachfolio.confidentiality.names import Kind
+    from coachfolio.confidentiality.patterns import Pattern
+if TYPE_CHECKING:  # a check without a key does without them
+    from coachfolio.confidentiality.names import Kind, Weight
+
+__all__ = ["COVER", "NOBODY", "Declared", "Exposure", "InRecord", "Inside", "Leak", "NamedInRecord", "Where"]
+
+
+COVER: Final = "•"
+
+
+Medium = Literal["text", "file name", "attachment"]
+
+
+@frozen()
+class Declared(Frozen):
+    """People and places that the portfolio names on purpose: the learner, the centre, assessors and others."""
+
+    names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+NOBODY: Final = Declared()
+
+
+@frozen()
+class Leak(Frozen):
+    """A place that gives a client away, or may. What stands there is never part of it."""
+
+    path: str
+    """Of the file. It may be what leaks, so it is not for showing: `Exposure.covered` has what may be shown."""
+    span: Span
+    """Of the whole file, where its name or an attachment leaks."""
+    kind: Kind | Pattern | Literal["picture-place"]
+    weight: Weight
+    codes: tuple[str, ...] = ()
+    """The clients whose name it is, by code; none for a detail that may be anybody's."""
+    medium: Medium = "text"
+    where: str = ""
+    """Where in an attachment: `page 3`, `its properties`."""
+
+    def __repr__(self) -> str:
+        return f"Leak({self.kind}, {self.weight}, {', '.join(self.codes)}, {self.medium}, {self.span})"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing should be saved or handed over before it is mended."""
+        return self.weight == "blocks"
+
+    @property
+    def sentence(self) -> str:
+        """What was found and where, in words that give nothing away."""
+        from coachfolio.confidentiality.wording import leak_sentence
+
+        return leak_sentence(self.kind, self.weight, self.codes, self.medium, self.where)
+
+
+@frozen()
+class Inside(Frozen):
+    """What an attachment holds that can be read as text, piece by piece, with where each stands."""
+
+    path: str
+    texts: tuple[tuple[str, str], ...] = ()
+    has_place: bool = False
+    """It tells where a picture was taken."""
+    not_checked: str = ""
+    """Why it, or a part of it, could not be looked into."""
+
+    def __repr__(self) -> str:
+        return f"Inside({len(self.texts)} texts)"
+
+
+@frozen()
+class Exposure(Frozen):
+    """What was found, and what was not looked at."""
+
+    leaks: tuple[Leak, ...] = ()
+    """By path and place."""
+    private: tuple[str, ...] = ()
+    """Files of the folder private that are among the files, covered up where they name somebody."""
+    not_checked: tuple[tuple[str, str], ...] = ()
+    """Attachments that could not be looked into, and why."""
+    names_checked: bool = False
+    """Whether there was a key to look for names with. Without it nobody knows that there are none."""
+    broken_key: str = ""
+    """Why the key cannot be used, where there is one that cannot."""
+    codes: tuple[str, ...] | None = None
+    """The clients of the key, where there is one."""
+    covered: Mapping[str, str] = field(default_factory=dict)
+    """Paths that name a client, and how they may be shown."""
+    in_record: InRecord | None = None
+    """What the record gives away, where it was looked through."""
+
+    def __repr__(self) -> str:
+        return f"Exposure({len(self.leaks)} leaks, names checked: {self.names_checked})"
+
+
+Where = Literal["version", "attachment", "file name", "message", "line", "seal", "seal text"]
+"""In which part of the record: an earlier version of a file, or of an attachment; the name that a file once had; the
+message of a save; the name of a line; the name of a seal, or its text."""
+
+
+@frozen()
+class NamedInRecord(Frozen):
+    """A place in the record that gives a client away. What stands there is never part of it."""
+
+    where: Where
+    kind: Kind | Pattern | Literal["picture-place"]
+    codes: tuple[str, ...]
+    """The clients whose name it is, by code; none for a number that may be anybody's."""
+    save: str
+    """The id of the first save that has it, empty for one under way; of what a line or a seal leads to, for those."""
+    day: datetime.date | None
+    """That of the save, as it says itself."""
+    path: str = ""
+    """Of the file, from the top of the record and covered up; of none for words."""
+
+    def __repr__(self) -> str:
+        return f"NamedInRecord({self.where}, {self.kind}, {', '.join(self.codes)}, {self.save[:10]})"
+
+
+@frozen()
+class InRecord(Frozen):
+    """What a record gives away, and what of it was not looked at."""
+
+    named: tuple[NamedInRecord, ...] = ()
+    """Oldest first within each part of the record."""
+    private: tuple[str, ...] = ()
+    """Files of the folder private that are saved, or about to be."""
+    private_before: bool = False
+    """Whether one was saved at some time."""
+    names_checked: bool = False
+    """Whether there was a key to look for names with."""
+    not_checked: tuple[str, ...] = ()
+    """What was not looked into, in sentences."""
+    covered: Mapping[str, str] = field(default_factory=dict)
+    """Names of files, lines and seals, and words of saves and seals, that name a client, and how they may be shown."""
+
+    def __repr__(self) -> str:
+        return f"InRecord({len(self.named)} named, names checked: {self.names_checked})"

@@ -1,0 +1,123 @@
+"""What is to be done: everything open with its day, an action closed, and gaps made into actions."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from typing import Final
+
+from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.base.errors import nearest
+from coachfolio.base.words import day, listed, shown
+from coachfolio.checks.checking import Report
+from coachfolio.editing.drafts import Draft, NotWritten, as_it_is, new_file, with_field
+from coachfolio.evidence.model import Action
+from coachfolio.facts.assessment import Due
+from coachfolio.facts.assessment.due import due_in
+from coachfolio.facts.assessment.entitlement import LEARNER
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import Portfolio
+
+__all__ = ["done_draft", "from_gaps_draft"]
+
+
+def done_draft(
+    folder: str | os.PathLike[str], handle: str, on: datetime.date, note: str | None = None, *, dropped: bool = False
+) -> Draft:
+    """The file with one action done on a day, or dropped; everything else in it stays as it is.
+
+    A note that is there already is kept, before the new one. Raises NoPortfolio and NotWritten.
+    """
+    portfolio = open_portfolio(folder)
+    due = _open_action(portfolio, handle)
+    action = due.of
+    assert isinstance(action, Action)
+    if dropped and not note:
+        raise NotWritten("Say in a note why the action is dropped. Nothing was written.")
+    made: datetime.date | None = getattr(portfolio.get(handle.rpartition("/")[0]), "date", None)
+    if not dropped and made is not None and on < made:
+        raise NotWritten(f"It was set on {day(made)}, after {day(on)}. Is the day right? Nothing was written.")
+    where = due.place.where
+    draft = with_field(as_it_is(folder, due.place.path), (*where, "state"), "dropped" if dropped else "done")
+    if not dropped:
+        draft = with_field(draft, (*where, "done_on"), on.isoformat())
+    if note:
+        draft = with_field(draft, (*where, "note"), f"{action.note.rstrip()}\n{note}" if action.note else note)
+    return draft
+
+
+def _open_action(portfolio: Portfolio, handle: str) -> Due:
+    known = {one.handle: one for one in due_in(portfolio.evidence)}
+    due = known.get(handle)
+    if due is None:
+        actions = sorted(one.handle for one in known.values() if one.open and one.kind == "action")
+        meant = nearest(handle, actions)
+        if meant:
+            rest = f"Did you mean {shown(meant, 200)}?"
+        elif actions:
+            rest = "coachfolio actions lists what is open."
+        else:
+            rest = "No action is open."
+        raise NotWritten(f"There is no action called {shown(handle, 200)}. {rest} Nothing was written.")
+    several = [path for path in portfolio.paths.get(handle.rpartition("/")[0], ()) if path != due.place.path]
+    if several:
+        files = listed(shown(path, 200) for path in (due.place.path, *several))
+        raise NotWritten(f"Several files have this name: {files}. Give one of them another name. Nothing was written.")
+    if due.kind == "finding":
+        raise NotWritten(
+            f"{shown(handle, 200)} is not an action but what a quality assurer found. Whoever found it closes it: "
+            f"coachfolio sample close {shown(handle, 200)}. Nothing was written."
+        )
+    if not due.open:
+        state = due.of.state
+        when = f" on {day(due.of.done_on)}" if isinstance(due.of, Action) and due.of.done_on else ""
+        raise NotWritten(f"{shown(handle, 200)} was {state} already{when}. Nothing was written.")
+    return due
+
+
+def from_gaps_draft(
+    folder: str | os.PathLike[str], report: Report, due: datetime.date, by: str, on: datetime.date
+) -> Draft | None:
+    """A new list with an action of the learner's for every gap in a report that no open action is about yet.
+
+    None where there is nothing new. Raises NotWritten.
+    """
+    file = report.portfolio.file
+    if file is None:
+        raise NotWritten("portfolio.yaml cannot be read as it is, so nothing was written. Run coachfolio check.")
+    if by != LEARNER and by not in file.people:
+        raise NotWritten(
+            f"Nobody in portfolio.yaml is called {shown(by)}. Give learner, or a short name that stands under people. "
+            "Nothing was written."
+        )
+    if due < on:
+        raise NotWritten(f"{day(due)} is past already on {day(on)}. Give a later day. Nothing was written.")
+    texts = {one.criterion.ref: one.criterion.text for one in report.progress.coverage}
+    actions = [_action(one, due, texts.get(one.criterion)) for one in _new_gaps(report)]
+    if not actions:
+        return None
+    fields = {"date": on.isoformat(), "by": by, "actions": actions}
+    return new_file(folder, "assessment-actions", f"{on.isoformat()}-from-gaps", fields)
+
+
+def _new_gaps(report: Report) -> Iterator[Diagnostic]:
+    covered = {(one.gap, one.criterion or "") for one in report.progress.assessment.due if one.open and one.gap}
+    seen: set[tuple[str, str]] = set()
+    for one in report.diagnostics:
+        if one.severity is Severity.GAP and not one.waived and (one.code, one.criterion) not in covered:
+            if (one.code, one.message) not in seen:
+                seen.add((one.code, one.message))
+                yield one
+
+
+_MISSING: Final = {"CF401": "Find evidence", "CF402": "Find more evidence"}
+"""What there is to do about a criterion, by the rule that found it wanting."""
+
+
+def _action(gap: Diagnostic, due: datetime.date, asks: str | None) -> dict[str, str]:
+    what = f"{_MISSING[gap.code]} for {gap.criterion}: {asks}" if asks and gap.code in _MISSING else gap.message
+    action = {"what": what, "owner": LEARNER, "due": due.isoformat()}
+    if gap.criterion:
+        action["criterion"] = gap.criterion
+    return {**action, "gap": gap.code}

@@ -1,0 +1,461 @@
+"""Decisions and signing off, as drafts.
+
+Which submission a new record is: the unit's last, and the next one where a criterion is decided that was passed or
+referred in the last already. So an assessor may spread one submission over several days, and deciding again on what
+was referred begins the next.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from coachfolio.base.errors import nearest
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import count, day, listed, shown
+from coachfolio.editing.acting import acting
+from coachfolio.editing.drafts import Draft, NotWritten, as_it_is, new_file, with_field
+from coachfolio.evidence.model import AssessmentRecord, Decision
+from coachfolio.facts.assessment import Contents
+from coachfolio.facts.assessment.contents import contents_in
+from coachfolio.facts.assessment.decisions import Method, day_of
+from coachfolio.facts.assessment.entitlement import LEARNER, Task
+from coachfolio.facts.progress import Coverage, Progress, UnitProgress, progress_of
+from coachfolio.facts.progress.coverage import SETTLED
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import Portfolio
+from coachfolio.portfolio.sources import Folder, Unreadable
+
+__all__ = [
+    "Opened",
+    "ToDoNext",
+    "Verdict",
+    "acknowledged_draft",
+    "decision_draft",
+    "may_decide",
+    "must_be_evidence",
+    "opened_for_assessment",
+    "pinned_draft",
+    "sign_off_draft",
+    "submission_of",
+]
+
+_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+@frozen()
+class Verdict(Frozen):
+    """What an assessor decides on one criterion."""
+
+    criterion: str
+    """By its reference; the number alone will do within a unit."""
+    verdict: Literal["pass", "referral", "none", "waived"]
+    evidence: tuple[str, ...] | None = None
+    """What it rests on. None: what is claimed for the criterion on that day; for a waiver nothing."""
+    feedback: str | None = None
+    reason: str | None = None
+    marks: tuple[float, float] | None = None
+    """The marks given, and the most that could be."""
+    method: Method | None = None
+
+
+@frozen()
+class ToDoNext(Frozen):
+    """What the learner is to do after a decision."""
+
+    what: str
+    due: datetime.date | None = None
+    criterion: str | None = None
+    """The criterion that it is about, by its reference or, within the unit, its number."""
+
+
+@frozen()
+class Opened(Frozen):
+    """A portfolio that can be assessed: its facts and its contents."""
+
+    folder: str
+    portfolio: Portfolio
+    progress: Progress
+    contents: Contents
+
+    def unit(self, ref: str) -> UnitProgress:
+        """A unit by its reference. Raises NotWritten."""
+        units = {one.unit.ref: one for one in self.progress.units}
+        if ref not in units:
+            meant = nearest(ref, units)
+            rest = f"Did you mean {meant}?" if meant else f"There are {listed(units)}."
+            raise NotWritten(f"There is no unit called {shown(ref)} in this qualification. {rest} Nothing was written.")
+        return units[ref]
+
+    def record(self, id: str) -> AssessmentRecord:
+        """An assessment record by the name of its file. Raises NotWritten."""
+        records = {one.id: one for one in self.progress.assessment.records}
+        if id not in records:
+            meant = nearest(id, records)
+            rest = f"Did you mean {shown(meant, 200)}?" if meant else "coachfolio feedback lists them."
+            raise NotWritten(f"There is no assessment record called {shown(id, 200)}. {rest} Nothing was written.")
+        if len(self.portfolio.paths.get(id, ())) > 1:
+            raise NotWritten(f"Several files are called {shown(id, 200)}. Rename all but one. Nothing was written.")
+        return records[id]
+
+
+def opened_for_assessment(folder: str | os.PathLike[str]) -> Opened:
+    """Open a portfolio that somebody is to decide on. Raises NoPortfolio, and NotWritten where there are no facts."""
+    source = Folder(folder)
+    portfolio = open_portfolio(source)
+    progress = progress_of(portfolio)
+    if portfolio.file is None or portfolio.qualification is None:
+        raise NotWritten(
+            "portfolio.yaml cannot be read as it is, or names no qualification that is known, so nothing was written. "
+            "Run coachfolio check, and mend it first."
+        )
+    try:
+        contents = contents_in(portfolio, source)
+    except Unreadable:
+        raise NotWritten(
+            "A file that belongs to evidence cannot be read, so nobody could tell later whether it was changed. "
+            "Nothing was written. Look at the permissions of the files."
+        ) from None
+    return Opened(os.fspath(folder), portfolio, progress, contents)
+
+
+# --- deciding
+
+
+def may_decide(opened: Opened, by: str | None, *, on: datetime.date, today: datetime.date | None = None) -> None:
+    """What can be known before anything is decided. Raises NotWritten where nothing that is said then would count."""
+    parties = opened.progress.assessment.parties
+    try:
+        acting(parties, ["decide"], by)
+    except NotWritten as error:
+        try:
+            acting(parties, ["waive"], by)
+        except NotWritten:
+            raise error from None
+    _not_to_come(on, today)
+
+
+def decision_draft(
+    opened: Opened,
+    unit: str,
+    verdicts: Sequence[Verdict],
+    *,
+    by: str | None = None,
+    on: datetime.date,
+    today: datetime.date | None = None,
+    submission: int | None = None,
+    feedback: str | None = None,
+    actions: Sequence[ToDoNext] = (),
+    signed_off: bool = False,
+) -> Draft:
+    """A new assessment record with these decisions on criteria of a unit, pinned to the evidence as it is.
+
+    `actions` are what the learner is to do. Raises NotWritten: for a criterion or evidence that is not there, for
+    somebody who may not decide, for a day that is to come or lies before the evidence, and for a decision that nothing
+    supports.
+    """
+    progress = opened.unit(unit)
+    who = acting(opened.progress.assessment.parties, _tasks(verdicts, signed_off), by)
+    _not_to_come(on, today)
+    if not verdicts:
+        raise NotWritten("There is no decision to write. Nothing was written.")
+    decided: dict[str, dict[str, Any]] = {}
+    for verdict in verdicts:
+        coverage = _criterion(verdict.criterion, progress, opened)
+        ref = coverage.criterion.ref
+        if ref in decided:
+            raise NotWritten(f"{ref} is decided twice here. Leave one of the two out. Nothing was written.")
+        decided[ref] = _decision(verdict, coverage, on, opened)
+    names = [name for one in decided.values() for name in one.get("evidence", ())]
+    if signed_off:
+        passed = {ref for ref, one in decided.items() if one["verdict"] in ("pass", "waived")}
+        names += _rests_on(progress, passed, decided)
+    number = submission if submission is not None else submission_of(opened, unit, decided)
+    fields: dict[str, Any] = {
+        "date": on.isoformat(),
+        "by": who,
+        "unit": unit,
+        "submission": number,
+        "decisions": [decided[one.criterion.ref] for one in progress.coverage if one.criterion.ref in decided],
+    }
+    if actions:
+        fields["actions"] = [_action(one, progress, opened, on) for one in actions]
+    if feedback:
+        fields["feedback"] = feedback
+    fields["unit_signed_off"] = signed_off
+    pinned = opened.contents.pin(names)
+    if pinned:
+        fields["contents"] = pinned
+    ordinal = _ORDINALS[number - 1] if 0 < number <= len(_ORDINALS) else f"number-{number}"
+    return new_file(opened.folder, "assessment-decisions", f"{_named(on, unit)}-{ordinal}-submission", fields)
+
+
+def _action(one: ToDoNext, unit: UnitProgress, opened: Opened, on: datetime.date) -> dict[str, Any]:
+    if one.due is not None and one.due < on:
+        raise NotWritten(f"{day(one.due)} is before the decision. Give a day that is to come. Nothing was written.")
+    fields: dict[str, Any] = {"what": one.what, "owner": LEARNER}
+    if one.due is not None:
+        fields["due"] = one.due.isoformat()
+    fields["state"] = "open"
+    if one.criterion is not None:
+        fields["criterion"] = _criterion(one.criterion, unit, opened).criterion.ref
+    return fields
+
+
+def submission_of(opened: Opened, unit: str, criteria: Collection[str]) -> int:
+    """Which submission of a unit a record with decisions on these criteria is."""
+    last = 1
+    decided: set[str] = set()
+    for record in opened.progress.assessment.records:
+        if record.unit != unit:
+            continue
+        number = record.submission or 1
+        if number > last:
+            last, decided = number, set()
+        if number == last:
+            decided |= {one.criterion for one in record.decisions if one.verdict != "none"}
+    return last + 1 if decided & set(criteria) else last
+
+
+def _tasks(verdicts: Iterable[Verdict], signed_off: bool) -> list[Task]:
+    tasks: list[Task] = []
+    kinds = {one.verdict for one in verdicts}
+    if kinds - {"waived"}:
+        tasks.append("decide")
+    if "waived" in kinds:
+        tasks.append("waive")
+    if signed_off:
+        tasks.append("sign_off")
+    return tasks
+
+
+def _not_to_come(on: datetime.date, today: datetime.date | None) -> None:
+    if on > (today or datetime.date.today()):
+        raise NotWritten(f"{day(on)} is still to come. Give the day on which it was done. Nothing was written.")
+
+
+def _criterion(ref: str, unit: UnitProgress, opened: Opened) -> Coverage:
+    known = {one.criterion.ref: one for one in unit.coverage}
+    full = ref if "/" in ref else f"{unit.unit.ref}/{ref}"
+    if full in known:
+        return known[full]
+    elsewhere = {one.criterion.ref: one.criterion.unit for one in opened.progress.coverage}
+    if full in elsewhere:
+        raise NotWritten(
+            f"{full} is a criterion of {elsewhere[full]}, and this is about {unit.unit.ref}. A record is about one "
+            "unit. Nothing was written."
+        )
+    meant = nearest(full, known)
+    rest = f"Did you mean {meant}?" if meant else f"There are {listed(known)}." if known else "It has none yet."
+    raise NotWritten(f"{unit.unit.ref} has no criterion {shown(full)}. {rest} Nothing was written.")
+
+
+def _decision(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: Opened) -> dict[str, Any]:
+    ref = coverage.criterion.ref
+    standing = coverage.standing
+    if standing and standing.record.date > on:
+        raise NotWritten(
+            f"{ref} was decided on {day(standing.record.date)} already, and a decision of {day(on)} would not stand "
+            "against it. Nothing was written."
+        )
+    if verdict.verdict == "waived" and not verdict.reason:
+        raise NotWritten(f"{ref} can only be waived for a reason. Say why. Nothing was written.")
+    if verdict.verdict == "referral" and not verdict.feedback:
+        raise NotWritten(f"{ref} is referred, and nothing says what is missing. Tell the learner. Nothing was written.")
+    evidence = _evidence(verdict, coverage, on, opened)
+    if standing and not standing.stale and standing.record.date == on and _same(verdict, evidence, standing.decision):
+        raise NotWritten(
+            f"{ref} has this very decision already, of the same day, in {shown(standing.record.id, 120)}. Nothing was "
+            "written."
+        )
+    if verdict.verdict == "pass" and not evidence and not verdict.reason:
+        if coverage.evidence and verdict.evidence is None:
+            claim = "1 piece claims" if len(coverage.evidence) == 1 else f"{len(coverage.evidence)} pieces claim"
+            raise NotWritten(
+                f"{ref} would be passed on nothing: {claim} it, and none is of {day(on)} or earlier. Is the day right? "
+                "Nothing was written."
+            )
+        raise NotWritten(
+            f"{ref} would be passed on nothing: no evidence claims it. Name the evidence, or give a reason such as a "
+            "professional discussion and where its record is kept. Nothing was written."
+        )
+    if verdict.marks and verdict.marks[0] > verdict.marks[1]:
+        raise NotWritten(
+            f"More marks are given for {ref} than there are. Look at the two figures. Nothing was written."
+        )
+    fields: dict[str, Any] = {"criterion": ref, "verdict": verdict.verdict}
+    if evidence:
+        fields["evidence"] = list(evidence)
+    if verdict.feedback:
+        fields["feedback"] = verdict.feedback
+    if verdict.method:
+        fields["method"] = verdict.method
+    if verdict.marks:
+        fields["marks"] = {"given": verdict.marks[0], "of": verdict.marks[1]}
+    if verdict.reason:
+        fields["reason"] = verdict.reason
+    return fields
+
+
+def _same(verdict: Verdict, evidence: Collection[str], there: Decision) -> bool:
+    """Whether a decision says what another one says, on the same evidence: the command was given twice."""
+    marks = (there.marks.given, there.marks.of) if there.marks else None
+    return (
+        (verdict.verdict, set(evidence), verdict.method, verdict.marks)
+        == (there.verdict, set(there.evidence), there.method, marks)
+    ) and all(
+        (said or "").strip() == (before or "").strip()
+        for said, before in ((verdict.feedback, there.feedback), (verdict.reason, there.reason))
+    )
+
+
+def _evidence(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: Opened) -> tuple[str, ...]:
+    """What a decision rests on: everything in order, readable, there once, and no later than the day."""
+    if verdict.evidence is None:
+        if verdict.verdict == "waived":
+            return ()
+        by_id = {one.id: one for one in opened.portfolio.evidence}
+        days = {name: day_of(by_id[name]) for name in coverage.evidence}
+        return tuple(
+            name for name, when in days.items() if name in opened.contents.pieces and (when is None or when <= on)
+        )
+    must_be_evidence(verdict.evidence, on, opened)
+    return tuple(dict.fromkeys(verdict.evidence))
+
+
+def must_be_evidence(names: Iterable[str], on: datetime.date, opened: Opened) -> None:
+    """Raises NotWritten where one of the names is no evidence that a decision of that day can rest on."""
+    by_id = {one.id: one for one in opened.portfolio.evidence}
+    for name in names:
+        files = opened.portfolio.paths.get(name, ())
+        if len(files) > 1:
+            raise NotWritten(f"Several files are called {shown(name, 80)}. Rename all but one. Nothing was written.")
+        if name not in by_id:
+            if files:
+                raise NotWritten(
+                    f"{shown(name, 80)} cannot be read as it is, so nobody could tell later whether it was changed. "
+                    "Run coachfolio check, mend it, and decide then. Nothing was written."
+                )
+            meant = nearest(name, by_id)
+            rest = f"Did you mean {shown(meant, 80)}?" if meant else "Give the name of its file, without .yaml."
+            raise NotWritten(f"There is no evidence called {shown(name, 80)}. {rest} Nothing was written.")
+        when = day_of(by_id[name])
+        if when is not None and when > on:
+            raise NotWritten(
+                f"{shown(name, 80)} is of {day(when)}, after this decision of {day(on)}. Look at the two days, or at "
+                "which evidence was meant. Nothing was written."
+            )
+
+
+def _named(on: datetime.date, unit: str) -> str:
+    simple = "".join(one if one.isascii() and one.isalnum() else "-" for one in unit.lower())
+    return f"{on.isoformat()}-{simple}"
+
+
+# --- signing off
+
+
+def sign_off_draft(
+    opened: Opened, unit: str, *, by: str | None = None, on: datetime.date, today: datetime.date | None = None
+) -> Draft:
+    """A new assessment record that signs a unit off, pinned to everything that the unit rests on.
+
+    Raises NotWritten while a criterion of the unit is not accepted or justified, and says which and why.
+    """
+    progress = opened.unit(unit)
+    who = acting(opened.progress.assessment.parties, ["sign_off"], by)
+    _not_to_come(on, today)
+    if progress.signed_off and not progress.signed_off.stale:
+        record = progress.signed_off.record
+        raise NotWritten(f"{unit} was signed off already on {day(record.date)}, in {record.id}. Nothing was written.")
+    names = _rests_on(progress, set(), {})
+    later = [one.standing.record for one in progress.coverage if one.standing and one.standing.record.date > on]
+    if later:
+        last = max(record.date for record in later)
+        raise NotWritten(f"The last decision on {unit} is of {day(last)}, after {day(on)}. Nothing was written.")
+    fields: dict[str, Any] = {"date": on.isoformat(), "by": who, "unit": unit, "unit_signed_off": True}
+    pinned = opened.contents.pin(names)
+    if pinned:
+        fields["contents"] = pinned
+    return new_file(opened.folder, "assessment-decisions", f"{_named(on, unit)}-signed-off", fields)
+
+
+def _rests_on(unit: UnitProgress, passed: Collection[str], decided: Mapping[str, object]) -> list[str]:
+    """The evidence that the standing decisions on a unit rest on. Raises NotWritten where one of them is missing.
+
+    `decided` are the criteria that are decided in the same record, and `passed` those of them that are met.
+    """
+    ref = unit.unit.ref
+    if not unit.unit.criteria_known:
+        raise NotWritten(
+            f"The list of {ref}'s criteria is not whole, so nobody can say that all of it is met. Write the criteria "
+            "into qualification.yaml first. Nothing was written."
+        )
+    waiting = [
+        f"{one.criterion.ref} {_why_not(one, one.criterion.ref in decided)}"
+        for one in unit.coverage
+        if one.criterion.ref not in passed and (one.criterion.ref in decided or one.state not in SETTLED)
+    ]
+    if waiting:
+        more = f", and {count(len(waiting) - 6, 'more criterion', 'more criteria')}" if len(waiting) > 6 else ""
+        raise NotWritten(f"{ref} cannot be signed off yet: {'; '.join(waiting[:6])}{more}. Nothing was written.")
+    standing = [one.standing for one in unit.coverage if one.standing and one.criterion.ref not in decided]
+    return [name for one in standing for name in one.decision.evidence]
+
+
+def _why_not(one: Coverage, decided_now: bool) -> str:
+    if decided_now:
+        return "is not passed with this record"
+    if one.state == "stale":
+        names = (
+            listed(dict.fromkeys(shown(change.evidence, 60) for change in one.standing.changes)) if one.standing else ""
+        )
+        return f"was accepted, and {names} changed after that"
+    if one.decision and one.decision.verdict == "referral":
+        return f"is referred in {shown(one.decided_in or '', 80)}"
+    return "is claimed, and not decided" if one.state == "claimed" else "has no evidence"
+
+
+# --- what is added to a record that is there
+
+
+def pinned_draft(opened: Opened, record: str) -> Draft:
+    """A record with the contents of the evidence that it names and does not pin yet. Everything else stays as it is.
+
+    To be used where the evidence is what it was when it was judged. Raises NotWritten.
+    """
+    one = opened.record(record)
+    names = list(dict.fromkeys(name for decision in one.decisions for name in decision.evidence))
+    if one.unit_signed_off and one.unit and not one.decisions:
+        names = _rests_on(opened.unit(one.unit), set(), {})
+    waiting = [name for name in names if not opened.contents.is_pinned(name, one.contents)]
+    if not waiting:
+        raise NotWritten(f"{shown(one.id, 200)} says of all its evidence already what was judged. Nothing was written.")
+    lost = [name for name in waiting if name not in opened.contents.pieces]
+    if lost:
+        raise NotWritten(
+            f"{listed(shown(name, 80) for name in lost[:3])} cannot be read or is not there once, so nobody can say "
+            "what was judged. Nothing was written."
+        )
+    pinned = {name: id for name, id in opened.contents.pin(waiting).items() if name not in one.contents}
+    draft = as_it_is(opened.folder, one.path)
+    if not one.contents:
+        return with_field(draft, ("contents",), pinned)
+    for name, id in pinned.items():
+        draft = with_field(draft, ("contents", name), id)
+    return draft
+
+
+def acknowledged_draft(opened: Opened, record: str, *, on: datetime.date, today: datetime.date | None = None) -> Draft:
+    """A record with the day on which the learner read its feedback. Raises NotWritten."""
+    one = opened.record(record)
+    _not_to_come(on, today)
+    if one.acknowledged:
+        raise NotWritten(
+            f"It is noted already that you read {shown(one.id, 200)}, on {day(one.acknowledged)}. Nothing was written."
+        )
+    if on < one.date:
+        raise NotWritten(f"{shown(one.id, 200)} is of {day(one.date)}, after {day(on)}. Nothing was written.")
+    return with_field(as_it_is(opened.folder, one.path), ("acknowledged",), on.isoformat())

@@ -1,0 +1,630 @@
+"""Forgetting a client: what was written about them goes, and the hours stay.
+
+A contact with the client becomes a tombstone, which keeps what hours are counted from and nothing else. Evidence that
+is about this client alone is deleted, with the files that belong to nothing else. What names the client among other
+things is for a person to edit: it is listed by file and line, and never shown.
+
+The plan is worked out first and changes nothing. Carrying it out changes every file or none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import field
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+from coachfolio.base.diagnostics import Problem, Where
+from coachfolio.base.errors import CoachfolioError, nearest
+from coachfolio.base.files import open_plain
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import shown
+from coachfolio.confidentiality.earlier import earlier_files
+from coachfolio.editing.drafts import ChangedMeanwhile, change_files
+from coachfolio.evidence.attached import attached_files
+from coachfolio.evidence.contacts import Contact, contacts_in
+from coachfolio.evidence.model import AssessmentRecord, ContactSheet, Evidence, Session
+from coachfolio.facts.progress import Hours, progress_of
+from coachfolio.format.documents import locate, read
+from coachfolio.format.documents.splicing import item_replaced, value_replaced
+from coachfolio.format.documents.text import lines_of
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.documents.writing import in_one_line, written
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, schema, words_for
+from coachfolio.format.validation import disagreements
+from coachfolio.git import NoRecord, Opened, opened
+from coachfolio.git.objects import tag_from
+from coachfolio.git.reading import listing, objects
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE, Portfolio
+from coachfolio.portfolio.sources import Folder, Unreadable, content_id
+from coachfolio.record.seals import BadSeal, seal_from
+
+__all__ = [
+    "KEPT",
+    "ByHand",
+    "CriterionChange",
+    "Deleted",
+    "ForgettingPlan",
+    "NotForgotten",
+    "RequirementChange",
+    "StaleSeal",
+    "Tombstone",
+    "carry_out",
+    "forgetting_plan",
+]
+
+SEALS: Final = "refs/tags/sealed/"
+_MAX_SEAL_BYTES: Final = 1 << 23
+
+# What hours are counted from, and how the contact was: no words about anybody. The hours' own model says which.
+_COUNTED: Final = {*Contact._fields} | {"counts_towards", "group_size", "mode"}
+KEPT: Final = tuple(name for name in schema("sessions")["properties"] if name in _COUNTED)
+"""The fields of a contact that stay, in the schema's order."""
+
+_CLIENT_KEEPS: Final = ("kind",)
+"""Of the client in portfolio.yaml: whether it is a person or a group, which hours are told apart by."""
+
+Reason = Literal["names", "deleted", "tombstone", "several", "remark", "shared", "unread", "link"]
+_GONE: Final[tuple[Reason, ...]] = ("deleted", "tombstone")
+
+
+class NotForgotten(CoachfolioError):
+    """Nothing was changed. The text says why, and what to do."""
+
+
+@frozen()
+class Tombstone(Frozen):
+    """A file in which contacts with the client keep their dates and minutes, and lose everything else."""
+
+    path: str
+    contacts: int
+    minutes: int
+    """Of the contacts that were held."""
+    whole: bool
+    """Whether nothing else is left in the file."""
+
+
+@frozen()
+class Deleted(Frozen):
+    """A file that goes altogether."""
+
+    path: str
+    what: str
+    """The kind of evidence in a coach's words, or `file` for one that belongs to evidence."""
+
+
+@frozen()
+class ByHand(Frozen):
+    """A file that a person has to look at. What stands in it is never part of this."""
+
+    path: str
+    why: Reason
+    lines: tuple[int, ...]
+    """In the file as it is afterwards, from 1; none where the whole file is meant."""
+
+
+@frozen()
+class CriterionChange(Frozen):
+    """A criterion that rests on less afterwards."""
+
+    ref: str
+    before: int
+    """Pieces of evidence claimed for it."""
+    after: int
+    state: str
+    """missing, claimed, accepted or justified, afterwards."""
+
+
+@frozen()
+class RequirementChange(Frozen):
+    """Something that is asked for, and of which there is less afterwards."""
+
+    name: str
+    before: int
+    after: int
+    required: int | None
+
+
+@frozen()
+class StaleSeal(Frozen):
+    """A seal that lists something that changes or goes."""
+
+    name: str
+    pieces: int
+
+
+@frozen()
+class ForgettingPlan(Frozen):
+    """Everything that forgetting a client changes, and what it leaves to do."""
+
+    folder: str
+    client: str
+    on: datetime.date
+    tombstones: tuple[Tombstone, ...]
+    deleted: tuple[Deleted, ...]
+    by_hand: tuple[ByHand, ...]
+    criteria: tuple[CriterionChange, ...]
+    requirements: tuple[RequirementChange, ...]
+    minutes: int
+    """Of contact, with all clients. They are the same before and after."""
+    learning_minutes: tuple[int, int]
+    """All learning time before and after: what is deleted may have minutes of its own."""
+    decisions: tuple[str, ...]
+    """Assessment records that rest on what changes, by path."""
+    seals: tuple[StaleSeal, ...]
+    seals_in_all: int
+    kept_in_git: bool
+    unsaved: tuple[str, ...]
+    """Files that would change and are not saved as they are."""
+    inside: str
+    """Where the portfolio lies in its record: empty, or ending in /."""
+    earlier: tuple[str, ...]
+    """What earlier saves have of the client in files that do not change now, by path in the portfolio.
+
+    Such as what was removed, renamed or written anew, and the files that it named."""
+    changes: Mapping[str, bytes | None] = field(repr=False)
+    """The new content of each file; None for one that is deleted."""
+    before: Mapping[str, str] = field(repr=False)
+    """The SHA-256 of each of these files as it was when the plan was made."""
+
+
+# --- the plan
+
+
+def forgetting_plan(folder: str | os.PathLike[str], client: str, *, on: datetime.date) -> ForgettingPlan:
+    """Work out what forgetting a client, given by code, would change. Nothing is changed.
+
+    Raises NoPortfolio, NotForgotten, GitTrouble.
+    """
+    try:
+        return _plan(folder, client, on)
+    except (OSError, Unreadable):
+        raise NotForgotten(
+            "A file of the portfolio was changed or could not be read meanwhile. Nothing was changed. Try again."
+        ) from None
+
+
+def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> ForgettingPlan:
+    source = Folder(folder)
+    portfolio = open_portfolio(source)
+    _must_be_known(portfolio, client)
+    work = _Work(source, portfolio, client, on)
+    work.go()
+    in_git = _in_git(folder, work.changes, source, portfolio, client)
+    if not work.changes and not work.by_hand and not in_git.earlier:
+        raise NotForgotten(f"Nothing in this portfolio is about {client} any more. Nothing was changed.")
+    after = open_portfolio(_Changed(source, work.changes))
+    was, now = progress_of(portfolio), progress_of(after)
+    assert _contact_time(was.hours) == _contact_time(now.hours), "forgetting is not to change the hours"
+    pieces = {one.criterion.ref: one for one in now.coverage}
+    counts = {(met.requirement.name, met.requirement.set_by, met.requirement.unit): met for met in now.requirements}
+    gone = {id for id, paths in portfolio.paths.items() if any(path in work.changes for path in paths)}
+    return ForgettingPlan(
+        folder=source.name,
+        client=client,
+        on=on,
+        tombstones=tuple(work.tombstones),
+        deleted=tuple(sorted(work.deleted, key=lambda one: one.path)),
+        by_hand=tuple(sorted(work.by_hand, key=lambda one: (one.path, one.why))),
+        criteria=tuple(
+            CriterionChange(ref, len(one.evidence), len(pieces[ref].evidence), pieces[ref].state)
+            for one in was.coverage
+            if (ref := one.criterion.ref) in pieces and len(pieces[ref].evidence) < len(one.evidence)
+        ),
+        requirements=tuple(
+            RequirementChange(met.requirement.name, met.actual, later.actual, met.required)
+            for met in was.requirements
+            if (later := counts.get((met.requirement.name, met.requirement.set_by, met.requirement.unit)))
+            and met.counted_in == "pieces"
+            and later.actual != met.actual
+        ),
+        minutes=was.hours.total_minutes,
+        learning_minutes=(was.hours.learning_minutes, now.hours.learning_minutes),
+        decisions=tuple(
+            one.path
+            for one in portfolio.evidence
+            if isinstance(one, AssessmentRecord) and any(gone & set(decided.evidence) for decided in one.decisions)
+        ),
+        seals=in_git.seals,
+        seals_in_all=in_git.seals_in_all,
+        kept_in_git=in_git.kept,
+        unsaved=in_git.unsaved,
+        inside=in_git.inside,
+        earlier=in_git.earlier,
+        changes=work.changes,
+        before={path: _digest(source.path / path, "sha256") for path in work.changes},
+    )
+
+
+def _contact_time(hours: Hours) -> tuple[object, ...]:
+    """Everything about contact hours that may not change."""
+    return (
+        hours.total_minutes,
+        hours.by_client,
+        hours.by_role,
+        hours.by_month,
+        hours.by_unit,
+        hours.by_fee,
+        hours.by_setting,
+        hours.planning_minutes,
+        hours.planning_by_unit,
+    )
+
+
+def _must_be_known(portfolio: Portfolio, client: str) -> None:
+    if portfolio.file is None:
+        raise NotForgotten(
+            "portfolio.yaml cannot be read as it is, so nothing was changed. Run coachfolio check, mend it, and forget "
+            "the client then."
+        )
+    known = {
+        *portfolio.file.clients,
+        *(one.value for many in portfolio.references.values() for one in many if one.to == "client"),
+    }
+    if client not in known:
+        meant = nearest(client, known)
+        # what was typed is not repeated: it may be a name
+        rest = f"Did you mean {meant}?" if meant else "Give a code that stands under clients in portfolio.yaml."
+        raise NotForgotten(f"There is no client of this code in the portfolio. {rest} Nothing was changed.")
+
+
+class _Changed:
+    """A folder as it would be with some files changed or deleted."""
+
+    def __init__(self, source: Folder, changes: Mapping[str, bytes | None]) -> None:
+        self.name: Final = source.name
+        self._source = source
+        self._changes = changes
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        kept = {path: size for path, size in self._source.sizes.items() if path not in self._changes}
+        new = {path: len(data) for path, data in self._changes.items() if data is not None}
+        return dict(sorted({**kept, **new}.items()))
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        return self._source.problems
+
+    def read(self, path: str) -> bytes:
+        new = self._changes.get(path)
+        return self._source.read(path) if new is None else new
+
+    def content(self, path: str) -> str:
+        new = self._changes.get(path)
+        return self._source.content(path) if new is None else content_id(new, path)
+
+
+class _Work:
+    """Collects while a plan is made."""
+
+    def __init__(self, source: Folder, portfolio: Portfolio, client: str, on: datetime.date) -> None:
+        self.source = source
+        self.portfolio = portfolio
+        self.client = client
+        self.on = on
+        self.changes: dict[str, bytes | None] = {}
+        self.texts: dict[str, str] = dict(portfolio.texts)
+        self.tombstones: list[Tombstone] = []
+        self.deleted: list[Deleted] = []
+        self.by_hand: list[ByHand] = []
+        self._structural: dict[str, set[int]] = defaultdict(set)
+
+    def go(self) -> None:
+        for one in self.portfolio.evidence:
+            if isinstance(one, Session):
+                self._session(one)
+            elif isinstance(one, ContactSheet):
+                self._sheet(one)
+            elif getattr(one, "client", None) == self.client:
+                self._delete(one.path, words_for(one.type))
+        self._client()
+        self._attachments()
+        self._what_is_left()
+
+    def _fields(self, path: str, kind: str) -> dict[str, Any]:
+        return dict(read(path, self.portfolio.texts[path].encode(), shape_of(kind)).fields or {})
+
+    def _delete(self, path: str, what: str) -> None:
+        self.changes[path] = None
+        self.texts.pop(path, None)
+        self.deleted.append(Deleted(path, what))
+
+    def _replace(self, path: str, kind: str, text: str, expected: Mapping[str, Any]) -> None:
+        """Take a new text, if it reads as it should."""
+        document = read(path, text.encode(), shape_of(kind))
+        if document.fields != expected or disagreements(document.fields, kind):
+            raise NotForgotten(
+                f"{shown(path, 200)} is written in a way that cannot be changed piece by piece. Nothing was changed. "
+                f"Write what is about {self.client} on lines of its own there, without & and *, save, and try again."
+            )
+        mark = b"\xef\xbb\xbf" if self.source.read(path).startswith(b"\xef\xbb\xbf") else b""
+        self.changes[path] = mark + text.encode()
+        self.texts[path] = text
+
+    def _tombstone(self, contact: Contact, raw: Mapping[str, Any]) -> dict[str, Any]:
+        units = {"counts_towards": list(contact.units)} if contact.units else {}  # maybe of its claims, which go
+        known = {**raw, **units}
+        kept = {name: known[name] for name in KEPT if name in known}
+        kept["forgotten"] = raw.get("forgotten", self.on.isoformat())
+        return kept
+
+    def _session(self, one: Session) -> None:
+        if one.client != self.client:
+            return
+        (contact,) = contacts_in(one)
+        raw = self._fields(one.path, one.type)
+        kept = self._tombstone(contact, raw)
+        if kept != raw:
+            self._replace(one.path, one.type, written(kept, shape_of(one.type)), kept)
+            self.tombstones.append(Tombstone(one.path, 1, contact.minutes if contact.held else 0, True))
+
+    def _sheet(self, sheet: ContactSheet) -> None:
+        mine = [one for one in contacts_in(sheet) if one.client == self.client]
+        if not mine:
+            return
+        raw = self._fields(sheet.path, sheet.type)
+        contacts = list(raw["contacts"])
+        text, shape = self.texts[sheet.path], shape_of(sheet.type)
+        item = shape.fields["contacts"].item
+        assert item is not None
+        for contact in reversed(mine):
+            number = contact.where[1]
+            assert isinstance(number, int)
+            kept = self._tombstone(contact, contacts[number])
+            if kept == contacts[number]:
+                continue
+            contacts[number] = kept
+            text = item_replaced(text, ("contacts", number), written(kept, item), in_one_line(kept, item))
+        whole = len(mine) == len(contacts)
+        expected: dict[str, Any] = {"contacts": contacts} if whole else {**raw, "contacts": contacts}
+        if expected == raw:
+            return
+        self._replace(sheet.path, sheet.type, written(expected, shape) if whole else text, expected)
+        minutes = sum(one.minutes for one in mine if one.held)
+        self.tombstones.append(Tombstone(sheet.path, len(mine), minutes, whole))
+        if not whole:
+            fields = [name for name in ("title", "reflection", "claims", "attachments", "extra") if name in raw]
+            self._look(sheet.path, "several", [(name,) for name in fields], on_key=True)
+
+    def _client(self) -> None:
+        raw = self._fields(PORTFOLIO_FILE, "portfolio")
+        clients = dict(raw.get("clients", {}))
+        if self.client not in clients:
+            return
+        entry = clients[self.client]
+        kept = {name: entry[name] for name in _CLIENT_KEEPS if name in entry}
+        kept["forgotten"] = entry.get("forgotten", self.on.isoformat())
+        if kept == entry:
+            return
+        shape = shape_of("portfolio").fields["clients"].rest
+        assert shape is not None
+        text = value_replaced(self.texts[PORTFOLIO_FILE], ("clients", self.client), in_one_line(kept, shape))
+        self._replace(PORTFOLIO_FILE, "portfolio", text, {**raw, "clients": {**clients, self.client: kept}})
+
+    def _attachments(self) -> None:
+        """Delete the files that belong to nothing else, and name those that do."""
+        whole = {one.path for one in self.tombstones if one.whole} | {one.path for one in self.deleted}
+        users: dict[str, set[str]] = defaultdict(set)
+        for path, _, target in attached_files(self.portfolio.references, self.portfolio.sizes):
+            if target:
+                users[target].add(path)
+        links = {path for path, problem in self.portfolio.problems if problem.rule == "link-not-followed"}
+        for target, by in sorted(users.items()):
+            if not by & whole:
+                continue
+            if target in links:
+                self.by_hand.append(ByHand(target, "link", ()))
+            elif target in self.portfolio.sizes and not target.lower().endswith(ENDINGS):
+                if by <= whole:
+                    self._delete(target, "file")
+                else:
+                    self.by_hand.append(ByHand(target, "shared", ()))
+
+    def _what_is_left(self) -> None:
+        """Name every line that still mentions the client, or something that went or became a tombstone."""
+        gone: dict[str, Reason] = {_id(self.portfolio, one.path): "deleted" for one in self.deleted}
+        gone.update({_id(self.portfolio, one.path): "tombstone" for one in self.tombstones if one.whole})
+        gone.pop("", None)
+        for path, mentions in self.portfolio.references.items():
+            if path not in self.texts:
+                continue
+            for mention in mentions:
+                if mention.to == "client" and mention.value == self.client:
+                    self._structural[path].add(locate(self.texts[path], mention.where).line)
+        for path, mentions in self.portfolio.references.items():
+            if path not in self.texts or any(one.path == path and one.whole for one in self.tombstones):
+                continue
+            for state in _GONE:
+                places = [
+                    one.where
+                    for one in mentions
+                    if one.to in ("evidence", *EVIDENCE_SCHEMAS)
+                    and gone.get(one.value) == state
+                    and one.where[:2] != ("clients", self.client)
+                ]
+                self._look(path, state, places)
+        self._waivers()
+        named = re.compile(rf"(?<![A-Za-z0-9]){re.escape(self.client)}(?![A-Za-z0-9])", re.IGNORECASE)
+        seen: dict[str, set[int]] = defaultdict(set)
+        for one in self.by_hand:
+            seen[one.path].update(one.lines)
+        if PORTFOLIO_FILE in self.texts:
+            key = ("clients", self.client)
+            line = locate(self.texts[PORTFOLIO_FILE], key, on_key=True).line
+            if self.portfolio.file and self.client in self.portfolio.file.clients:
+                self._structural[PORTFOLIO_FILE].add(line)
+                self._remarks_above(PORTFOLIO_FILE, line, seen)
+        for stone in self.tombstones:
+            if not stone.whole:
+                for contact in contacts_in(_sheet_of(self.portfolio, stone.path)):
+                    if contact.client == self.client:
+                        self._remarks_above(stone.path, locate(self.texts[stone.path], contact.where).line, seen)
+        for path, text in sorted(self.texts.items()):
+            skipped = self._structural[path] | seen[path]
+            lines = [
+                number for number, line in enumerate(lines_of(text), 1) if number not in skipped and named.search(line)
+            ]
+            if lines:
+                why: Reason = "unread" if path in self.portfolio.uncounted else "names"
+                self.by_hand.append(ByHand(path, why, tuple(lines)))
+        self.by_hand += [
+            ByHand(path, "unread", ())
+            for path in self.portfolio.uncounted
+            if not any(one.path == path for one in self.by_hand)
+        ]
+
+    def _waivers(self) -> None:
+        waivers = self.portfolio.file.waivers if self.portfolio.file else ()
+        deleted = {one.path for one in self.deleted}
+        places: list[Where] = [("waivers", number) for number, one in enumerate(waivers) if one.path in deleted]
+        self._look(PORTFOLIO_FILE, "deleted", places)
+
+    def _look(self, path: str, why: Reason, places: Iterable[Where], *, on_key: bool = False) -> None:
+        lines = {locate(self.texts[path], where, on_key=on_key).line for where in places}
+        if lines:
+            self.by_hand.append(ByHand(path, why, tuple(sorted(lines))))
+
+    def _remarks_above(self, path: str, line: int, seen: dict[str, set[int]]) -> None:
+        """A remark directly above what was forgotten may be about it."""
+        lines = lines_of(self.texts[path])
+        above = []
+        while line > 1 and lines[line - 2].lstrip().startswith("#"):
+            line -= 1
+            above.append(line)
+        if above:
+            seen[path].update(above)
+            self.by_hand.append(ByHand(path, "remark", tuple(sorted(above))))
+
+
+def _id(portfolio: Portfolio, path: str) -> str:
+    return next((one.id for one in portfolio.evidence if one.path == path), "")
+
+
+def _sheet_of(portfolio: Portfolio, path: str) -> Evidence:
+    return next(one for one in portfolio.evidence if one.path == path)
+
+
+# --- what is saved
+
+
+class _InGit(NamedTuple):
+    """What is saved, with the names of the plan's fields."""
+
+    kept: bool = False
+    seals: tuple[StaleSeal, ...] = ()
+    seals_in_all: int = 0
+    unsaved: tuple[str, ...] = ()
+    inside: str = ""
+    earlier: tuple[str, ...] = ()
+
+
+def _in_git(
+    folder: str | os.PathLike[str],
+    changes: Mapping[str, bytes | None],
+    source: Folder,
+    portfolio: Portfolio,
+    client: str,
+) -> _InGit:
+    try:
+        with opened(folder) as record:
+            if record.top is None:
+                raise NoRecord(source.name)
+            saved = {one.path: one.id for one in listing(record.repository, record.tip)} if record.tip else {}
+            start = os.fsencode(record.prefix)
+            algorithm = record.repository.algorithm
+            unsaved = tuple(
+                path
+                for path in sorted(changes)
+                if not _is_saved(source.path / path, saved.get(start + os.fsencode(path), ""), algorithm)
+            )
+            seals = sum(name.startswith(SEALS) for name in record.refs)
+            names = {path.rsplit("/", 1)[-1] for path in changes}
+            earlier = tuple(path for path in earlier_files(record, client) if path.rsplit("/", 1)[-1] not in names)
+            return _InGit(True, tuple(_stale(record, changes, portfolio)), seals, unsaved, record.prefix, earlier)
+    except NoRecord:
+        return _InGit()
+
+
+def _is_saved(path: Path, id: str, algorithm: str) -> bool:
+    if not id:
+        return False
+    try:
+        if _digest(path, algorithm, with_head=True) == id:
+            return True
+        if path.name.lower().endswith(ENDINGS):  # a computer may keep the ends of lines in its own way
+            data = path.read_bytes().replace(b"\r\n", b"\n")
+            head = b"blob %d\0" % len(data)
+            return hashlib.new(algorithm, head + data, usedforsecurity=False).hexdigest() == id
+    except OSError:
+        pass
+    return False
+
+
+def _digest(path: Path, algorithm: str, *, with_head: bool = False) -> str:
+    """The digest of a file's content, as git names contents with `with_head`. Raises OSError."""
+    digest = hashlib.new(algorithm, usedforsecurity=False)
+    handle, about = open_plain(path)
+    with os.fdopen(handle, "rb") as file:
+        if with_head:
+            digest.update(b"blob %d\0" % about.st_size)
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _stale(record: Opened, changes: Mapping[str, bytes | None], portfolio: Portfolio) -> Iterator[StaleSeal]:
+    refs = {name: id for name, id in sorted(record.refs.items()) if name.startswith(SEALS)}
+    ids = {one.id for one in portfolio.evidence if one.path in changes}
+    tags = dict(objects(record.repository, sorted(set(refs.values())), None, most=_MAX_SEAL_BYTES, too_large=set()))
+    for name, id in refs.items():
+        data = tags.get(id, b"")
+        if not data.startswith(b"object "):
+            continue
+        with suppress(BadSeal):
+            seal = seal_from(tag_from(id, data).message)
+            pieces = sum(one.evidence in ids if one.evidence else one.path in changes for one in seal.files)
+            if pieces:
+                yield StaleSeal(name.removeprefix("refs/tags/"), pieces)
+
+
+# --- carrying it out
+
+
+def carry_out(plan: ForgettingPlan) -> None:
+    """Change the files as planned: every one of them, or none.
+
+    Raises NotForgotten where the folder is not kept in git or has something unsaved that would be lost, where a file
+    has changed since the plan was made, and where the folder cannot be written to.
+    """
+    if not plan.kept_in_git:
+        raise NotForgotten(
+            "This folder is not kept in git, so there would be no way back from a slip of the keys. Nothing was "
+            "changed. Save it first: git init, git add --all, git commit. Then forget the client."
+        )
+    if plan.unsaved:
+        more = f" and {len(plan.unsaved) - 1} more" if len(plan.unsaved) > 1 else ""
+        raise NotForgotten(
+            f"{shown(plan.unsaved[0], 200)}{more} would change and is not saved as it is now, so there would be no way "
+            "back from a slip of the keys. Nothing was changed. Save first, with git add --all and git commit."
+        )
+    folder = Path(plan.folder)
+    try:
+        change_files(folder, plan.changes, lambda path: _digest(folder / path, "sha256") == plan.before[path])
+    except ChangedMeanwhile as error:
+        raise NotForgotten(
+            f"{shown(str(error), 200)} was changed by something else just now. Nothing was changed. Try again."
+        ) from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise NotForgotten(
+            f"The files could not be written: {reason}. Nothing was changed. See that the folder can be written to "
+            "and that there is room on the disk, and try again."
+        ) from None

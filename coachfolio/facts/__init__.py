@@ -1,0 +1,1 @@
+"""What is true of a portfolio, worked out once: progress, assessment, sampling, losses."""

@@ -1,0 +1,75 @@
+"""Declarations: what was declared, by whom, and whether the portfolio is still what it was then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.evidence.model import Declaration, Evidence
+from coachfolio.facts.assessment.contents import Contents, manifest_of
+from coachfolio.facts.assessment.entitlement import LEARNER, Parties
+
+__all__ = ["STATEMENTS", "Declared", "declared_in"]
+
+STATEMENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "authenticity": ("own_work", "not_handed_in_elsewhere", "earlier_work_pointed_out", "sources_credited"),
+    "consent": ("clients_consented",),
+    "confidentiality": ("clients_unrecognisable",),
+    "centre": ("checked_for_plagiarism", "tutorial_support_given"),
+}
+"""What each kind of declaration states, point by point. After the cover sheets that centres use; none of it is known to
+be an awarding body's own wording."""
+
+
+@frozen()
+class Declared(Frozen):
+    """One declaration."""
+
+    declaration: Declaration
+    entitled: bool
+    """Whether whoever makes it may: the learner for their own work, somebody of the centre for the centre."""
+    signed: bool
+    """Whether they signed it."""
+    unsaid: tuple[str, ...]
+    """Points that it says nothing of, where it is made point by point or about authenticity."""
+    denied: tuple[str, ...]
+    """Points to which it says no."""
+    pinned: bool
+    stale: bool
+    """Whether the portfolio has moved on since."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it can be relied on as it stands."""
+        return self.entitled and self.signed and not self.unsaid and not self.denied and not self.stale
+
+
+def declared_in(evidence: Iterable[Evidence], parties: Parties, contents: Contents) -> tuple[Declared, ...]:
+    """Every declaration, by day."""
+    pieces = tuple(evidence)
+    declarations = sorted((one for one in pieces if isinstance(one, Declaration)), key=lambda one: (one.date, one.id))
+    if not declarations:
+        return ()
+    now = manifest_of(contents, pieces) if any(one.manifest for one in declarations) else ""
+    return tuple(_declared(one, parties, now) for one in declarations)
+
+
+def _declared(one: Declaration, parties: Parties, manifest: str) -> Declared:
+    points = STATEMENTS[one.kind]
+    said = {point: getattr(one.statements, point) for point in points} if one.statements else {}
+    # the wording of a centre's own form may stand in `text` alone
+    pointwise = one.statements is not None or not one.text
+    unsaid = tuple(point for point in points if said.get(point) is None) if pointwise else ()
+    if one.kind == "authenticity" and one.ai_use is None:
+        unsaid = (*unsaid, "ai_use")
+    for_centre = one.kind == "centre"
+    return Declared(
+        one,
+        entitled=parties.refusal(one.by, "declare_for_centre") is None if for_centre else one.by == LEARNER,
+        signed=any(signature.by == one.by for signature in one.signatures),
+        unsaid=unsaid,
+        denied=tuple(point for point, value in said.items() if value is False),
+        pinned=one.manifest is not None,
+        stale=one.manifest is not None and one.manifest != manifest,
+    )

@@ -1,0 +1,87 @@
+"""Quality assurance: which decisions were looked at, which are still to be, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.evidence.model import AssessmentRecord, Evidence, SampledDecision, SamplingPlan, SamplingRecord
+from coachfolio.facts.assessment.decisions import Standing
+from coachfolio.facts.assessment.entitlement import Parties
+
+__all__ = ["Planned", "Sampled", "planned_in", "sampled_in"]
+
+SampleRefusal = Literal["unknown", "role", "learner", "own", "nothing"]
+"""Why a sampling counts for nothing: as for other tasks; or it is of one's own decision; or there was no such decision
+on that day."""
+
+
+@frozen()
+class Sampled(Frozen):
+    """One decision that somebody looked at."""
+
+    sampled: SampledDecision
+    record: SamplingRecord
+    position: int
+    """In its record, from 0."""
+    decided_in: str | None
+    """The assessment record that is meant: as it says, else the one with the decision that stands."""
+    refusal: SampleRefusal | None
+    """Why it counts for nothing; None where it counts."""
+    standing: bool
+    """Whether the decision that was looked at is the one that stands."""
+
+
+@frozen()
+class Planned(Frozen):
+    """One decision that a plan chose."""
+
+    criterion: str
+    decided_in: str
+    plan: SamplingPlan
+    position: int
+    """In its plan, from 0."""
+    done: bool
+    """Whether it was looked at, on the plan's day or later."""
+
+
+def sampled_in(evidence: Iterable[Evidence], parties: Parties, standing: Mapping[str, Standing]) -> tuple[Sampled, ...]:
+    """Everything that was sampled, by day."""
+    pieces = tuple(evidence)
+    decided = {one.id: one for one in pieces if isinstance(one, AssessmentRecord)}
+    records = sorted((one for one in pieces if isinstance(one, SamplingRecord)), key=lambda one: (one.date, one.id))
+    found = []
+    decisions = {(one.id, decision.criterion) for one in decided.values() for decision in one.decisions}
+    for record in records:
+        for position, one in enumerate(record.sampled):
+            stands = standing.get(one.criterion)
+            decided_in = one.record or (stands.record.id if stands else None)
+            refusal: SampleRefusal | None = parties.refusal(record.by, "sample")
+            in_it = decided.get(decided_in or "")
+            if refusal is None and in_it is not None and parties.are_one(record.by, in_it.by):
+                refusal = "own"
+            if refusal is None and not (in_it and in_it.date <= record.date and (in_it.id, one.criterion) in decisions):
+                refusal = "nothing"
+            is_standing = stands is not None and stands.record.id == decided_in
+            found.append(Sampled(one, record, position, decided_in, refusal, is_standing))
+    return tuple(found)
+
+
+def planned_in(
+    evidence: Iterable[Evidence], sampled: Iterable[Sampled], own_names: frozenset[str]
+) -> tuple[Planned, ...]:
+    """Everything in the portfolio's plans that is about itself: a plan may be about several portfolios.
+
+    `own_names` are what this portfolio may be called in a plan.
+    """
+    looked_at = {(one.sampled.criterion, one.decided_in): one.record.date for one in sampled if one.refusal is None}
+    plans = sorted((one for one in evidence if isinstance(one, SamplingPlan)), key=lambda one: (one.date, one.id))
+    found = []
+    for plan in plans:
+        for position, one in enumerate(plan.planned):
+            if one.portfolio is None or one.portfolio in own_names:
+                on = looked_at.get((one.criterion, one.record))
+                done = on is not None and on >= plan.date
+                found.append(Planned(one.criterion, one.record, plan, position, done))
+    return tuple(found)

@@ -1,0 +1,202 @@
+"""The ratchet: what a save would lose of what was there before it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final, Literal, TypeVar
+
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import hours, listed, shown
+from coachfolio.evidence import kind_of_path
+from coachfolio.evidence.model import AssessmentRecord, Evidence
+from coachfolio.facts.assessment import Assessment
+from coachfolio.facts.progress import progress_of
+from coachfolio.facts.progress.coverage import SETTLED
+from coachfolio.format.documents import read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.validation import disagreements
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
+from coachfolio.portfolio.sources import InMemory
+
+__all__ = ["Kind", "Loss", "earlier_portfolio", "losses_between", "same_but_for_words"]
+
+Kind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal", "signature", "declaration"]
+
+_T = TypeVar("_T")
+_WORDS: Final = frozenset({"title", "purpose", "actions", "reflection", "quotation", "response"})
+"""Fields that nothing is counted from and nobody decides on by themselves."""
+
+
+@frozen()
+class Loss(Frozen):
+    """One thing that was there and would not be any more."""
+
+    kind: Kind
+    what: str
+    """A sentence for people."""
+    path: str = ""
+    """The file it is about, if it is about one."""
+    criterion: str = ""
+    """The criterion that it is about, if it is about one."""
+
+
+def earlier_portfolio(
+    now: Portfolio, before: Mapping[str, bytes | None], contents: Mapping[str, str] | None = None
+) -> Portfolio:
+    """A portfolio as it was, from what it is and from the earlier content of every file that differs.
+
+    None stands for a file that was not there, or is no text; `contents` are the ids of earlier contents. What is the
+    same in both is not read again.
+    """
+    files: dict[str, bytes | str] = {
+        path: now.texts[path] for path in (PORTFOLIO_FILE, OVERLAY_FILE) if path in now.texts and path not in before
+    }
+    files.update({path: data for path, data in before.items() if data is not None and path.lower().endswith(ENDINGS)})
+    if PORTFOLIO_FILE not in files:  # there was no portfolio at all
+        return replace(now, file=None, qualification=None, evidence=(), uncounted=(), paths={}, references={})
+    small = open_portfolio(InMemory(files, now.name))
+    kept = [one for one in now.evidence if one.path not in before]
+    evidence = tuple(sorted((*kept, *small.evidence), key=lambda one: one.path))
+    paths: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for one in evidence:
+        paths[one.id] += (one.path,)
+    was = contents or {}
+    return replace(
+        small,
+        evidence=evidence,
+        paths=paths,
+        references={**_unchanged(now.references, before), **small.references},
+        sizes={**_unchanged(now.sizes, before), **dict.fromkeys(was, 0), **small.sizes},
+        contents={**_unchanged(now.contents, before), **was, **small.contents},
+    )
+
+
+def _unchanged(known: Mapping[str, _T], before: Container[str]) -> dict[str, _T]:
+    return {path: value for path, value in known.items() if path not in before}
+
+
+def losses_between(
+    before: Portfolio,
+    after: Portfolio,
+    *,
+    contents_before: Mapping[str, str],
+    contents_after: Mapping[str, str],
+    sealed: Iterable[tuple[str, str, str]] = (),
+) -> tuple[Loss, ...]:
+    """What would be lost from one state of a portfolio to the next.
+
+    `contents_before` and `contents_after` are the ids of the contents of the files that differ, by path. `sealed` are
+    the seals' names with the evidence and the content that each lists.
+    """
+    found: list[Loss] = []
+    there = {one.id for one in after.evidence} | set(after.paths)
+    moved = set(contents_after.values())
+    found += [
+        Loss("evidence", f"The evidence {shown(one.id, 80)} is removed.", one.path)
+        for one in before.evidence
+        if one.id not in there and contents_before.get(one.path) not in moved
+    ]
+    was, now = progress_of(before), progress_of(after)
+    states = {covered.criterion.ref: covered.state for covered in now.coverage}
+    for covered in was.coverage:
+        ref = covered.criterion.ref
+        state = states.get(ref)
+        if covered.state != "missing" and state == "missing":
+            on = listed([shown(id, 80) for id in covered.evidence[:3]])
+            rest = f" It was on {on}." if on else ""
+            found.append(Loss("criterion", f"{ref} had evidence, and has none any more.{rest}", criterion=ref))
+        elif covered.state in SETTLED and state == "claimed":
+            found.append(Loss("decision", f"{ref} was {covered.state}, and is only claimed any more.", criterion=ref))
+    if now.hours.total_minutes < was.hours.total_minutes:
+        less = was.hours.total_minutes - now.hours.total_minutes
+        found.append(
+            Loss(
+                "hours",
+                f"The hours held fall by {hours(less)}, from {hours(was.hours.total_minutes)} "
+                f"to {hours(now.hours.total_minutes)}.",
+            )
+        )
+    if was.credits and now.credits and now.credits.evidenced < was.credits.evidenced:
+        found.append(
+            Loss("credits", f"The credits evidenced fall from {was.credits.evidenced:g} to {now.credits.evidenced:g}.")
+        )
+    by_id = {one.id: one.path for one in before.evidence}
+    later = by_id | {one.id: one.path for one in after.evidence}  # it may have moved, as it is
+    stale = {
+        (id, name)
+        for name, id, content in sealed
+        if id in by_id and contents_before.get(by_id[id]) == content and contents_after.get(later[id]) != content
+    }
+    for id, name in sorted(stale):
+        found.append(Loss("seal", f"{shown(id, 80)} is changed after it was sealed ({shown(name, 40)}).", later[id]))
+    return (*found, *_made_stale(before, after), *_undeclared(was.assessment, now.assessment))
+
+
+def _undeclared(was: Assessment, now: Assessment) -> Iterator[Loss]:
+    """Declarations that stay, about a portfolio that does not."""
+    held = {(one.declaration.id, one.declaration.manifest) for one in was.declared if one.pinned and not one.stale}
+    for one in now.declared:
+        if one.stale and (one.declaration.id, one.declaration.manifest) in held:
+            name = shown(one.declaration.id, 80)
+            yield Loss("declaration", f"The portfolio is changed after it was declared ({name}).", one.declaration.path)
+
+
+def _made_stale(before: Portfolio, after: Portfolio) -> Iterator[Loss]:
+    """Signatures and decisions that stay, on words that do not."""
+    later = {one.id: one for one in after.evidence}
+    rests_on = _decided(after)
+    known = _decided(before)
+    for one in before.evidence:
+        now = later.get(one.id)
+        if now is None or one == replace(now, path=one.path):
+            continue
+        was_signed, is_signed = getattr(one, "signatures", ()), getattr(now, "signatures", ())
+        if was_signed and set(is_signed) <= set(was_signed) and _unsigned(one) != _unsigned(now):
+            yield Loss("signature", f"{shown(one.id, 80)} is changed after it was signed.", now.path)
+        for record in sorted(rests_on.get(one.id, set()) & known.get(one.id, set())):
+            yield Loss(
+                "decision", f"{shown(one.id, 80)} is changed after it was decided on ({shown(record, 80)}).", now.path
+            )
+
+
+def _unsigned(one: Evidence) -> Evidence:
+    """A piece of evidence without what may be added to it after it is signed."""
+    return replace(one, path="", signatures=(), attachments=(), extra={})  # type: ignore[call-arg]
+
+
+def _decided(portfolio: Portfolio) -> dict[str, set[str]]:
+    """For each piece of evidence, the assessment records in which a criterion was passed on it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in portfolio.evidence:
+        if isinstance(one, AssessmentRecord):
+            for decision in one.decisions:
+                for id in decision.evidence if decision.verdict == "pass" else ():
+                    found[id].add(one.id)
+    return found
+
+
+def same_but_for_words(path: str, before: bytes | None, after: bytes | None) -> bool:
+    """Whether two versions of a sheet differ in nothing that is counted, claimed or signed.
+
+    False where that cannot be told, such as for a version that does not fit the format.
+    """
+    kind = kind_of_path(path)
+    if kind is None or before is None or after is None:
+        return False
+    fields = []
+    for data in (before, after):
+        document = read(path, data, shape_of(kind))
+        if document.fields is None or disagreements(document.fields, kind) or "signatures" in document.fields:
+            return False
+        fields.append(_without_words(document.fields))
+    return bool(fields[0] == fields[1])
+
+
+def _without_words(fields: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in fields.items() if name not in _WORDS}
+    if "contacts" in kept:
+        kept["contacts"] = [_without_words(one) for one in kept["contacts"]]
+    return kept

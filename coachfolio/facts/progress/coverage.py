@@ -1,0 +1,206 @@
+"""Which criterion rests on what: missing, claimed, stale, accepted, sampled or justified."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping
+from typing import Final, Literal, NamedTuple
+
+from coachfolio.base.diagnostics import Where
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.evidence import claims_in, clients_in
+from coachfolio.evidence.model import Decision, Evidence
+from coachfolio.facts.assessment import Assessment, Sampled, SignOff, Standing
+from coachfolio.format.qualification import Criterion, Qualification, Unit
+
+__all__ = [
+    "SETTLED",
+    "STATES",
+    "ClaimMade",
+    "Coverage",
+    "Credits",
+    "State",
+    "UnitProgress",
+    "counts_of",
+    "coverage_of",
+    "credits_of",
+    "units_of",
+]
+
+State = Literal["missing", "claimed", "stale", "accepted", "sampled", "justified"]
+"""Missing: nothing is claimed. Claimed: the learner points at evidence. Stale: it was accepted, and what it rests on is
+another now. Accepted: an assessor decided so. Sampled: accepted, and a quality assurer looked at it. Justified: it need
+not be shown, for a reason."""
+UnitState = Literal["unknown", "missing", "partial", "evidenced", "stale", "accepted"]
+
+STATES: Final[tuple[State, ...]] = ("missing", "claimed", "stale", "accepted", "sampled", "justified")
+"""Every state, from nothing to the end."""
+SETTLED: Final = frozenset({"accepted", "sampled", "justified"})
+"""The states in which nothing is left to decide."""
+
+
+class ClaimMade(NamedTuple):
+    """One claim: the learner points from evidence to a criterion."""
+
+    criterion: str
+    evidence: str
+    path: str
+    place: Where
+    """Where the claim itself stands in the file."""
+    where: str | None
+    """Where in the evidence to look; without it the claim is weaker."""
+    how: str | None
+    clients: frozenset[str]
+
+
+@frozen()
+class Coverage(Frozen):
+    """One criterion and what it rests on."""
+
+    criterion: Criterion
+    state: State
+    claims: tuple[ClaimMade, ...]
+    standing: Standing | None = None
+    """The last decision by somebody entitled to it."""
+    sampled: tuple[Sampled, ...] = ()
+    """Every time that somebody entitled to it looked at that decision."""
+
+    @property
+    def decision(self) -> Decision | None:
+        """The last decision by somebody entitled to it."""
+        return self.standing.decision if self.standing else None
+
+    @property
+    def decided_in(self) -> str | None:
+        """The id of the assessment record that it stands in."""
+        return self.standing.record.id if self.standing else None
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The pieces of evidence claimed, each once."""
+        return tuple(dict.fromkeys(claim.evidence for claim in self.claims))
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """The clients that the evidence is about."""
+        return tuple(sorted({client for claim in self.claims for client in claim.clients}))
+
+    @property
+    def thin(self) -> bool:
+        """Claimed, with fewer pieces than it takes."""
+        return self.state == "claimed" and len(self.evidence) < self.criterion.required
+
+
+@frozen()
+class UnitProgress(Frozen):
+    """How far a unit is. `unknown` where its list of criteria is not whole: such a unit is never complete."""
+
+    unit: Unit
+    state: UnitState
+    coverage: tuple[Coverage, ...]
+    signed_off: SignOff | None = None
+    """Its last signing off by somebody entitled to it."""
+
+
+@frozen()
+class Credits(Frozen):
+    """Credits, required in all, of units evidenced, and of units accepted. Never worked out from unknown figures."""
+
+    required: float | None
+    evidenced: float
+    accepted: float
+
+
+def coverage_of(
+    qualification: Qualification, evidence: Iterable[Evidence], assessment: Assessment
+) -> tuple[Coverage, ...]:
+    """The state of every criterion, in the qualification's order."""
+    pieces = tuple(evidence)
+    claims: dict[str, list[ClaimMade]] = defaultdict(list)
+    for one in pieces:
+        for claim, place, contact in claims_in(one):
+            clients = frozenset({contact.client}) if contact else clients_in(one)
+            made = ClaimMade(claim.criterion, one.id, one.path, place, claim.where, claim.how, clients)
+            claims[claim.criterion].append(made)
+    known = {one.id for one in pieces}
+    sampled: dict[str, list[Sampled]] = defaultdict(list)
+    for look in assessment.sampled:
+        if look.refusal is None and look.standing:
+            sampled[look.sampled.criterion].append(look)
+    return tuple(
+        _coverage(
+            criterion,
+            tuple(claims[criterion.ref]),
+            assessment.standing.get(criterion.ref),
+            tuple(sampled[criterion.ref]),
+            known,
+        )
+        for criterion in qualification.criteria
+    )
+
+
+def _coverage(
+    criterion: Criterion,
+    claims: tuple[ClaimMade, ...],
+    standing: Standing | None,
+    sampled: tuple[Sampled, ...],
+    known: Container[str],
+) -> Coverage:
+    state: State = "claimed" if claims else "missing"
+    if standing is None:
+        return Coverage(criterion, state, claims)
+    decision = standing.decision
+    named = any(id in known for id in decision.evidence)
+    # whoever names evidence does not decide on other claims
+    rests_on_something = bool(decision.reason) or named or (bool(claims) and not decision.evidence)
+    if decision.verdict == "pass" and standing.stale:
+        state = "stale"
+    elif decision.verdict == "pass" and rests_on_something:
+        state = "sampled" if sampled else "accepted"
+    elif decision.verdict == "waived":
+        state = "stale" if standing.stale else "justified"
+    return Coverage(criterion, state, claims, standing, sampled)
+
+
+def counts_of(coverage: Iterable[Coverage]) -> dict[State, int]:
+    """How many criteria are in each state, every state named."""
+    found = Counter(one.state for one in coverage)
+    return {state: found[state] for state in STATES}
+
+
+def units_of(
+    qualification: Qualification, coverage: Iterable[Coverage], signed_off: Mapping[str, SignOff]
+) -> tuple[UnitProgress, ...]:
+    """How far each unit is. A unit is stale where it would be accepted if nothing had been changed since."""
+    by_unit: dict[str, list[Coverage]] = defaultdict(list)
+    for one in coverage:
+        by_unit[one.criterion.unit].append(one)
+    return tuple(
+        UnitProgress(unit, _unit_state(unit, by_unit[unit.ref]), tuple(by_unit[unit.ref]), signed_off.get(unit.ref))
+        for unit in qualification.units
+    )
+
+
+def _unit_state(unit: Unit, coverage: Iterable[Coverage]) -> UnitState:
+    states = {one.state for one in coverage}
+    if not unit.criteria_known:
+        return "unknown"
+    if states <= SETTLED:
+        return "accepted"
+    if states <= SETTLED | {"stale"}:
+        return "stale"
+    if "missing" not in states:
+        return "evidenced"
+    return "missing" if states == {"missing"} else "partial"
+
+
+def credits_of(qualification: Qualification, units: Iterable[UnitProgress]) -> Credits:
+    """Credits by what the units have reached; a unit of unknown credits adds nothing."""
+    evidenced = accepted = 0.0
+    for one in units:
+        value = one.unit.credits.value or 0
+        if one.state in ("evidenced", "stale", "accepted"):
+            evidenced += value
+        if one.state == "accepted":
+            accepted += value
+    return Credits(qualification.credits.value, evidenced, accepted)

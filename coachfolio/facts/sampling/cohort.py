@@ -1,0 +1,274 @@
+"""The portfolios to sample from: one, or a folder of portfolios and hand-over files.
+
+Of each portfolio only what quality assurance needs is kept, so that there can be thousands of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from coachfolio.base.errors import CoachfolioError, NoPortfolio
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import shown
+from coachfolio.confidentiality.key import BrokenKey, Key, key_file
+from coachfolio.confidentiality.scan import covered
+from coachfolio.evidence.model import SamplingPlan, SamplingRecord
+from coachfolio.facts.assessment import Assessment, Due, Parties, Sampled, assessment_of
+from coachfolio.facts.assessment.decisions import entitled, method_of
+from coachfolio.facts.sampling.reading import NotInOrder, bytes_of
+from coachfolio.portfolio import snapshots
+from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import POLICY_FILE, PORTFOLIO_FILE, Portfolio
+from coachfolio.portfolio.sources import PRIVATE, Folder, Source, Unreadable
+
+__all__ = ["MAX_MEMBERS", "Cohort", "Look", "Member", "PastDecision", "cohort", "is_portfolio", "name_of", "source_of"]
+
+MAX_MEMBERS: Final = 10_000
+"""Portfolios in one cohort."""
+BUNDLE: Final = ".bundle"
+_NOT_SHOWN: Final = "(not shown, because private/clients.yaml is not in order)"
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecision:
+    """One pass, referral or waiver by somebody entitled to it, standing or not."""
+
+    criterion: str
+    unit: str
+    record: str
+    verdict: str
+    by: str
+    """The short name in this portfolio."""
+    method: str
+    evidence_types: tuple[str, ...]
+    """The kinds of the evidence that it names, each once, sorted."""
+    day: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One decision that somebody entitled to it looked at."""
+
+    criterion: str
+    record: str
+    """The assessment record with the decision; empty where nobody can say."""
+    outcome: str
+    comment: str | None
+    because: str | None
+    """Why it was looked at, as far as it says."""
+    day: datetime.date
+    stage: str | None
+    by: str
+    sampling: str
+    """The sampling record."""
+
+
+@frozen()
+class Member(Frozen):
+    """What quality assurance needs to know of one portfolio."""
+
+    name: str
+    """Its id, else the name of its folder or file; no two members of a cohort have the same."""
+    place: str
+    """Where it lies in the cohort's folder; empty for one portfolio by itself."""
+    units: Mapping[str, tuple[str, ...]]
+    """The criteria of each unit of its qualification, in its order."""
+    parties: Parties
+    decisions: tuple[PastDecision, ...]
+    """In the order in which they were made: of those on one criterion the last one stands."""
+    looks: tuple[Look, ...]
+    """By day."""
+    plans: tuple[SamplingPlan, ...]
+    findings: tuple[Due, ...]
+    """What was found in sampling, open and closed."""
+    sampling: tuple[SamplingRecord, ...]
+    uncounted: int
+    """The files in it that could not be read or are not in order: nothing here has them in it."""
+    stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By criterion, where the decision that stands rests on what is not as it was judged: the evidence that it is."""
+    key: Key | BrokenKey | None = None
+    """Who is behind its clients' codes, where that lies here: their names are covered up in what is shown. With a list
+    that is not in order nobody knows the names, and no text is shown."""
+
+    def shown(self, text: str, *, is_name: bool = False) -> str:
+        """A text of this portfolio as it may be shown. `is_name` for the name of a file."""
+        if isinstance(self.key, BrokenKey):
+            return _NOT_SHOWN
+        return text if self.key is None else covered(text, self.key, is_name=is_name)
+
+    def standing(self, on: datetime.date) -> dict[str, PastDecision]:
+        """By criterion, the decision that stood on a day."""
+        return {one.criterion: one for one in self.decisions if one.day <= on}
+
+
+@frozen()
+class Cohort(Frozen):
+    """One portfolio, or several of them."""
+
+    folder: Path
+    """The portfolio itself, or the folder that they lie in."""
+    single: bool
+    members: tuple[Member, ...]
+    """By name."""
+    policy: bytes | None = None
+    """The file sampling-policy.yaml that lies there, if there is one."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """What could not be read: its name, and why."""
+
+
+def is_portfolio(path: str | os.PathLike[str]) -> bool:
+    """Whether this is one portfolio, or one hand-over file, and no folder of them."""
+    place = Path(path)
+    return place.is_file() or os.path.lexists(place / PORTFOLIO_FILE)
+
+
+def source_of(path: str | os.PathLike[str]) -> Source:
+    """The files of a portfolio's folder, or of a hand-over file. Raises CoachfolioError."""
+    return snapshots.saved(path) if Path(path).is_file() else Folder(path)
+
+
+def cohort(path: str | os.PathLike[str]) -> Cohort:
+    """Read one portfolio or hand-over file, or every one that lies in a folder.
+
+    A portfolio that cannot be read is left out, with a sentence that says why; where it is the only one, that is
+    raised. Raises NoPortfolio where there is none, and CoachfolioError.
+    """
+    place = Path(path)
+    if is_portfolio(place):
+        source = source_of(place)
+        return Cohort(place, True, (_member(source, place, ""),), _policy(source))
+    members: dict[str, Member] = {}
+    left_out: list[tuple[str, str]] = []
+    for name in _found(place):
+        if len(members) >= MAX_MEMBERS:
+            left_out.append((name, f"There are more than {MAX_MEMBERS:,} portfolios; from this one on none was read."))
+            break
+        try:
+            if (place / name).is_symlink():
+                raise CoachfolioError("It is a link to another place. Put the portfolio itself here.")
+            member = _member(source_of(place / name), place / name, name)
+        except (CoachfolioError, Unreadable, OSError) as error:
+            said = "It cannot be opened." if isinstance(error, OSError) else str(error)
+            left_out.append((shown(name, 100), said))
+            continue
+        if member.name in members:
+            other = shown(members[member.name].place, 100)
+            left_out.append(
+                (
+                    shown(name, 100),
+                    f"It has the same id or name as {other}. Take the older one away, or give it an id of its own.",
+                )
+            )
+        else:
+            members[member.name] = member
+    if not members and not left_out:
+        raise NoPortfolio(shown(str(place), 200))
+    every = tuple(members[name] for name in sorted(members))
+    return Cohort(place, False, every, bytes_of(place / POLICY_FILE), tuple(left_out))
+
+
+def _found(folder: Path) -> Iterator[str]:
+    """The names of sub-folders with a portfolio.yaml, and of hand-over files. Folders go before files."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(
+                (not entry.is_dir(follow_symlinks=False), entry.name)
+                for entry in entries
+                if not entry.name.startswith(".") and entry.name.casefold() != PRIVATE
+            )
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise CoachfolioError(f"The folder {shown(str(folder), 200)} cannot be read: {reason}.") from None
+    for is_file, name in found:
+        if name.endswith(BUNDLE) if is_file else os.path.lexists(folder / name / PORTFOLIO_FILE):
+            yield name
+
+
+def _policy(source: Source) -> bytes | None:
+    try:
+        return source.read(POLICY_FILE) if POLICY_FILE in source.sizes else None
+    except Unreadable as error:
+        raise NotInOrder(f"{POLICY_FILE} cannot be used. {error}") from None
+
+
+def _member(source: Source, place: Path, inside: str) -> Member:
+    portfolio = open_portfolio(source)
+    if portfolio.file is None:
+        raise CoachfolioError(
+            "Its portfolio.yaml cannot be read or is not in order. `coachfolio check` says what is wrong."
+        )
+    assessment = assessment_of(portfolio)
+    return Member(
+        name=name_of(portfolio, place),
+        place=inside,
+        units=_units(portfolio),
+        parties=assessment.parties,
+        decisions=tuple(_decisions(portfolio, assessment)),
+        looks=tuple(_look(one) for one in assessment.sampled if one.refusal is None),
+        plans=tuple(one for one in portfolio.evidence if isinstance(one, SamplingPlan)),
+        findings=tuple(one for one in assessment.due if one.kind == "finding"),
+        sampling=tuple(one for one in portfolio.evidence if isinstance(one, SamplingRecord)),
+        uncounted=len(portfolio.uncounted),
+        stale={
+            ref: tuple(dict.fromkeys(one.evidence for one in standing.changes))
+            for ref, standing in assessment.standing.items()
+            if standing.stale
+        },
+        key=_key(place),
+    )
+
+
+def _key(place: Path) -> Key | BrokenKey | None:
+    try:
+        return key_file(place) if place.is_dir() else None
+    except BrokenKey as error:
+        return error
+
+
+def name_of(portfolio: Portfolio, place: Path) -> str:
+    """What a portfolio is called in a cohort: its id, else the name of its folder or file."""
+    own = portfolio.file.id if portfolio.file else None
+    return own or shown(place.resolve().name.removesuffix(BUNDLE), 100)
+
+
+def _units(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:
+    qualification = portfolio.qualification
+    units = qualification.units if qualification else ()
+    return {unit.ref: tuple(one.ref for one in unit.criteria) for unit in units}
+
+
+def _decisions(portfolio: Portfolio, assessment: Assessment) -> Iterator[PastDecision]:
+    kinds = {one.id: one.type for one in portfolio.evidence}
+    parties = assessment.parties
+    for record in assessment.records:
+        for one in record.decisions:
+            if one.verdict != "none" and entitled(one, record.by, parties):
+                yield PastDecision(
+                    criterion=one.criterion,
+                    unit=one.criterion.rpartition("/")[0],
+                    record=record.id,
+                    verdict=one.verdict,
+                    by=record.by,
+                    method=method_of(one, kinds),
+                    evidence_types=tuple(sorted({kinds[id] for id in one.evidence if id in kinds})),
+                    day=record.date,
+                )
+
+
+def _look(one: Sampled) -> Look:
+    return Look(
+        criterion=one.sampled.criterion,
+        record=one.decided_in or "",
+        outcome=one.sampled.outcome,
+        comment=one.sampled.comment,
+        because=one.sampled.chosen_because,
+        day=one.record.date,
+        stage=one.record.stage,
+        by=one.record.by,
+        sampling=one.record.id,
+    )

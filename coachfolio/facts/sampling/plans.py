@@ -1,0 +1,129 @@
+"""Sampling plans as they lie in files: of one portfolio, and parts of a cohort's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import shown
+from coachfolio.evidence import evidence_from
+from coachfolio.evidence.model import PlannedDecision, SamplingPlan
+from coachfolio.facts.assessment import assessment_of
+from coachfolio.facts.sampling.cohort import name_of
+from coachfolio.facts.sampling.reading import NotInOrder, bytes_of, document_of
+from coachfolio.portfolio.portfolio import Portfolio, id_of
+
+__all__ = [
+    "MAX_PLANS",
+    "OF_A_COHORT",
+    "PLANS",
+    "PlanFile",
+    "joined",
+    "plan_from",
+    "plan_in",
+    "rows_about",
+    "still_to_look_at",
+    "whole_plan",
+]
+
+PLANS: Final = "plans"
+"""The folder beside the portfolios of a cohort that holds the plans over all of them."""
+
+
+OF_A_COHORT: Final = "part_of_the_plan"
+"""The field under `extra` that a copied part of a cohort's plan names the whole in."""
+
+
+MAX_PLANS: Final = 1_000
+"""Files in that folder that are read."""
+
+
+_KIND: Final = "assessment-plans"
+
+
+@frozen()
+class PlanFile(Frozen):
+    """A plan, and whether it lies in the portfolio or with the cohort."""
+
+    plan: SamplingPlan
+    outside: bool
+
+
+def plan_from(path: Path) -> SamplingPlan:
+    """A plan from its file, wherever it lies. Raises NotInOrder."""
+    data = bytes_of(path)
+    if data is None:
+        raise NotInOrder(f"There is no file {shown(str(path), 200)}.")
+    fields = document_of(data, _KIND, str(path)).fields or {}
+    found = evidence_from(_KIND, fields, id=id_of(path.name), path=path.name)
+    assert isinstance(found, SamplingPlan)
+    return found
+
+
+def whole_plan(path: Path) -> SamplingPlan:
+    """A plan from its file and from those beside it that are parts of the same plan. Raises NotInOrder."""
+    first = plan_from(path)
+    parts = [first]
+    for other in sorted(path.parent.glob("*.yaml"))[:MAX_PLANS]:
+        if other.name != path.name:
+            with suppress(NotInOrder):
+                parts.append(plan_from(other))
+    return next(one for one in joined(parts) if one.id == first.id)
+
+
+def joined(plans: Iterable[SamplingPlan]) -> tuple[SamplingPlan, ...]:
+    """The plans, with those that are parts of one made one. It is called as the first of them."""
+    found: dict[object, list[SamplingPlan]] = {}
+    for one in plans:
+        same = (one.date, one.by, one.stage, one.seed, one.drawn_from, one.policy) if one.drawn_from else one.id
+        found.setdefault(same, []).append(one)
+    return tuple(_one_of(parts) for parts in found.values())
+
+
+def _one_of(parts: Sequence[SamplingPlan]) -> SamplingPlan:
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    rows = {(row.portfolio, row.criterion, row.record): row for part in parts for row in part.planned}
+    return replace(first, planned=tuple(rows.values()))
+
+
+def plan_in(portfolio: Portfolio, folder: Path, given: str | None) -> PlanFile | None:
+    """The plan to follow: the one given by its name in the portfolio or as a file; else the last with something left.
+
+    Raises NotInOrder.
+    """
+    own = {one.id: one for one in portfolio.evidence if isinstance(one, SamplingPlan)}
+    if given is None:
+        left = [one.plan for one in assessment_of(portfolio).planned if not one.done]
+        last = max(left, key=lambda one: (one.date, one.id), default=None)
+        return PlanFile(last, outside=False) if last else None
+    if given in own:
+        return PlanFile(own[given], outside=False)
+    place = Path(given)
+    found = whole_plan(place)
+    if place.resolve().is_relative_to(folder.resolve()) and found.id in own:
+        return PlanFile(own[found.id], outside=False)
+    return PlanFile(found, outside=True)
+
+
+def rows_about(plan: PlanFile, name: str) -> tuple[PlannedDecision, ...]:
+    """The rows that are about a portfolio, by its name. In its own plans, rows that name none are about it as well."""
+    return tuple(
+        one for one in plan.plan.planned if one.portfolio == name or (one.portfolio is None and not plan.outside)
+    )
+
+
+def still_to_look_at(portfolio: Portfolio, folder: Path, plan: PlanFile) -> tuple[PlannedDecision, ...]:
+    """The rows of a plan about this portfolio that nobody entitled to it has looked at since the plan was made."""
+    done = {
+        (one.sampled.criterion, one.decided_in)
+        for one in assessment_of(portfolio).sampled
+        if one.refusal is None and one.record.date >= plan.plan.date
+    }
+    rows = rows_about(plan, name_of(portfolio, folder))
+    return tuple(one for one in rows if (one.criterion, one.record) not in done)

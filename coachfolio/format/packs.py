@@ -1,0 +1,219 @@
+"""Qualifications read from files: the shipped packs, those of plug-ins, and the overlay of a portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from coachfolio.base.diagnostics import Problem, Where
+from coachfolio.base.errors import UnknownQualification
+from coachfolio.base.plugins import QUALIFICATIONS, BrokenPlugin, offered
+from coachfolio.format.documents import Document, read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.qualification import (
+    UNKNOWN,
+    Criterion,
+    Figure,
+    Qualification,
+    Requirement,
+    SetBy,
+    Source,
+    Unit,
+    contradictions,
+)
+from coachfolio.format.schemas import FORMAT
+from coachfolio.format.validation import disagreements
+
+__all__ = ["PACKS", "in_no_order", "overlaid", "pack", "packs", "read_overlay"]
+
+PACKS: Final = Path(__file__).parents[1] / "qualifications"
+
+
+def packs() -> tuple[str, ...]:
+    """The names of the packs: the shipped ones, and those of installed plug-ins. Raises BrokenPlugin."""
+    return tuple(sorted(_pack_files()))
+
+
+@cache
+def pack(name: str) -> Qualification:
+    """A pack by its name. Raises UnknownQualification, and BrokenPlugin where a plug-in's pack is not in order."""
+    files = _pack_files()
+    if name not in files:
+        raise UnknownQualification(name, files)
+    path = files[name]
+    try:
+        document = read(path.name, path.read_bytes(), shape_of("qualification"))
+    except OSError:
+        raise BrokenPlugin(name, "its file cannot be read") from None
+    wrong = list(document.problems)
+    if document.fields is not None and path.parent != PACKS:  # a test holds the shipped ones against all this
+        if document.fields.get("format", 1) > FORMAT:
+            raise BrokenPlugin(name, "its pack is in a newer form than this coachfolio reads")
+        wrong += disagreements(document.fields, "qualification")
+    if document.fields is None or wrong:
+        raise BrokenPlugin(name, f"its pack is not in order ({wrong[0].message})")
+    if path.parent != PACKS and (why := next(in_no_order(name, document.fields), "")):
+        raise BrokenPlugin(name, f"its pack is not in order ({why})")
+    return qualification_from(document.fields)
+
+
+def in_no_order(name: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a pack of this name although it fits its schema, each as a sentence."""
+    if fields["id"] != name:
+        yield f"it calls itself {fields['id']}."
+    refs = [unit["ref"] for unit in fields["units"]]
+    for one in contradictions(fields, refs, fields.get("sources", {})):
+        yield f"in {'.'.join(str(part) for part in one.where)}: {one.message}"
+    for where, figure in _figures(fields):
+        if figure["certainty"] != "unknown" and "source" not in figure:
+            yield f"in {'.'.join(str(part) for part in where)}: this is {figure['certainty']}, and has no source."
+
+
+def _figures(fields: Mapping[str, Any]) -> Iterator[tuple[Where, Mapping[str, Any]]]:
+    """Every number of a pack that says how sure it is."""
+    for name, one in fields.items():
+        if isinstance(one, Mapping) and "certainty" in one:
+            yield (name,), one
+    for position, unit in enumerate(fields["units"]):
+        for name in ("credits", "guided_hours"):
+            if name in unit:
+                yield ("units", position, name), unit[name]
+    for position, one in enumerate(fields["requirements"]):
+        if "certainty" in one:
+            yield ("requirements", position), one
+
+
+@cache
+def _pack_files() -> dict[str, Path]:
+    files = {path.stem: path for path in PACKS.glob("*.yaml")}
+    for name, thing in offered(QUALIFICATIONS):
+        if name in files:
+            raise BrokenPlugin(name, "there is a qualification of this name already")
+        if not isinstance(thing, str | Path):
+            raise BrokenPlugin(name, "it does not offer the path of a file")
+        files[name] = Path(thing)
+    return files
+
+
+def read_overlay(data: bytes) -> tuple[Document, list[Problem]]:
+    """Read a portfolio's qualification.yaml, with everything wrong in it."""
+    document = read("qualification.yaml", data, shape_of("qualification-overlay"))
+    wrong = list(document.problems)
+    if document.fields is not None:
+        wrong += disagreements(document.fields, "qualification-overlay")
+    return document, wrong
+
+
+def qualification_from(fields: Mapping[str, Any]) -> Qualification:
+    """A qualification from fields that fit the schema `qualification`."""
+    return Qualification(
+        id=fields["id"],
+        title=fields["title"],
+        awarding_body=fields["awarding_body"],
+        edition=fields["edition"],
+        reference=fields.get("reference"),
+        outline=fields.get("outline", False),
+        note=fields.get("note"),
+        sources=_sources(fields),
+        credits=_figure(fields["credits"]),
+        guided_hours=_figure(fields["guided_hours"]),
+        hours_per_credit=_figure(fields["hours_per_credit"]),
+        time_limit_years=_figure(fields["time_limit_years"]),
+        units=tuple(_unit(unit, Unit(ref=unit["ref"], title="Unknown"), None) for unit in fields["units"]),
+        requirements=tuple(_requirement(one, "awarding-body", None) for one in fields["requirements"]),
+        pass_mark_criterion=_figure_or(fields, "pass_mark_criterion", UNKNOWN),
+        pass_mark_section=_figure_or(fields, "pass_mark_section", UNKNOWN),
+    )
+
+
+def overlaid(base: Qualification, fields: Mapping[str, Any]) -> Qualification:
+    """The pack with a portfolio's qualification.yaml over it: `fields` fit the schema `qualification-overlay`."""
+    pieces = fields.get("pieces_per_criterion")
+    over = {unit["ref"]: unit for unit in fields.get("units", ())}
+    units = [_unit(over.pop(unit.ref, {}), unit, pieces) for unit in base.units]
+    units += [_unit(unit, Unit(ref=ref, title="Unknown"), pieces) for ref, unit in over.items()]
+    return replace(
+        base,
+        sources={**base.sources, **_sources(fields)},
+        units=tuple(units),
+        requirements=(
+            *base.requirements,
+            *(_requirement(one, "centre", place) for place, one in enumerate(fields.get("requirements", ()))),
+        ),
+        credits=_figure_or(fields, "credits", base.credits),
+        guided_hours=_figure_or(fields, "guided_hours", base.guided_hours),
+        hours_per_credit=_figure_or(fields, "hours_per_credit", base.hours_per_credit),
+        time_limit_years=_figure_or(fields, "time_limit_years", base.time_limit_years),
+        pass_mark_criterion=_figure_or(fields, "pass_mark_criterion", base.pass_mark_criterion),
+        pass_mark_section=_figure_or(fields, "pass_mark_section", base.pass_mark_section),
+    )
+
+
+def _sources(fields: Mapping[str, Any]) -> dict[str, Source]:
+    return {name: Source(**source) for name, source in fields.get("sources", {}).items()}
+
+
+def _known(value: float | str) -> float | None:
+    return None if isinstance(value, str) else value
+
+
+def _figure(fields: Mapping[str, Any]) -> Figure:
+    return Figure(_known(fields["value"]), fields["certainty"], fields.get("source"), fields.get("note"))
+
+
+def _figure_or(fields: Mapping[str, Any], name: str, otherwise: Figure) -> Figure:
+    return _figure(fields[name]) if name in fields else otherwise
+
+
+def _unit(fields: Mapping[str, Any], base: Unit, pieces: int | None) -> Unit:
+    """The unit with what an overlay says of it; `pieces` is the centre's number for each criterion."""
+    plain = ("title", "mandatory", "criteria_are", "criteria_complete", "source", "certainty", "note")
+    changed: dict[str, Any] = {name: fields[name] for name in plain if name in fields}
+    changed |= {name: _figure(fields[name]) for name in ("credits", "guided_hours") if name in fields}
+    criteria = base.criteria
+    if "criteria" in fields:  # a new list is whole, and official, only where it says so
+        changed = {"criteria_are": "unknown", "criteria_complete": False, **changed}
+        criteria = tuple(_criterion(one, base.ref) for one in fields["criteria"])
+        own = {one["number"] for one in fields["criteria"] if "required" in one}
+    else:
+        own = set()
+    if pieces is not None:
+        criteria = tuple(
+            one if one.number in own or one.required > 1 else replace(one, required=pieces, required_by="centre")
+            for one in criteria
+        )
+    return replace(base, **changed, criteria=criteria)
+
+
+def _criterion(fields: Mapping[str, Any], unit: str) -> Criterion:
+    return Criterion(
+        ref=f"{unit}/{fields['number']}",
+        unit=unit,
+        number=fields["number"],
+        text=fields["text"],
+        outcome=fields.get("outcome"),
+        required=fields.get("required", 1),
+        source=fields.get("source"),
+        certainty=fields.get("certainty", "unknown"),
+        note=fields.get("note"),
+    )
+
+
+def _requirement(fields: Mapping[str, Any], set_by: SetBy, place: int | None) -> Requirement:
+    return Requirement(
+        name=fields["name"],
+        measure=fields["measure"],
+        at_least=_known(fields["at_least"]),
+        set_by=fields.get("set_by", set_by),
+        unit=fields.get("unit"),
+        evidence=fields.get("evidence"),
+        only=fields.get("only"),
+        guide=fields.get("guide", False),
+        source=fields.get("source"),
+        certainty=fields.get("certainty", "unknown"),
+        note=fields.get("note"),
+        place=place,
+    )

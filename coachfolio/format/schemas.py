@@ -1,0 +1,136 @@
+"""The JSON Schemas of the format: loaded, made self-contained, and compiled once each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from coachfolio.base.errors import UnknownSchema
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+__all__ = ["ANNOTATION", "EVIDENCE_SCHEMAS", "FORMAT", "Schema", "names", "schema", "validator"]
+
+Schema = Mapping[str, Any]
+
+FORMAT: Final = 1
+"""The newest version of the format that this coachfolio reads: these are of it."""
+
+ANNOTATION: Final = "x-coachfolio"
+"""The keyword under which a schema tells coachfolio what JSON Schema has no word for."""
+
+EVIDENCE_SCHEMAS: Final = (
+    "sessions",
+    "contact-sheets",
+    "agreements",
+    "diagnostics",
+    "reflections",
+    "feedback",
+    "supervision",
+    "peer-mentoring",
+    "cpd-plans",
+    "learning-log",
+    "assignments",
+    "codes",
+    "guided-learning",
+    "observations",
+    "documents",
+    "prior-learning",
+    "declarations",
+    "assessment-decisions",
+    "assessment-actions",
+    "assessment-plans",
+    "assessment-sampling",
+)
+"""One schema for each kind of evidence, in the order in which people meet them."""
+
+OTHER_SCHEMAS: Final = (
+    "portfolio",
+    "private-clients",
+    "qualification",
+    "qualification-overlay",
+    "sampling-policy",
+    "common",
+)
+OUTPUT_SCHEMAS: Final = (
+    "output-actions",
+    "output-check",
+    "output-ready",
+    "output-record",
+    "output-sampling",
+    "output-status",
+)
+
+
+def _folder() -> Path:
+    """In a wheel the schemas lie inside the package, in a checkout beside it."""
+    inside = Path(__file__).parents[1] / "schema"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "schema"
+
+
+def names() -> tuple[str, ...]:
+    """The names that `schema` knows."""
+    return (*EVIDENCE_SCHEMAS, *OTHER_SCHEMAS, *OUTPUT_SCHEMAS)
+
+
+@cache
+def _source(name: str) -> Schema:
+    if name not in names():
+        raise UnknownSchema(name, names())
+    source: Schema = json.loads((_folder() / f"{name}.json").read_bytes())
+    return source
+
+
+@cache
+def schema(name: str) -> Schema:
+    """One schema with everything that it refers to written out in place, so that it stands alone.
+
+    Raises UnknownSchema.
+    """
+    source = _source(name)
+    if name == "common":
+        return source
+    complete: Schema = _written_out(source, name)
+    return {key: value for key, value in complete.items() if key != "$defs"}
+
+
+def _written_out(part: Any, home: str) -> Any:
+    if isinstance(part, list):
+        return [_written_out(one, home) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        file, _, pointer = part["$ref"].partition("#/$defs/")
+        owner = file.removesuffix(".json") or home
+        beside = {key: value for key, value in part.items() if key != "$ref"}
+        target = _written_out(_source(owner)["$defs"][pointer], owner)
+        beside = _written_out(beside, home)
+        notes = {**target.get(ANNOTATION, {}), **beside.get(ANNOTATION, {})}
+        return {**target, **beside, **({ANNOTATION: notes} if notes else {})}
+    return {key: value if key == "examples" else _written_out(value, home) for key, value in part.items()}
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    """The compiled validator of one schema; it checks dates as well."""
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    return Draft202012Validator(schema(name), format_checker=FormatChecker(formats=["date"]))
+
+
+@cache
+def folder_of(name: str) -> str:
+    """The folder that holds a kind of evidence, with / between folders."""
+    folder: str = _source(name)[ANNOTATION]["folder"]
+    return folder
+
+
+@cache
+def words_for(name: str, *, many: bool = False) -> str:
+    """What a coach calls one or many pieces of this kind of evidence."""
+    words: str = _source(name)[ANNOTATION]["many" if many else "one"]
+    return words

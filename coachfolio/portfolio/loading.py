@@ -1,0 +1,273 @@
+"""Reading every file of a portfolio."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from coachfolio.base.diagnostics import START, Problem
+from coachfolio.base.errors import NoPortfolio, UnknownQualification, nearest
+from coachfolio.base.words import listed, shown
+from coachfolio.evidence import Reference, evidence_from, kind_of_path, portfolio_file_from, references_in
+from coachfolio.evidence.attached import attached_files
+from coachfolio.evidence.model import Evidence, PortfolioFile
+from coachfolio.format.documents import Document, read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.format.packs import overlaid, pack, packs, read_overlay
+from coachfolio.format.qualification import Qualification
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, FORMAT, folder_of
+from coachfolio.format.validation import disagreements
+from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, POLICY_FILE, PORTFOLIO_FILE, Portfolio, id_of
+from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, content_id
+
+__all__ = ["open_portfolio", "portfolio_file_alone"]
+
+# What still lets a file count: it was read whole, and the rest is for its writer to look at.
+_READ_ALL_THE_SAME: Final = {"byte-order-mark", "text-after-hash", "unsafe-name"}
+
+
+def _newer(fields: Mapping[str, object], what: str) -> Problem | None:
+    version = fields.get("format")
+    if not isinstance(version, int) or version <= FORMAT:
+        return None
+    return Problem(
+        "newer-format",
+        f"This {what} is in format {str(version)[:20]}; this coachfolio reads up to format {FORMAT}.",
+        "Install a newer coachfolio. Nothing else was checked.",
+        ("format",),
+    )
+
+
+def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
+    """Read a whole portfolio from a folder, or from any source.
+
+    Whatever is wrong inside it becomes a finding of the check. Raises NoPortfolio where there is no portfolio.yaml.
+    """
+    source = Folder(place) if isinstance(place, str | os.PathLike) else place
+    if PORTFOLIO_FILE not in source.sizes:
+        ending = f"/{PORTFOLIO_FILE}"
+        below = [path.removesuffix(ending) for path in source.sizes if path.endswith(ending)]
+        near = next((path for path in source.sizes if path.casefold() in _NEARLY), "")
+        above = _above(source.path) if isinstance(source, Folder) else ""
+        raise NoPortfolio(source.name, [shown(one, 80) for one in below], near=shown(near, 80), above=above)
+    return _Reading(source).portfolio()
+
+
+def portfolio_file_alone(data: bytes | None, name: str) -> Portfolio:
+    """What portfolio.yaml says by itself: people, settings and waivers, without evidence and qualification."""
+    source = InMemory({} if data is None else {PORTFOLIO_FILE: data}, name)
+    return _Reading(source).portfolio(alone=True)
+
+
+_NEARLY: Final = ("portfolio.yaml", "portfolio.yml", "portfolio.yaml.txt", "portfolio.yml.txt", "portfolio.txt")
+
+
+_FAR_ABOVE: Final = 3
+"""Folders above that are looked into for a portfolio."""
+
+
+def _above(folder: Path) -> str:
+    """The nearest folder above that has a portfolio, as it is written from here; empty where none has."""
+    try:
+        parents = enumerate(folder.resolve().parents[:_FAR_ABOVE], 1)
+        depth = next((number for number, one in parents if (one / PORTFOLIO_FILE).is_file()), 0)
+    except (OSError, RuntimeError, ValueError):
+        return ""
+    return os.path.normpath(os.path.join(folder, *[".."] * depth)) if depth else ""  # noqa: PTH118 - nothing is resolved
+
+
+class _Reading:
+    """Collects while a portfolio is read."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[tuple[str, Problem]] = list(source.problems)
+        self.texts: dict[str, str] = {}
+        self.references: dict[str, tuple[Reference, ...]] = {}
+        self.evidence: list[Evidence] = []
+        self.uncounted: list[str] = []
+        self.paths: dict[str, tuple[str, ...]] = {}
+        self.overlay: Mapping[str, Any] | None = None
+        self.contents: dict[str, str] = {}
+
+    def portfolio(self, *, alone: bool = False) -> Portfolio:
+        file = self._portfolio_file()
+        qualification = None if alone or self._is_newer() else self._qualification(file)
+        if not self._is_newer():
+            for path in self.source.sizes:
+                if path.lower().endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE, POLICY_FILE):
+                    self._evidence_file(path)
+                elif path.lower().endswith(tuple(f"{ending}.txt" for ending in ENDINGS)) and kind_of_path(path):
+                    self._doubled_ending(path)
+            self._policy()
+            self._what_is_no_file()
+            self._contents_of_attachments()
+        return Portfolio(
+            name=self.source.name,
+            file=file,
+            qualification=qualification,
+            evidence=tuple(self.evidence),
+            uncounted=tuple(self.uncounted),
+            paths=self.paths,
+            references=self.references,
+            problems=tuple(self.problems),
+            sizes=self.source.sizes,
+            texts=self.texts,
+            overlay=self.overlay,
+            contents=self.contents,
+        )
+
+    def _is_newer(self) -> bool:
+        return any(problem.rule == "newer-format" for _, problem in self.problems)
+
+    def _say(self, path: str, *problems: Problem) -> None:
+        self.problems += [(path, problem) for problem in problems]
+
+    def _read(self, path: str, schema_name: str) -> Document | None:
+        """A document that was read whole, fitting or not; None where there is nothing to go on."""
+        try:
+            data = self.source.read(path)
+        except Unreadable as error:
+            self._say(path, Problem("unreadable-file", str(error), "Look at the file and at its permissions.", START))
+            return None
+        document = read(path, data, shape_of(schema_name))
+        self.texts[path] = document.text
+        self.contents[path] = content_id(data, path)
+        self._say(path, *document.problems)
+        return document if document.fields is not None else None
+
+    def _portfolio_file(self) -> PortfolioFile | None:
+        document = self._read(PORTFOLIO_FILE, "portfolio")
+        if document is None or document.fields is None:
+            return None
+        newer = _newer(document.fields, "portfolio")
+        if newer:
+            self._say(PORTFOLIO_FILE, newer)
+            return None
+        wrong = disagreements(document.fields, "portfolio")
+        self._say(PORTFOLIO_FILE, *wrong)
+        if wrong:
+            return None
+        self.references[PORTFOLIO_FILE] = references_in("portfolio", document.fields)
+        return portfolio_file_from(document.fields)
+
+    def _qualification(self, file: PortfolioFile | None) -> Qualification | None:
+        if OVERLAY_FILE in self.source.sizes:
+            self.overlay = self._overlay()
+        if file is None:
+            return None
+        try:
+            base = pack(file.qualification)
+        except UnknownQualification:
+            meant = nearest(file.qualification, packs())
+            self._say(
+                PORTFOLIO_FILE,
+                Problem(
+                    "unknown-qualification",
+                    f"There is no qualification called {shown(file.qualification)}.",
+                    f"Did you mean {meant}?" if meant else f"There are {listed(packs())}.",
+                    ("qualification",),
+                ),
+            )
+            return None
+        return overlaid(base, self.overlay) if self.overlay else base
+
+    def _overlay(self) -> Mapping[str, Any] | None:
+        try:
+            data = self.source.read(OVERLAY_FILE)
+        except Unreadable as error:
+            self._say(OVERLAY_FILE, Problem("unreadable-file", str(error), "Look at its permissions.", START))
+            return None
+        document, wrong = read_overlay(data)
+        self.texts[OVERLAY_FILE] = document.text
+        newer = _newer(document.fields or {}, "file")
+        if newer:
+            self._say(OVERLAY_FILE, newer)
+            return None
+        self._say(OVERLAY_FILE, *wrong)
+        fits = document.fields is not None and all(problem.rule in _READ_ALL_THE_SAME for problem in wrong)
+        return document.fields if fits else None
+
+    def _policy(self) -> None:
+        """Whether a sampling policy that lies here is in order. Nothing else in a check depends on what it says."""
+        document = self._read(POLICY_FILE, "sampling-policy") if POLICY_FILE in self.source.sizes else None
+        if document is not None and document.fields is not None and not _newer(document.fields, "file"):
+            self._say(POLICY_FILE, *disagreements(document.fields, "sampling-policy"))
+
+    def _evidence_file(self, path: str) -> None:
+        kind = kind_of_path(path)
+        if kind is None:
+            self._stray(path)
+            return
+        id = id_of(path)
+        self.paths[id] = (*self.paths.get(id, ()), path)
+        document = self._read(path, kind)
+        if document is None or document.fields is None:
+            self.uncounted.append(path)
+            return
+        wrong = disagreements(document.fields, kind)
+        self._say(path, *wrong)
+        if wrong:
+            self.uncounted.append(path)
+            return
+        self.references[path] = references_in(kind, document.fields)
+        self.evidence.append(evidence_from(kind, document.fields, id=id, path=path))
+
+    def _contents_of_attachments(self) -> None:
+        """The ids that a decision, a sample or a declaration has to be held against."""
+        if not any(getattr(one, "contents", None) or getattr(one, "manifest", None) for one in self.evidence):
+            return
+        for _, _, path in attached_files(self.references, self.source.sizes):
+            if path is not None and path in self.source.sizes and path not in self.contents:
+                with suppress(Unreadable):  # it counts as gone
+                    self.contents[path] = self.source.content(path)
+
+    def _what_is_no_file(self) -> None:
+        """A link or a pipe where evidence should be is evidence that could not be counted."""
+        for path, problem in self.source.problems:
+            if problem.rule in ("link-not-followed", "unreadable-file") and path.lower().endswith(ENDINGS):
+                if kind_of_path(path) and path not in self.uncounted:
+                    self.paths[id_of(path)] = (*self.paths.get(id_of(path), ()), path)
+                    self.uncounted.append(path)
+
+    def _doubled_ending(self, path: str) -> None:
+        ending = path[path.rindex(".", 0, -4) :]
+        self._say(
+            path,
+            Problem(
+                "stray-file",
+                f"The name of this file ends with {ending}, so it was not read.",
+                "Take .txt off the name. Windows may hide the end of a name.",
+                START,
+            ),
+        )
+
+    def _stray(self, path: str) -> None:
+        import difflib
+
+        folder = path.rsplit("/", 1)[0] if "/" in path else ""
+        folders = [folder_of(name) for name in EVIDENCE_SCHEMAS]
+        meant: str | None
+        if folder == "assessment":
+            meant = "one of assessment/decisions, assessment/actions, assessment/plans and assessment/sampling"
+        elif not folder and id_of(path) == id_of(OVERLAY_FILE):
+            meant = OVERLAY_FILE
+        else:
+            near = (
+                difflib.get_close_matches(part, folders, n=1, cutoff=0.8) for part in (folder, folder.split("/")[0])
+            )
+            meant = next((found[0] for found in near if found), None)
+        where = f"The folder {shown(folder)}" if folder else "The top of the portfolio"
+        kind = "is not one that holds evidence" if folder else "holds no evidence"
+        self._say(
+            path,
+            Problem(
+                "stray-file",
+                f"{where} {kind}, so this file was not read.",
+                f"Did you mean {meant}?" if meant else f"Move it into one of {listed(folders)}.",
+                START,
+            ),
+        )

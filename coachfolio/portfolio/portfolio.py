@@ -1,0 +1,79 @@
+"""The portfolio as a whole: everything in it read, typed and indexed, and what was wrong on the way."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any, Final, Literal
+
+from coachfolio.base.diagnostics import START, Place, Problem, Span
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.evidence import Reference
+from coachfolio.evidence.model import Evidence, PortfolioFile
+from coachfolio.format.documents import locate
+from coachfolio.format.qualification import Qualification
+
+__all__ = ["Portfolio", "Stage", "id_of"]
+
+PORTFOLIO_FILE: Final = "portfolio.yaml"
+OVERLAY_FILE: Final = "qualification.yaml"
+POLICY_FILE: Final = "sampling-policy.yaml"
+SETTINGS_FILES: Final = (PORTFOLIO_FILE, OVERLAY_FILE, POLICY_FILE)
+"""What a portfolio is judged by."""
+"""A centre's sampling policy, which may lie beside portfolio.yaml. It is no evidence."""
+ENDINGS: Final = (".yaml", ".yml")
+
+
+Stage = Literal["building", "submission", "certification", "certificated"]
+"""What a portfolio is judged for. One that is certificated is judged as it was for certification."""
+
+
+@frozen()
+class Portfolio(Frozen):
+    """One portfolio, loaded. Nothing in it changes, and nothing of it is read again from where it came."""
+
+    name: str
+    """Where it came from, for people."""
+    file: PortfolioFile | None
+    """portfolio.yaml, or None where it could not be read: then there are no facts to be had."""
+    qualification: Qualification | None
+    evidence: tuple[Evidence, ...]
+    """Every piece that could be read and fits its schema, in the order of the paths."""
+    uncounted: tuple[str, ...]
+    """The files that could not be read or do not fit: no total has them in it."""
+    paths: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Evidence id to the files of that name, uncounted ones included; more than one is a mistake."""
+    references: Mapping[str, tuple[Reference, ...]] = field(repr=False)
+    """Path to everything that the file mentions."""
+    problems: tuple[tuple[str, Problem], ...] = field(repr=False)
+    """What reading found, with the path of each."""
+    sizes: Mapping[str, int] = field(repr=False)
+    """Every file in the portfolio and its size in bytes, attachments included."""
+    texts: Mapping[str, str] = field(repr=False)
+    """The text of every YAML file, to show lines from."""
+    overlay: Mapping[str, Any] | None = field(default=None, repr=False)
+    """The fields of qualification.yaml, where there is one in order."""
+    contents: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Path to the id of its content, for every piece of evidence and for the attachments that something was decided or
+    declared on."""
+
+    @property
+    def stage(self) -> Stage:
+        return self.file.stage if self.file else "building"
+
+    def get(self, id: str) -> Evidence | None:
+        """A piece of evidence by its id."""
+        return next((one for one in self.evidence if one.id == id), None)
+
+    def span(self, place: Place | tuple[str, Span]) -> tuple[str, Span]:
+        """The file and the stretch of it that a place means."""
+        if isinstance(place, tuple):
+            return place
+        text = self.texts.get(place.path)
+        return place.path, START if text is None else locate(text, place.where, on_key=place.on_key)
+
+
+def id_of(path: str) -> str:
+    """The id of the evidence in a file: its name without the ending."""
+    return unicodedata.normalize("NFC", path.rsplit("/", 1)[-1].rsplit(".", 1)[0])

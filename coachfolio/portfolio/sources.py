@@ -1,0 +1,262 @@
+"""Where a portfolio's bytes come from: a folder, or a dict in memory.
+
+A source lists what is there and reads bytes. It follows no symbolic link, opens nothing outside its folder, waits for
+no device, and never changes anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final, Protocol
+
+from coachfolio.base.diagnostics import START, Problem
+from coachfolio.base.files import NotPlain, open_plain
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
+
+__all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable", "content_id", "is_listed", "name_problems"]
+
+PRIVATE: Final = "private"
+"""The folder at the top of a portfolio that is no part of it: it holds the key from client codes to names."""
+
+MAX_FILES: Final = 100_000
+"""Files in one portfolio, attachments included."""
+
+_TIDY: Final = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]{5,}\.[a-z0-9]+")
+"""Paths with nothing in them to look at twice: the names that Windows cannot store have at most four letters."""
+
+_TEXTS: Final = (".yaml", ".yml", ".md", ".txt", ".csv")
+MAX_TEXT_BYTES: Final = 1 << 27
+"""Of an attached text whose content is asked for."""
+_CHUNK: Final = 1 << 20
+_WINDOWS_NAMES: Final = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_WINDOWS_SIGNS: Final = set('<>:"\\|?*')
+
+
+class Unreadable(Exception):
+    """A file that is listed cannot be read. The text is a sentence for people."""
+
+
+class Source(Protocol):
+    """Anything that a portfolio can be read from."""
+
+    @property
+    def name(self) -> str:
+        """What to call it, for people."""
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Every file's path inside the portfolio, with / between folders, and its size in bytes. Sorted by path."""
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        """What was found wrong while listing, with the path of each."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one listed file, of one more than MAX_FILE_BYTES at most. Raises Unreadable."""
+
+    def content(self, path: str) -> str:
+        """The id of the whole content of one listed file, as `content_id` gives it. Raises Unreadable."""
+
+
+def content_id(data: bytes, path: str) -> str:
+    """The id of a file's content: the one under which git keeps it, by SHA-1.
+
+    A computer may keep the ends of lines of a text in its own way, so they count as single line feeds.
+    """
+    if path.lower().endswith(_TEXTS):
+        data = data.replace(b"\r\n", b"\n")
+    return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
+
+
+@frozen()
+class InMemory(Frozen):
+    """A portfolio as a dict of paths and texts: for tests, and for tools that hold the files themselves."""
+
+    files: Mapping[str, str | bytes]
+    name: str = "memory"
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        return {path: len(_bytes(self.files[path])) for path in sorted(self.files) if is_listed(path)}
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        names = {
+            "/".join(parts[: depth + 1])
+            for parts in (path.split("/") for path in self.files if is_listed(path))
+            for depth in range(len(parts))
+        }
+        return tuple((name, problem) for name in sorted(names) for problem in name_problems(name))
+
+    def read(self, path: str) -> bytes:
+        if path not in self.files:
+            raise Unreadable("This file is not there any more.")
+        return _bytes(self.files[path])[: MAX_FILE_BYTES + 1]
+
+    def content(self, path: str) -> str:
+        if path not in self.files:
+            raise Unreadable("This file is not there any more.")
+        return content_id(_bytes(self.files[path]), path)
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode(errors="surrogatepass") if isinstance(content, str) else content
+
+
+class Folder:
+    """A portfolio in a folder of this machine. It is listed once, when it is made."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path: Final = Path(path)
+        self.name: Final = str(path)
+        self._sizes: dict[str, int] = {}
+        self._problems: list[tuple[str, Problem]] = []
+        self._list()
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        return self._sizes
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        return tuple(self._problems)
+
+    def read(self, path: str) -> bytes:
+        try:
+            handle, about = open_plain(f"{self.path}/{path}")
+            try:
+                # no more memory than the file needs; one byte more than its size shows that this is the end
+                data = b""
+                wanted = min(about.st_size, MAX_FILE_BYTES) + 1
+                while len(data) < wanted and (part := os.read(handle, wanted - len(data))):
+                    data += part
+                    if len(data) == about.st_size:  # fewer than were asked for: this is the end
+                        break
+                    if len(data) > about.st_size:  # it grew while it was read
+                        wanted = MAX_FILE_BYTES + 1
+                return data
+            finally:
+                os.close(handle)
+        except NotPlain:
+            raise Unreadable("This is not a file but a device or a pipe.") from None
+        except OSError as error:
+            raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
+
+    def content(self, path: str) -> str:
+        try:
+            handle, about = open_plain(f"{self.path}/{path}")
+            with os.fdopen(handle, "rb") as file:
+                if path.lower().endswith(_TEXTS):
+                    if about.st_size > MAX_TEXT_BYTES:
+                        raise Unreadable("This file is too large for a text.")
+                    return content_id(file.read(about.st_size), path)
+                digest = hashlib.sha1(b"blob %d\0" % about.st_size, usedforsecurity=False)
+                left = about.st_size
+                while left > 0 and (part := file.read(min(left, _CHUNK))):  # a file that grows is read no further
+                    left -= len(part)
+                    digest.update(part)
+                return digest.hexdigest()
+        except NotPlain:
+            raise Unreadable("This is not a file but a device or a pipe.") from None
+        except OSError as error:
+            raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
+
+    def _list(self) -> None:
+        found: dict[str, int] = {}
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            try:
+                entries = list(os.scandir(f"{self.path}/{folder}"))
+            except (OSError, ValueError) as error:  # no file has such a name
+                reason = (getattr(error, "strerror", None) or "unknown reason").lower()
+                self._say(
+                    folder.removesuffix("/") or ".",
+                    "unreadable-file",
+                    f"This folder cannot be read: {reason}.",
+                    "Ask for leave to read it.",
+                )
+                continue
+            for entry in entries:
+                if entry.name.startswith(".") or (not folder and entry.name.casefold() == PRIVATE):
+                    continue
+                path = folder + entry.name
+                if not _TIDY.fullmatch(path):  # as nearly all are
+                    self._problems += [(path, problem) for problem in name_problems(path)]
+                if entry.is_symlink():
+                    self._link(path)
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{path}/")
+                elif entry.is_file(follow_symlinks=False):
+                    if len(found) >= MAX_FILES:
+                        self._say(
+                            path,
+                            "unreadable-file",
+                            f"There are more than {MAX_FILES:,} files here; from this one on nothing was read.",
+                            "Check that this is the folder of a portfolio.",
+                        )
+                        folders.clear()
+                        break
+                    with contextlib.suppress(FileNotFoundError):  # it went away while the folder was listed
+                        found[path] = entry.stat(follow_symlinks=False).st_size
+                else:
+                    self._say(
+                        path, "unreadable-file", "This is not a file but a device or a pipe.", "Delete it from here."
+                    )
+        self._sizes = dict(sorted(found.items()))
+
+    def _link(self, path: str) -> None:
+        try:
+            target = (self.path / path).resolve()
+            inside = target.is_relative_to(self.path.resolve())
+        except (OSError, RuntimeError):  # a circle of links
+            inside = False
+        where = "another place in the portfolio" if inside else "a place outside the portfolio"
+        self._say(
+            path,
+            "link-not-followed",
+            f"This is not a file but a link to {where}. It was not read.",
+            "Put the file itself here: a link is lost when the portfolio is handed over.",
+        )
+
+    def _say(self, path: str, rule: str, message: str, hint: str) -> None:
+        self._problems.append((path, Problem(rule, message, hint, START)))
+
+
+def is_listed(path: str) -> bool:
+    """As in a folder: nothing that is private, and nothing that is hidden."""
+    parts = path.split("/")
+    return parts[0].casefold() != PRIVATE and not any(
+        part.startswith(".") and part not in (".", "..") for part in parts
+    )
+
+
+def name_problems(path: str) -> Iterator[Problem]:
+    """Names that another computer cannot hold, or that are not what they seem."""
+    if _TIDY.fullmatch(path):
+        return
+    parts = path.split("/")
+    name = parts[-1]
+    trouble = ""
+    if any(part in ("", ".", "..") for part in parts):
+        trouble = "leads somewhere else"
+    elif any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") for letter in name):
+        trouble = "has an invisible character in it"
+    elif _WINDOWS_SIGNS & set(name):
+        trouble = "has a sign in it that Windows cannot store"
+    elif name.split(".")[0].casefold() in _WINDOWS_NAMES or name.endswith((" ", ".")):
+        trouble = "is one that Windows cannot store"
+    if trouble:
+        yield Problem(
+            "unsafe-name",
+            f"This name {trouble}.",
+            "Use letters, digits and hyphens.",
+            START,
+        )

@@ -1,0 +1,1 @@
+"""What is shown to people, in no format: outputs only set it."""

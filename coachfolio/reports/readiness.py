@@ -1,0 +1,235 @@
+"""The gate: is the portfolio ready to be handed in, or for a certificate to be claimed? A checklist, line by line.
+
+Each line is a family of rules, and is met while none of them finds anything that must be mended. So the checklist can
+say nothing else than the check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, Literal
+
+from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import count, day, hours, listed
+from coachfolio.checks.checking import Report
+from coachfolio.checks.rules import rule_named
+from coachfolio.evidence.model import SamplingPlan
+from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
+from coachfolio.facts.progress.coverage import SETTLED
+
+__all__ = ["Line", "checklist", "is_ready"]
+
+MOST: Final = 3
+"""Findings that one line names."""
+
+
+@frozen()
+class Line(Frozen):
+    """One line of the checklist."""
+
+    name: str
+    """Stable, for programs."""
+    title: str
+    """What has to be so, as a statement."""
+    state: Literal["met", "not met", "not known"]
+    by: tuple[str, ...]
+    """What shows it, or what stands in the way, in sentences."""
+
+
+def checklist(report: Report) -> tuple[Line, ...]:
+    """The checklist for the stage that a report was made for; empty while the portfolio is being built."""
+    if report.stage == "building":
+        return ()
+    wrong = [one for one in report.diagnostics if one.severity is Severity.ERROR and not one.waived]
+    lines: list[Line] = []
+    told: set[int] = set()
+    for name, title, codes, shows in _LINES:
+        mine = [one for one in wrong if id(one) not in told and one.code.startswith(codes)]
+        told |= {id(one) for one in mine}
+        lines.append(_line(report, name, title, mine, shows))
+    left = [one for one in wrong if id(one) not in told]
+    lines.append(_line(report, "everything-else", "Nothing else is wrong", left, _everything_else))
+    return tuple(lines)
+
+
+def is_ready(report: Report) -> bool:
+    """Whether every line that can be known is met."""
+    return all(one.state != "not met" for one in checklist(report))
+
+
+Shows = Callable[[Report], Iterator[str]]
+
+
+def _line(report: Report, name: str, title: str, wrong: list[Diagnostic], shows: Shows) -> Line:
+    if wrong:
+        by = [f"{one.path}, line {one.span.line}: {one.message}" for one in wrong[:MOST]]
+        if len(wrong) > MOST:
+            more = len(wrong) - MOST
+            by.append(f"There {'is' if more == 1 else 'are'} {more} more like these.")
+        return Line(name, title, "not met", tuple(by))
+    unknown = _unknown(report, name)
+    if unknown:
+        return Line(name, title, "not known", (unknown,))
+    return Line(name, title, "met", (*shows(report), *_let_pass(report, name)))
+
+
+def _let_pass(report: Report, name: str) -> Iterator[str]:
+    """What would stand in the way on this line if the portfolio did not waive it, or make it weigh less."""
+    file = report.portfolio.file
+    lighter = {one.code: one.reason for one in (file.settings.severities if file and file.settings else ())}
+    said = []
+    for one in report.diagnostics:
+        if _line_of(one) != name:
+            continue
+        if one.waived and (name != "everything-else" or one.severity is Severity.ERROR):
+            said.append(f"Waived: {one.message} ({one.waived})")
+        elif (
+            one.code in lighter
+            and not one.waived
+            and one.severity is not Severity.ERROR
+            and _stands_in_the_way(one, report)
+        ):
+            said.append(f"Weighs less here: {one.message} ({lighter[one.code]})")
+    yield from said[:MOST]
+    if len(said) > MOST:
+        yield f"There {'is' if len(said) == MOST + 1 else 'are'} {len(said) - MOST} more like these."
+
+
+def _stands_in_the_way(one: Diagnostic, report: Report) -> bool:
+    rule = rule_named(one.code)
+    return rule is not None and rule.weight(report.stage) is Severity.ERROR
+
+
+def _line_of(one: Diagnostic) -> str:
+    return next((name for name, _, codes, _ in _LINES if one.code.startswith(codes)), "everything-else")
+
+
+def _unknown(report: Report, name: str) -> str:
+    """Why a line cannot be known, where it cannot."""
+    if name == "confidentiality" and any(one.code in _NOT_LOOKED for one in report.diagnostics):  # waived or not
+        return "Names were not looked for in all of it: only the coach, who has the list of clients, can say."
+    if name == "confidentiality" and report.portfolio.file is None:
+        return "portfolio.yaml could not be read, so nobody can say which clients there are."
+    if name == "time-limit" and report.progress.time_limit is None:
+        return "The day of registration, or the limit itself, is not known."
+    if name in ("units", "asked-for") and not report.progress.units:
+        return "No units are known: the qualification could not be read."
+    if name == "declarations":
+        made = report.progress.assessment.declared
+        last = {one.declaration.kind: one for one in made if one.entitled and one.signed}
+        loose = [f"{one.declaration.id} does" for one in last.values() if not one.pinned]
+        if loose:
+            return f"{loose[0]} not say about which state of the portfolio it is."
+    if name == "sampling" and not report.progress.assessment.planned:
+        return "No plan here chose anything of this portfolio: only the quality assurer knows what was to be sampled."
+    return ""
+
+
+_NOT_LOOKED: Final = ("CF641", "CF642", "CF643")
+
+
+def _units(report: Report) -> Iterator[str]:
+    for one in report.progress.units:
+        settled = sum(criterion.state in SETTLED for criterion in one.coverage)
+        words = f"{one.unit.ref}: {settled} of {count(len(one.coverage), 'criterion', 'criteria')} settled"
+        if one.signed_off:
+            words += f", signed off on {day(one.signed_off.record.date)} in {one.signed_off.record.id}"
+        yield f"{words}."
+    overlay = (report.portfolio.overlay or {}).get("units", ())
+    own = [one["ref"] for one in overlay if {"criteria", "criteria_complete", "mandatory"} & one.keys()]
+    if own:
+        yield f"Which criteria {listed(own)} {'has' if len(own) == 1 else 'have'}, qualification.yaml says."
+
+
+def _asked_for(report: Report) -> Iterator[str]:
+    yield f"{hours(report.progress.hours.total_minutes)} of contact."
+    credits = report.progress.credits
+    if credits and credits.required is not None:
+        yield f"{credits.evidenced:g} of {credits.required:g} credits evidenced, {credits.accepted:g} accepted."
+    overlay = report.portfolio.overlay or {}
+    own = [name for name in _FIGURES if name in overlay or any(name in unit for unit in overlay.get("units", ()))]
+    if own:
+        yield f"The figures of {listed(one.replace('_', ' ') for one in own)} are those of qualification.yaml."
+
+
+_FIGURES: Final = ("credits", "guided_hours", "hours_per_credit")
+"""Those of a qualification or of its units that a portfolio may have its own of."""
+
+
+def _declarations(report: Report) -> Iterator[str]:
+    last = {one.declaration.kind: one.declaration for one in report.progress.assessment.declared if one.holds}
+    for kind, one in last.items():
+        yield f"{kind.capitalize()}: {one.id}, of {day(one.date)}."
+
+
+def _sampling(report: Report) -> Iterator[str]:
+    planned = report.progress.assessment.planned
+    if planned:
+        plans = listed(dict.fromkeys(one.plan.id for one in planned))
+        yield f"{sum(one.done for one in planned)} of {count(len(planned), 'planned decision')} looked at ({plans})."
+        rows = sum(len(one.planned) for one in report.portfolio.evidence if isinstance(one, SamplingPlan))
+        if rows > len(planned):
+            yield f"A plan here has {count(rows - len(planned), 'row')} about other portfolios."
+
+
+def _findings(report: Report) -> Iterator[str]:
+    findings = [one for one in report.progress.assessment.due if one.kind == "finding"]
+    yield f"{count(sum(not one.open for one in findings), 'finding')} closed."
+
+
+def _decisions(report: Report) -> Iterator[str]:
+    standing = report.progress.assessment.standing.values()
+    yield f"{count(len(standing), 'decision stands', 'decisions stand')} on the evidence as it was judged."
+    may = report.progress.assessment.parties.may
+    for task, words in _TASKS.items():
+        if may[task] != DEFAULTS[task]:
+            yield f"Who may {words}, qualification.yaml says: {listed(sorted(may[task]))}."
+
+
+_TASKS: Final[dict[Task, str]] = {
+    "decide": "pass or refer a criterion",
+    "waive": "waive one",
+    "sign_off": "sign a unit off",
+}
+
+
+def _actions(report: Report) -> Iterator[str]:
+    actions = [one for one in report.progress.assessment.due if one.kind == "action"]
+    still = [one for one in actions if one.open]
+    yield f"{count(len(actions) - len(still), 'action')} done or dropped, {len(still)} open."
+
+
+def _time_limit(report: Report) -> Iterator[str]:
+    limit = report.progress.time_limit
+    if limit:
+        yield f"To be complete by {day(limit.until)}."
+
+
+def _prior_learning(report: Report) -> Iterator[str]:
+    claims = [one for one in report.portfolio.evidence if one.type == "prior-learning"]
+    yield f"{count(len(claims), 'claim')} decided." if claims else "No prior learning is claimed."
+
+
+def _confidentiality(report: Report) -> Iterator[str]:
+    yield "The names in the list of clients were looked for, and none was found."
+
+
+def _everything_else(report: Report) -> Iterator[str]:
+    yield f"{count(report.files, 'file')} checked."
+
+
+_LINES: Final[tuple[tuple[str, str, tuple[str, ...], Shows], ...]] = (
+    ("units", "Every unit is complete", ("CF401", "CF402", "CF408", "CF714", "CF716", "CF717"), _units),
+    ("asked-for", "Hours, credits and evidence are what is asked for", ("CF31", "CF32", "CF407"), _asked_for),
+    ("declarations", "Everything is declared, about the work as it stands", ("CF701", "CF73"), _declarations),
+    ("sampling", "All that was to be sampled is", ("CF740", "CF741", "CF743", "CF744", "CF746"), _sampling),
+    ("findings", "No finding of the quality assurer is open", ("CF742", "CF745"), _findings),
+    ("actions", "No action stands in the way", ("CF702", "CF75"), _actions),
+    ("decisions", "Every decision holds, and no referral waits", ("CF70", "CF71", "CF720"), _decisions),
+    ("time-limit", "The time limit is kept", ("CF303", "CF331"), _time_limit),
+    ("prior-learning", "Prior learning is decided on", ("CF76",), _prior_learning),
+    ("confidentiality", "No client is given away", ("CF6",), _confidentiality),
+)
+"""Name, title, the rules' codes or how they begin, and what to show where it is met. A finding is on the first line
+that it fits."""

@@ -1,0 +1,369 @@
+"""What a report on the record says, in words: the same for every form that people read.
+
+What a stranger typed is shortened here. Whoever writes these texts out makes sure that it is nothing but text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+from coachfolio.base.words import count, day, listed, shown
+from coachfolio.git.objects import Person
+from coachfolio.record.comparing import Comparison, Outcome
+from coachfolio.record.facts import Level, PracticeRecord
+from coachfolio.reports.parts import (
+    NO_DATES,
+    Grid,
+    Items,
+    Section,
+    at_most,
+    ended,
+    is_are,
+    iso,
+    named,
+    person_told,
+    share,
+    signed_how,
+    was_were,
+)
+from coachfolio.reports.record import Month, Removed, SealCount, Summary
+
+__all__ = ["about_record"]
+
+MOST_ROWS: Final = 24
+"""Rows of the timeline."""
+BAR: Final = 30
+"""Columns of the longest bar."""
+
+_SEEN_BY: Final[Mapping[Level, str]] = {
+    Level.TIME_STAMP: "an independent time stamp",
+    Level.SERVER: "a server that received it",
+    Level.RECEIVER: "a receiver: a seal, a receipt or a bundle",
+    Level.OWN_KEY: "nobody: the learner's own key and clock",
+    Level.OWN_CLOCK: "nobody: the learner's own clock",
+}
+
+
+_TROUBLE: Final = {
+    "seal-bare": "it is a bare mark without a text",
+    "seal-misfiled": "it is kept under another name, or on another save, than it says",
+    "seal-foreign": "it was made for another portfolio",
+    "seal-unreadable": "its text is not that of a seal",
+    "seal-contradicts-itself": "its list of evidence contradicts itself",
+}
+
+_DECISION: Final = {"pass": "pass", "refer": "refer", "none": "no decision"}
+
+
+_OUTCOME: Final[Mapping[Outcome, str]] = {
+    "same": "Nothing was saved since",
+    "grown": "The record has grown since, and every save that was there is still there",
+    "rewritten, files identical": "The record was made again since, with the same evidence",
+    "dates rewritten": "The record was made again since, and only its dates differ",
+    "content changed": "The record was made again since, and not all of its files are the same",
+    "evidence dropped": "The record was made again since, and evidence is missing from it",
+    "history lost": "Nothing of the record as it was then is here",
+}
+
+_CLAIMED: Final = (
+    "These dates were typed by the computer that saved. They are claims: only a witness from outside shows that "
+    "something existed by a certain day, and nothing here shows that a contact took place."
+)
+_NOT_COMPARED: Final = (
+    "This record was held against nothing that was kept from an earlier hand-over. What was taken out of it before it "
+    "was handed over cannot be seen from the record alone; an earlier receipt or bundle would show it."
+)
+_COMMON_REASONS: Final = (
+    " Paper notes typed up later and work without a connection are common reasons for a later save."
+)
+_WHOLE: Final = "As far as the record itself can tell, nothing was left out, replaced or hidden."
+
+
+def about_record(record: PracticeRecord, summary: Summary) -> Iterator[Section]:
+    """The whole record."""
+    if not record.saves:
+        nothing = "Nothing is saved in this record yet." if not record.tip else "Nothing of this record was read."
+        yield Section("", [nothing])
+    else:
+        yield Section("", list(_opening(summary)))
+        yield Section("Who has seen it", list(_witnesses(summary)))
+        if summary.lags:
+            yield Section("How soon it was recorded", list(_lags(summary)))
+        yield Section("Who saved", list(_people(summary, record.signers_given)))
+        yield Section("Seals", _seals(record, summary))
+        if summary.removed:
+            yield Section("Removed", _removals(summary.removed))
+    if record.saves or record.comparisons:
+        yield Section("Earlier hand-overs", _comparisons(record))
+    incomplete = _incomplete(record, summary)
+    if record.saves or incomplete:
+        yield Section("Is it all here?", [Items(incomplete)] if incomplete else [_WHOLE])
+    if summary.months:
+        yield Section("Timeline", [_timeline(summary.months)])
+
+
+def _opening(summary: Summary) -> Iterator[str]:
+    what = f"{count(summary.pieces, 'piece')} of evidence in {count(summary.saves, 'save')}"
+    if summary.first and summary.last:
+        spent = "on" if summary.first == summary.last else "from"
+        until = "" if summary.first == summary.last else f" to {day(summary.last)}"
+        yield f"{what}, {spent} {day(summary.first)}{until} by the learner's own clock. {_CLAIMED}"
+    elif summary.dates_known:
+        yield f"{what}. The dates of the saves cannot be read."
+    else:
+        yield f"{what}."
+        yield NO_DATES
+    if summary.stretch and summary.stretch.days > 1:
+        stretch = summary.stretch
+        yield f"The longest time without a save is {stretch.days} days: {day(stretch.start)} to {day(stretch.end)}."
+
+
+def _witnesses(summary: Summary) -> Iterator[str | Grid]:
+    own = summary.own_clock
+    yield (
+        f"{summary.witnessed} of {count(summary.pieces, 'piece')} "
+        f"{'has' if summary.witnessed == 1 else 'have'} a witness from outside; "
+        f"{own} {'rests' if own == 1 else 'rest'} on the learner's own clock."
+    )
+    if not summary.rungs:
+        return
+    dated = any(one.earliest for one in summary.rungs)
+    heads = ("seen by", "pieces", *(("earliest", "latest") if dated else ()))
+    rows = [
+        (_SEEN_BY[one.level], str(one.pieces), *((iso(one.earliest), iso(one.latest)) if dated else ()))
+        for one in summary.rungs
+    ]
+    yield Grid(heads, rows, (1,))
+    if dated:
+        yield "Each existed no later than its witness says; earliest and latest are the first and last of these days."
+
+
+def _lags(summary: Summary) -> Iterator[str | Grid]:
+    lags = summary.lags
+    assert lags
+    known = summary.pieces - lags.unknown
+    if not known:
+        yield "For no piece are both its own day and the day on which it was first recorded known."
+        return
+    week = lags.within_day + lags.within_week
+    shares = [share(number, known) for number in (lags.within_day, week, week + lags.within_month)]
+    yield (
+        f"Of {count(known, 'piece')} whose own day is known, {shares[0]} were recorded within 1 day of it, "
+        f"{shares[1]} within 7 days and {shares[2]} within 28 days, by the learner's own clock."
+        f"{_COMMON_REASONS if lags.within_day < known else ''}"
+    )
+    rows = [
+        ("before its day", lags.before),
+        ("within 1 day", lags.within_day),
+        ("2 to 7 days", lags.within_week),
+        ("8 to 28 days", lags.within_month),
+        ("later", lags.later),
+        ("not known", lags.unknown),
+    ]
+    most = max(number for _, number in rows)
+    bars = [(name, str(number), "#" * -(-number * BAR // most)) for name, number in rows]
+    yield Grid(("recorded", "pieces", ""), bars, (1,))
+
+
+def _people(summary: Summary, given: bool) -> Iterator[str | Items]:
+    people = [
+        person_told(Person(one.name, one.email))
+        + f"{', the learner' if one.learner else ''}: {count(one.saves, 'save')}"
+        for one in summary.people
+    ]
+    several = f"The saves bear {len(people)} different addresses." if len(people) > 1 else "All saves bear one address."
+    yield f"{several} Names and addresses are typed by whoever saves."
+    yield Items(at_most(people))
+    states = [
+        f"{number} {signed_how(state, given)}" for state, number in summary.signatures.items() if state != "unsigned"
+    ]
+    signed = f"{summary.signed} of {count(summary.saves, 'save')} ({share(summary.signed, summary.saves)})"
+    yield f"{signed} {'is' if summary.signed == 1 else 'are'} signed{': ' + listed(states) if states else ''}."
+
+
+def _seals(record: PracticeRecord, summary: Summary) -> list[str | Items | Grid]:
+    if not summary.seals:
+        return ["Nobody has sealed anything in this record."]
+    return [Items([_seal(one, record.signers_given) for one in summary.seals])]
+
+
+def _seal(one: SealCount, given: bool) -> str:
+    seen, seal = one.seen, one.seen.seal
+    who = person_told(seen.by) if seen.by else "nobody named"
+    when = f" on {day(one.made.date())} by their own clock" if one.made else ""
+    role = f" as {seal.role}" if seal else ""
+    parts = [f"{shown(seen.name)}: made by {who}{role}{when}"]
+    if seal:
+        units = listed(seal.units) if seal.units else "all units"
+        parts[0] += f", for {shown(units)}: {_DECISION[seal.decision]}"
+    signed = signed_how(seen.verdict.state, given)
+    parts.append(f"{signed[0].upper()}{signed[1:]}")
+    parts += [f"It does not count: {_TROUBLE.get(name, name.replace('-', ' '))}" for name in seen.trouble]
+    if not seen.attached:
+        there = "the files that it lists are all" if seen.same_content else "not all files that it lists are"
+        parts.append(f"What it marks is no longer part of the record; {there} in it")
+    if seal:
+        became = [
+            f"{number} {name}"
+            for number, name in (
+                (one.unchanged, "unchanged since"),
+                (one.reformatted, "only written in other lines"),
+                (one.changed, "changed"),
+                (one.removed, "removed"),
+                (one.absent, "not in this record"),
+            )
+            if number
+        ]
+        parts.append(f"Of its {count(one.pieces, 'piece')}: {', '.join(became)}" if became else "It lists no evidence")
+        for paths, what in ((seen.documents_changed, "changed"), (seen.documents_gone, "removed")):
+            if paths:
+                several = len(paths)
+                parts.append(f"{count(several, 'other file')} that it lists {was_were(several)} {what} since")
+        parts.append(f"What it says: “{shown(seal.meaning, 500)}”")
+    return ended(parts)
+
+
+def _removals(removed: Sequence[Removed]) -> list[str | Items | Grid]:
+    lines = []
+    for one in removed:
+        if not one.openly:
+            lines.append(f"{shown(one.path, 100)}: left out when two lines of work were joined.")
+            continue
+        when = f" on {day(one.when.day)}" if one.when else ""
+        reason = f"reason given: {shown(one.reason, 120)}" if one.reason else "no reason was given"
+        lines.append(f"{shown(one.path, 100)}: removed{when} by {person_told(one.by)}; {ended([reason])}")
+    gone = f"{count(len(removed), 'piece')} of evidence {is_are(len(removed))} not in the portfolio any more."
+    return [gone, Items(at_most(lines))]
+
+
+def _comparisons(record: PracticeRecord) -> list[str | Items | Grid]:
+    if not record.comparisons:
+        return [_NOT_COMPARED]
+    return [Items([_comparison(one, record.completeness.drafts) for one in record.comparisons])]
+
+
+def _comparison(one: Comparison, drafts: int) -> str:
+    """What became of the record since one look. `drafts` are the saves on lines that were not handed over."""
+    differ = len(one.changed) + len(one.replaced)
+    lost = len(one.removed) + len(one.gone)
+    seen = f", seen on {day(one.at.date())}" if one.at else ""
+    parts = []
+    if one.identical:
+        same = "The files are identical" if one.settings == () else "All evidence is identical"
+        parts.append(f"{same}: every piece that was there then reads the same now")
+    else:
+        if one.intact:
+            parts.append("The files were identical when it was made again; what differs was changed openly since")
+        parts.append(
+            f"{count(len(one.unchanged), 'piece')} {'reads' if len(one.unchanged) == 1 else 'read'} the same as then, "
+            f"{differ} {'reads' if differ == 1 else 'read'} differently, {lost} {is_are(lost)} not there any more"
+        )
+    if one.documents:
+        several = len(one.documents)
+        parts.append(f"{count(several, 'other file')} {is_are(several)} not the same")
+    if one.settings:
+        several = len(one.settings)
+        parts.append(f"{listed(one.settings)}, by which it is judged, {is_are(several)} not the same")
+    if not one.same_portfolio:
+        parts.append("That was another portfolio than this one")
+    parts.append(_OUTCOME[one.outcome])
+    if one.settings is None and one.lost:
+        parts.append(
+            "Whether it is judged by the same portfolio.yaml and qualification.yaml, nobody can tell from that"
+        )
+    if one.replaced:
+        parts.append(f"The earlier content of {count(len(one.replaced), 'piece')} is nowhere in the record")
+    if one.gone:
+        several = len(one.gone)
+        parts.append(f"{count(several, 'piece')} {is_are(several)} gone, and what stood there is nowhere in the record")
+        if drafts:
+            parts.append(f"{count(drafts, 'save')} {is_are(drafts)} only on side lines, which were not looked at")
+    if one.added:
+        parts.append(f"{count(one.added, 'save')} {was_were(one.added)} added")
+    if one.lost:
+        parts.append(f"{count(one.lost, 'save')} of then {is_are(one.lost)} not part of the record any more")
+    if one.new:
+        parts.append(f"{count(len(one.new), 'piece')} {is_are(len(one.new))} new")
+    if one.how:
+        how = [f"{shown(name)} ({number})" for name, number in one.how.items()]
+        parts.append(f"What differs in the saves that were made again: {listed(how)}")
+    for seals, what in ((one.seals_moved, "replaced"), (one.seals_gone, "taken away")):
+        if seals:
+            named = at_most([shown(name.removeprefix("refs/tags/")) for name in seals])
+            parts.append(f"{count(len(seals), 'seal')} {was_were(len(seals))} {what}: {listed(named)}")
+    if one.early:
+        bear = "bears" if len(one.early) == 1 else "bear"
+        early = f"{count(len(one.early), 'save')} {bear} an earlier date than that"
+        parts.append(f"{early} and {was_were(len(one.early))} not in it then")
+    if one.slipped_in:
+        put = listed(at_most([shown(id) for id in one.slipped_in]))
+        parts.append(f"{count(len(one.slipped_in), 'piece')} {was_were(len(one.slipped_in))} put among them: {put}")
+    return f"Since {shown(one.name)}{seen}: {ended(parts)}"
+
+
+def _incomplete(record: PracticeRecord, summary: Summary) -> list[str]:
+    about = record.completeness
+    unsaved, hidden, pointers = len(about.unsaved), len(about.hidden), summary.pointers
+    partial = "This copy may leave out contents, to be fetched from elsewhere. Nothing was fetched."
+    settings = f"{count(len(about.programs), 'setting')} can start programs or lead elsewhere: none was used."
+    changes = len(record.list_problems)
+    signers = f"{count(changes, 'change')} of the list of signers {is_are(changes)} without authority."
+    entries = len(record.odd_paths)
+    odd = f"{count(entries, 'entry', 'entries')} of the portfolio {is_are(entries)} no plain file."
+    points = f"{count(pointers, 'piece')} only {'points' if pointers == 1 else 'point'} to content that is not here."
+    drafts = f"{count(about.drafts, 'save')} {is_are(about.drafts)} only in drafts, not part of what was handed over."
+    differ = f"{count(unsaved, 'file')} in the folder {'differs' if unsaved == 1 else 'differ'} from what is saved"
+    found: list[tuple[object, str]] = [
+        (about.stopped, f"Reading stopped at a limit ({shown(about.stopped)}): nothing after it was read."),
+        (about.cut_off, f"Earlier history was left out in {count(about.cut_off, 'place')}."),
+        (about.missing, f"{count(about.missing, 'content')} of the record {is_are(about.missing)} missing."),
+        (about.too_large, f"{count(about.too_large, 'content')} {was_were(about.too_large)} too large to be read."),
+        (about.partial and not about.missing, partial),
+        (about.substitutions, f"{count(about.substitutions, 'substitution')} of other contents: none was followed."),
+        (about.grafts, f"{count(about.grafts, 'invented line')} of descent: none was followed."),
+        (about.programs, settings),
+        (about.own_signers, "The record brings its own list of trusted keys. It was not used."),
+        (record.list_problems, signers),
+        (pointers, points),
+        (record.odd_paths, odd),
+        (about.drafts, drafts),
+        (unsaved, f"{differ}: {named(about.unsaved)}."),
+        (hidden, f"{count(hidden, 'file')} whose changes the folder hides: {named(about.hidden)}."),
+    ]
+    return [line for true, line in found if true]
+
+
+def _timeline(months: Sequence[Month]) -> Grid:
+    rows = [one for one in months if one.month]
+    heads = ("month", "saves", "recorded", "changed", "removed")
+    if rows and _number(rows[-1].month) - _number(rows[0].month) < MOST_ROWS:
+        there = {one.month: one for one in rows}
+        every = range(_number(rows[0].month), _number(rows[-1].month) + 1)
+        names = [f"{number // 12:04}-{number % 12 + 1:02}" for number in every]
+        rows = [there.get(name, Month(name, 0, 0, 0, 0)) for name in names]
+    else:
+        heads = ("year", *heads[1:])
+        rows = [_sum(year, list(of)) for year, of in groupby(rows, key=lambda one: one.month[:4])]
+        if len(rows) > MOST_ROWS:
+            early = len(rows) - MOST_ROWS + 1
+            rows = [_sum("earlier", rows[:early]), *rows[early:]]
+    rows += [_sum("unknown", [one]) for one in months if not one.month]
+    cells = [(one.month, *map(str, (one.saves, one.recorded, one.changed, one.removed))) for one in rows]
+    return Grid(heads, cells, (1, 2, 3, 4))
+
+
+def _number(month: str) -> int:
+    year, _, number = month.partition("-")
+    return int(year) * 12 + int(number) - 1
+
+
+def _sum(name: str, rows: Sequence[Month]) -> Month:
+    return Month(
+        name,
+        sum(one.saves for one in rows),
+        sum(one.recorded for one in rows),
+        sum(one.changed for one in rows),
+        sum(one.removed for one in rows),
+    )

@@ -1,0 +1,503 @@
+"""What quality assurance has seen: learners by units and by assessors, agreement, findings, plans and the policy."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal, get_args
+
+from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.evidence.model import SamplingFinding, SamplingPlan, SamplingShares
+from coachfolio.facts.sampling.cohort import Cohort, Look, Member
+from coachfolio.facts.sampling.frame import assessors_of, frame_of
+from coachfolio.facts.sampling.meeting import Shortfall, meets
+from coachfolio.facts.sampling.planning import plan
+from coachfolio.facts.sampling.plans import MAX_PLANS, OF_A_COHORT, PLANS, joined, plan_from
+from coachfolio.facts.sampling.policy import STAGES, Policy, SampleStage
+
+__all__ = [
+    "CELL_STATES",
+    "Agreement",
+    "Cell",
+    "CellState",
+    "Finding",
+    "Matrix",
+    "Note",
+    "PlanSeen",
+    "Row",
+    "StageMet",
+    "Stale",
+    "Unplanned",
+    "cohort_plans",
+    "matrix_of",
+]
+
+CellState = Literal[
+    "not decided",
+    "decided",
+    "sampled",
+    "sampled (interim)",
+    "sampled (final)",
+    "planned",
+    "action needed",
+    "finding open",
+]
+CELL_STATES: Final[tuple[CellState, ...]] = get_args(CellState)
+"""What a unit of a learner can be. Where several are true, the last of them is shown: what is still to be done goes
+before what was done."""
+
+
+@frozen()
+class Cell(Frozen):
+    """One learner's unit."""
+
+    unit: str
+    state: CellState
+    criteria: int
+    """How many the unit has, as far as they are known."""
+    decided: int
+    planned: int
+    """Decisions that a plan chose and that are still to be looked at."""
+    looked_at: int
+    """Of the decisions that stand."""
+
+
+@frozen()
+class Row(Frozen):
+    """One learner."""
+
+    portfolio: str
+    cells: tuple[Cell, ...]
+    by_assessor: Mapping[str, tuple[int, int]]
+    """For each assessor of theirs: how many of the decisions that stand were looked at, and how many stand."""
+    findings_open: int
+    uncounted: int
+    """Files that could not be read: nothing here has them in it."""
+
+
+@frozen()
+class Agreement(Frozen):
+    """How often quality assurance agreed with an assessor."""
+
+    assessor: str
+    decided: int
+    """Decisions that stand."""
+    looked_at: int
+    """Decisions looked at, standing or not, each as it was looked at last."""
+    agreed: int
+    new: bool
+
+
+@frozen()
+class Finding(Frozen):
+    """One thing that was found."""
+
+    portfolio: str
+    handle: str
+    finding: str
+    action: str
+    owner: str
+    criterion: str | None
+    found_on: datetime.date
+    due: datetime.date | None
+    closed_on: datetime.date | None
+    closing: str | None
+    open: bool
+    days: int
+    """How long it was open, or has been so far."""
+    overdue: bool
+
+
+@frozen()
+class Note(Frozen):
+    """One meeting at which assessors compared their judgements."""
+
+    portfolio: str
+    day: datetime.date
+    people: tuple[str, ...]
+    note: str
+
+
+@frozen()
+class Stale(Frozen):
+    """A decision that rests on evidence which is not as it was judged any more."""
+
+    portfolio: str
+    criterion: str
+    record: str
+    """The assessment record."""
+    evidence: tuple[str, ...]
+    """Ids of what was changed or is gone since."""
+    looked_at: bool
+    """Whether quality assurance has looked at that decision."""
+
+
+@frozen()
+class Unplanned(Frozen):
+    """A decision that was looked at though no plan had chosen it."""
+
+    portfolio: str
+    criterion: str
+    day: datetime.date
+    because: str | None
+    sampling: str
+
+
+PlanState = Literal["same", "different", "other decisions", "part", "cannot tell"]
+"""Whether the plan, drawn again from its seed, chooses the same decisions. `other decisions`: what it was drawn from is
+not what is there now, so it cannot be drawn again. `part`: it is the part of a cohort's plan. `cannot tell`: it does
+not say what it was drawn from."""
+
+
+@frozen()
+class PlanSeen(Frozen):
+    """One plan, and whether it is what its seed gives."""
+
+    portfolio: str
+    """Empty for a plan of the whole cohort."""
+    name: str
+    stage: SampleStage
+    day: datetime.date
+    by: str
+    seed: str
+    policy: str
+    planned: int
+    done: int
+    drawn_again: PlanState
+
+
+@frozen()
+class StageMet(Frozen):
+    """How what was looked at stands against the policy, at one stage."""
+
+    stage: SampleStage
+    looked_at: int
+    of: int
+    short: tuple[Shortfall, ...]
+
+    @property
+    def met(self) -> bool:
+        return not self.short
+
+
+@frozen()
+class Matrix(Frozen):
+    """Quality assurance of one portfolio or a cohort, as it stands on a day."""
+
+    on: datetime.date
+    single: bool
+    policy: str
+    units: tuple[str, ...]
+    rows: tuple[Row, ...]
+    agreement: tuple[Agreement, ...]
+    findings: tuple[Finding, ...]
+    """Open ones first, by day."""
+    notes: tuple[Note, ...]
+    unplanned: tuple[Unplanned, ...]
+    plans: tuple[PlanSeen, ...]
+    stages: tuple[StageMet, ...]
+    """Those at which the policy asks for something."""
+    left_out: tuple[tuple[str, str], ...]
+    """Portfolios and plans that could not be read: name, and why."""
+    stale: tuple[Stale, ...] = ()
+    """As the portfolios are now, whatever the day."""
+
+    def counts(self) -> dict[CellState, int]:
+        """How many cells are in each state, every state named."""
+        found = Counter(cell.state for row in self.rows for cell in row.cells)
+        return {state: found[state] for state in CELL_STATES}
+
+
+def cohort_plans(cohort: Cohort) -> tuple[tuple[SamplingPlan, ...], tuple[tuple[str, str], ...]]:
+    """The plans that lie beside the portfolios of a cohort, and those that could not be read, with why."""
+    folder = cohort.folder / PLANS
+    if cohort.single or folder.is_symlink() or not folder.is_dir():
+        return (), ()
+    plans: list[SamplingPlan] = []
+    wrong: list[tuple[str, str]] = []
+    for path in sorted(folder.glob("*.yaml"))[:MAX_PLANS]:
+        try:
+            plans.append(plan_from(path))
+        except CoachfolioError as error:
+            wrong.append((f"{PLANS}/{path.name}", str(error)))
+    return joined(plans), tuple(wrong)
+
+
+def matrix_of(cohort: Cohort, policy: Policy, on: datetime.date) -> Matrix:
+    """Everything that quality assurance can see on a day. Nothing is written."""
+    plans, wrong = cohort_plans(cohort)
+    seen = _Seen(cohort, plans, on)
+    units = dict.fromkeys(unit for member in cohort.members for unit in member.units)
+    units |= dict.fromkeys(one.unit for member in cohort.members for one in member.decisions)
+    frame = frame_of(cohort, on, policy.new_for_months)
+    return Matrix(
+        on=on,
+        single=cohort.single,
+        policy=policy.name,
+        units=tuple(units),
+        rows=tuple(seen.row(member) for member in cohort.members),
+        agreement=tuple(seen.agreement({one.by for one in frame.decided if one.new})),
+        findings=tuple(
+            sorted(
+                (one for member in cohort.members for one in _findings(member, on)),
+                key=lambda one: (not one.open, one.due or datetime.date.max, one.portfolio, one.handle),
+            )
+        ),
+        notes=tuple(_notes(cohort.members, on)),
+        unplanned=tuple(one for member in cohort.members for one in seen.unplanned(member)),
+        plans=tuple(seen.plans()),
+        stages=tuple(_stages(cohort, policy, on)),
+        left_out=(*cohort.left_out, *wrong),
+        stale=tuple(one for member in cohort.members for one in _stale(member, on)),
+    )
+
+
+def _stale(member: Member, on: datetime.date) -> Iterator[Stale]:
+    looked = {(one.criterion, one.record) for one in member.looks if one.day <= on}
+    for ref, one in member.standing(on).items():
+        if ref in member.stale:
+            evidence = tuple(member.shown(id, is_name=True) for id in member.stale[ref])
+            yield Stale(member.name, ref, one.record, evidence, (ref, one.record) in looked)
+
+
+class _OfUnit:
+    """What there is of one learner's unit."""
+
+    def __init__(self) -> None:
+        self.standing: set[tuple[str, str]] = set()
+        self.looks: dict[tuple[str, str], Look] = {}
+        """Decisions that were looked at, and the last look at each."""
+        self.waiting = 0
+        """Decisions that a plan chose and that are still to be looked at."""
+
+
+def _cell(unit: str, found: _OfUnit, criteria: Sequence[str], finding_open: bool) -> Cell:
+    looked = [one for key, one in found.looks.items() if key in found.standing]
+    states: set[CellState] = {"decided"} if found.standing else {"not decided"}
+    for one in looked:
+        stage = one.stage
+        states.add("sampled (final)" if stage == "final" else "sampled (interim)" if stage else "sampled")
+        if one.outcome == "action-needed":
+            states.add("action needed")
+    if found.waiting:
+        states.add("planned")
+    if finding_open:
+        states.add("finding open")
+    return Cell(
+        unit=unit,
+        state=max(states, key=CELL_STATES.index),
+        criteria=max(len(criteria), len(found.standing)),
+        decided=len(found.standing),
+        planned=found.waiting,
+        looked_at=len(looked),
+    )
+
+
+class _Seen:
+    """What is needed for every row, worked out once."""
+
+    def __init__(self, cohort: Cohort, plans: Sequence[SamplingPlan], on: datetime.date) -> None:
+        self.cohort = cohort
+        self.over_all = plans
+        self.on = on
+        self.assessors = assessors_of(cohort.members, on)
+        self.rows_of: dict[str, dict[tuple[str, str], list[SamplingPlan]]] = {}
+        """For each member: the decisions that plans chose, and the plans."""
+        for member in cohort.members:
+            rows: dict[tuple[str, str], list[SamplingPlan]] = defaultdict(list)
+            for one in member.plans:
+                for row in one.planned:
+                    if row.portfolio in (None, member.name) and one.date <= on:
+                        rows[row.criterion, row.record].append(one)
+            self.rows_of[member.name] = rows
+        for one in plans:
+            for row in one.planned:
+                if row.portfolio in self.rows_of and one.date <= on:
+                    self.rows_of[row.portfolio][row.criterion, row.record].append(one)
+        self._last = {
+            member.name: {(one.criterion, one.record): one for one in self.looks(member)} for member in cohort.members
+        }
+        """For each member: every decision that was looked at, and the last look at it."""
+
+    def looks(self, member: Member) -> list[Look]:
+        return [one for one in member.looks if one.day <= self.on]
+
+    def done(self, member: Member, key: tuple[str, str], plan: SamplingPlan) -> bool:
+        last = self._last[member.name].get(key)
+        return last is not None and last.day >= plan.date
+
+    # --- one row
+
+    def row(self, member: Member) -> Row:
+        standing = member.standing(self.on)
+        units = {unit: _OfUnit() for unit in (*member.units, *(one.unit for one in standing.values()))}
+        for one in standing.values():
+            units[one.unit].standing.add((one.criterion, one.record))
+        looked = self._last[member.name]
+        for key, look in looked.items():
+            if (unit := units.get(_unit(look.criterion))) is not None:
+                unit.looks[key] = look
+        for key, plans in self.rows_of[member.name].items():
+            if (unit := units.get(_unit(key[0]))) is not None:
+                unit.waiting += not all(self.done(member, key, plan) for plan in plans)
+        open_finding = _units_with_an_open_finding(member, self.on)
+        by_assessor: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for one in standing.values():
+            counts = by_assessor[self.assessors[member.name, one.by]]
+            counts[0] += (one.criterion, one.record) in looked
+            counts[1] += 1
+        return Row(
+            portfolio=member.name,
+            cells=tuple(
+                _cell(unit, found, member.units.get(unit, ()), unit in open_finding) for unit, found in units.items()
+            ),
+            by_assessor={by: (there, of) for by, (there, of) in sorted(by_assessor.items())},
+            findings_open=sum(one.open for one in _findings(member, self.on)),
+            uncounted=member.uncounted,
+        )
+
+    # --- over all
+
+    def agreement(self, new: set[str]) -> Iterator[Agreement]:
+        decided: Counter[str] = Counter()
+        looked: Counter[str] = Counter()
+        agreed: Counter[str] = Counter()
+        for member in self.cohort.members:
+            for one in member.standing(self.on).values():
+                decided[self.assessors[member.name, one.by]] += 1
+            by = {(one.criterion, one.record): one.by for one in member.decisions if one.day <= self.on}
+            for key, look in self._last[member.name].items():
+                if key in by:
+                    assessor = self.assessors[member.name, by[key]]
+                    looked[assessor] += 1
+                    agreed[assessor] += look.outcome == "agreed"
+        for name in sorted({*decided, *looked}):
+            yield Agreement(name, decided[name], looked[name], agreed[name], name in new)
+
+    def unplanned(self, member: Member) -> Iterator[Unplanned]:
+        rows = self.rows_of[member.name]
+        for one in self.looks(member):
+            plans = rows.get((one.criterion, one.record), ())
+            if not any(plan.date <= one.day for plan in plans):
+                because = member.shown(one.because) if one.because else None
+                sampling = member.shown(one.sampling, is_name=True)
+                yield Unplanned(member.name, one.criterion, one.day, because, sampling)
+
+    def plans(self) -> Iterator[PlanSeen]:
+        members = {one.name: one for one in self.cohort.members}
+        whole = {one.id: _drawn_again(one, self.cohort) for one in self.over_all}
+        for one in self.over_all:
+            done = sum(
+                row.portfolio in members and self.done(members[row.portfolio], (row.criterion, row.record), one)
+                for row in one.planned
+            )
+            yield _plan_seen("", one, done, whole[one.id])
+        for member in self.cohort.members:
+            alone = Cohort(self.cohort.folder, True, (member,))
+            for one in member.plans:
+                done = sum(self.done(member, (row.criterion, row.record), one) for row in one.planned)
+                yield _plan_seen(member.name, one, done, self._of_member(one, member, alone, whole))
+
+    def _of_member(self, one: SamplingPlan, member: Member, alone: Cohort, whole: Mapping[str, PlanState]) -> PlanState:
+        """A plan in a portfolio is its own, or the part of a cohort's plan that is about it."""
+        same = [
+            other
+            for other in self.over_all
+            if one.drawn_from is not None
+            and (other.drawn_from, other.seed, other.stage) == (one.drawn_from, one.seed, one.stage)
+        ]
+        if not same:
+            return "part" if OF_A_COHORT in one.extra else _drawn_again(one, alone)
+        there = {(row.criterion, row.record) for row in one.planned}
+        asked = {(row.criterion, row.record) for row in same[0].planned if row.portfolio == member.name}
+        return whole[same[0].id] if there == asked else "different"
+
+
+def _plan_seen(portfolio: str, one: SamplingPlan, done: int, state: PlanState) -> PlanSeen:
+    return PlanSeen(
+        portfolio, one.id, one.stage, one.date, one.by, one.seed, one.policy.name, len(one.planned), done, state
+    )
+
+
+def _drawn_again(one: SamplingPlan, cohort: Cohort) -> PlanState:
+    if one.drawn_from is None:
+        return "cannot tell"
+    frame = frame_of(cohort, one.date, one.policy.new_for_months)
+    if frame.digest != one.drawn_from:
+        return "other decisions"
+    own = cohort.members[0].name if cohort.single else None
+    again = {choice.decided.key for choice in plan(frame, one.policy.shares, one.seed).choices}
+    there = {("" if row.portfolio == own else row.portfolio or "", row.criterion, row.record) for row in one.planned}
+    return "same" if again == there else "different"
+
+
+def _unit(criterion: str) -> str:
+    return criterion.rpartition("/")[0]
+
+
+def _findings(member: Member, on: datetime.date) -> Iterator[Finding]:
+    made = {one.id: one.date for one in member.sampling}
+    for one in member.findings:
+        of = one.of
+        found_on = made[one.handle.rpartition("/")[0]]
+        if found_on > on or not isinstance(of, SamplingFinding):
+            continue
+        is_open = one.open or (of.closed_on is not None and of.closed_on > on)
+        until = on if is_open else of.closed_on or found_on
+        yield Finding(
+            portfolio=member.name,
+            handle=member.shown(one.handle, is_name=True),
+            finding=member.shown(of.finding),
+            action=member.shown(of.action or ""),
+            owner=one.owner,
+            criterion=one.criterion,
+            found_on=found_on,
+            due=one.due,
+            closed_on=None if is_open else of.closed_on,
+            closing=None if is_open or not of.closing else member.shown(of.closing),
+            open=is_open,
+            days=max(0, (until - found_on).days),
+            overdue=is_open and one.due is not None and one.due < on,
+        )
+
+
+def _units_with_an_open_finding(member: Member, on: datetime.date) -> set[str]:
+    """The units of their criteria; for a finding without one, every unit that its sampling record looked at."""
+    units: set[str] = set()
+    for record in member.sampling:
+        for one in record.findings:
+            if record.date <= on and (one.state == "open" or (one.closed_on is not None and one.closed_on > on)):
+                about = (one.criterion,) if one.criterion else (row.criterion for row in record.sampled)
+                units.update(_unit(ref) for ref in about)
+    return units
+
+
+def _notes(members: Iterable[Member], on: datetime.date) -> Iterator[Note]:
+    """Every meeting, once: the same note may lie in several portfolios."""
+    seen: set[tuple[object, ...]] = set()
+    for member in members:
+        for record in member.sampling:
+            for one in record.standardisation:
+                key = (one.date, one.took_part, one.note)
+                if one.date <= on and key not in seen:
+                    seen.add(key)
+                    yield Note(member.name, one.date, one.took_part, member.shown(one.note))
+
+
+def _stages(cohort: Cohort, policy: Policy, on: datetime.date) -> Iterator[StageMet]:
+    """What was looked at in a stage, or without saying in which, against the shares of that stage."""
+    frame = frame_of(cohort, on, policy.new_for_months)
+    for stage in STAGES:
+        shares = policy.shares(stage)
+        if shares == SamplingShares():
+            continue
+        looked = {
+            ("" if cohort.single else member.name, one.criterion, one.record)
+            for member in cohort.members
+            for one in member.looks
+            if one.day <= on and one.stage in (stage, None)
+        }
+        there = sum(one.key in looked for one in frame.decided)
+        yield StageMet(stage, there, len(frame.decided), meets(looked, frame, shares))
