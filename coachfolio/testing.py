@@ -47,4 +47,4 @@ def found_by(rule: Rule, files: Mapping[str, str], *, stage: Stage = "building")
     """What one rule finds in a portfolio of these files, by path and text. Dates are judged as on TODAY."""
     portfolio = open_portfolio(InMemory({"portfolio.yaml": PORTFOLIO, **files}))
     report = check(portfolio, stage=stage, today=TODAY, rules=(rule,))
-    return [one for one in report.diagnostics if one.code == rule.code]
+    return [diagnostic for diagnostic in report.diagnostics if diagnostic.code == rule.code]

@@ -17,7 +17,7 @@ __all__ = [
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
     """The word that was probably meant, if one is near enough."""
-    folded = {one.casefold(): one for one in among}
+    folded = {candidate.casefold(): candidate for candidate in among}
     import difflib
 
     close = difflib.get_close_matches(word.casefold()[:80], folded, n=1, cutoff=0.6)

@@ -32,8 +32,8 @@ def frozen(*, kw_only: bool = False) -> Callable[[type[_T]], type[_T]]:
 def _fields_of(cls: type[Any]) -> dict[str, tuple[Any, Any]]:
     """Every field with its default and what makes one."""
     if cls not in _FIELDS:
-        _FIELDS[cls] = {one.name: (one.default, one.default_factory) for one in fields(cls)}
-        _BY_POSITION[cls] = tuple(one.name for one in fields(cls) if not one.kw_only)
+        _FIELDS[cls] = {field.name: (field.default, field.default_factory) for field in fields(cls)}
+        _BY_POSITION[cls] = tuple(field.name for field in fields(cls) if not field.kw_only)
     return _FIELDS[cls]
 
 
@@ -45,8 +45,8 @@ def _set_by_position(value: Any, given: tuple[Any, ...], values: dict[str, Any])
     names = _BY_POSITION[cls][: len(given)]
     if values and (twice := values.keys() & set(names)):
         raise TypeError(f"{cls.__name__} was given {', '.join(sorted(twice))} twice")
-    for name, one in zip(names, given, strict=True):
-        _set(value, name, one)
+    for name, inner in zip(names, given, strict=True):
+        _set(value, name, inner)
     return names
 
 

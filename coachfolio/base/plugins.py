@@ -36,7 +36,7 @@ def offered(group: str) -> Iterator[tuple[str, Any]]:
         return
     from importlib.metadata import entry_points
 
-    for point in sorted(entry_points(group=group), key=lambda one: one.name):
+    for point in sorted(entry_points(group=group), key=lambda entry_point: entry_point.name):
         package = point.dist.name if point.dist else "an unknown package"
         try:
             thing = point.load()

@@ -47,9 +47,9 @@ def hours(minutes: int) -> str:
     return f"{sign}{whole} h {rest:02d}" if rest else f"{sign}{whole} h"
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def count(number: int, singular: str, many: str | None = None) -> str:
     """`1 file`, `2 files`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {singular if number == 1 else many or singular + 's'}"
 
 
 def day(date: datetime.date) -> str:

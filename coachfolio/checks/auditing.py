@@ -98,7 +98,7 @@ def audit(
             os.fspath(path),
             now=now,
             signers=signers,
-            receipts=[one.receipt for one in earlier if one.receipt],
+            receipts=[past.receipt for past in earlier if past.receipt],
             stamp_roots=stamp_roots,
             fields=fields,
             digests=digests or bool(earlier),
@@ -137,7 +137,7 @@ def _earlier(since: Sequence[str], record: Opened, now: datetime.datetime) -> tu
         return ()
     from coachfolio.record.seen import earlier_from
 
-    return tuple(earlier_from(one, record, now) for one in since)
+    return tuple(earlier_from(given, record, now) for given in since)
 
 
 def _comparisons(found: PracticeRecord, record: Opened, earlier: tuple[Earlier, ...]) -> tuple[Comparison, ...]:
@@ -201,8 +201,8 @@ def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
     if found.seen is None:
         raise CoachfolioError("A receipt takes an audit that was made with digests.")
     held = zip(found.earlier, found.record.comparisons, strict=True)
-    before = [one.receipt for one, comparison in held if one.receipt and comparison.same_portfolio]
-    previous = max(before, key=lambda one: one.received_at, default=None)
+    before = [earlier.receipt for earlier, comparison in held if earlier.receipt and comparison.same_portfolio]
+    previous = max(before, key=lambda receipt: receipt.received_at, default=None)
     receipt = new_receipt(found.seen, at=datetime.datetime.now(datetime.UTC).replace(microsecond=0), previous=previous)
     if stamp_at is None:
         return receipt

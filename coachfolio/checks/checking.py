@@ -45,11 +45,11 @@ class Report(Frozen):
     @property
     def failed(self) -> bool:
         """Whether anything was found that must be mended."""
-        return any(one.severity is Severity.ERROR and not one.waived for one in self.diagnostics)
+        return any(diagnostic.severity is Severity.ERROR and not diagnostic.waived for diagnostic in self.diagnostics)
 
     def counts(self) -> Counter[Severity]:
         """How many findings of each severity, waived ones left out."""
-        return Counter(one.severity for one in self.diagnostics if not one.waived)
+        return Counter(diagnostic.severity for diagnostic in self.diagnostics if not diagnostic.waived)
 
     @property
     def files(self) -> int:
@@ -129,9 +129,9 @@ def check(
     if key is not None and exposure is not None:
         from coachfolio.confidentiality.portfolios import shown_safely, texts_shown_safely
 
-        marked = [shown_safely(one, key, exposure) for one in marked]
+        marked = [shown_safely(diagnostic, key, exposure) for diagnostic in marked]
         portfolio = replace(portfolio, texts=texts_shown_safely(portfolio, key, exposure))
-    return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda one: one.order)))
+    return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda diagnostic: diagnostic.order)))
 
 
 def _earlier(progress: Progress, rules: Sequence[Rule], look_up: LookUp | None) -> Earlier | None:
@@ -147,9 +147,9 @@ def _weights(portfolio: Portfolio, rules: Sequence[Rule], stage: Stage) -> dict[
     weights = {rule.code: rule.weight(stage) for rule in rules}
     settings = portfolio.file.settings if portfolio.file else None
     fixed = {rule.code for rule in rules if rule.no_waiver}
-    for one in settings.severities if settings else ():
-        if weights.get(one.code) is not None and one.code not in fixed:
-            weights[one.code] = Severity(one.severity)
+    for setting in settings.severities if settings else ():
+        if weights.get(setting.code) is not None and setting.code not in fixed:
+            weights[setting.code] = Severity(setting.severity)
     return weights
 
 

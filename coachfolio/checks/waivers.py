@@ -43,14 +43,14 @@ class _Waiver(Frozen):
     line: int | None = None
     until: datetime.date | None = None
 
-    def covers(self, one: Diagnostic) -> bool:
-        if one.code != self.code or (self.line is not None and one.span.line != self.line):
+    def covers(self, diagnostic: Diagnostic) -> bool:
+        if diagnostic.code != self.code or (self.line is not None and diagnostic.span.line != self.line):
             return False
-        if self.criterion is not None and one.criterion != self.criterion:
+        if self.criterion is not None and diagnostic.criterion != self.criterion:
             return False
         if self.path is None:
             return True
-        return one.path == self.path or (self.path.endswith("/") and one.path.startswith(self.path))
+        return diagnostic.path == self.path or (self.path.endswith("/") and diagnostic.path.startswith(self.path))
 
 
 def applied(
@@ -66,20 +66,20 @@ def applied(
     refused: set[int] = set()
     known = Counter(baseline or {})
     marked = []
-    for one in diagnostics:
+    for diagnostic in diagnostics:
         reason = ""
         for number, waiver in enumerate(waivers):
-            if _holds(waiver, rules, today) and waiver.covers(one):
-                if rules[one.code].no_waiver:
+            if _holds(waiver, rules, today) and waiver.covers(diagnostic):
+                if rules[diagnostic.code].no_waiver:
                     refused.add(number)
                 else:
                     passed[number] += 1
                     reason = reason or waiver.reason
-        key = (one.code, one.path, one.message)
-        if not reason and known[key] > 0 and not rules[one.code].no_waiver:
+        key = (diagnostic.code, diagnostic.path, diagnostic.message)
+        if not reason and known[key] > 0 and not rules[diagnostic.code].no_waiver:
             known[key] -= 1
             reason = KNOWN_BEFORE
-        marked.append(replace(one, waived=reason) if reason else one)
+        marked.append(replace(diagnostic, waived=reason) if reason else diagnostic)
     uses = tuple(
         WaiverUse(
             code=waiver.code,
@@ -114,14 +114,14 @@ def _state(
 
 
 def _declared(portfolio: Portfolio) -> Iterator[_Waiver]:
-    for position, one in enumerate(portfolio.file.waivers if portfolio.file else ()):
+    for position, waiver in enumerate(portfolio.file.waivers if portfolio.file else ()):
         yield _Waiver(
-            code=one.code,
-            reason=one.reason.strip(),
+            code=waiver.code,
+            reason=waiver.reason.strip(),
             at=Place("portfolio.yaml", ("waivers", position)),
-            path=one.path,
-            criterion=one.criterion,
-            until=one.until,
+            path=waiver.path,
+            criterion=waiver.criterion,
+            until=waiver.until,
         )
 
 
@@ -154,8 +154,8 @@ def baseline_from(text: str | bytes, codes: Iterable[str]) -> Baseline:
     baseline: Baseline = Counter()
     try:
         document = json.loads(text if isinstance(text, str) else _decoded(text))
-        for one in document["diagnostics"]:
-            code, path, message = str(one["code"]), str(one["path"]), str(one["message"])
+        for finding in document["diagnostics"]:
+            code, path, message = str(finding["code"]), str(finding["path"]), str(finding["message"])
             if code not in known:
                 meant = nearest(code, known)
                 rest = f" Did you mean {meant}?" if meant else ""

@@ -241,7 +241,7 @@ def qualifications(name: str | None) -> None:
     from coachfolio.outputs.tables import show_qualification, show_qualifications
 
     if name is None:
-        show_qualifications([pack(one) for one in packs()], console())
+        show_qualifications([pack(known) for known in packs()], console())
     else:
         show_qualification(pack(name), console())
 
@@ -255,8 +255,8 @@ def schema(name: str | None) -> None:
     from coachfolio.format import schemas
 
     if name is None:
-        for one in schemas.names():
-            click.echo(one)
+        for known in schemas.names():
+            click.echo(known)
     else:
         click.echo(json.dumps(schemas.schema(name), indent=2, ensure_ascii=False))
 

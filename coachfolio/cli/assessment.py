@@ -109,7 +109,7 @@ def decide(
         draft = decision_draft(
             opened,
             unit,
-            [replace(one, feedback=prose(one.feedback), reason=prose(one.reason)) for one in verdicts],
+            [replace(verdict, feedback=prose(verdict.feedback), reason=prose(verdict.reason)) for verdict in verdicts],
             by=by,
             on=day,
             today=today,
@@ -127,12 +127,12 @@ def _to_do(actions: Sequence[str], due: datetime.datetime | None, unit: UnitProg
     """Actions as they were typed: the criterion that one is about may stand before it."""
     from coachfolio.editing.deciding import ToDoNext
 
-    known = {name for one in unit.coverage for name in (one.criterion.ref, one.criterion.number)}
+    known = {name for criterion in unit.coverage for name in (criterion.criterion.ref, criterion.criterion.number)}
     found = []
-    for one in actions:
-        criterion, sign, what = one.partition("=")
+    for action in actions:
+        criterion, sign, what = action.partition("=")
         about = criterion.strip() if sign and criterion.strip() in known else None
-        found.append(ToDoNext((what if about else one).strip(), due.date() if due else None, about))
+        found.append(ToDoNext((what if about else action).strip(), due.date() if due else None, about))
     return found
 
 
@@ -227,7 +227,7 @@ def _ask_for_each(
     uncounted = len(opened.progress.uncounted)
     if uncounted:
         say(f"{count(uncounted, 'file')} could not be read: what they claim is not shown. See coachfolio check.")
-    waiting = [one for one in unit.coverage if one.state not in SETTLED]
+    waiting = [criterion for criterion in unit.coverage if criterion.state not in SETTLED]
     if not waiting:
         ref = unit.unit.ref
         command = f"coachfolio sign-off {ref}{then(folder_of(opened.folder))}"
@@ -235,19 +235,19 @@ def _ask_for_each(
     else:
         say("Of each: pass, referral, none (looked at, left undecided), waived (it need not be shown) or skip.")
         say("What you skip stays as it is. Ctrl-C stops, and nothing is written.")
-    by_criterion = {one.criterion: one for one in since}
+    by_criterion = {since_referral.criterion: since_referral for since_referral in since}
     verdicts = []
-    for one in waiting:
+    for criterion in waiting:
         say("")
-        for line in criterion_text(one, by_criterion.get(one.criterion.ref)):
+        for line in criterion_text(criterion, by_criterion.get(criterion.criterion.ref)):
             say(line)
-        verdict = _ask(one, opened, on, say)
+        verdict = _ask(criterion, opened, on, say)
         if verdict is not None:
             verdicts.append(verdict)
     return verdicts
 
 
-def _ask(one: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]) -> Verdict | None:
+def _ask(criterion: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]) -> Verdict | None:
     from coachfolio.editing.deciding import Verdict
 
     choice: Any = click.prompt(
@@ -255,11 +255,11 @@ def _ask(one: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], 
     )
     if choice == "skip":
         return None
-    verdict = Verdict(one.criterion.ref, choice)
+    verdict = Verdict(criterion.criterion.ref, choice)
     if choice == "waived":
         return replace(verdict, reason=click.prompt("Why need it not be shown?", prompt_suffix=" "))
-    names = _evidence_asked(one, opened, on, say)
-    if names != one.evidence:
+    names = _evidence_asked(criterion, opened, on, say)
+    if names != criterion.evidence:
         verdict = replace(verdict, evidence=names)
     if choice == "pass" and not names:
         verdict = replace(
@@ -270,20 +270,22 @@ def _ask(one: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], 
     return replace(verdict, feedback=click.prompt("Feedback", default="", show_default=False) or None)
 
 
-def _evidence_asked(one: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]) -> tuple[str, ...]:
+def _evidence_asked(
+    criterion: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]
+) -> tuple[str, ...]:
     """What a decision rests on; asked again where a name is mistyped, so that nothing said before is lost."""
     from coachfolio.editing.deciding import must_be_evidence
     from coachfolio.editing.drafts import NotWritten
 
     while True:
-        if one.evidence:
+        if criterion.evidence:
             answer = click.prompt(
-                "Evidence (or nothing, for all of it)", default=" ".join(one.evidence), show_default=False
+                "Evidence (or nothing, for all of it)", default=" ".join(criterion.evidence), show_default=False
             )
         else:
             answer = click.prompt("Evidence (none claims it)", default="", show_default=False)
         names = tuple(answer.replace(",", " ").split())
-        if names == one.evidence:
+        if names == criterion.evidence:
             return names
         try:
             must_be_evidence(names, on, opened)
@@ -296,8 +298,10 @@ def _evidence_asked(one: Coverage, opened: Opened, on: datetime.date, say: Calla
 def _all_settled(unit: UnitProgress, verdicts: Sequence[Verdict]) -> bool:
     from coachfolio.facts.progress.coverage import SETTLED
 
-    met = {one.criterion for one in verdicts if one.verdict in ("pass", "waived")}
-    return unit.unit.criteria_known and all(one.criterion.ref in met or one.state in SETTLED for one in unit.coverage)
+    met = {verdict.criterion for verdict in verdicts if verdict.verdict in ("pass", "waived")}
+    return unit.unit.criteria_known and all(
+        criterion.criterion.ref in met or criterion.state in SETTLED for criterion in unit.coverage
+    )
 
 
 def _agreed(draft: Draft, say: Callable[[str], None]) -> bool:
@@ -353,22 +357,22 @@ def _added(every: list[Verdict], option: str, ref: str, text: str | None) -> lis
     """The decisions with something more for one of them."""
     if text is None:
         raise click.UsageError(f"--{option} takes a criterion, = and what it is, such as --{option} s1=...")
-    if not any(one.criterion == ref for one in every):
+    if not any(verdict.criterion == ref for verdict in every):
         raise click.UsageError(f"--{option} is given for {ref[:40]!r}, and no decision on it is.")
     value: Any = text
     if option == "marks":
         match = _MARKS.fullmatch(text)
         if not match:
             raise click.UsageError("--marks takes two figures, such as --marks s1=14/20.")
-        value = tuple(int(one) if one.isdigit() else float(one) for one in match.groups())
+        value = tuple(int(group) if group.isdigit() else float(group) for group in match.groups())
     found = []
-    for one in every:
-        if one.criterion == ref:
-            new = (*(one.evidence or ()), *re.split(r"[,\s]+", text)) if option == "evidence" else value
+    for verdict in every:
+        if verdict.criterion == ref:
+            new = (*(verdict.evidence or ()), *re.split(r"[,\s]+", text)) if option == "evidence" else value
             changed: dict[str, Any] = {option: new}
-            found.append(replace(one, **changed))
+            found.append(replace(verdict, **changed))
         else:
-            found.append(one)
+            found.append(verdict)
     return found
 
 

@@ -36,7 +36,7 @@ def forget(code: str, path: str, dry_run: bool, on: datetime.datetime | None) ->
     plan = forgetting_plan(path, code, on=on.date() if on else datetime.date.today())
     portfolio = open_portfolio(path)
     cover = cover_for(portfolio, path)
-    covers = {one: over for one in plan.earlier if (over := cover(one)) != one}
+    covers = {path: over for path in plan.earlier if (over := cover(path)) != path}
     covers.update(looked_through(portfolio, path, attachments=False)[0].covered)
     if not dry_run:
         carry_out(plan)

@@ -61,9 +61,16 @@ def status(path: str) -> None:
 
 
 def _say(found: Iterable[InstalledHook]) -> None:
-    for one in found:
-        after = f", after the one that was there before ({one.file.name}.before-coachfolio)" if one.chained else ""
-        click.echo(f"{one.name:17}{one.state}{after if one.state == 'installed' else ''}: {one.file}")
+    for installed_hook in found:
+        after = (
+            f", after the one that was there before ({installed_hook.file.name}.before-coachfolio)"
+            if installed_hook.chained
+            else ""
+        )
+        click.echo(
+            f"{installed_hook.name:17}{installed_hook.state}{after if installed_hook.state == 'installed' else ''}: "
+            f"{installed_hook.file}"
+        )
 
 
 @click.group(hidden=True)
@@ -90,7 +97,7 @@ def _before_save(on: datetime.datetime | None, stage: Stage | None = None) -> No
 
     outlooks = before_save(Path(), today=_day(on), stage=stage)
     _tell(outlooks)
-    if any(one.blocked for one in outlooks):
+    if any(outlook.blocked for outlook in outlooks):
         sys.exit(FINDINGS)
 
 
@@ -134,7 +141,7 @@ def save(file: str, on: datetime.datetime | None) -> None:
     _tell(outlooks)
     for line in message_text(found, again=False):
         click.echo(line)
-    if found.blocked or any(one.blocked for one in outlooks):
+    if found.blocked or any(outlook.blocked for outlook in outlooks):
         sys.exit(FINDINGS)
 
 

@@ -132,13 +132,13 @@ def show(
             from coachfolio.checks.auditing import attached_to
 
             covers = _covers(found)
-            attached = tuple(covers.get(one, one) for one in attached_to(path, piece))
+            attached = tuple(covers.get(attached, attached) for attached in attached_to(path, piece))
             piece = record.evidence[found.record.evidence.index(piece)]
         else:
             from coachfolio.base.errors import nearest
             from coachfolio.base.words import shown
 
-            meant = nearest(evidence, [one.id for one in record.evidence])
+            meant = nearest(evidence, [piece.id for piece in record.evidence])
             rest = f" Did you mean {shown(meant, 80)}?" if meant else ""
             raise CoachfolioError(f"No evidence called {evidence[:80]!r} was ever saved in this record.{rest}")
     if form == "json":
@@ -320,8 +320,8 @@ def _signers_from(files: Sequence[str]) -> Signers:
 
     lists: list[str] = []
     keys = b""
-    for one in files:
-        data = Path(one).read_bytes()
+    for file in files:
+        data = Path(file).read_bytes()
         if data.lstrip().startswith(b"-----BEGIN PGP PUBLIC KEY BLOCK-----"):
             keys += data + b"\n"
         else:

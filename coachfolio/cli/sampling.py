@@ -91,7 +91,7 @@ def plan_(
     members = cohort(path)
     for line in left_out_lines(members):
         click.echo(line, err=True)
-    who = who_samples((one.parties for one in members.members), by)
+    who = who_samples((member.parties for member in members.members), by)
     rules = policy_for(members, Path(policy) if policy else None)
     made = drawn(members, rules, stage, secrets.token_hex(6) if seed is None else seed, today)
     drafts = plan_drafts(members, made, rules, by=who, stage=stage, on=today)
@@ -175,13 +175,15 @@ def record(
         by=who,
         stage=stage or (chosen.plan.stage if chosen else "interim"),
         on=today,
-        looked_at=[replace(one, comment=prose(one.comment), because=prose(one.because)) for one in looked_at],
+        looked_at=[replace(look, comment=prose(look.comment), because=prose(look.because)) for look in looked_at],
         plan=chosen,
-        found=[replace(one, finding=prose(one.finding) or "", action=prose(one.action)) for one in found],
+        found=[
+            replace(finding, finding=prose(finding.finding) or "", action=prose(finding.action)) for finding in found
+        ],
         feedback=prose(feedback),
     )
     cover = cover_of(path)
-    for line in changed_since(portfolio, [one.criterion for one in looked_at]):
+    for line in changed_since(portfolio, [look.criterion for look in looked_at]):
         click.echo(cover(line), err=True)
     if not given and not _agreed(drafts, cover):
         return
@@ -313,10 +315,10 @@ def _asked(
 def _agreed(drafts: Sequence[Draft], cover: Callable[[str], str]) -> bool:
     from coachfolio.outputs.assessment import draft_text
 
-    for one in drafts:
+    for draft in drafts:
         click.echo("")
-        click.echo(cover(f"{one.path} would be:"))
-        for line in draft_text(one):
+        click.echo(cover(f"{draft.path} would be:"))
+        for line in draft_text(draft):
             click.echo(cover(line))
     if click.confirm("Write it?" if len(drafts) == 1 else "Write them?", default=True):
         return True

@@ -170,7 +170,7 @@ def prose(text: str | None) -> str | None:
         )
         for line in text.split("\n")
     )
-    return "\n".join(one for line in lines for one in line or [""]) + "\n"
+    return "\n".join(part for line in lines for part in line or [""]) + "\n"
 
 
 def in_lines(drafted: Callable[[str | None], Draft], text: str | None) -> Draft:

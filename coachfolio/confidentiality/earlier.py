@@ -34,16 +34,16 @@ def earlier_files(record: Opened, client: str) -> tuple[str, ...]:
     evidence: dict[str, set[str]] = defaultdict(set)
     others: set[str] = set()
     for _, files, _ in changes(record.repository, ids_reachable(record.repository, tips)):
-        for one in files:
-            if not one.mode.startswith("100") or not one.path.startswith(start):
+        for change in files:
+            if not change.mode.startswith("100") or not change.path.startswith(start):
                 continue
-            path = os.fsdecode(one.path[len(start) :])
+            path = os.fsdecode(change.path[len(start) :])
             if path.lower().endswith(ENDINGS) and kind_of_path(path) is not None:
-                evidence[one.id].add(path)
+                evidence[change.id].add(path)
             else:
                 others.add(path)
     there = listing(record.repository, record.tip) if record.tip else []
-    absent = others - {os.fsdecode(one.path[len(start) :]) for one in there}
+    absent = others - {os.fsdecode(file.path[len(start) :]) for file in there}
     code = re.compile(rb"(?<![0-9A-Za-z])%b(?![0-9A-Za-z])" % re.escape(client.encode()))
     found: set[str] = set()
     for id, data in objects(record.repository, evidence, "blob", most=MAX_FILE_BYTES, missing=set(), too_large=set()):
@@ -58,7 +58,7 @@ def _named(path: str, data: bytes) -> Iterator[str]:
     kind = kind_of_path(path) or ""
     fields = read(path, data, shape_of(kind)).fields
     # what does not fit may be of any form, and is to be forgotten all the same
-    named = [one for one in references_in(kind, fields or {}) if _is_text(one.value)]
+    named = [reference for reference in references_in(kind, fields or {}) if _is_text(reference.value)]
     yield from (target for _, _, target in attached_files({path: named}, ()) if target is not None)
 
 

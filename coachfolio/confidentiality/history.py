@@ -161,7 +161,7 @@ def _is_private(path: str, homes: Collection[str]) -> bool:
 
 def _in_portfolio(path: str, homes: Collection[str]) -> str:
     """The path as the list of clients names it; one outside of every portfolio is like none of those."""
-    home = max((one for one in _folders_above(path) if one in homes), key=len, default=None)
+    home = max((folder for folder in _folders_above(path) if folder in homes), key=len, default=None)
     return f"/{path}" if home is None else path[len(home) :]
 
 
@@ -280,26 +280,26 @@ class _Looked:
 
     def _leaks_in_words(self, text: str) -> tuple[Leak, ...]:
         leaks = self._leaks(text)
-        if any(one.codes for one in leaks):
+        if any(leak.codes for leak in leaks):
             self.covered[text] = covered(text, self._key)
         return leaks
 
     def _leaks_in_name(self, name: str, path: str = "") -> tuple[Leak, ...]:
         leaks = leaks_in(name, self._key, declared=self._declared, is_name=True, path=path)
-        if any(one.codes for one in leaks):
+        if any(leak.codes for leak in leaks):
             self.covered[name] = covered(name, self._key, is_name=True)
         return leaks
 
     def _tell(self, where: Where, leaks: Iterable[Leak], save: str, path: str = "") -> bool:
         """One for each kind and client: nobody mends a save line by line. Says whether there was any that blocks."""
-        found = dict.fromkeys((one.kind, one.codes) for one in leaks if one.blocks)
+        found = dict.fromkeys((leak.kind, leak.codes) for leak in leaks if leak.blocks)
         shown = covered(path, self._key, is_name=True) if found and path else ""
         for kind, codes in found:
             self.named.append(NamedInRecord(where, kind, codes, save, self._days.get(save), shown))
         return bool(found)
 
-    def _left_out(self, number: int, one: str, many: str, *, wholly: bool = True) -> None:
+    def _left_out(self, number: int, singular: str, many: str, *, wholly: bool = True) -> None:
         if number:
             verb = "was" if number == 1 else "were"
             end = "" if wholly else ", or not wholly"
-            self.not_checked.append(f"{count(number, one, many)} {verb} not looked into{end}")
+            self.not_checked.append(f"{count(number, singular, many)} {verb} not looked into{end}")

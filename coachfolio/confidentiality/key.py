@@ -66,7 +66,7 @@ class Key:
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the clients that it lists."""
-        return tuple(one.code for one in self._people)
+        return tuple(person.code for person in self._people)
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -92,19 +92,19 @@ def key_file(folder: str | os.PathLike[str]) -> Key | None:
 def _place_of_key(folder: Path) -> Path | None:
     try:
         with os.scandir(folder) as entries:
-            private = [one for one in entries if one.name.casefold() == PRIVATE]
+            private = [entry for entry in entries if entry.name.casefold() == PRIVATE]
     except OSError:
         return None
-    for one in private:
-        if one.is_symlink():
+    for entry in private:
+        if entry.is_symlink():
             raise BrokenKey("the folder private is a link to another place. Put the folder itself here")
         try:
-            files = sorted(os.listdir(one.path)) if one.is_dir(follow_symlinks=False) else []  # noqa: PTH208
+            files = sorted(os.listdir(entry.path)) if entry.is_dir(follow_symlinks=False) else []  # noqa: PTH208
         except OSError:
             raise BrokenKey("the folder private cannot be read") from None
         for name in files:
             if name.casefold() in _NAMES:
-                return Path(one.path, name)
+                return Path(entry.path, name)
     return None
 
 
@@ -120,7 +120,7 @@ def _bytes(place: Path) -> bytes:
 def key_from(data: bytes) -> Key:
     """The key that a file holds. Raises BrokenKey, whose text says the line and never what stands there."""
     document = read(KEY_FILE, data, shape_of(SCHEMA))
-    wrong = [one for one in document.problems if one.rule not in _HARMLESS]
+    wrong = [problem for problem in document.problems if problem.rule not in _HARMLESS]
     if document.fields is not None and not wrong:
         wrong = disagreements(document.fields, SCHEMA)
     if document.fields is None or wrong:
@@ -133,7 +133,7 @@ def key_from(data: bytes) -> Key:
         Person(code, *(tuple(about.get(part) or ()) for part in ("names", "organisations", "emails", "other")))
         for code, about in clients.items()
     )
-    allowed = tuple(Allowed(one["text"], one.get("path") or "") for one in document.fields.get("allowed") or ())
+    allowed = tuple(Allowed(inner["text"], inner.get("path") or "") for inner in document.fields.get("allowed") or ())
     return Key(people, allowed)
 
 

@@ -149,7 +149,7 @@ class Matcher:
 
     def free(self, text: str, path: str, allowed: Iterable[Allowed] = ()) -> list[tuple[int, int]]:
         """Where a text of this file says what it may say all the same."""
-        phrases = [one.text for one in (*self._allowed, *allowed) if one.covers(path)]
+        phrases = [phrase.text for phrase in (*self._allowed, *allowed) if phrase.covers(path)]
         return list(_spans_of(phrases, text)) if phrases else []
 
     def _in_humps(self, text: str) -> Iterator[Hit]:
@@ -274,7 +274,7 @@ class _Seen:
         before = self.words[max(self.number - 2, 0) : self.number]
         after = self.words[self.number + 1 : self.number + 3]
         beside = before[-1:] + after[:1]
-        if any(one.isdigit() for one in beside) or not MONTHS.isdisjoint(before + after):
+        if any(word.isdigit() for word in beside) or not MONTHS.isdisjoint(before + after):
             return True
         return not _OF_TIME.isdisjoint(before[-1:])
 
@@ -287,12 +287,12 @@ def _together(text: str, places: list[tuple[int, int]]) -> bool:
 
 def _heaviest(hits: list[Hit], free: list[tuple[int, int]]) -> list[Hit]:
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda one: (-_HEAVY[one.weight], one.start - one.end, one.start)):
+    for hit in sorted(hits, key=lambda hit: (-_HEAVY[hit.weight], hit.start - hit.end, hit.start)):
         if any(start <= hit.start and hit.end <= end for start, end in free):
             continue
-        if not any(hit.start < one.end and one.start < hit.end for one in kept):
+        if not any(hit.start < other_hit.end and other_hit.start < hit.end for other_hit in kept):
             kept.append(hit)
-    return sorted(kept, key=lambda one: one.start)
+    return sorted(kept, key=lambda hit: hit.start)
 
 
 def _spans_of(phrases: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
@@ -315,7 +315,7 @@ def allowed_names(names: Iterable[str]) -> list[Allowed]:
     for name in names:
         allowed[name] = None
         allowed.update(dict.fromkeys(word for word in words_of(name) if len(word) > 1 and word not in _TITLES))
-    return [Allowed(one) for one in allowed]
+    return [Allowed(phrase) for phrase in allowed]
 
 
 # --- the forms of a name
@@ -336,13 +336,13 @@ def matcher_of(people: Iterable[Person], allowed: Iterable[Allowed]) -> Matcher:
     return Matcher(forms, unspaced, tuple(allowed))
 
 
-def _joined(one: _Form | None, other: _Form) -> _Form:
+def _joined(middle: _Form | None, other: _Form) -> _Form:
     """Where two clients share a form, it means both of them, and as much as it means for either."""
-    if one is None:
+    if middle is None:
         return other
-    heavier = max(one, other, key=lambda form: (_HEAVY[form.weight], form.capital == "any"))
-    codes = tuple(sorted({*one.codes, *other.codes}))
-    return _Form(heavier.kind, heavier.weight, heavier.capital, codes, one.initials | other.initials)
+    heavier = max(middle, other, key=lambda form: (_HEAVY[form.weight], form.capital == "any"))
+    codes = tuple(sorted({*middle.codes, *other.codes}))
+    return _Form(heavier.kind, heavier.weight, heavier.capital, codes, middle.initials | other.initials)
 
 
 def _forms(person: Person) -> Iterator[tuple[tuple[str, ...], _Form]]:
@@ -389,14 +389,14 @@ def _forms_of_name(name: str, codes: tuple[str, ...]) -> Iterator[tuple[tuple[st
     while begin > 1 and unaccented(parts[begin - 1]) in _PARTICLES:
         begin -= 1
     given, family = parts[:begin], parts[begin:]
-    firsts = [_words(one) for one in given]
-    initials = frozenset(one[0][0] for one in firsts if one)
+    firsts = [_words(word) for word in given]
+    initials = frozenset(word[0][0] for word in firsts if word)
     whole = _Form("name", "blocks", "any", codes)
     for surname in _last_names(family):
         every = tuple(chain.from_iterable(firsts))
         ways = {(*every, *surname), (*firsts[0], *surname), (*surname, *firsts[0]), (*surname, *every)}
-        ways |= {(*one, *surname) for one in firsts if len(one[0]) > 1}
-        ways |= {(*firsts[0], *(one[0][0] for one in firsts[1:]), *surname)} if len(firsts) > 1 else set()
+        ways |= {(*word, *surname) for word in firsts if len(word[0]) > 1}
+        ways |= {(*firsts[0], *(word[0][0] for word in firsts[1:]), *surname)} if len(firsts) > 1 else set()
         ordinary = all(word in WORD_NAMES or len(word) < 3 for word in (*firsts[0], *surname))
         for way in ways:
             yield way, _Form("name", "blocks", "each" if ordinary else "any", codes)
@@ -434,7 +434,7 @@ def _forms_of_last(
     surname: tuple[str, ...], initials: frozenset[str], codes: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], _Form]]:
     if len(surname) > 1:
-        yield surname, _Form("name", "blocks", "each" if all(one in WORD_NAMES for one in surname) else "any", codes)
+        yield surname, _Form("name", "blocks", "each" if all(part in WORD_NAMES for part in surname) else "any", codes)
         return
     word = surname[0]
     if word in WORD_NAMES:
@@ -453,7 +453,7 @@ def _forms_of_first(
     if not words or (len(words) == 1 and len(words[0]) < 2):
         return
     if len(words) > 1:  # Anne-Marie
-        yield words, _Form("name", "asks", "each" if all(one in WORD_NAMES for one in words) else "any", codes)
+        yield words, _Form("name", "asks", "each" if all(word in WORD_NAMES for word in words) else "any", codes)
         yield ("".join(words),), _Form("name", "asks", "any", codes)
         return
     capital: Capital = "inside" if words[0] in WORD_NAMES else "first" if len(words[0]) < 4 else "any"

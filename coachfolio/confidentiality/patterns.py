@@ -115,7 +115,7 @@ def _nhs_numbers(text: str) -> Iterator[Detail]:
         named = "NHS" in before
         if "ISBN" in before or not (named or (match[1] and match[0][0] in "467")):
             continue
-        digits = [int(one) for one in match[0] if one.isdigit()]
+        digits = [int(sign) for sign in match[0] if sign.isdigit()]
         check = 11 - sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
         if check % 11 == digits[9] and check != 10 and len(set(digits)) > 1:
             yield Detail(*match.span(), "nhs-number")
@@ -199,7 +199,7 @@ def details_in(texts: Sequence[str]) -> list[list[Detail]]:
     """
     every = [text.encode("utf-8", "replace") for text in texts]
     whole = b"\0".join(every)
-    ends = list(accumulate(len(one) + 1 for one in every))
+    ends = list(accumulate(len(signs) + 1 for signs in every))
     asked: set[tuple[int, Ask]] = set()
     for match in _capital_sign().finditer(whole):
         ask: Ask = _titles if match[1] else _birth_dates if match[2] else _companies
@@ -212,8 +212,8 @@ def details_in(texts: Sequence[str]) -> list[list[Detail]]:
     for number, part in enumerate(shape.split(b"\0")) if seen else ():
         asked |= {(number, shaped) for sign, asks in seen if sign in part for shaped in asks}
     found: list[list[Detail]] = [[] for _ in texts]
-    for number, one in asked:
-        found[number] += one(texts[number])
+    for number, signs in asked:
+        found[number] += signs(texts[number])
     return [_without_overlaps(some) for some in found]
 
 
@@ -226,7 +226,7 @@ def _all(sign: bytes, text: bytes) -> Iterator[int]:
 
 def _without_overlaps(found: list[Detail]) -> list[Detail]:
     kept: list[Detail] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end, one.kind)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
+    for hit in sorted(found, key=lambda hit: (hit.start, -hit.end, hit.kind)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
     return kept

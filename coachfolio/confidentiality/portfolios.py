@@ -115,8 +115,8 @@ def _key_for(folder: str | os.PathLike[str]) -> Key | None:
 def kept_in_git(folder: str | os.PathLike[str]) -> Path | None:
     """Where git keeps what was saved of a folder, as the name .git says; None where it is not kept in git."""
     place = Path(os.path.normpath(Path(folder).absolute()))
-    found = (one / ".git" for one in (place, *place.parents))
-    return next((one for one in found if os.path.lexists(one)), None)
+    found = (path / ".git" for path in (place, *place.parents))
+    return next((path for path in found if os.path.lexists(path)), None)
 
 
 def with_record(
@@ -174,7 +174,7 @@ def in_record_of(
         without=known,
         about_to_be=staged,
     )
-    private = dict.fromkeys(private_in(prefix, (one.path for one in (*staged, *saved))))
+    private = dict.fromkeys(private_in(prefix, (file.path for file in (*staged, *saved))))
     return replace(found, private=tuple(private))
 
 
@@ -187,7 +187,7 @@ def standing_of(portfolio: Portfolio, record: Opened, read: Read | None) -> Stan
     contents: set[bytes] = set()
     for text in portfolio.texts.values():
         contents |= {text.encode("utf-8", "surrogatepass"), text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")}
-    ids = {id_of(b"blob", one, record.repository.algorithm) for one in contents}
+    ids = {id_of(b"blob", content, record.repository.algorithm) for content in contents}
     for path, size in portfolio.sizes.items():
         if read is not None and path not in portfolio.texts and size <= MAX_ATTACHMENT:
             try:
@@ -221,7 +221,7 @@ def whole_file(folder: str | os.PathLike[str]) -> Read:
     return read
 
 
-def shown_safely(one: Diagnostic, key: Key, exposure: Exposure) -> Diagnostic:
+def shown_safely(diagnostic: Diagnostic, key: Key, exposure: Exposure) -> Diagnostic:
     """A finding with every form of a name covered up, in its words and in the names of files."""
 
     def over(text: str) -> str:
@@ -231,23 +231,23 @@ def shown_safely(one: Diagnostic, key: Key, exposure: Exposure) -> Diagnostic:
         return exposure.covered.get(name, name)
 
     return Diagnostic(
-        code=one.code,
-        name=one.name,
-        severity=one.severity,
-        path=path(one.path),
-        span=one.span,
-        message=over(one.message),
-        hint=over(one.hint),
-        related=tuple(Related(over(other.message), path(other.path), other.span) for other in one.related),
-        waived=over(one.waived) if one.waived else one.waived,
-        criterion=one.criterion,
-        concealed=one.concealed,
+        code=diagnostic.code,
+        name=diagnostic.name,
+        severity=diagnostic.severity,
+        path=path(diagnostic.path),
+        span=diagnostic.span,
+        message=over(diagnostic.message),
+        hint=over(diagnostic.hint),
+        related=tuple(Related(over(other.message), path(other.path), other.span) for other in diagnostic.related),
+        waived=over(diagnostic.waived) if diagnostic.waived else diagnostic.waived,
+        criterion=diagnostic.criterion,
+        concealed=diagnostic.concealed,
     )
 
 
 def texts_shown_safely(portfolio: Portfolio, key: Key, exposure: Exposure) -> dict[str, str]:
     """The texts of a portfolio as they may be shown: every form of a name covered up, at the same length."""
-    leaking = {one.path for one in exposure.leaks if one.codes and one.medium == "text"}
+    leaking = {leak.path for leak in exposure.leaks if leak.codes and leak.medium == "text"}
     return {
         exposure.covered.get(path, path): covered(text, key) if path in leaking else text
         for path, text in portfolio.texts.items()

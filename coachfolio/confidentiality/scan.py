@@ -28,8 +28,12 @@ def declared_in(portfolio: Portfolio) -> Declared:
     if file is None:
         return NOBODY
     learner, people = file.learner, tuple(file.people.values())
-    names = [learner.name, *(one.name for one in people if one.name), *([file.centre.name] if file.centre else [])]
-    saves = [*learner.saves_as, *(address for one in people for address in one.saves_as)]
+    names = [
+        learner.name,
+        *(person.name for person in people if person.name),
+        *([file.centre.name] if file.centre else []),
+    ]
+    saves = [*learner.saves_as, *(address for person in people for address in person.saves_as)]
     return Declared(tuple(names), (*([learner.email] if learner.email else []), *saves))
 
 
@@ -69,12 +73,12 @@ def exposure_of(
         found = key.matcher.found(name, name, allowed, is_name=True) if key else []
         if found:
             covers[name] = _over(name, found)
-            leaks += [Leak(name, START, one.kind, one.weight, one.codes, "file name") for one in found]
+            leaks += [Leak(name, START, hit.kind, hit.weight, hit.codes, "file name") for hit in found]
     leaks += [
-        Leak(names[number], START, one.kind, _weight(one.kind), (), "file name")
+        Leak(names[number], START, detail.kind, _weight(detail.kind), (), "file name")
         for number, found_there in enumerate(details_in(names))
-        for one in found_there
-        if not _is_declared(names[number][one.start : one.end], one.kind, declared)
+        for detail in found_there
+        if not _is_declared(names[number][detail.start : detail.end], detail.kind, declared)
     ]
     not_checked = []
     for inside in attachments:
@@ -82,7 +86,7 @@ def exposure_of(
         if inside.not_checked:
             not_checked.append((inside.path, inside.not_checked))
     return Exposure(
-        leaks=tuple(sorted(leaks, key=lambda one: (one.path, one.span, one.kind, one.where))),
+        leaks=tuple(sorted(leaks, key=lambda leak: (leak.path, leak.span, leak.kind, leak.where))),
         private=private_among(names),
         not_checked=tuple(sorted(not_checked)),
         names_checked=key is not None,
@@ -100,11 +104,11 @@ def _leaks(texts: Mapping[str, str], key: Key | None, declared: Declared, *, is_
                 yield Leak(path, _place(text, hit.start, hit.end), hit.kind, hit.weight, hit.codes)
     for (path, text), found in zip(texts.items(), details_in(list(texts.values())), strict=True):
         free = key.matcher.free(text, path) if key and found else []
-        for one in found[:MOST_IN_ONE_FILE]:
-            if any(start <= one.start and one.end <= end for start, end in free):
+        for detail in found[:MOST_IN_ONE_FILE]:
+            if any(start <= detail.start and detail.end <= end for start, end in free):
                 continue
-            if not _is_declared(text[one.start : one.end], one.kind, declared):
-                yield Leak(path, _place(text, one.start, one.end), one.kind, _weight(one.kind))
+            if not _is_declared(text[detail.start : detail.end], detail.kind, declared):
+                yield Leak(path, _place(text, detail.start, detail.end), detail.kind, _weight(detail.kind))
 
 
 @cache
@@ -124,8 +128,8 @@ def _leaks_inside(inside: Inside, key: Key | None, declared: Declared) -> list[L
     """One leak for each kind and client and place in it: nobody mends an attachment line by line."""
     found: dict[Leak, None] = {}
     for where, text in inside.texts:
-        for one in _leaks({inside.path: text}, key, declared):
-            found[Leak(inside.path, START, one.kind, one.weight, one.codes, "attachment", where)] = None
+        for leak in _leaks({inside.path: text}, key, declared):
+            found[Leak(inside.path, START, leak.kind, leak.weight, leak.codes, "attachment", where)] = None
     if inside.has_place:
         found[Leak(inside.path, START, "picture-place", "asks", (), "attachment", "its properties")] = None
     return list(found)[:MOST_IN_ONE_FILE]
@@ -140,7 +144,7 @@ def _weight(kind: Pattern) -> Weight:
 def _is_declared(found: str, kind: Pattern, declared: Declared) -> bool:
     """Whether a detail is the learner's or the centre's own, or of somebody else whom the portfolio names."""
     if kind == "e-mail":
-        return found.casefold() in {one.casefold() for one in declared.emails}
+        return found.casefold() in {email.casefold() for email in declared.emails}
     if kind not in ("title", "company"):
         return False
     last = found.casefold().split()[-1]

@@ -29,15 +29,15 @@ def _with_ids(covers: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     used: dict[str, str] = {}
     for name, over in covers.items():
-        for one, cover in ((name, over), (id_of(name), id_of(over))):
-            if one == cover or one in found:
+        for name_or_id, cover in ((name, over), (id_of(name), id_of(over))):
+            if name_or_id == cover or name_or_id in found:
                 continue
             number, distinct = 1, cover
-            while used.get(distinct, one) != one:
+            while used.get(distinct, name_or_id) != name_or_id:
                 number += 1
                 distinct = f"{cover} ({number})"
-            used[distinct] = one
-            found[one] = distinct
+            used[distinct] = name_or_id
+            found[name_or_id] = distinct
     return found
 
 
@@ -67,12 +67,12 @@ class _Covering:
 
     def _whole(self, value: Any) -> Any:
         if isinstance(value, Mapping):
-            shown = {self.over(name): self.over(one) for name, one in value.items()}
-            same = all(one is value.get(name) for name, one in shown.items())
+            shown = {self.over(name): self.over(inner) for name, inner in value.items()}
+            same = all(inner is value.get(name) for name, inner in shown.items())
             return value if same else shown
         if is_dataclass(value):
             return self._fields(value)
-        parts = [self.over(one) for one in value]
+        parts = [self.over(inner) for inner in value]
         if all(new is old for new, old in zip(parts, value, strict=True)):
             return value
         if isinstance(value, tuple) and hasattr(value, "_fields"):
@@ -81,16 +81,16 @@ class _Covering:
 
     def _fields(self, value: Any) -> Any:
         changed = {}
-        for one in fields(value):
-            old = getattr(value, one.name)
+        for field in fields(value):
+            old = getattr(value, field.name)
             new = self.over(old)
             if new is not old:
-                changed[one.name] = new
+                changed[field.name] = new
         if not changed:
             return value
         copy = object.__new__(type(value))
-        for one in fields(value):
-            object.__setattr__(copy, one.name, changed.get(one.name, getattr(value, one.name)))
+        for part in fields(value):
+            object.__setattr__(copy, part.name, changed.get(part.name, getattr(value, part.name)))
         return copy
 
     def _text(self, text: str) -> str:

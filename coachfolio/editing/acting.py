@@ -27,12 +27,12 @@ def acting(parties: Parties, tasks: Collection[Task], by: str | None) -> str:
 
     Raises NotWritten where they may not, where nobody may, and where several might be meant.
     """
-    entitled = [one for one in parties.people if all(parties.refusal(one, task) is None for task in tasks)]
+    entitled = [person for person in parties.people if all(parties.refusal(person, task) is None for task in tasks)]
     if by is None:
         if len(entitled) == 1:
             return entitled[0]
         if entitled:
-            names = listed((shown(one) for one in entitled), last="or")
+            names = listed((shown(person) for person in entitled), last="or")
             raise NotWritten(f"Say with --by who this is: {names}. Nothing was written.")
         raise NotWritten(
             f"Nobody under people in portfolio.yaml has a role that may {_to_do(tasks)}: it takes "

@@ -48,10 +48,10 @@ def done_draft(
 
 
 def _open_action(portfolio: Portfolio, handle: str) -> Due:
-    known = {one.handle: one for one in due_in(portfolio.evidence)}
+    known = {due.handle: due for due in due_in(portfolio.evidence)}
     due = known.get(handle)
     if due is None:
-        actions = sorted(one.handle for one in known.values() if one.open and one.kind == "action")
+        actions = sorted(due.handle for due in known.values() if due.open and due.kind == "action")
         meant = nearest(handle, actions)
         if meant:
             rest = f"Did you mean {shown(meant, 200)}?"
@@ -93,8 +93,8 @@ def from_gaps_draft(
         )
     if due < on:
         raise NotWritten(f"{day(due)} is past already on {day(on)}. Give a later day. Nothing was written.")
-    texts = {one.criterion.ref: one.criterion.text for one in report.progress.coverage}
-    actions = [_action(one, due, texts.get(one.criterion)) for one in _new_gaps(report)]
+    texts = {criterion.criterion.ref: criterion.criterion.text for criterion in report.progress.coverage}
+    actions = [_action(diagnostic, due, texts.get(diagnostic.criterion)) for diagnostic in _new_gaps(report)]
     if not actions:
         return None
     fields = {"date": on.isoformat(), "by": by, "actions": actions}
@@ -102,13 +102,17 @@ def from_gaps_draft(
 
 
 def _new_gaps(report: Report) -> Iterator[Diagnostic]:
-    covered = {(one.gap, one.criterion or "") for one in report.progress.assessment.due if one.open and one.gap}
+    covered = {(due.gap, due.criterion or "") for due in report.progress.assessment.due if due.open and due.gap}
     seen: set[tuple[str, str]] = set()
-    for one in report.diagnostics:
-        if one.severity is Severity.GAP and not one.waived and (one.code, one.criterion) not in covered:
-            if (one.code, one.message) not in seen:
-                seen.add((one.code, one.message))
-                yield one
+    for diagnostic in report.diagnostics:
+        if (
+            diagnostic.severity is Severity.GAP
+            and not diagnostic.waived
+            and (diagnostic.code, diagnostic.criterion) not in covered
+        ):
+            if (diagnostic.code, diagnostic.message) not in seen:
+                seen.add((diagnostic.code, diagnostic.message))
+                yield diagnostic
 
 
 _MISSING: Final = {"CF401": "Find evidence", "CF402": "Find more evidence"}

@@ -82,7 +82,7 @@ class Opened(Frozen):
 
     def unit(self, ref: str) -> UnitProgress:
         """A unit by its reference. Raises NotWritten."""
-        units = {one.unit.ref: one for one in self.progress.units}
+        units = {unit.unit.ref: unit for unit in self.progress.units}
         if ref not in units:
             meant = nearest(ref, units)
             rest = f"Did you mean {meant}?" if meant else f"There are {listed(units)}."
@@ -91,7 +91,7 @@ class Opened(Frozen):
 
     def record(self, id: str) -> AssessmentRecord:
         """An assessment record by the name of its file. Raises NotWritten."""
-        records = {one.id: one for one in self.progress.assessment.records}
+        records = {record.id: record for record in self.progress.assessment.records}
         if id not in records:
             meant = nearest(id, records)
             rest = f"Did you mean {shown(meant, 200)}?" if meant else "coachfolio feedback lists them."
@@ -168,9 +168,9 @@ def decision_draft(
         if ref in decided:
             raise NotWritten(f"{ref} is decided twice here. Leave one of the two out. Nothing was written.")
         decided[ref] = _decision(verdict, coverage, on, opened)
-    names = [name for one in decided.values() for name in one.get("evidence", ())]
+    names = [name for entry in decided.values() for name in entry.get("evidence", ())]
     if signed_off:
-        passed = {ref for ref, one in decided.items() if one["verdict"] in ("pass", "waived")}
+        passed = {ref for ref, entry in decided.items() if entry["verdict"] in ("pass", "waived")}
         names += _rests_on(progress, passed, decided)
     number = submission if submission is not None else submission_of(opened, unit, decided)
     fields: dict[str, Any] = {
@@ -178,10 +178,12 @@ def decision_draft(
         "by": who,
         "unit": unit,
         "submission": number,
-        "decisions": [decided[one.criterion.ref] for one in progress.coverage if one.criterion.ref in decided],
+        "decisions": [
+            decided[criterion.criterion.ref] for criterion in progress.coverage if criterion.criterion.ref in decided
+        ],
     }
     if actions:
-        fields["actions"] = [_action(one, progress, opened, on) for one in actions]
+        fields["actions"] = [_action(entry, progress, opened, on) for entry in actions]
     if feedback:
         fields["feedback"] = feedback
     fields["unit_signed_off"] = signed_off
@@ -192,15 +194,17 @@ def decision_draft(
     return new_file(opened.folder, "assessment-decisions", f"{_named(on, unit)}-{ordinal}-submission", fields)
 
 
-def _action(one: ToDoNext, unit: UnitProgress, opened: Opened, on: datetime.date) -> dict[str, Any]:
-    if one.due is not None and one.due < on:
-        raise NotWritten(f"{day(one.due)} is before the decision. Give a day that is to come. Nothing was written.")
-    fields: dict[str, Any] = {"what": one.what, "owner": LEARNER}
-    if one.due is not None:
-        fields["due"] = one.due.isoformat()
+def _action(to_do_next: ToDoNext, unit: UnitProgress, opened: Opened, on: datetime.date) -> dict[str, Any]:
+    if to_do_next.due is not None and to_do_next.due < on:
+        raise NotWritten(
+            f"{day(to_do_next.due)} is before the decision. Give a day that is to come. Nothing was written."
+        )
+    fields: dict[str, Any] = {"what": to_do_next.what, "owner": LEARNER}
+    if to_do_next.due is not None:
+        fields["due"] = to_do_next.due.isoformat()
     fields["state"] = "open"
-    if one.criterion is not None:
-        fields["criterion"] = _criterion(one.criterion, unit, opened).criterion.ref
+    if to_do_next.criterion is not None:
+        fields["criterion"] = _criterion(to_do_next.criterion, unit, opened).criterion.ref
     return fields
 
 
@@ -215,13 +219,13 @@ def submission_of(opened: Opened, unit: str, criteria: Collection[str]) -> int:
         if number > last:
             last, decided = number, set()
         if number == last:
-            decided |= {one.criterion for one in record.decisions if one.verdict != "none"}
+            decided |= {decision.criterion for decision in record.decisions if decision.verdict != "none"}
     return last + 1 if decided & set(criteria) else last
 
 
 def _tasks(verdicts: Iterable[Verdict], signed_off: bool) -> list[Task]:
     tasks: list[Task] = []
-    kinds = {one.verdict for one in verdicts}
+    kinds = {verdict.verdict for verdict in verdicts}
     if kinds - {"waived"}:
         tasks.append("decide")
     if "waived" in kinds:
@@ -237,11 +241,11 @@ def _not_to_come(on: datetime.date, today: datetime.date | None) -> None:
 
 
 def _criterion(ref: str, unit: UnitProgress, opened: Opened) -> Coverage:
-    known = {one.criterion.ref: one for one in unit.coverage}
+    known = {criterion.criterion.ref: criterion for criterion in unit.coverage}
     full = ref if "/" in ref else f"{unit.unit.ref}/{ref}"
     if full in known:
         return known[full]
-    elsewhere = {one.criterion.ref: one.criterion.unit for one in opened.progress.coverage}
+    elsewhere = {criterion.criterion.ref: criterion.criterion.unit for criterion in opened.progress.coverage}
     if full in elsewhere:
         raise NotWritten(
             f"{full} is a criterion of {elsewhere[full]}, and this is about {unit.unit.ref}. A record is about one "
@@ -316,7 +320,7 @@ def _evidence(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: O
     if verdict.evidence is None:
         if verdict.verdict == "waived":
             return ()
-        by_id = {one.id: one for one in opened.portfolio.evidence}
+        by_id = {piece.id: piece for piece in opened.portfolio.evidence}
         days = {name: day_of(by_id[name]) for name in coverage.evidence}
         return tuple(
             name for name, when in days.items() if name in opened.contents.pieces and (when is None or when <= on)
@@ -327,7 +331,7 @@ def _evidence(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: O
 
 def must_be_evidence(names: Iterable[str], on: datetime.date, opened: Opened) -> None:
     """Raises NotWritten where one of the names is no evidence that a decision of that day can rest on."""
-    by_id = {one.id: one for one in opened.portfolio.evidence}
+    by_id = {piece.id: piece for piece in opened.portfolio.evidence}
     for name in names:
         files = opened.portfolio.paths.get(name, ())
         if len(files) > 1:
@@ -350,7 +354,7 @@ def must_be_evidence(names: Iterable[str], on: datetime.date, opened: Opened) ->
 
 
 def _named(on: datetime.date, unit: str) -> str:
-    simple = "".join(one if one.isascii() and one.isalnum() else "-" for one in unit.lower())
+    simple = "".join(part if part.isascii() and part.isalnum() else "-" for part in unit.lower())
     return f"{on.isoformat()}-{simple}"
 
 
@@ -371,7 +375,11 @@ def sign_off_draft(
         record = progress.signed_off.record
         raise NotWritten(f"{unit} was signed off already on {day(record.date)}, in {record.id}. Nothing was written.")
     names = _rests_on(progress, set(), {})
-    later = [one.standing.record for one in progress.coverage if one.standing and one.standing.record.date > on]
+    later = [
+        criterion.standing.record
+        for criterion in progress.coverage
+        if criterion.standing and criterion.standing.record.date > on
+    ]
     if later:
         last = max(record.date for record in later)
         raise NotWritten(f"The last decision on {unit} is of {day(last)}, after {day(on)}. Nothing was written.")
@@ -394,28 +402,35 @@ def _rests_on(unit: UnitProgress, passed: Collection[str], decided: Mapping[str,
             "into qualification.yaml first. Nothing was written."
         )
     waiting = [
-        f"{one.criterion.ref} {_why_not(one, one.criterion.ref in decided)}"
-        for one in unit.coverage
-        if one.criterion.ref not in passed and (one.criterion.ref in decided or one.state not in SETTLED)
+        f"{criterion.criterion.ref} {_why_not(criterion, criterion.criterion.ref in decided)}"
+        for criterion in unit.coverage
+        if criterion.criterion.ref not in passed
+        and (criterion.criterion.ref in decided or criterion.state not in SETTLED)
     ]
     if waiting:
         more = f", and {count(len(waiting) - 6, 'more criterion', 'more criteria')}" if len(waiting) > 6 else ""
         raise NotWritten(f"{ref} cannot be signed off yet: {'; '.join(waiting[:6])}{more}. Nothing was written.")
-    standing = [one.standing for one in unit.coverage if one.standing and one.criterion.ref not in decided]
-    return [name for one in standing for name in one.decision.evidence]
+    standing = [
+        criterion.standing
+        for criterion in unit.coverage
+        if criterion.standing and criterion.criterion.ref not in decided
+    ]
+    return [name for decided in standing for name in decided.decision.evidence]
 
 
-def _why_not(one: Coverage, decided_now: bool) -> str:
+def _why_not(criterion: Coverage, decided_now: bool) -> str:
     if decided_now:
         return "is not passed with this record"
-    if one.state == "stale":
+    if criterion.state == "stale":
         names = (
-            listed(dict.fromkeys(shown(change.evidence, 60) for change in one.standing.changes)) if one.standing else ""
+            listed(dict.fromkeys(shown(change.evidence, 60) for change in criterion.standing.changes))
+            if criterion.standing
+            else ""
         )
         return f"was accepted, and {names} changed after that"
-    if one.decision and one.decision.verdict == "referral":
-        return f"is referred in {shown(one.decided_in or '', 80)}"
-    return "is claimed, and not decided" if one.state == "claimed" else "has no evidence"
+    if criterion.decision and criterion.decision.verdict == "referral":
+        return f"is referred in {shown(criterion.decided_in or '', 80)}"
+    return "is claimed, and not decided" if criterion.state == "claimed" else "has no evidence"
 
 
 # --- what is added to a record that is there
@@ -426,22 +441,24 @@ def pinned_draft(opened: Opened, record: str) -> Draft:
 
     To be used where the evidence is what it was when it was judged. Raises NotWritten.
     """
-    one = opened.record(record)
-    names = list(dict.fromkeys(name for decision in one.decisions for name in decision.evidence))
-    if one.unit_signed_off and one.unit and not one.decisions:
-        names = _rests_on(opened.unit(one.unit), set(), {})
-    waiting = [name for name in names if not opened.contents.is_pinned(name, one.contents)]
+    assessment_record = opened.record(record)
+    names = list(dict.fromkeys(name for decision in assessment_record.decisions for name in decision.evidence))
+    if assessment_record.unit_signed_off and assessment_record.unit and not assessment_record.decisions:
+        names = _rests_on(opened.unit(assessment_record.unit), set(), {})
+    waiting = [name for name in names if not opened.contents.is_pinned(name, assessment_record.contents)]
     if not waiting:
-        raise NotWritten(f"{shown(one.id, 200)} says of all its evidence already what was judged. Nothing was written.")
+        raise NotWritten(
+            f"{shown(assessment_record.id, 200)} says of all its evidence already what was judged. Nothing was written."
+        )
     lost = [name for name in waiting if name not in opened.contents.pieces]
     if lost:
         raise NotWritten(
             f"{listed(shown(name, 80) for name in lost[:3])} cannot be read or is not there once, so nobody can say "
             "what was judged. Nothing was written."
         )
-    pinned = {name: id for name, id in opened.contents.pin(waiting).items() if name not in one.contents}
-    draft = as_it_is(opened.folder, one.path)
-    if not one.contents:
+    pinned = {name: id for name, id in opened.contents.pin(waiting).items() if name not in assessment_record.contents}
+    draft = as_it_is(opened.folder, assessment_record.path)
+    if not assessment_record.contents:
         return with_field(draft, ("contents",), pinned)
     for name, id in pinned.items():
         draft = with_field(draft, ("contents", name), id)
@@ -450,12 +467,16 @@ def pinned_draft(opened: Opened, record: str) -> Draft:
 
 def acknowledged_draft(opened: Opened, record: str, *, on: datetime.date, today: datetime.date | None = None) -> Draft:
     """A record with the day on which the learner read its feedback. Raises NotWritten."""
-    one = opened.record(record)
+    assessment_record = opened.record(record)
     _not_to_come(on, today)
-    if one.acknowledged:
+    if assessment_record.acknowledged:
         raise NotWritten(
-            f"It is noted already that you read {shown(one.id, 200)}, on {day(one.acknowledged)}. Nothing was written."
+            f"It is noted already that you read {shown(assessment_record.id, 200)}, on "
+            f"{day(assessment_record.acknowledged)}. Nothing was written."
         )
-    if on < one.date:
-        raise NotWritten(f"{shown(one.id, 200)} is of {day(one.date)}, after {day(on)}. Nothing was written.")
-    return with_field(as_it_is(opened.folder, one.path), ("acknowledged",), on.isoformat())
+    if on < assessment_record.date:
+        raise NotWritten(
+            f"{shown(assessment_record.id, 200)} is of {day(assessment_record.date)}, after {day(on)}. Nothing was "
+            "written."
+        )
+    return with_field(as_it_is(opened.folder, assessment_record.path), ("acknowledged",), on.isoformat())

@@ -56,7 +56,7 @@ def declarable(folder: str | os.PathLike[str], kind: Kind, by: str | None, on: d
         raise NotWritten("portfolio.yaml cannot be read as it is, so nothing was written. Run coachfolio check.")
     who = _entitled(parties_of(portfolio), kind, by)
     _must_be_whole(portfolio)
-    work = [one for one in portfolio.evidence if not isinstance(one, ABOUT_THE_WORK)]
+    work = [piece for piece in portfolio.evidence if not isinstance(piece, ABOUT_THE_WORK)]
     if not work:
         raise NotWritten("There is no evidence in this portfolio yet, so there is nothing to declare.")
     _must_have_been(work, on)
@@ -95,10 +95,11 @@ def declaration_draft(
         "signatures": [{"by": about.by, "on": on.isoformat(), "method": signed}],
     }
     given = {name: value for name, value in fields.items() if value is not None}
-    for one in open_portfolio(folder).evidence:
-        if isinstance(one, Declaration) and _says(one, given):
+    for declaration in open_portfolio(folder).evidence:
+        if isinstance(declaration, Declaration) and _says(declaration, given):
             raise NotWritten(
-                f"You declared this already on {day(one.date)}, in {shown(one.path, 200)}, and nothing was changed "
+                f"You declared this already on {day(declaration.date)}, in {shown(declaration.path, 200)}, and "
+                "nothing was changed "
                 "since. Nothing was written."
             )
     return new_file(folder, "declarations", f"{on.isoformat()}-{kind}", given)
@@ -115,7 +116,7 @@ def _says(there: Declaration, given: Mapping[str, object]) -> bool:
         there.date.isoformat() == given["date"]
         and all((getattr(there, name) or "").strip() == (given.get(name) or "") for name in same)
         and all(getattr(there.statements, point, None) is True for point in points)
-        and [one.method for one in there.signatures] == [one["method"] for one in signed]
+        and [signature.method for signature in there.signatures] == [inner["method"] for inner in signed]
     )
 
 
@@ -162,7 +163,10 @@ def _entitled(parties: Parties, kind: Kind, by: str | None) -> str:
 
 def _must_be_whole(portfolio: Portfolio) -> None:
     """Raises NotWritten where something cannot be read: it would be in no declaration, and nobody would know."""
-    unread = [*portfolio.uncounted, *(path for path, one in portfolio.problems if one.rule == "unreadable-file")]
+    unread = [
+        *portfolio.uncounted,
+        *(path for path, problem in portfolio.problems if problem.rule == "unreadable-file"),
+    ]
     if unread:
         files = tuple(dict.fromkeys(unread))
         raise NotWritten(
@@ -179,15 +183,16 @@ def _must_be_whole(portfolio: Portfolio) -> None:
 
 def _must_have_been(work: Iterable[Evidence], on: datetime.date) -> None:
     """Raises NotWritten where something is of a later day, contacts that are only planned aside."""
-    for one in work:
-        if isinstance(one, Session | ContactSheet):
-            days = [contact.date for contact in contacts_in(one) if contact.held]
+    for piece in work:
+        if isinstance(piece, Session | ContactSheet):
+            days = [contact.date for contact in contacts_in(piece) if contact.held]
         else:
-            when = getattr(one, "date", None)
+            when = getattr(piece, "date", None)
             days = [when] if isinstance(when, datetime.date) else []
         if days and max(days) > on:
             raise NotWritten(
-                f"{shown(one.path, 200)} is of {day(max(days))}, and nobody can declare on {day(on)} what came after. "
+                f"{shown(piece.path, 200)} is of {day(max(days))}, and nobody can declare on {day(on)} what came "
+                "after. "
                 "Nothing was written. Look at the two days."
             )
 

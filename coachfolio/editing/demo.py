@@ -382,7 +382,7 @@ def demo(folder: Path, *, source: Path | None = None) -> None:
     """
     files = _example(source or _example_folder())
     files[DEMONSTRATION] = _ABOUT.format(signers=SIGNERS).encode()
-    signers = (_SIGNER.format(email=one.email, role=one.role, key=_key(one)[1]) for one in (_ASSESSOR, _IQA))
+    signers = (_SIGNER.format(email=step.email, role=step.role, key=_key(step)[1]) for step in (_ASSESSOR, _IQA))
     files[SIGNERS] = (_SIGNERS_TEXT + "".join(signers)).encode()
     saves = _saves(files)
     try:
@@ -396,7 +396,7 @@ def demo(folder: Path, *, source: Path | None = None) -> None:
     init(folder, variables=variables)
     started: set[str] = set()
     for sealing in _SEALS:
-        before = [one for one in saves if one.when.date() <= sealing.on]
+        before = [save for save in saves if save.when.date() <= sealing.on]
         saves = saves[len(before) :]
         _replay(folder, before, started, variables)
         _seal(folder, sealing, variables)
@@ -412,11 +412,11 @@ def _example_folder() -> Path:
 def _example(source: Path) -> dict[str, bytes]:
     """Every file of the example portfolio by its path."""
     found = {
-        one.relative_to(source).as_posix(): one.read_bytes()
-        for one in sorted(source.rglob("*"))
-        if one.is_file() and not {PRIVATE, ".git"} & set(one.relative_to(source).parts)
+        path.relative_to(source).as_posix(): path.read_bytes()
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and not {PRIVATE, ".git"} & set(path.relative_to(source).parts)
     }
-    if PORTFOLIO_FILE not in found or any(one.path not in found for one in _EDITS):
+    if PORTFOLIO_FILE not in found or any(edit.path not in found for edit in _EDITS):
         raise NoDemonstration("The example portfolio is not in its place. Install coachfolio again.")
     return found
 
@@ -424,7 +424,7 @@ def _example(source: Path) -> dict[str, bytes]:
 def _saves(files: Mapping[str, bytes]) -> list[_Save]:
     """The whole year, in order."""
     versions = {path: _versions(path, final) for path, final in files.items() if path != PORTFOLIO_FILE}
-    together = {path: one for one in _TOGETHER for path in one.paths}
+    together = {path: batch for batch in _TOGETHER for path in batch.paths}
     evenings: dict[tuple[datetime.date, _Person], dict[str, bytes]] = defaultdict(dict)
     for path, (first, _) in versions.items():
         if path not in together:
@@ -432,16 +432,16 @@ def _saves(files: Mapping[str, bytes]) -> list[_Save]:
     saves = []
     for (day, who), new in evenings.items():
         saves.append(_Save(_evening(day, *new), _message(day, new), new, who))
-    for one in _TOGETHER:
-        pieces = {path: versions[path][0] for path in one.paths}
-        saves.append(_Save(_evening(one.on, *pieces), one.message, pieces))
-        if one.line:
-            saves += _side_line(one.line, pieces)
+    for batch in _TOGETHER:
+        pieces = {path: versions[path][0] for path in batch.paths}
+        saves.append(_Save(_evening(batch.on, *pieces), batch.message, pieces))
+        if batch.line:
+            saves += _side_line(batch.line, pieces)
     for edit, after in ((edit, after) for _, later in versions.values() for edit, after in later):
         # late in the evening: first what is new
         when = _evening(edit.on, edit.path) + datetime.timedelta(hours=3)
         saves.append(_Save(when, edit.message, {edit.path: after}, edit.who))
-    return _with_pins(_with_clients(sorted(saves, key=lambda one: one.when), files))
+    return _with_pins(_with_clients(sorted(saves, key=lambda save: save.when), files))
 
 
 def _written_by(path: str) -> _Person:
@@ -461,7 +461,7 @@ def _versions(path: str, final: bytes) -> tuple[bytes, list[tuple[_Edit, bytes]]
     """The first form of a file, and each later one with the edit that made it."""
     later: list[tuple[_Edit, bytes]] = []
     text = final.decode()
-    for edit in sorted((one for one in _EDITS if one.path == path), key=lambda one: one.on, reverse=True):
+    for edit in sorted((edit for edit in _EDITS if edit.path == path), key=lambda edit: edit.on, reverse=True):
         later.insert(0, (edit, text.encode()))
         for pattern, before in edit.taken_out:
             text, times = re.subn(pattern, before, text, flags=re.MULTILINE)
@@ -529,7 +529,7 @@ def _portfolio_file(final: str, known: set[str]) -> bytes:
     for line in final.splitlines(keepends=True):
         client = re.match(r"  (C\d\d): \{", line)
         if client:
-            if not any(f"-{client[1].lower()}-" in f"{one}-" for one in known):
+            if not any(f"-{client[1].lower()}-" in f"{code}-" for code in known):
                 continue
             line = re.sub(r"agreement: ([\w-]+)(?:, )?", lambda found: found[0] if found[1] in known else "", line)
             line = line.replace(", }", "}")

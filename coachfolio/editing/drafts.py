@@ -97,7 +97,9 @@ def new_file(folder: str | os.PathLike[str], kind: str, name: str, fields: Mappi
     fields do not fit the schema.
     """
     order = list(schema(kind)["properties"])
-    ordered = {one: fields[one] for one in sorted(fields, key=lambda one: order.index(one) if one in order else 999)}
+    ordered = {
+        line: fields[line] for line in sorted(fields, key=lambda line: order.index(line) if line in order else 999)
+    }
     for problem in disagreements(ordered, kind):
         said = "Something given does not fit" if problem.concealed else problem.message
         raise NotWritten(f"Nothing was written. {said} {problem.hint}".strip())
@@ -109,7 +111,7 @@ def new_file(folder: str | os.PathLike[str], kind: str, name: str, fields: Mappi
             "again without what was pasted."
         ) from None
     # a name may differ from another in small and capital letters alone, which some computers do not tell apart
-    taken = {id_of(one).casefold() for one in Folder(folder).sizes if one.lower().endswith(ENDINGS)}
+    taken = {id_of(line).casefold() for line in Folder(folder).sizes if line.lower().endswith(ENDINGS)}
     free, number = name, 1
     while free.casefold() in taken or os.path.lexists(Path(folder, folder_of(kind), f"{free}.yaml")):
         number += 1
@@ -207,10 +209,10 @@ def write(drafts: Sequence[Draft]) -> None:
     if not drafts:
         return
     folder = Path(drafts[0].folder)
-    before = {one.path: one.before for one in drafts}
-    changes: dict[str, bytes | None] = {one.path: one.after.encode("utf-8") for one in drafts}
+    before = {draft.path: draft.before for draft in drafts}
+    changes: dict[str, bytes | None] = {draft.path: draft.after.encode("utf-8") for draft in drafts}
     assert len(changes) == len(drafts), "one draft for each file"
-    assert all(Path(one.folder) == folder for one in drafts), "one folder"
+    assert all(Path(draft.folder) == folder for draft in drafts), "one folder"
 
     def same(path: str) -> bool:
         expected = before[path]
@@ -275,7 +277,7 @@ class _Changing:
 
     def prepare(self, folder: Path, path: str, data: bytes) -> None:
         place = folder / path
-        for parent in reversed([one for one in place.parents if one.is_relative_to(folder)]):
+        for parent in reversed([path for path in place.parents if path.is_relative_to(folder)]):
             if not os.path.lexists(parent):
                 with suppress(FileExistsError):  # another command may just have made it
                     parent.mkdir()

@@ -203,7 +203,7 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
     after = open_portfolio(_Changed(source, work.changes))
     was, now = progress_of(portfolio), progress_of(after)
     assert _contact_time(was.hours) == _contact_time(now.hours), "forgetting is not to change the hours"
-    pieces = {one.criterion.ref: one for one in now.coverage}
+    pieces = {criterion.criterion.ref: criterion for criterion in now.coverage}
     counts = {(met.requirement.name, met.requirement.set_by, met.requirement.unit): met for met in now.requirements}
     gone = {id for id, paths in portfolio.paths.items() if any(path in work.changes for path in paths)}
     return ForgettingPlan(
@@ -211,12 +211,12 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
         client=client,
         on=on,
         tombstones=tuple(work.tombstones),
-        deleted=tuple(sorted(work.deleted, key=lambda one: one.path)),
-        by_hand=tuple(sorted(work.by_hand, key=lambda one: (one.path, one.why))),
+        deleted=tuple(sorted(work.deleted, key=lambda deleted: deleted.path)),
+        by_hand=tuple(sorted(work.by_hand, key=lambda by_hand: (by_hand.path, by_hand.why))),
         criteria=tuple(
-            CriterionChange(ref, len(one.evidence), len(pieces[ref].evidence), pieces[ref].state)
-            for one in was.coverage
-            if (ref := one.criterion.ref) in pieces and len(pieces[ref].evidence) < len(one.evidence)
+            CriterionChange(ref, len(criterion.evidence), len(pieces[ref].evidence), pieces[ref].state)
+            for criterion in was.coverage
+            if (ref := criterion.criterion.ref) in pieces and len(pieces[ref].evidence) < len(criterion.evidence)
         ),
         requirements=tuple(
             RequirementChange(met.requirement.name, met.actual, later.actual, met.required)
@@ -228,9 +228,10 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
         minutes=was.hours.total_minutes,
         learning_minutes=(was.hours.learning_minutes, now.hours.learning_minutes),
         decisions=tuple(
-            one.path
-            for one in portfolio.evidence
-            if isinstance(one, AssessmentRecord) and any(gone & set(decided.evidence) for decided in one.decisions)
+            record.path
+            for record in portfolio.evidence
+            if isinstance(record, AssessmentRecord)
+            and any(gone & set(decided.evidence) for decided in record.decisions)
         ),
         seals=in_git.seals,
         seals_in_all=in_git.seals_in_all,
@@ -266,7 +267,7 @@ def _must_be_known(portfolio: Portfolio, client: str) -> None:
         )
     known = {
         *portfolio.file.clients,
-        *(one.value for many in portfolio.references.values() for one in many if one.to == "client"),
+        *(reference.value for many in portfolio.references.values() for reference in many if reference.to == "client"),
     }
     if client not in known:
         meant = nearest(client, known)
@@ -318,13 +319,13 @@ class _Work:
         self._structural: dict[str, set[int]] = defaultdict(set)
 
     def go(self) -> None:
-        for one in self.portfolio.evidence:
-            if isinstance(one, Session):
-                self._session(one)
-            elif isinstance(one, ContactSheet):
-                self._sheet(one)
-            elif getattr(one, "client", None) == self.client:
-                self._delete(one.path, words_for(one.type))
+        for piece in self.portfolio.evidence:
+            if isinstance(piece, Session):
+                self._session(piece)
+            elif isinstance(piece, ContactSheet):
+                self._sheet(piece)
+            elif getattr(piece, "client", None) == self.client:
+                self._delete(piece.path, words_for(piece.type))
         self._client()
         self._attachments()
         self._what_is_left()
@@ -356,18 +357,18 @@ class _Work:
         kept["forgotten"] = raw.get("forgotten", self.on.isoformat())
         return kept
 
-    def _session(self, one: Session) -> None:
-        if one.client != self.client:
+    def _session(self, session: Session) -> None:
+        if session.client != self.client:
             return
-        (contact,) = contacts_in(one)
-        raw = self._fields(one.path, one.type)
+        (contact,) = contacts_in(session)
+        raw = self._fields(session.path, session.type)
         kept = self._tombstone(contact, raw)
         if kept != raw:
-            self._replace(one.path, one.type, written(kept, shape_of(one.type)), kept)
-            self.tombstones.append(Tombstone(one.path, 1, contact.minutes if contact.held else 0, True))
+            self._replace(session.path, session.type, written(kept, shape_of(session.type)), kept)
+            self.tombstones.append(Tombstone(session.path, 1, contact.minutes if contact.held else 0, True))
 
     def _sheet(self, sheet: ContactSheet) -> None:
-        mine = [one for one in contacts_in(sheet) if one.client == self.client]
+        mine = [contact for contact in contacts_in(sheet) if contact.client == self.client]
         if not mine:
             return
         raw = self._fields(sheet.path, sheet.type)
@@ -388,7 +389,7 @@ class _Work:
         if expected == raw:
             return
         self._replace(sheet.path, sheet.type, written(expected, shape) if whole else text, expected)
-        minutes = sum(one.minutes for one in mine if one.held)
+        minutes = sum(contact.minutes for contact in mine if contact.held)
         self.tombstones.append(Tombstone(sheet.path, len(mine), minutes, whole))
         if not whole:
             fields = [name for name in ("title", "reflection", "claims", "attachments", "extra") if name in raw]
@@ -411,7 +412,9 @@ class _Work:
 
     def _attachments(self) -> None:
         """Delete the files that belong to nothing else, and name those that do."""
-        whole = {one.path for one in self.tombstones if one.whole} | {one.path for one in self.deleted}
+        whole = {tombstone.path for tombstone in self.tombstones if tombstone.whole} | {
+            deleted.path for deleted in self.deleted
+        }
         users: dict[str, set[str]] = defaultdict(set)
         for path, _, target in attached_files(self.portfolio.references, self.portfolio.sizes):
             if target:
@@ -430,8 +433,10 @@ class _Work:
 
     def _what_is_left(self) -> None:
         """Name every line that still mentions the client, or something that went or became a tombstone."""
-        gone: dict[str, Reason] = {_id(self.portfolio, one.path): "deleted" for one in self.deleted}
-        gone.update({_id(self.portfolio, one.path): "tombstone" for one in self.tombstones if one.whole})
+        gone: dict[str, Reason] = {_id(self.portfolio, deleted.path): "deleted" for deleted in self.deleted}
+        gone.update(
+            {_id(self.portfolio, tombstone.path): "tombstone" for tombstone in self.tombstones if tombstone.whole}
+        )
         gone.pop("", None)
         for path, mentions in self.portfolio.references.items():
             if path not in self.texts:
@@ -440,22 +445,24 @@ class _Work:
                 if mention.to == "client" and mention.value == self.client:
                     self._structural[path].add(locate(self.texts[path], mention.where).line)
         for path, mentions in self.portfolio.references.items():
-            if path not in self.texts or any(one.path == path and one.whole for one in self.tombstones):
+            if path not in self.texts or any(
+                tombstone.path == path and tombstone.whole for tombstone in self.tombstones
+            ):
                 continue
             for state in _GONE:
                 places = [
-                    one.where
-                    for one in mentions
-                    if one.to in ("evidence", *EVIDENCE_SCHEMAS)
-                    and gone.get(one.value) == state
-                    and one.where[:2] != ("clients", self.client)
+                    reference.where
+                    for reference in mentions
+                    if reference.to in ("evidence", *EVIDENCE_SCHEMAS)
+                    and gone.get(reference.value) == state
+                    and reference.where[:2] != ("clients", self.client)
                 ]
                 self._look(path, state, places)
         self._waivers()
         named = re.compile(rf"(?<![A-Za-z0-9]){re.escape(self.client)}(?![A-Za-z0-9])", re.IGNORECASE)
         seen: dict[str, set[int]] = defaultdict(set)
-        for one in self.by_hand:
-            seen[one.path].update(one.lines)
+        for by_hand in self.by_hand:
+            seen[by_hand.path].update(by_hand.lines)
         if PORTFOLIO_FILE in self.texts:
             key = ("clients", self.client)
             line = locate(self.texts[PORTFOLIO_FILE], key, on_key=True).line
@@ -478,13 +485,13 @@ class _Work:
         self.by_hand += [
             ByHand(path, "unread", ())
             for path in self.portfolio.uncounted
-            if not any(one.path == path for one in self.by_hand)
+            if not any(by_hand.path == path for by_hand in self.by_hand)
         ]
 
     def _waivers(self) -> None:
         waivers = self.portfolio.file.waivers if self.portfolio.file else ()
-        deleted = {one.path for one in self.deleted}
-        places: list[Where] = [("waivers", number) for number, one in enumerate(waivers) if one.path in deleted]
+        deleted = {deleted.path for deleted in self.deleted}
+        places: list[Where] = [("waivers", number) for number, waiver in enumerate(waivers) if waiver.path in deleted]
         self._look(PORTFOLIO_FILE, "deleted", places)
 
     def _look(self, path: str, why: Reason, places: Iterable[Where], *, on_key: bool = False) -> None:
@@ -505,11 +512,11 @@ class _Work:
 
 
 def _id(portfolio: Portfolio, path: str) -> str:
-    return next((one.id for one in portfolio.evidence if one.path == path), "")
+    return next((piece.id for piece in portfolio.evidence if piece.path == path), "")
 
 
 def _sheet_of(portfolio: Portfolio, path: str) -> Evidence:
-    return next(one for one in portfolio.evidence if one.path == path)
+    return next(piece for piece in portfolio.evidence if piece.path == path)
 
 
 # --- what is saved
@@ -537,7 +544,7 @@ def _in_git(
         with opened(folder) as record:
             if record.top is None:
                 raise NoRecord(source.name)
-            saved = {one.path: one.id for one in listing(record.repository, record.tip)} if record.tip else {}
+            saved = {file.path: file.id for file in listing(record.repository, record.tip)} if record.tip else {}
             start = os.fsencode(record.prefix)
             algorithm = record.repository.algorithm
             unsaved = tuple(
@@ -582,7 +589,7 @@ def _digest(path: Path, algorithm: str, *, with_head: bool = False) -> str:
 
 def _stale(record: Opened, changes: Mapping[str, bytes | None], portfolio: Portfolio) -> Iterator[StaleSeal]:
     refs = {name: id for name, id in sorted(record.refs.items()) if name.startswith(SEALS)}
-    ids = {one.id for one in portfolio.evidence if one.path in changes}
+    ids = {piece.id for piece in portfolio.evidence if piece.path in changes}
     tags = dict(objects(record.repository, sorted(set(refs.values())), None, most=_MAX_SEAL_BYTES, too_large=set()))
     for name, id in refs.items():
         data = tags.get(id, b"")
@@ -590,7 +597,7 @@ def _stale(record: Opened, changes: Mapping[str, bytes | None], portfolio: Portf
             continue
         with suppress(BadSeal):
             seal = seal_from(tag_from(id, data).message)
-            pieces = sum(one.evidence in ids if one.evidence else one.path in changes for one in seal.files)
+            pieces = sum(file.evidence in ids if file.evidence else file.path in changes for file in seal.files)
             if pieces:
                 yield StaleSeal(name.removeprefix("refs/tags/"), pieces)
 

@@ -158,16 +158,20 @@ def _must_be_fit(
     """Raise NotCopied where the copy gives a client away, or would not pass a check."""
     if exposure.broken_key:
         raise NotCopied(exposure.broken_key)
-    grave = [one for one in exposure.leaks if one.blocks or one.codes]
+    grave = [leak for leak in exposure.leaks if leak.blocks or leak.codes]
     if audience == "public":
-        grave = [one for one in exposure.leaks if one.weight != "hint" or one.codes]
+        grave = [leak for leak in exposure.leaks if leak.weight != "hint" or leak.codes]
     if grave:
         raise NotCopied(
             f"The copy would give somebody away in {count(len(grave), 'place')}, so none was made. "
             "Run coachfolio check, which shows where, write the client's code instead, and try again."
         )
     report = check(made, stage="building", today=today, key=key, exposure=exposure)
-    wrong = [one for one in report.diagnostics if one.severity is Severity.ERROR and not one.waived]
+    wrong = [
+        diagnostic
+        for diagnostic in report.diagnostics
+        if diagnostic.severity is Severity.ERROR and not diagnostic.waived
+    ]
     if wrong:
         raise NotCopied(
             f"The copy would have {count(len(wrong), 'error')}, so none was made. The first is {wrong[0].code}, in "
@@ -200,32 +204,32 @@ class _Copying:
             return {name: name for name in people}
         number = Counter[str]()
         renamed = {}
-        for name, one in people.items():
-            number[one.role] += 1
-            renamed[name] = f"{one.role}-{number[one.role]}"
+        for name, inner in people.items():
+            number[inner.role] += 1
+            renamed[name] = f"{inner.role}-{number[inner.role]}"
         return renamed
 
     def _rename_evidence(self, evidence: Iterable[Evidence]) -> None:
         number = Counter[str]()
-        for one in evidence:
+        for piece in evidence:
             if self.audience == "public":
-                number[one.type] += 1
-                folder = folder_of(one.type)
-                self._ids[one.id] = f"{folder.rsplit('/', 1)[-1]}-{number[one.type]:03}"
-                self._paths[one.path] = f"{folder}/{self._ids[one.id]}.yaml"
+                number[piece.type] += 1
+                folder = folder_of(piece.type)
+                self._ids[piece.id] = f"{folder.rsplit('/', 1)[-1]}-{number[piece.type]:03}"
+                self._paths[piece.path] = f"{folder}/{self._ids[piece.id]}.yaml"
             else:
-                self._ids[one.id] = one.id
-                self._paths[one.path] = one.path
+                self._ids[piece.id] = piece.id
+                self._paths[piece.path] = piece.path
 
     def go(self) -> None:
         sizes, references = self.portfolio.sizes, self.portfolio.references
         for path, mention, target in attached_files(references, sizes):
             self._targets[path, mention.value] = target
-        for one in self.portfolio.evidence:
-            if isinstance(one, ExistingDocument) and one.confidential and not self._may_see(one):
-                self._confidential |= {self._targets.get((one.path, name)) for name in one.attachments}
-        for one in self.portfolio.evidence:
-            self._write(one.path, self._paths[one.path], one.type, self._fields(one.path, one.type))
+        for document in self.portfolio.evidence:
+            if isinstance(document, ExistingDocument) and document.confidential and not self._may_see(document):
+                self._confidential |= {self._targets.get((document.path, name)) for name in document.attachments}
+        for piece in self.portfolio.evidence:
+            self._write(piece.path, self._paths[piece.path], piece.type, self._fields(piece.path, piece.type))
         self._write(PORTFOLIO_FILE, PORTFOLIO_FILE, "portfolio", self._fields(PORTFOLIO_FILE, "portfolio"))
         if OVERLAY_FILE in sizes:
             if self.portfolio.overlay is None:
@@ -248,17 +252,17 @@ class _Copying:
             kept = self._portfolio_fields(kept)
         self.texts[into] = written(kept, shape_of(kind))
 
-    def _may_see(self, one: ExistingDocument) -> bool:
+    def _may_see(self, document: ExistingDocument) -> bool:
         """Whether somebody of this audience has seen the document itself, by the evidence's own word."""
         assert self.portfolio.file is not None
         people = self.portfolio.file.people
-        return any(seen.person in people and people[seen.person].role == self.audience for seen in one.seen_by)
+        return any(seen.person in people and people[seen.person].role == self.audience for seen in document.seen_by)
 
     def _portfolio_fields(self, fields: dict[str, Any]) -> dict[str, Any]:
         if "people" in fields:
-            fields["people"] = {self._people[name]: one for name, one in fields["people"].items()}
+            fields["people"] = {self._people[name]: field for name, field in fields["people"].items()}
         waivers = [*fields.get("waivers", ()), *self._inline_waivers()]
-        moved = [new for one in waivers for new in self._moved_waiver(one)]
+        moved = [new for waiver in waivers for new in self._moved_waiver(waiver)]
         fields.pop("waivers", None)
         return {**fields, **({"waivers": moved} if moved else {})}
 
@@ -267,13 +271,13 @@ class _Copying:
         assert self.portfolio.file is not None
         declared = self.portfolio.file.waivers
         seen = set()
-        for one in self.report.diagnostics:
-            if not one.waived or (one.code, one.path) in seen:
+        for diagnostic in self.report.diagnostics:
+            if not diagnostic.waived or (diagnostic.code, diagnostic.path) in seen:
                 continue
-            if not any(_passes(other, one) for other in declared):
-                seen.add((one.code, one.path))
-                reason = WITHHELD if self.audience == "public" else one.waived
-                yield {"code": one.code, "path": one.path, "reason": reason}
+            if not any(_passes(other, diagnostic) for other in declared):
+                seen.add((diagnostic.code, diagnostic.path))
+                reason = WITHHELD if self.audience == "public" else diagnostic.waived
+                yield {"code": diagnostic.code, "path": diagnostic.path, "reason": reason}
 
     def _moved_waiver(self, waiver: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         path = waiver.get("path")
@@ -311,8 +315,8 @@ class _Copying:
             items, name = part["items"], where[-1]
             kept = [
                 new
-                for number, one in enumerate(value, 1)
-                if (new := self._redacted(one, items, into, (*where[:-1], f"{name} {number}"))) is not _GONE
+                for number, inner in enumerate(value, 1)
+                if (new := self._redacted(inner, items, into, (*where[:-1], f"{name} {number}"))) is not _GONE
             ]
             return kept or (_GONE if value else kept)
         return value
@@ -320,19 +324,19 @@ class _Copying:
     def _section(self, value: Mapping[str, Any], part: Schema, into: str, where: tuple[str, ...]) -> dict[str, Any]:
         kept: dict[str, Any] = {}
         rest = part.get("additionalProperties")
-        for name, one in value.items():
+        for name, entry in value.items():
             inner = part.get("properties", {}).get(name) or (rest if isinstance(rest, dict) else None)
             if inner is None:
-                kept[name] = one
+                kept[name] = entry
                 continue
             place = (*where, self._people.get(name, name) if where == ("people",) else name)
             seen_by = inner.get(ANNOTATION, {}).get("audience")
             if seen_by is not None and self.audience not in seen_by:
-                self._leave_out(into, ", ".join(place), _what(one, inner), _for_whom(seen_by))
+                self._leave_out(into, ", ".join(place), _what(entry, inner), _for_whom(seen_by))
                 if name in part.get("required", ()):
                     kept[name] = WITHHELD
                 continue
-            new = self._redacted(one, inner, into, place)
+            new = self._redacted(entry, inner, into, place)
             if new is not _GONE:
                 kept[name] = new
         return kept
@@ -367,11 +371,11 @@ class _Copying:
         return value
 
 
-def _passes(waiver: Waiver, one: Diagnostic) -> bool:
+def _passes(waiver: Waiver, diagnostic: Diagnostic) -> bool:
     """Whether a waiver in portfolio.yaml lets a finding pass by what it is about."""
     path, criterion = waiver.path, waiver.criterion
-    fits = path is None or one.path == path or (path.endswith("/") and one.path.startswith(path))
-    return waiver.code == one.code and fits and criterion in (None, one.criterion)
+    fits = path is None or diagnostic.path == path or (path.endswith("/") and diagnostic.path.startswith(path))
+    return waiver.code == diagnostic.code and fits and criterion in (None, diagnostic.criterion)
 
 
 _TOP: Final = (PORTFOLIO_FILE, OVERLAY_FILE)
@@ -379,7 +383,7 @@ _UNREAD: Final = "nobody can say which of it may be seen"
 
 
 def _for_whom(seen_by: Iterable[str]) -> str:
-    who = [_WHO[one] for one in seen_by]
+    who = [_WHO[reader] for reader in seen_by]
     return f"for {listed(who)}" if who else "for the learner alone"
 
 
@@ -423,7 +427,10 @@ def _page(audience: Audience, withheld: Iterable[Withheld], today: datetime.date
         "portfolio, and its record of practice, are with the learner.",
         "",
     ]
-    rows = [f"| {_cell(one.path)} | {_cell(one.field)} | {one.what} | {one.why} |" for one in withheld]
+    rows = [
+        f"| {_cell(left_out.path)} | {_cell(left_out.field)} | {left_out.what} | {left_out.why} |"
+        for left_out in withheld
+    ]
     if not rows:
         return "\n".join([*lines, "Nothing was left out.", ""])
     return "\n".join([*lines, "| file | field | what it is | why |", "|---|---|---|---|", *rows, ""])

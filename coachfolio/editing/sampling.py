@@ -110,7 +110,7 @@ def who_samples(people: Iterable[Parties], given: str | None) -> str:
     refused = [parties for parties in every if parties.refusal(given, "sample")]
     strangers = [parties for parties in refused if parties.refusal(given, "sample") == "unknown"]
     if len(refused) > len(strangers):
-        raise _not_entitled(next(one for one in refused if one not in strangers), given)
+        raise _not_entitled(next(parties for parties in refused if parties not in strangers), given)
     if every and len(strangers) == len(every):
         raise _not_entitled(every[0], given)
     return given
@@ -162,12 +162,12 @@ def drawn(cohort: Cohort, policy: Policy, stage: SampleStage, seed: str, on: dat
 
 def own_decisions(cohort: Cohort, made: Plan, who: str) -> int:
     """How many of the decisions that were chosen are of the very person who is to look at them."""
-    members = {"" if cohort.single else one.name: one for one in cohort.members}
+    members = {"" if cohort.single else member.name: member for member in cohort.members}
     number = 0
     for choice in made.choices:
-        one = choice.decided
-        member = members[one.portfolio]
-        decided_by = next(each.by for each in member.decisions if (each.criterion, each.record) == one.key[1:])
+        decision = choice.decided
+        member = members[decision.portfolio]
+        decided_by = next(each.by for each in member.decisions if (each.criterion, each.record) == decision.key[1:])
         number += member.parties.are_one(who, decided_by)
     return number
 
@@ -192,19 +192,19 @@ def plan_drafts(
     }
     rows = [
         {
-            **({"portfolio": one.decided.portfolio} if one.decided.portfolio else {}),
-            "criterion": one.decided.criterion,
-            "record": one.decided.record,
-            "because": [*one.because],
+            **({"portfolio": part.decided.portfolio} if part.decided.portfolio else {}),
+            "criterion": part.decided.criterion,
+            "record": part.decided.record,
+            "because": [*part.because],
         }
-        for one in plan.choices
+        for part in plan.choices
     ]
     name = f"{on.isoformat()}-{stage}-plan"
     if cohort.single:
         return (_new_here(new_file(cohort.folder, _KIND, name, {**fields, "planned": rows})),)
     parts = list(_in_parts(rows))
     number, names = 1, list(_names_of_parts(name, len(parts)))
-    while any(os.path.lexists(cohort.folder / PLANS / f"{one}.yaml") for one in names):
+    while any(os.path.lexists(cohort.folder / PLANS / f"{part}.yaml") for part in names):
         number += 1
         names = list(_names_of_parts(f"{name}-{number}", len(parts)))
     try:
@@ -212,19 +212,19 @@ def plan_drafts(
     except ValueError:
         raise NotWritten("The seed has a character in it that no file should hold. Nothing was written.") from None
     folder = os.fspath(cohort.folder)
-    drafts = (Draft(folder, f"{PLANS}/{one}.yaml", None, text) for one, text in zip(names, texts, strict=True))
+    drafts = (Draft(folder, f"{PLANS}/{part}.yaml", None, text) for part, text in zip(names, texts, strict=True))
     return tuple(map(_new_here, drafts))
 
 
 def _new_here(draft: Draft) -> Draft:
     """The draft, unless the same command wrote the same plan already. Raises NotWritten."""
     place = Path(draft.folder, draft.path).parent
-    for one in sorted(place.glob("*.yaml"))[:MAX_PLANS] if place.is_dir() else ():
+    for path in sorted(place.glob("*.yaml"))[:MAX_PLANS] if place.is_dir() else ():
         same = False
         with suppress(NotInOrder):
-            same = bytes_of(one) == draft.after.encode("utf-8")
+            same = bytes_of(path) == draft.after.encode("utf-8")
         if same:
-            raise NotWritten(f"This very plan is there already, in {shown(one.name, 100)}. Nothing was written.")
+            raise NotWritten(f"This very plan is there already, in {shown(path.name, 100)}. Nothing was written.")
     return draft
 
 
@@ -248,26 +248,32 @@ def _names_of_parts(name: str, parts: int) -> Iterator[str]:
 
 def _applied(name: str, new_for_months: int | None, shares: SamplingShares) -> dict[str, Any]:
     """The policy as it stands in a plan."""
-    given = {one: value for one in _SHARES if (value := getattr(shares, one)) is not None}
+    given = {share: value for share in _SHARES if (value := getattr(shares, share)) is not None}
     months = {} if new_for_months is None else {"new_for_months": new_for_months}
     return {"name": name, **months, "shares": given}
 
 
 def _copied(folder: Path, portfolio: Portfolio, plan: SamplingPlan, rows: Sequence[PlannedDecision]) -> Draft | str:
     """The part of a cohort's plan that is about this portfolio, or the name of the copy that is there already."""
-    for one in portfolio.evidence:
-        if isinstance(one, SamplingPlan):
-            same = (one.date, one.by, one.stage, one.seed, one.drawn_from) == (
+    for sampling_plan in portfolio.evidence:
+        if isinstance(sampling_plan, SamplingPlan):
+            same = (
+                sampling_plan.date,
+                sampling_plan.by,
+                sampling_plan.stage,
+                sampling_plan.seed,
+                sampling_plan.drawn_from,
+            ) == (
                 plan.date,
                 plan.by,
                 plan.stage,
                 plan.seed,
                 plan.drawn_from,
             )
-            if same and {(row.criterion, row.record) for row in one.planned} >= {
+            if same and {(row.criterion, row.record) for row in sampling_plan.planned} >= {
                 (row.criterion, row.record) for row in rows
             }:
-                return one.id
+                return sampling_plan.id
     applied = plan.policy
     fields: dict[str, Any] = {
         "date": plan.date.isoformat(),
@@ -318,46 +324,46 @@ def sample_drafts(
         raise NotWritten("Nothing was looked at and nothing found, so there is nothing to write.")
     rows = rows_about(plan, name_of(portfolio, folder)) if plan else ()
     planned = {row.criterion: row.record for row in rows}
-    records = {one.id: one for one in assessment.records}
-    twice = [ref for ref, times in Counter(one.criterion for one in looked_at).items() if times > 1]
+    records = {record.id: record for record in assessment.records}
+    twice = [ref for ref, times in Counter(look.criterion for look in looked_at).items() if times > 1]
     if twice:
         raise NotWritten(f"{shown(twice[0])} is given twice. Nothing was written.")
     sampled: list[dict[str, Any]] = []
     evidence: list[str] = []
     owners: dict[str, str] = {}
-    for one in looked_at:
-        standing = assessment.standing.get(one.criterion)
-        id = planned.get(one.criterion) or (standing.record.id if standing else None)
+    for look in looked_at:
+        standing = assessment.standing.get(look.criterion)
+        id = planned.get(look.criterion) or (standing.record.id if standing else None)
         record = records.get(id or "")
-        last = [each for each in record.decisions if each.criterion == one.criterion] if record else []
+        last = [each for each in record.decisions if each.criterion == look.criterion] if record else []
         if record is None or not last:
             raise NotWritten(
-                f"Nothing was decided on {shown(one.criterion)} that could be looked at. Nothing was written."
+                f"Nothing was decided on {shown(look.criterion)} that could be looked at. Nothing was written."
             )
         if record.date > on:
             raise NotWritten(
-                f"{shown(one.criterion)} was decided on {day(record.date)}, after {day(on)}. Nothing was written."
+                f"{shown(look.criterion)} was decided on {day(record.date)}, after {day(on)}. Nothing was written."
             )
         if assessment.parties.are_one(by, record.by):
             raise NotWritten(
-                f"{shown(one.criterion)} was decided by {shown(record.by)}: nobody samples their own decisions. "
+                f"{shown(look.criterion)} was decided by {shown(record.by)}: nobody samples their own decisions. "
                 "Nothing was written."
             )
-        if one.criterion not in planned and not one.because:
-            raise _not_chosen(one.criterion, record.id, assessment)
-        _must_be_new(one, record.id, by, on, assessment)
-        if one.outcome == "action-needed" and not one.comment:
-            raise NotWritten(f"Say what is to be done about {shown(one.criterion)}. Nothing was written.")
-        owners[one.criterion] = record.by
+        if look.criterion not in planned and not look.because:
+            raise _not_chosen(look.criterion, record.id, assessment)
+        _must_be_new(look, record.id, by, on, assessment)
+        if look.outcome == "action-needed" and not look.comment:
+            raise NotWritten(f"Say what is to be done about {shown(look.criterion)}. Nothing was written.")
+        owners[look.criterion] = record.by
         evidence += last[-1].evidence
         sampled.append(
             {
-                "criterion": one.criterion,
+                "criterion": look.criterion,
                 "record": record.id,
                 **({"evidence": [*dict.fromkeys(last[-1].evidence)]} if last[-1].evidence else {}),
-                "outcome": one.outcome,
-                **({"comment": one.comment} if one.comment else {}),
-                **({"chosen_because": one.because} if one.because and one.criterion not in planned else {}),
+                "outcome": look.outcome,
+                **({"comment": look.comment} if look.comment else {}),
+                **({"chosen_because": look.because} if look.because and look.criterion not in planned else {}),
             }
         )
     fields: dict[str, Any] = {"date": on.isoformat(), "by": by, "stage": stage}
@@ -370,7 +376,7 @@ def sample_drafts(
     if sampled:
         fields["sampled"] = sampled
     if found:
-        fields["findings"] = [_finding(one, owners, assessment.parties, on) for one in found]
+        fields["findings"] = [_finding(finding, owners, assessment.parties, on) for finding in found]
     pinned = contents_in(portfolio, Folder(folder)).pin(evidence)
     if pinned:
         fields["contents"] = pinned
@@ -381,7 +387,7 @@ def sample_drafts(
 
 def _not_chosen(criterion: str, record: str, assessment: Assessment) -> NotWritten:
     """What to say where the plan that is followed did not choose a decision."""
-    others = [one.plan.id for one in assessment.planned if (one.criterion, one.decided_in) == (criterion, record)]
+    others = [row.plan.id for row in assessment.planned if (row.criterion, row.decided_in) == (criterion, record)]
     if others:
         return NotWritten(
             f"The decision on {shown(criterion)} was chosen by another plan. Follow that one: --plan "
@@ -393,17 +399,18 @@ def _not_chosen(criterion: str, record: str, assessment: Assessment) -> NotWritt
     )
 
 
-def _must_be_new(one: LookedAt, record: str, by: str, on: datetime.date, assessment: Assessment) -> None:
+def _must_be_new(looked_at: LookedAt, record: str, by: str, on: datetime.date, assessment: Assessment) -> None:
     """Raises NotWritten where the same person said the same of a decision on the same day: the command came twice."""
     for there in assessment.sampled:
         same = (there.sampled.criterion, there.decided_in, there.sampled.outcome) == (
-            one.criterion,
+            looked_at.criterion,
             record,
-            one.outcome,
+            looked_at.outcome,
         )
         if same and (there.record.by, there.record.date) == (by, on):
             raise NotWritten(
-                f"{shown(there.record.id, 100)} says this of the decision on {shown(one.criterion)} already, of the "
+                f"{shown(there.record.id, 100)} says this of the decision on {shown(looked_at.criterion)} already, "
+                "of the "
                 "same day. Nothing was written."
             )
 
@@ -412,26 +419,27 @@ def changed_since(portfolio: Portfolio, refs: Iterable[str]) -> Iterator[str]:
     """Sentences on those decisions that rest on what is not as it was judged any more."""
     standing = assessment_of(portfolio).standing
     for ref in refs:
-        if (one := standing.get(ref)) and one.stale:
-            changed = listed(dict.fromkeys(shown(change.evidence, 100) for change in one.changes))
+        if (decided := standing.get(ref)) and decided.stale:
+            changed = listed(dict.fromkeys(shown(change.evidence, 100) for change in decided.changes))
             yield (
-                f"{shown(ref)} was decided on {day(one.record.date)}, and was changed since: {changed}. What is here "
+                f"{shown(ref)} was decided on {day(decided.record.date)}, and was changed since: {changed}. What is "
+                "here "
                 "now is not what the assessor judged."
             )
 
 
-def _finding(one: Found, owners: Mapping[str, str], parties: Parties, on: datetime.date) -> dict[str, Any]:
-    if one.due is not None and one.due < on:
-        raise NotWritten(f"It is to be done by {day(one.due)}, before {day(on)}. Nothing was written.")
-    owner = one.owner or owners.get(one.criterion or "") or (next(iter(set(owners.values())), None))
+def _finding(finding: Found, owners: Mapping[str, str], parties: Parties, on: datetime.date) -> dict[str, Any]:
+    if finding.due is not None and finding.due < on:
+        raise NotWritten(f"It is to be done by {day(finding.due)}, before {day(on)}. Nothing was written.")
+    owner = finding.owner or owners.get(finding.criterion or "") or (next(iter(set(owners.values())), None))
     if owner is not None and parties.role(owner) is None:
         raise NotWritten(f"There is nobody called {shown(owner)} under people in portfolio.yaml. Nothing was written.")
     return {
-        **({"criterion": one.criterion} if one.criterion else {}),
-        "finding": one.finding,
-        **({"action": one.action} if one.action else {}),
+        **({"criterion": finding.criterion} if finding.criterion else {}),
+        "finding": finding.finding,
+        **({"action": finding.action} if finding.action else {}),
         **({"owner": owner} if owner else {}),
-        **({"due": one.due.isoformat()} if one.due else {}),
+        **({"due": finding.due.isoformat()} if finding.due else {}),
         "state": "open",
     }
 
@@ -444,14 +452,14 @@ def close_draft(folder: Path, handle: str, closing: str, on: datetime.date, *, b
     portfolio = open_portfolio(folder)
     assessment = assessment_of(portfolio)
     entitled_here(portfolio, by)
-    findings = {one.handle: one for one in assessment.due if one.kind == "finding"}
+    findings = {due.handle: due for due in assessment.due if due.kind == "finding"}
     due = findings.get(handle)
     if due is None:
-        still = [one.handle for one in findings.values() if one.open]
+        still = [due.handle for due in findings.values() if due.open]
         meant = nearest(handle, still)
         there = "No finding is open."
         if still:
-            named = listed(shown(one, 100) for one in still[:5])
+            named = listed(shown(handle_open, 100) for handle_open in still[:5])
             there = f"Open {'is' if len(still) == 1 else 'are'} {named}."
         if meant:
             there = f"Did you mean {shown(meant, 100)}?"

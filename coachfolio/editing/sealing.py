@@ -90,7 +90,7 @@ def new_seal(
             "the record. Run coachfolio check to see which, put the file itself there, and save."
         )
     files = [SealedFile(id_of(path) if _is_evidence(path) else "", saved[path].content, path) for path in listed]
-    evidence = [one for one in files if one.evidence]
+    evidence = [file for file in files if file.evidence]
     if not evidence:
         raise NotSealed("There is no evidence in the record yet, so there is nothing to seal.")
     number, previous = _last(place, role, variables)
@@ -104,7 +104,7 @@ def new_seal(
         meaning=MEANINGS[role],
         commit=commit,
         tree=tree,
-        manifest=manifest_of((one.path, one.evidence, texts[one.path]) for one in evidence),
+        manifest=manifest_of((file.path, file.evidence, texts[file.path]) for file in evidence),
         previous=previous,
         files=tuple(sorted(files, key=path_key)),
     )
@@ -181,7 +181,7 @@ def _saved(folder: Path, commit: str, variables: Mapping[str, str] | None) -> di
 def _contents(folder: Path, ids: list[str], variables: Mapping[str, str] | None) -> Iterator[bytes]:
     """The contents with these ids, one by one, each compared with its id. Raises GitTrouble."""
     with tempfile.TemporaryFile() as said:
-        wanted = "".join(f"{one}\n" for one in ids)
+        wanted = "".join(f"{wanted}\n" for wanted in ids)
         own_into(said, folder, "cat-file", "--batch", "--buffer", given=wanted.encode("ascii"), variables=variables)
         said.seek(0)
         for id in ids:
@@ -221,7 +221,7 @@ def _may_say(portfolio: Portfolio, role: Role, by: str, units: tuple[str, ...], 
         raise NotSealed("The qualification in portfolio.yaml is not known, so no unit of it can be named.")
     for unit in units:
         if portfolio.qualification is not None and portfolio.qualification.unit(unit) is None:
-            refs = listed(one.ref for one in portfolio.qualification.units)
+            refs = listed(unit.ref for unit in portfolio.qualification.units)
             raise NotSealed(f"This qualification has no unit {shown(unit)}. It has {refs}.")
 
 

@@ -90,15 +90,15 @@ def _make(part: Schema) -> Maker | None:
 
 
 def _make_class(cls: type, part: Schema, bare: str | None) -> Maker:
-    makers = {field: maker for field, one in part["properties"].items() if (maker := _make(one))}
+    makers = {field: maker for field, inner in part["properties"].items() if (maker := _make(inner))}
 
     def make(value: Any) -> Any:
         if bare is not None and isinstance(value, str):
             return cls(**{bare: value})
         return cls(
             **{
-                ("from_" if field == "from" else field): (makers[field](one) if field in makers else one)
-                for field, one in value.items()
+                ("from_" if field == "from" else field): (makers[field](inner) if field in makers else inner)
+                for field, inner in value.items()
             }
         )
 
@@ -124,7 +124,7 @@ def _finder(part: Schema) -> Finder | None:
     refers = about.get("refers")
     if refers:
         return lambda value, where: iter((Reference(refers, value, where),))
-    fields = {name: finder for name, one in part.get("properties", {}).items() if (finder := _finder(one))}
+    fields = {name: finder for name, inner in part.get("properties", {}).items() if (finder := _finder(inner))}
     bare = fields.get(about.get("bare", ""))
     rest = _finder(part["additionalProperties"]) if isinstance(part.get("additionalProperties"), dict) else None
     item = _finder(part["items"]) if "items" in part else None
@@ -133,14 +133,14 @@ def _finder(part: Schema) -> Finder | None:
 
     def find(value: Any, where: Where) -> Iterator[Reference]:
         if isinstance(value, dict):
-            for name, one in value.items():
+            for name, listed in value.items():
                 finder = fields.get(name) or rest
                 if finder:
-                    yield from finder(one, (*where, name))
+                    yield from finder(listed, (*where, name))
         elif isinstance(value, list):
             if item:
-                for number, one in enumerate(value):
-                    yield from item(one, (*where, number))
+                for number, entry in enumerate(value):
+                    yield from item(entry, (*where, number))
         elif bare:
             yield from bare(value, where)
 

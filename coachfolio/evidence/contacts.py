@@ -58,25 +58,27 @@ def contacts_in(evidence: Evidence) -> Iterator[Contact]:
     if isinstance(evidence, Session):
         yield _contact(evidence, evidence, ())
     elif isinstance(evidence, ContactSheet):
-        for position, one in enumerate(evidence.contacts):
-            yield _contact(evidence, one, ("contacts", position))
+        for position, contact in enumerate(evidence.contacts):
+            yield _contact(evidence, contact, ("contacts", position))
 
 
-def _contact(evidence: Evidence, one: Session | SheetContact, where: Where) -> Contact:
-    units = one.counts_towards or tuple(dict.fromkeys(claim.criterion.split("/")[0] for claim in one.claims))
+def _contact(evidence: Evidence, sheet_contact: Session | SheetContact, where: Where) -> Contact:
+    units = sheet_contact.counts_towards or tuple(
+        dict.fromkeys(claim.criterion.split("/")[0] for claim in sheet_contact.claims)
+    )
     return Contact(
         evidence=evidence.id,
         path=evidence.path,
         where=where,
-        date=one.date,
-        start=one.start,
-        minutes=one.minutes,
-        client=one.client,
-        role=one.role,
-        setting=one.setting,
-        fee=one.fee or "not said",
-        planned=one.planned,
-        status=one.status,
+        date=sheet_contact.date,
+        start=sheet_contact.start,
+        minutes=sheet_contact.minutes,
+        client=sheet_contact.client,
+        role=sheet_contact.role,
+        setting=sheet_contact.setting,
+        fee=sheet_contact.fee or "not said",
+        planned=sheet_contact.planned,
+        status=sheet_contact.status,
         units=units,
-        planning_minutes=one.planning_minutes or 0,
+        planning_minutes=sheet_contact.planning_minutes or 0,
     )

@@ -58,11 +58,11 @@ def earlier_portfolio(
     if PORTFOLIO_FILE not in files:  # there was no portfolio at all
         return replace(now, file=None, qualification=None, evidence=(), uncounted=(), paths={}, references={})
     small = open_portfolio(InMemory(files, now.name))
-    kept = [one for one in now.evidence if one.path not in before]
-    evidence = tuple(sorted((*kept, *small.evidence), key=lambda one: one.path))
+    kept = [piece for piece in now.evidence if piece.path not in before]
+    evidence = tuple(sorted((*kept, *small.evidence), key=lambda piece: piece.path))
     paths: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for one in evidence:
-        paths[one.id] += (one.path,)
+    for piece in evidence:
+        paths[piece.id] += (piece.path,)
     was = contents or {}
     return replace(
         small,
@@ -92,12 +92,12 @@ def losses_between(
     the seals' names with the evidence and the content that each lists.
     """
     found: list[Loss] = []
-    there = {one.id for one in after.evidence} | set(after.paths)
+    there = {piece.id for piece in after.evidence} | set(after.paths)
     moved = set(contents_after.values())
     found += [
-        Loss("evidence", f"The evidence {shown(one.id, 80)} is removed.", one.path)
-        for one in before.evidence
-        if one.id not in there and contents_before.get(one.path) not in moved
+        Loss("evidence", f"The evidence {shown(piece.id, 80)} is removed.", piece.path)
+        for piece in before.evidence
+        if piece.id not in there and contents_before.get(piece.path) not in moved
     ]
     was, now = progress_of(before), progress_of(after)
     states = {covered.criterion.ref: covered.state for covered in now.coverage}
@@ -123,8 +123,8 @@ def losses_between(
         found.append(
             Loss("credits", f"The credits evidenced fall from {was.credits.evidenced:g} to {now.credits.evidenced:g}.")
         )
-    by_id = {one.id: one.path for one in before.evidence}
-    later = by_id | {one.id: one.path for one in after.evidence}  # it may have moved, as it is
+    by_id = {piece.id: piece.path for piece in before.evidence}
+    later = by_id | {piece.id: piece.path for piece in after.evidence}  # it may have moved, as it is
     stale = {
         (id, name)
         for name, id, content in sealed
@@ -137,44 +137,50 @@ def losses_between(
 
 def _undeclared(was: Assessment, now: Assessment) -> Iterator[Loss]:
     """Declarations that stay, about a portfolio that does not."""
-    held = {(one.declaration.id, one.declaration.manifest) for one in was.declared if one.pinned and not one.stale}
-    for one in now.declared:
-        if one.stale and (one.declaration.id, one.declaration.manifest) in held:
-            name = shown(one.declaration.id, 80)
-            yield Loss("declaration", f"The portfolio is changed after it was declared ({name}).", one.declaration.path)
+    held = {
+        (declared.declaration.id, declared.declaration.manifest)
+        for declared in was.declared
+        if declared.pinned and not declared.stale
+    }
+    for declared in now.declared:
+        if declared.stale and (declared.declaration.id, declared.declaration.manifest) in held:
+            name = shown(declared.declaration.id, 80)
+            yield Loss(
+                "declaration", f"The portfolio is changed after it was declared ({name}).", declared.declaration.path
+            )
 
 
 def _made_stale(before: Portfolio, after: Portfolio) -> Iterator[Loss]:
     """Signatures and decisions that stay, on words that do not."""
-    later = {one.id: one for one in after.evidence}
+    later = {piece.id: piece for piece in after.evidence}
     rests_on = _decided(after)
     known = _decided(before)
-    for one in before.evidence:
-        now = later.get(one.id)
-        if now is None or one == replace(now, path=one.path):
+    for piece in before.evidence:
+        now = later.get(piece.id)
+        if now is None or piece == replace(now, path=piece.path):
             continue
-        was_signed, is_signed = getattr(one, "signatures", ()), getattr(now, "signatures", ())
-        if was_signed and set(is_signed) <= set(was_signed) and _unsigned(one) != _unsigned(now):
-            yield Loss("signature", f"{shown(one.id, 80)} is changed after it was signed.", now.path)
-        for record in sorted(rests_on.get(one.id, set()) & known.get(one.id, set())):
+        was_signed, is_signed = getattr(piece, "signatures", ()), getattr(now, "signatures", ())
+        if was_signed and set(is_signed) <= set(was_signed) and _unsigned(piece) != _unsigned(now):
+            yield Loss("signature", f"{shown(piece.id, 80)} is changed after it was signed.", now.path)
+        for record in sorted(rests_on.get(piece.id, set()) & known.get(piece.id, set())):
             yield Loss(
-                "decision", f"{shown(one.id, 80)} is changed after it was decided on ({shown(record, 80)}).", now.path
+                "decision", f"{shown(piece.id, 80)} is changed after it was decided on ({shown(record, 80)}).", now.path
             )
 
 
-def _unsigned(one: Evidence) -> Evidence:
+def _unsigned(piece: Evidence) -> Evidence:
     """A piece of evidence without what may be added to it after it is signed."""
-    return replace(one, path="", signatures=(), attachments=(), extra={})  # type: ignore[call-arg]
+    return replace(piece, path="", signatures=(), attachments=(), extra={})  # type: ignore[call-arg]
 
 
 def _decided(portfolio: Portfolio) -> dict[str, set[str]]:
     """For each piece of evidence, the assessment records in which a criterion was passed on it."""
     found: dict[str, set[str]] = defaultdict(set)
-    for one in portfolio.evidence:
-        if isinstance(one, AssessmentRecord):
-            for decision in one.decisions:
+    for piece in portfolio.evidence:
+        if isinstance(piece, AssessmentRecord):
+            for decision in piece.decisions:
                 for id in decision.evidence if decision.verdict == "pass" else ():
-                    found[id].add(one.id)
+                    found[id].add(piece.id)
     return found
 
 
@@ -198,5 +204,5 @@ def same_but_for_words(path: str, before: bytes | None, after: bytes | None) -> 
 def _without_words(fields: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in fields.items() if name not in _WORDS}
     if "contacts" in kept:
-        kept["contacts"] = [_without_words(one) for one in kept["contacts"]]
+        kept["contacts"] = [_without_words(inner) for inner in kept["contacts"]]
     return kept

@@ -53,7 +53,7 @@ def _test(part: Schema) -> Test:
     if not part.keys() <= _CHECKED | _SAYS_NOTHING:
         return _never
     if "enum" in part:
-        allowed = {(type(one), one) for one in part["enum"]}
+        allowed = {(type(inner), inner) for inner in part["enum"]}
         return lambda value: isinstance(value, str | bool) and (type(value), value) in allowed
     kinds = part.get("type", list(_KINDS))
     tests = {
@@ -105,13 +105,13 @@ def _list(part: Schema) -> Test | None:
             return False
         if item is not None and not all(map(item, value)):
             return False
-        return not unique or (all(type(one) is str for one in value) and len(set(value)) == len(value))
+        return not unique or (all(type(inner) is str for inner in value) and len(set(value)) == len(value))
 
     return test
 
 
 def _fields(part: Schema) -> Test | None:
-    tests = {name: _test(one) for name, one in part.get("properties", {}).items()}
+    tests = {name: _test(inner) for name, inner in part.get("properties", {}).items()}
     required, least = part.get("required", ()), part.get("minProperties", 0)
     names = _test(part["propertyNames"]) if "propertyNames" in part else None
     rest = part.get("additionalProperties", True)
@@ -121,9 +121,9 @@ def _fields(part: Schema) -> Test | None:
         for name in required:
             if name not in value:
                 return False
-        for name, one in value.items():
+        for name, entry in value.items():
             check = tests.get(name, otherwise)
-            if check is not None and not check(one):
+            if check is not None and not check(entry):
                 return False
         return len(value) >= least and (names is None or all(map(names, value)))
 

@@ -65,8 +65,8 @@ def in_no_order(name: str, fields: Mapping[str, Any]) -> Iterator[str]:
     if fields["id"] != name:
         yield f"it calls itself {fields['id']}."
     refs = [unit["ref"] for unit in fields["units"]]
-    for one in contradictions(fields, refs, fields.get("sources", {})):
-        yield f"in {'.'.join(str(part) for part in one.where)}: {one.message}"
+    for contradiction in contradictions(fields, refs, fields.get("sources", {})):
+        yield f"in {'.'.join(str(part) for part in contradiction.where)}: {contradiction.message}"
     for where, figure in _figures(fields):
         if figure["certainty"] != "unknown" and "source" not in figure:
             yield f"in {'.'.join(str(part) for part in where)}: this is {figure['certainty']}, and has no source."
@@ -74,16 +74,16 @@ def in_no_order(name: str, fields: Mapping[str, Any]) -> Iterator[str]:
 
 def _figures(fields: Mapping[str, Any]) -> Iterator[tuple[Where, Mapping[str, Any]]]:
     """Every number of a pack that says how sure it is."""
-    for name, one in fields.items():
-        if isinstance(one, Mapping) and "certainty" in one:
-            yield (name,), one
+    for name, field in fields.items():
+        if isinstance(field, Mapping) and "certainty" in field:
+            yield (name,), field
     for position, unit in enumerate(fields["units"]):
         for name in ("credits", "guided_hours"):
             if name in unit:
                 yield ("units", position, name), unit[name]
-    for position, one in enumerate(fields["requirements"]):
-        if "certainty" in one:
-            yield ("requirements", position), one
+    for position, inner in enumerate(fields["requirements"]):
+        if "certainty" in inner:
+            yield ("requirements", position), inner
 
 
 @cache
@@ -123,7 +123,7 @@ def qualification_from(fields: Mapping[str, Any]) -> Qualification:
         hours_per_credit=_figure(fields["hours_per_credit"]),
         time_limit_years=_figure(fields["time_limit_years"]),
         units=tuple(_unit(unit, Unit(ref=unit["ref"], title="Unknown"), None) for unit in fields["units"]),
-        requirements=tuple(_requirement(one, "awarding-body", None) for one in fields["requirements"]),
+        requirements=tuple(_requirement(field, "awarding-body", None) for field in fields["requirements"]),
         pass_mark_criterion=_figure_or(fields, "pass_mark_criterion", UNKNOWN),
         pass_mark_section=_figure_or(fields, "pass_mark_section", UNKNOWN),
     )
@@ -141,7 +141,7 @@ def overlaid(base: Qualification, fields: Mapping[str, Any]) -> Qualification:
         units=tuple(units),
         requirements=(
             *base.requirements,
-            *(_requirement(one, "centre", place) for place, one in enumerate(fields.get("requirements", ()))),
+            *(_requirement(inner, "centre", place) for place, inner in enumerate(fields.get("requirements", ()))),
         ),
         credits=_figure_or(fields, "credits", base.credits),
         guided_hours=_figure_or(fields, "guided_hours", base.guided_hours),
@@ -176,14 +176,16 @@ def _unit(fields: Mapping[str, Any], base: Unit, pieces: int | None) -> Unit:
     criteria = base.criteria
     if "criteria" in fields:  # a new list is whole, and official, only where it says so
         changed = {"criteria_are": "unknown", "criteria_complete": False, **changed}
-        criteria = tuple(_criterion(one, base.ref) for one in fields["criteria"])
-        own = {one["number"] for one in fields["criteria"] if "required" in one}
+        criteria = tuple(_criterion(field, base.ref) for field in fields["criteria"])
+        own = {field["number"] for field in fields["criteria"] if "required" in field}
     else:
         own = set()
     if pieces is not None:
         criteria = tuple(
-            one if one.number in own or one.required > 1 else replace(one, required=pieces, required_by="centre")
-            for one in criteria
+            criterion
+            if criterion.number in own or criterion.required > 1
+            else replace(criterion, required=pieces, required_by="centre")
+            for criterion in criteria
         )
     return replace(base, **changed, criteria=criteria)
 

@@ -162,16 +162,16 @@ def contradictions(
         numbers = [criterion["number"] for criterion in unit.get("criteria", ())]
         yield from _said_twice(numbers, ("units", position, "criteria"), "number")
     kinds = ("diary", *EVIDENCE_SCHEMAS)
-    for position, one in enumerate(fields.get("requirements", ())):
+    for position, inner in enumerate(fields.get("requirements", ())):
         place = ("requirements", position)
-        if one["measure"] == "evidence" and "evidence" not in one:
+        if inner["measure"] == "evidence" and "evidence" not in inner:
             yield Contradiction(
                 place,
                 "This asks for evidence, and does not say of which kind.",
                 "Add evidence: and a kind, such as evidence: feedback",
             )
-        yield from _unknown(one, "unit", "unit", units, place)
-        yield from _unknown(one, "evidence", "kind of evidence", kinds, place)
+        yield from _unknown(inner, "unit", "unit", units, place)
+        yield from _unknown(inner, "evidence", "kind of evidence", kinds, place)
     for where, part in _sourced(fields, ()):
         yield from _unknown(part, "source", "source", tuple(sources), where)
 

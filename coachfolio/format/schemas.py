@@ -100,7 +100,7 @@ def schema(name: str) -> Schema:
 
 def _written_out(part: Any, home: str) -> Any:
     if isinstance(part, list):
-        return [_written_out(one, home) for one in part]
+        return [_written_out(inner, home) for inner in part]
     if not isinstance(part, dict):
         return part
     if "$ref" in part:

@@ -285,9 +285,9 @@ def _written(value: object, quoted: re.Pattern[str]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "[" + ", ".join(_written(one, _QUOTED_IN_BRACKETS) for one in value) + "]"
+        return "[" + ", ".join(_written(inner, _QUOTED_IN_BRACKETS) for inner in value) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_written(one, _QUOTED_IN_BRACKETS)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_written(inner, _QUOTED_IN_BRACKETS)}" for key, inner in value.items()) + "}"
     return str(value)
 
 

@@ -84,12 +84,12 @@ def _index(file: Path, width: int) -> _Index:
 
 def _overlapping(indexes: Mapping[str, _Index]) -> list[str]:
     """The packs that have a content which another one has, too."""
-    if sum(len(one.ids) for one in indexes.values()) > MAX_IDS * 20:
+    if sum(len(other.ids) for other in indexes.values()) > MAX_IDS * 20:
         raise LimitReached(_TOO_MANY)
     seen: set[bytes] = set()
     twice: set[bytes] = set()
-    for one in indexes.values():
-        ids = {*one.apart()}
+    for other in indexes.values():
+        ids = {*other.apart()}
         twice |= seen & ids
         seen |= ids
-    return [pack for pack, one in indexes.items() if twice and not twice.isdisjoint(one.apart())]
+    return [pack for pack, other in indexes.items() if twice and not twice.isdisjoint(other.apart())]

@@ -120,8 +120,8 @@ def own_into(
     """Write what git says into a file, however long it is. Raises as `own_output` does."""
     git, safer_popen = gitpython()
     command = [git_program(), "--no-pager"]
-    for one in _OVERRIDES:
-        command += ["-c", one]
+    for name in _OVERRIDES:
+        command += ["-c", name]
     command += args
     with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as complaint:
         asked.write(given)

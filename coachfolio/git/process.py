@@ -154,7 +154,7 @@ def environment(repository: Repository | None) -> dict[str, str]:
     """All that a process of git gets to see of this machine."""
     kept = {name: os.environ[name] for name in _OF_THE_SYSTEM if name in os.environ}
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    kept["PATH"] = os.pathsep.join(one for one in folders if Path(one).is_absolute())
+    kept["PATH"] = os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
     if repository is not None:
         kept["GIT_DIR"] = str(repository.folder)
     return {**kept, **_ALWAYS, **(repository.variables if repository is not None else {})}
@@ -227,8 +227,8 @@ def started(
     Raises NoGit, LimitReached, and GitTrouble where it ends badly and must not.
     """
     command = [git_program(), "--no-pager"]
-    for one in (*_SETTINGS, *settings):
-        command += ["-c", one]
+    for argument in (*_SETTINGS, *settings):
+        command += ["-c", argument]
     command += args
     with _file() as complaint:
         try:
@@ -288,8 +288,8 @@ def ahead(
             stdin.close()  # the other one alone reads it, so that neither waits where one has ended
         processes.append(process)
         yield io.BufferedReader(_Growing(said.fileno(), processes, most), _PIPE)
-        for one in processes:
-            one.close()
+        for child in processes:
+            child.close()
 
 
 @contextmanager
@@ -343,8 +343,8 @@ class _Growing(io.RawIOBase):
                     raise LimitReached(_TOO_MUCH)
                 return len(part)
             if ended:
-                for one in reversed(self._processes):
-                    one.finish()
+                for process in reversed(self._processes):
+                    process.finish()
                 return 0
             time.sleep(_A_MOMENT)
 

@@ -112,7 +112,7 @@ def ids_reachable(repository: Repository, tips: Iterable[str], without: Iterable
 
     Raises LimitReached, and GitTrouble where one is missing, or none of them leads to a save.
     """
-    left_out = [f"^{one}" for one in without]
+    left_out = [f"^{known}" for known in without]
     wanted = [*tips, *left_out]
     with asked(wanted) as names, started(repository, *_LEADING, stdin=names) as process:
         found = str(process.stdout.read(), "ascii").split()

@@ -160,49 +160,56 @@ def _value(text: str, place: int) -> tuple[str, int]:
     return "".join(letters).strip(), min(place, len(text))
 
 
-def _name(one: Setting) -> str:
+def _name(setting: Setting) -> str:
     """The name of a setting, with a star for whatever a stranger may choose."""
-    if one.middle is None:
-        return f"{one.section}.{one.key}"
-    return f"{one.section}.*.{one.key}"
+    if setting.middle is None:
+        return f"{setting.section}.{setting.key}"
+    return f"{setting.section}.*.{setting.key}"
 
 
 def programs(given: Iterable[Setting]) -> tuple[str, ...]:
     """The names of the settings that start a program or lead to another place, each once, sorted."""
-    return tuple(sorted({name for one in given if (name := _as_program(one))}))
+    return tuple(sorted({name for setting in given if (name := _as_program(setting))}))
 
 
-def _as_program(one: Setting) -> str:
+def _as_program(setting: Setting) -> str:
     """The name of a setting as it may be shown, if it starts a program or leads elsewhere."""
-    name, value = _name(one), (one.value or "").strip()
+    name, value = _name(setting), (setting.value or "").strip()
     if name in _PROGRAMS:
-        return name.replace("*", one.middle) if one.middle in _KNOWN_PARTS else name
+        return name.replace("*", setting.middle) if setting.middle in _KNOWN_PARTS else name
     if name in ("core.fsmonitor", "core.pager") and value.lower() not in _BOOLEANS:
         return name
-    if one.section == "pager" and value.lower() not in _BOOLEANS:
+    if setting.section == "pager" and value.lower() not in _BOOLEANS:
         return "pager.*"
-    if one.section == "alias" and value.startswith("!"):
+    if setting.section == "alias" and value.startswith("!"):
         return "alias.*"
     if name == "submodule.*.update" and value.startswith("!"):
         return name
     if name in ("remote.*.url", "remote.*.pushurl") and "::" in value:
         return name
-    if one.section == "extensions" and one.key not in _QUIET_EXTENSIONS:
+    if setting.section == "extensions" and setting.key not in _QUIET_EXTENSIONS:
         return "extensions.*"
     return ""
 
 
 def has_own_signers(given: Iterable[Setting]) -> bool:
     """Whether the settings say by themselves whose signatures are good."""
-    return any(_name(one) in _OWN_SIGNERS for one in given)
+    return any(_name(setting) in _OWN_SIGNERS for setting in given)
 
 
 def is_partial(given: Iterable[Setting]) -> bool:
     """Whether a part of the record is left on another machine."""
-    return any(_name(one) in _PARTIAL and (one.value or "true").lower() not in ("false", "no", "off") for one in given)
+    return any(
+        _name(setting) in _PARTIAL and (setting.value or "true").lower() not in ("false", "no", "off")
+        for setting in given
+    )
 
 
 def value_of(given: Iterable[Setting], section: str, key: str) -> str:
     """The last value of a setting, "" if there is none. It must not be shown to anybody."""
-    values = [one.value or "" for one in given if (one.section, one.middle, one.key) == (section, None, key)]
+    values = [
+        setting.value or ""
+        for setting in given
+        if (setting.section, setting.middle, setting.key) == (section, None, key)
+    ]
     return values[-1] if values else ""

@@ -191,7 +191,9 @@ def _settings(found: _Found) -> tuple[Setting, ...]:
     """Every setting of the git directory, and those of one working folder alone."""
     files = dict.fromkeys((found.git / "config", found.git / "config.worktree", found.own / "config.worktree"))
     return tuple(
-        one for file in files for one in settings(read_plain(file, MAX_SETTINGS_BYTES, "the list of settings") or b"")
+        setting
+        for file in files
+        for setting in settings(read_plain(file, MAX_SETTINGS_BYTES, "the list of settings") or b"")
     )
 
 

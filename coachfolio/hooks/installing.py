@@ -242,7 +242,7 @@ def _own_hooks_folder(folder: Path) -> Path:
     place = _hooks_folder(folder)
     top = Path(_said(folder, "rev-parse", "--show-toplevel"))
     common = Path(folder, _said(folder, "rev-parse", "--git-common-dir"))
-    if not any(place.resolve().is_relative_to(one.resolve()) for one in (top, common)):
+    if not any(place.resolve().is_relative_to(path.resolve()) for path in (top, common)):
         raise HooksElsewhere(place)
     if place.name == "_" and (place / "h").exists():
         raise KeptByHusky

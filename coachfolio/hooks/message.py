@@ -48,7 +48,7 @@ class AboutMessage(Frozen):
     @property
     def blocked(self) -> bool:
         """Whether the save must not be made with this message."""
-        return any(one.blocks for one in self.leaks) or must_be_explained(self.losses)
+        return any(leak.blocks for leak in self.leaks) or must_be_explained(self.losses)
 
 
 def about_message(folder: Path, file: Path, *, today: datetime.date | None = None) -> AboutMessage:

@@ -76,9 +76,9 @@ def saving(record: Opened) -> Saving:
     entries = entries_to_save(record)
     if record.tip is None:
         return Saving(record, tuple(entries), ())
-    before = {one.path: one for one in listing(record.repository, record.tip)}
+    before = {file.path: file for file in listing(record.repository, record.tip)}
     for other in _lines_joined(record):
-        _take_over(record, other, {one.path: one for one in entries}, before)
+        _take_over(record, other, {file.path: file for file in entries}, before)
     return Saving(record, tuple(entries), tuple(before.values()))
 
 
@@ -86,7 +86,7 @@ def _lines_joined(record: Opened) -> list[str]:
     """The ids that other lines end with, where lines are being joined."""
     assert record.own is not None
     named = read_plain(record.own / "MERGE_HEAD", _MAX_LINES_BYTES, "the note of what is being joined") or b""
-    return [one for one in named.decode("ascii", "replace").split() if is_id(one, record.repository.algorithm)]
+    return [line for line in named.decode("ascii", "replace").split() if is_id(line, record.repository.algorithm)]
 
 
 def _take_over(record: Opened, other: str, entries: dict[bytes, Entry], before: dict[bytes, Entry]) -> None:
@@ -96,8 +96,8 @@ def _take_over(record: Opened, other: str, entries: dict[bytes, Entry], before: 
     """
     assert record.tip is not None
     shared = output(record.repository, "merge-base", record.tip, other, may_fail=True).decode("ascii").strip()
-    base = {one.path: one for one in listing(record.repository, shared)} if shared else {}
-    theirs = {one.path: one for one in listing(record.repository, other)}
+    base = {file.path: file for file in listing(record.repository, shared)} if shared else {}
+    theirs = {file.path: file for file in listing(record.repository, other)}
     for path in base.keys() | theirs.keys():
         if theirs.get(path) != base.get(path) and theirs.get(path) == entries.get(path):
             if path in entries:
@@ -118,9 +118,9 @@ def _portfolios_among(entries: tuple[Entry, ...]) -> dict[str, str]:
     """The folders that have a portfolio.yaml, and the id of its content."""
     name = PORTFOLIO_FILE.encode()
     return {
-        os.fsdecode(one.path[: -len(name)]): one.id
-        for one in entries
-        if one.path == name or one.path.endswith(b"/" + name)
+        os.fsdecode(file.path[: -len(name)]): file.id
+        for file in entries
+        if file.path == name or file.path.endswith(b"/" + name)
     }
 
 
@@ -141,7 +141,7 @@ def losses_of_save(
     losses = _losses(difference, portfolio)
     if not losses:
         return ()
-    asked = [one for one in all_rules() if one.family == "losses" or one.code == _MISSING]
+    asked = [rule for rule in all_rules() if rule.family == "losses" or rule.code == _MISSING]
     return unexplained(check(portfolio, today=today, rules=asked, losses=losses), key)
 
 
@@ -174,24 +174,29 @@ def unexplained(report: Report, key: Key | None) -> tuple[Diagnostic, ...]:
     """
     from coachfolio.checks.rules import in_family
 
-    missing = {one.criterion for one in report.diagnostics if one.code == _MISSING and one.waived}
+    missing = {
+        diagnostic.criterion for diagnostic in report.diagnostics if diagnostic.code == _MISSING and diagnostic.waived
+    }
     losses = tuple(
-        one
-        for one in sorted(report.diagnostics, key=lambda one: one.code)
-        if in_family(one.code, "losses")
-        and not one.waived
-        and not (one.code == _CRITERION_LOST and one.criterion in missing)
+        diagnostic
+        for diagnostic in sorted(report.diagnostics, key=lambda diagnostic: diagnostic.code)
+        if in_family(diagnostic.code, "losses")
+        and not diagnostic.waived
+        and not (diagnostic.code == _CRITERION_LOST and diagnostic.criterion in missing)
     )
     if key is None or not losses:
         return losses
     from coachfolio.confidentiality.scan import covered
 
-    return tuple(replace(one, message=covered(one.message, key), path=covered(one.path, key)) for one in losses)
+    return tuple(
+        replace(diagnostic, message=covered(diagnostic.message, key), path=covered(diagnostic.path, key))
+        for diagnostic in losses
+    )
 
 
 def must_be_explained(losses: Iterable[Diagnostic]) -> bool:
     """Whether any of these losses stops a save that gives no reason."""
-    return any(one.severity is Severity.ERROR for one in losses)
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in losses)
 
 
 class _Difference:
@@ -268,9 +273,9 @@ class _Difference:
 def _files(entries: tuple[Entry, ...], folder: str) -> dict[str, str]:
     start = os.fsencode(folder)
     return {
-        os.fsdecode(one.path[len(start) :]): one.id
-        for one in entries
-        if one.path.startswith(start) and one.mode.startswith(_FILE)
+        os.fsdecode(file.path[len(start) :]): file.id
+        for file in entries
+        if file.path.startswith(start) and file.mode.startswith(_FILE)
     }
 
 
@@ -292,5 +297,5 @@ def _sealed(record: Opened) -> list[tuple[str, str, str]]:
             seal = seal_from(tag_from(id, data).message)
         except BadSeal:
             continue
-        found += [(name.removeprefix("refs/tags/"), one.evidence, one.content) for one in seal.evidence]
+        found += [(name.removeprefix("refs/tags/"), file.evidence, file.content) for file in seal.evidence]
     return found

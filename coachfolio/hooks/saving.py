@@ -73,8 +73,8 @@ def before_save(folder: Path, *, today: datetime.date | None = None, stage: Stag
     """
     with opened(folder) as record:
         found = _outlooks(record, stage, today)
-        if any(must_be_explained(one.losses) for one in found) and asks_for_reasons(folder, record):
-            found = tuple(replace(one, reason="asked later") for one in found)
+        if any(must_be_explained(outlook.losses) for outlook in found) and asks_for_reasons(folder, record):
+            found = tuple(replace(outlook, reason="asked later") for outlook in found)
         return found
 
 
@@ -91,11 +91,11 @@ def whole_save(
     said = words_of(folder, file)
     with opened(folder) as record:
         found = _outlooks(record, None, today)
-        leaks = leaks_among(said, [one.key for one in found])
+        leaks = leaks_among(said, [outlook.key for outlook in found])
     if gives_reason(said):
-        return tuple(replace(one, reason="given") for one in found), AboutMessage(leaks, (), today)
-    losses = tuple(loss for one in found for loss in one.losses)
-    return tuple(replace(one, reason="asked later") for one in found), AboutMessage(leaks, losses, today)
+        return tuple(replace(outlook, reason="given") for outlook in found), AboutMessage(leaks, (), today)
+    losses = tuple(loss for outlook in found for loss in outlook.losses)
+    return tuple(replace(outlook, reason="asked later") for outlook in found), AboutMessage(leaks, losses, today)
 
 
 def _outlooks(record: Opened, stage: Stage | None, today: datetime.date | None) -> tuple[Outlook, ...]:
@@ -111,7 +111,9 @@ def _outlook(save: Saving, place: Place, stage: Stage | None, today: datetime.da
     exposure, key = looked_through(save, place.folder, portfolio)
     losses = losses_in(save, place, portfolio)
     report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure, losses=losses)
-    rest = tuple(one for one in report.diagnostics if one.waived or not in_family(one.code, "losses"))
+    rest = tuple(
+        diagnostic for diagnostic in report.diagnostics if diagnostic.waived or not in_family(diagnostic.code, "losses")
+    )
     return Outlook(
         place.folder, replace(report, diagnostics=rest), unexplained(report, key), _changed(place, save), key
     )
@@ -134,7 +136,7 @@ def looked_through(save: Saving, folder: str, portfolio: Portfolio) -> tuple[Exp
 
 def _reader(record: Opened, folder: str, entries: tuple[Entry, ...]) -> Read:
     """Reads attachments as they will be saved. Raises OSError."""
-    ids = {os.fsdecode(one.path): one.id for one in entries}
+    ids = {os.fsdecode(file.path): file.id for file in entries}
 
     def read(path: str, most: int) -> bytes:
         for _, data in objects(record.repository, [ids[folder + path]], "blob", most=most, too_large=set()):
@@ -147,11 +149,11 @@ def _reader(record: Opened, folder: str, entries: tuple[Entry, ...]) -> Read:
 def _inside(entries: tuple[Entry, ...], folder: str) -> list[str]:
     """The paths of all files in a folder, as seen from there."""
     start = os.fsencode(folder)
-    return [os.fsdecode(one.path[len(start) :]) for one in entries if one.path.startswith(start)]
+    return [os.fsdecode(file.path[len(start) :]) for file in entries if file.path.startswith(start)]
 
 
 def _changed(place: Place, save: Saving) -> frozenset[str]:
     """The paths in a portfolio of all files that a save adds or changes."""
-    was = {(one.path, one.id) for one in save.before}
-    fresh = tuple(one for one in save.entries if (one.path, one.id) not in was)
+    was = {(file.path, file.id) for file in save.before}
+    fresh = tuple(file for file in save.entries if (file.path, file.id) not in was)
     return frozenset(_inside(fresh, place.folder or ""))

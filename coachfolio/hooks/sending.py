@@ -46,8 +46,8 @@ class Sending(Frozen):
     @property
     def blocked(self) -> bool:
         """Whether it must not be sent."""
-        reports = (*(one.report for one in self.audits), *self.given_away)
-        return bool(self.refused) or any(one.failed for one in reports)
+        reports = (*(audit.report for audit in self.audits), *self.given_away)
+        return bool(self.refused) or any(report.failed for report in reports)
 
 
 def before_sending(folder: Path, updates: str, *, today: datetime.date | None = None) -> Sending:
@@ -97,7 +97,7 @@ def _given_away(
 
     `sent` are names and ids; saves that lead to `known` are at the other end already.
     """
-    rules = [one for one in all_rules() if one.family == "confidentiality"]
+    rules = [rule for rule in all_rules() if rule.family == "confidentiality"]
     states = [tuple(listing(record.repository, end)) for end in ends]
     told: set[str] = set()
     for entries in states:
@@ -119,9 +119,9 @@ def _given_away(
 
 def _standing(entries: Iterable[Entry], where: str) -> Standing:
     """What is told of the files as the lines end."""
-    inside = [one for one in entries if is_listed(os.fsdecode(one.path).removeprefix(where))]
-    inside = [one for one in inside if one.path.startswith(os.fsencode(where))]
-    return Standing(frozenset(one.id for one in inside), frozenset(os.fsdecode(one.path) for one in inside))
+    inside = [file for file in entries if is_listed(os.fsdecode(file.path).removeprefix(where))]
+    inside = [file for file in inside if file.path.startswith(os.fsencode(where))]
+    return Standing(frozenset(file.id for file in inside), frozenset(os.fsdecode(file.path) for file in inside))
 
 
 def _loses(repository: Repository, here: str, there: str) -> bool:

@@ -18,18 +18,18 @@ __all__ = ["criterion_text", "draft_text", "rounds_text"]
 _VERDICTS: Final = {"pass": "passed", "referral": "referred", "waived": "waived", "none": "left undecided"}
 
 
-def criterion_text(one: Coverage, since: SinceReferral | None) -> Iterator[str]:
+def criterion_text(criterion: Coverage, since: SinceReferral | None) -> Iterator[str]:
     """What an assessor wants to see of a criterion before deciding on it."""
-    yield f"{one.criterion.ref}  {one_line(one.criterion.text)}"
-    state = "thin" if one.thin else one.state
-    yield f"  {state}: {count(len(one.evidence), 'piece')} of evidence, {one.criterion.required} asked for"
+    yield f"{criterion.criterion.ref}  {one_line(criterion.criterion.text)}"
+    state = "thin" if criterion.thin else criterion.state
+    yield f"  {state}: {count(len(criterion.evidence), 'piece')} of evidence, {criterion.criterion.required} asked for"
     new = {(claim.evidence, claim.place) for claim in since.claimed} if since else set()
-    for claim in one.claims:
+    for claim in criterion.claims:
         mark = "  (since the referral)" if (claim.evidence, claim.place) in new else ""
         yield f"  {shown(claim.evidence, 120)}{mark}"
         yield f"      where: {one_line(claim.where.strip()) if claim.where else '(does not say)'}"
         yield f"      how:   {one_line(claim.how.strip()) if claim.how else '(does not say)'}"
-    decision, standing = one.decision, one.standing
+    decision, standing = criterion.decision, criterion.standing
     if decision and standing:
         said = f": {one_line(decision.feedback.strip())}" if decision.feedback else ""
         who = shown(standing.record.by)
@@ -50,7 +50,7 @@ def _since(since: SinceReferral, indent: str) -> Iterator[str]:
     yield from (f"{indent}    new:     {name}" for name in names)
     yield from (f"{indent}    changed: {_changed(piece)}" for piece in since.changed)
     yield from (f"{indent}    gone:    {shown(name, 120)}" for name in since.gone)
-    yield from (f"{indent}    done:    {_done(one)}" for one in since.done)
+    yield from (f"{indent}    done:    {_done(due)}" for due in since.done)
 
 
 def _changed(piece: ChangedPiece) -> str:
@@ -62,9 +62,9 @@ def _changed(piece: ChangedPiece) -> str:
     return f"{name}, in {listed(piece.fields)}" if piece.fields else f"{name}, in its layout alone"
 
 
-def _done(one: Due) -> str:
-    done_on = getattr(one.of, "done_on", None)
-    return f"{one_line(one.what.strip())}{f' ({day(done_on)})' if done_on else ''}"
+def _done(due: Due) -> str:
+    done_on = getattr(due.of, "done_on", None)
+    return f"{one_line(due.what.strip())}{f' ({day(done_on)})' if done_on else ''}"
 
 
 def draft_text(draft: Draft) -> Iterator[str]:
@@ -84,11 +84,15 @@ def rounds_text(rounds: Iterable[Round], folder: str = "") -> Iterator[str]:
     if not every:
         yield "Nobody has assessed anything in this portfolio yet."
         return
-    for number, one in enumerate(every):
+    for number, submission in enumerate(every):
         if number:
             yield ""
-        yield from _round(one)
-    unread = [one.record for one in every if not one.record.acknowledged and _says_something(one.record)]
+        yield from _round(submission)
+    unread = [
+        submission.record
+        for submission in every
+        if not submission.record.acknowledged and _says_something(submission.record)
+    ]
     if unread:
         yield ""
         said = "One record is" if len(unread) == 1 else f"{len(unread)} records are"
@@ -96,8 +100,8 @@ def rounds_text(rounds: Iterable[Round], folder: str = "") -> Iterator[str]:
         yield f"  coachfolio feedback acknowledge {shown(unread[0].id, 200)}{then(folder)}"
 
 
-def _round(one: Round) -> Iterator[str]:
-    record = one.record
+def _round(submission: Round) -> Iterator[str]:
+    record = submission.record
     yield shown(record.id, 200)
     about = [day(record.date), shown(record.by)]
     if record.unit:
@@ -111,10 +115,10 @@ def _round(one: Round) -> Iterator[str]:
     if record.acknowledged or _says_something(record):
         read = f"read on {day(record.acknowledged)}" if record.acknowledged else "not noted as read"
         yield f"  {read}; the feedback is in {shown(record.path, 200)}"
-    for due in one.open_actions:
+    for due in submission.open_actions:
         by = f", by {day(due.due)}" if due.due else ""
         yield f"  open: {one_line(due.what.strip())} ({shown(due.owner)}{by}; {shown(due.handle, 200)})"
-    for referral in one.referrals:
+    for referral in submission.referrals:
         yield f"  {referral.criterion} is still referred."
         yield from _since(referral, "    ")
 

@@ -36,17 +36,17 @@ def calendar_text(portfolio: Portfolio, every: Iterable[ToDo], today: datetime.d
     calendar.add("calscale", "GREGORIAN")
     made = datetime.datetime.combine(today, datetime.time(), datetime.UTC)
     own = (portfolio.file.id if portfolio.file else None) or "portfolio"
-    for one in every:
-        if one.day is None or not one.open:
+    for to_do in every:
+        if to_do.day is None or not to_do.open:
             continue
         event = Event()
-        event.add("uid", str(uuid.uuid5(_NAMES, f"{own}/{one.handle}")))
+        event.add("uid", str(uuid.uuid5(_NAMES, f"{own}/{to_do.handle}")))
         event.add("dtstamp", made)
-        event.add("dtstart", one.day)
-        if one.day < datetime.date.max:
-            event.add("dtend", one.day + datetime.timedelta(days=1))
-        event.add("summary", shown(what_of(one), _TITLE))
-        event.add("description", _description(one))
+        event.add("dtstart", to_do.day)
+        if to_do.day < datetime.date.max:
+            event.add("dtend", to_do.day + datetime.timedelta(days=1))
+        event.add("summary", shown(what_of(to_do), _TITLE))
+        event.add("description", _description(to_do))
         event.add("class", "PRIVATE")
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
@@ -54,10 +54,10 @@ def calendar_text(portfolio: Portfolio, every: Iterable[ToDo], today: datetime.d
     return text.decode("utf-8")
 
 
-def _description(one: ToDo) -> str:
-    lines = [what_of(one)]
-    if one.owner:
-        lines.append(f"For: {one_line(one.owner)}")
-    if one.kind == "action":
-        lines.append(f"When it is done: coachfolio actions done {one_line(one.handle)}")
+def _description(to_do: ToDo) -> str:
+    lines = [what_of(to_do)]
+    if to_do.owner:
+        lines.append(f"For: {one_line(to_do.owner)}")
+    if to_do.kind == "action":
+        lines.append(f"When it is done: coachfolio actions done {one_line(to_do.handle)}")
     return "\n".join(lines)

@@ -12,7 +12,7 @@ __all__ = ["rendered"]
 def rendered(report: Report, folder: str) -> str:
     """`path:line:column: severity CODE message` for every finding that nobody waived, by file and place."""
     return "".join(
-        f"{place_shown(one, folder)}: {one.severity} {one.code} {one_line(one.message)}\n"
-        for one in report.diagnostics
-        if not one.waived
+        f"{place_shown(diagnostic, folder)}: {diagnostic.severity} {diagnostic.code} {one_line(diagnostic.message)}\n"
+        for diagnostic in report.diagnostics
+        if not diagnostic.waived
     )

@@ -41,10 +41,10 @@ def forgetting_text(plan: ForgettingPlan) -> Iterator[str]:
         yield from ("", f"In portfolio.yaml {client} keeps its code and the day on which it was forgotten.")
     if plan.deleted:
         yield from ("", "These are deleted:")
-        yield from (f"  {one_line(one.path)} ({one.what})" for one in plan.deleted)
+        yield from (f"  {one_line(deleted.path)} ({deleted.what})" for deleted in plan.deleted)
     if plan.by_hand:
         yield from ("", "These were not changed. Read them, and edit them by hand:")
-        yield from (_by_hand(one, client) for one in plan.by_hand)
+        yield from (_by_hand(by_hand, client) for by_hand in plan.by_hand)
     yield from _reached(plan)
     yield from _out_of_date(plan)
     yield from (
@@ -56,11 +56,11 @@ def forgetting_text(plan: ForgettingPlan) -> Iterator[str]:
     yield from _steps(plan)
 
 
-def _by_hand(one: ByHand, client: str) -> str:
+def _by_hand(by_hand: ByHand, client: str) -> str:
     lines = ""
-    if one.lines:
-        lines = f", line{'s' if len(one.lines) > 1 else ''} {listed(map(str, one.lines))}"
-    return f"  {one_line(one.path)}{lines}: {_WHY[one.why].format(client=client)}"
+    if by_hand.lines:
+        lines = f", line{'s' if len(by_hand.lines) > 1 else ''} {listed(map(str, by_hand.lines))}"
+    return f"  {one_line(by_hand.path)}{lines}: {_WHY[by_hand.why].format(client=client)}"
 
 
 def _reached(plan: ForgettingPlan) -> Iterator[str]:
@@ -69,9 +69,10 @@ def _reached(plan: ForgettingPlan) -> Iterator[str]:
     was, now = plan.learning_minutes
     if was != now:
         yield f"  Learning time in all: {hours(was)} before, {hours(now)} after."
-    for one in plan.criteria:
-        rest = "" if one.after else f"; it is {one.state} now"
-        yield f"  {one.ref}: {count(one.before, 'piece')} of evidence before, {one.after or 'none'} after{rest}."
+    for change in plan.criteria:
+        rest = "" if change.after else f"; it is {change.state} now"
+        before = count(change.before, "piece")
+        yield f"  {change.ref}: {before} of evidence before, {change.after or 'none'} after{rest}."
     for wanted in plan.requirements:
         asked = f"; {wanted.required} asked for" if wanted.required is not None else ""
         yield f"  {one_line(wanted.name)}: {wanted.before} before, {wanted.after} after{asked}."
@@ -83,7 +84,7 @@ def _out_of_date(plan: ForgettingPlan) -> Iterator[str]:
         yield from (f"  {one_line(path)}" for path in plan.decisions)
     if plan.seals:
         yield from ("", "These seals list what changes or goes. Whoever made them will be told that it has changed:")
-        yield from (f"  {one.name}: {count(one.pieces, 'piece')}" for one in plan.seals)
+        yield from (f"  {seal.name}: {count(seal.pieces, 'piece')}" for seal in plan.seals)
 
 
 def _steps(plan: ForgettingPlan) -> Iterator[str]:
@@ -154,7 +155,7 @@ def _step_text(text: str) -> Iterator[str]:
 
 def _history_paths(plan: ForgettingPlan) -> Iterable[str]:
     """The lines for git filter-repo: evidence in whatever folder it ever lay, everything else where it lies."""
-    attached = {one.path for one in plan.deleted if one.what == "file"}
+    attached = {deleted.path for deleted in plan.deleted if deleted.what == "file"}
     for path in sorted(plan.changes):
         if path in attached or "/" not in path:
             yield one_line(f"{plan.inside}{path}")

@@ -18,7 +18,7 @@ def then(folder: str) -> str:
 
 def written_lines(drafts: Sequence[Draft], folder: str) -> Iterator[str]:
     """Which files were written and which were changed, and the next step. `folder` is put before their paths."""
-    for one in drafts:
-        place = shown("/".join(filter(None, (folder, one.path))), 300)
-        yield f"Written: {place}" if one.before is None else f"Changed: {place}"
+    for draft in drafts:
+        place = shown("/".join(filter(None, (folder, draft.path))), 300)
+        yield f"Written: {place}" if draft.before is None else f"Changed: {place}"
     yield f"Look at {'it' if len(drafts) == 1 else 'them'}, and save as you save everything else."

@@ -16,32 +16,32 @@ VERSION: Final = 1
 MOST_LINES: Final = 8
 
 
-def what_of(one: ToDo) -> str:
+def what_of(to_do: ToDo) -> str:
     """What is to be done, on one line and at full length."""
-    match one.kind:
+    match to_do.kind:
         case "time-limit":
             return "The time limit: the qualification is to be complete"
         case "supervision":
-            return f"Supervision is due: every {count(one.amount, 'week')}"
+            return f"Supervision is due: every {count(to_do.amount, 'week')}"
         case "keep-key":
             return "The last day to keep the list of who is behind each code"
         case "keep-notes":
             return "The last day to keep your notes and this portfolio"
-    if one.what:
-        return " ".join(one_line(one.what).split())
-    return f"Not shown, because it may name a client: see {shown(one.path, 200)}"
+    if to_do.what:
+        return " ".join(one_line(to_do.what).split())
+    return f"Not shown, because it may name a client: see {shown(to_do.path, 200)}"
 
 
-def when_of(one: ToDo, today: datetime.date) -> str:
+def when_of(to_do: ToDo, today: datetime.date) -> str:
     """Its day, and how long that is from today; how it was closed, where it is closed."""
-    if not one.open:
-        return f"{one.state} on {day(one.closed_on)}" if one.closed_on else one.state
-    left = one.days_left(today)
-    if one.day is None or left is None:
+    if not to_do.open:
+        return f"{to_do.state} on {day(to_do.closed_on)}" if to_do.closed_on else to_do.state
+    left = to_do.days_left(today)
+    if to_do.day is None or left is None:
         return "no day"
     if left < 0:
-        return f"{day(one.day)}, overdue by {count(-left, 'day')}"
-    return f"{day(one.day)}, " + (f"in {count(left, 'day')}" if left else "today")
+        return f"{day(to_do.day)}, overdue by {count(-left, 'day')}"
+    return f"{day(to_do.day)}, " + (f"in {count(left, 'day')}" if left else "today")
 
 
 def actions_text(every: Sequence[ToDo], today: datetime.date, folder: str = "") -> Iterator[str]:
@@ -49,19 +49,19 @@ def actions_text(every: Sequence[ToDo], today: datetime.date, folder: str = "") 
 
     `folder` is what the portfolio is called from here; it stands in the command that comes next.
     """
-    for one in every:
-        who = shown(one.owner) or "nobody named"
-        yield f"{shown(one.handle, 200)}  {who}, {when_of(one, today)}"
-        yield f"    {what_of(one)}"
-    left = [one for one in every if one.open]
+    for to_do in every:
+        who = shown(to_do.owner) or "nobody named"
+        yield f"{shown(to_do.handle, 200)}  {who}, {when_of(to_do, today)}"
+        yield f"    {what_of(to_do)}"
+    left = [to_do for to_do in every if to_do.open]
     if every:
         yield ""
     if not left:
         yield "Nothing is open."
         return
-    overdue = sum(1 for one in left if one.overdue(today))
+    overdue = sum(1 for to_do in left if to_do.overdue(today))
     yield f"{len(left)} open, {overdue or 'none'} overdue."
-    first = next((one.handle for one in left if one.kind == "action"), None)
+    first = next((to_do.handle for to_do in left if to_do.kind == "action"), None)
     if first is not None:
         yield f"When one is done: coachfolio actions done {shown(first, 200)}{then(folder)}"
 
@@ -70,8 +70,8 @@ def due_lines(every: Sequence[ToDo], today: datetime.date) -> Iterator[str]:
     """What is overdue and what is due soon, in eight lines at most."""
     near = soon(every, today)
     most = MOST_LINES if len(near) <= MOST_LINES else MOST_LINES - 1
-    for one in near[:most]:
-        yield f"{when_of(one, today)}, {shown(one.owner) or 'nobody named'}: {shown(what_of(one), 80)}"
+    for to_do in near[:most]:
+        yield f"{when_of(to_do, today)}, {shown(to_do.owner) or 'nobody named'}: {shown(what_of(to_do), 80)}"
     if near[most:]:
         yield f"{len(near) - most} more within {count(SOON_DAYS // 7, 'week')}: see coachfolio actions."
 
@@ -85,14 +85,14 @@ def due_document(every: Sequence[ToDo], today: datetime.date) -> list[dict[str, 
     """One section for each thing to do."""
     return [
         {
-            "handle": one.handle,
-            "kind": one.kind,
-            "what": what_of(one),
-            "owner": one.owner,
-            "due": one.day.isoformat() if one.day else None,
-            "days_left": one.days_left(today),
-            "state": one.state,
-            "criterion": one.criterion,
+            "handle": to_do.handle,
+            "kind": to_do.kind,
+            "what": what_of(to_do),
+            "owner": to_do.owner,
+            "due": to_do.day.isoformat() if to_do.day else None,
+            "days_left": to_do.days_left(today),
+            "state": to_do.state,
+            "criterion": to_do.criterion,
         }
-        for one in every
+        for to_do in every
     ]

@@ -21,19 +21,19 @@ _COMMANDS: Final = {
 
 def rendered(report: Report, folder: str) -> str:
     """A command for every finding that nobody waived, the gravest first, and the numbers on the last line."""
-    lines = [_command(one, folder) for one in gravest_first(report)]
+    lines = [_command(diagnostic, folder) for diagnostic in gravest_first(report)]
     return "".join(f"{line}\n" for line in (*lines, summary(report)))
 
 
-def _command(one: Diagnostic, folder: str) -> str:
-    span = one.span
-    where = {"file": path_shown(one.path, folder), "line": str(span.line), "endLine": str(span.end_line)}
+def _command(diagnostic: Diagnostic, folder: str) -> str:
+    span = diagnostic.span
+    where = {"file": path_shown(diagnostic.path, folder), "line": str(span.line), "endLine": str(span.end_line)}
     if span.line == span.end_line:  # GitHub takes columns within one line only
         where |= {"col": str(span.column), "endColumn": str(span.end_column)}
-    where["title"] = f"{one.code} {one.name}"
+    where["title"] = f"{diagnostic.code} {diagnostic.name}"
     properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
-    message = _data("\n".join(told(one, folder)))
-    return f"::{_COMMANDS[one.severity]} {properties}::{message}"
+    message = _data("\n".join(told(diagnostic, folder)))
+    return f"::{_COMMANDS[diagnostic.severity]} {properties}::{message}"
 
 
 def _data(text: str) -> str:

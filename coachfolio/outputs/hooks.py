@@ -67,15 +67,15 @@ def _in_the_way(outlook: Outlook, report: Report, paint: Paint) -> Iterator[str]
     from coachfolio.outputs.text import check_text
 
     told = tuple(
-        one
-        for one in report.diagnostics
-        if not one.waived
+        diagnostic
+        for diagnostic in report.diagnostics
+        if not diagnostic.waived
         and (
-            one.severity is Severity.ERROR
+            diagnostic.severity is Severity.ERROR
             or (
-                one.severity is Severity.WARNING
-                and in_family(one.code, "confidentiality")
-                and one.path in outlook.changed
+                diagnostic.severity is Severity.WARNING
+                and in_family(diagnostic.code, "confidentiality")
+                and diagnostic.path in outlook.changed
             )
         )
     )
@@ -108,8 +108,12 @@ def sending_text(found: Sending, paint: Paint) -> Iterator[str]:
 
     for sentence in found.refused:
         yield paint("error", "red") + f" {one_line(sentence)}"
-    for report in (*(one.report for one in found.audits), *found.given_away):
-        errors = tuple(one for one in report.diagnostics if one.severity is Severity.ERROR and not one.waived)
+    for report in (*(audit.report for audit in found.audits), *found.given_away):
+        errors = tuple(
+            diagnostic
+            for diagnostic in report.diagnostics
+            if diagnostic.severity is Severity.ERROR and not diagnostic.waived
+        )
         if errors:
             yield from takewhile(bool, check_text(replace(report, diagnostics=errors), paint))
     if found.blocked:
@@ -121,16 +125,16 @@ def sending_text(found: Sending, paint: Paint) -> Iterator[str]:
 def _losses(losses: tuple[Diagnostic, ...], paint: Paint) -> Iterator[str]:
     if losses:
         yield paint("This save loses something:", "yellow")
-        for one in losses[:_MOST]:
-            where = f"  {one.path}" if one.path != PORTFOLIO_FILE else ""
-            yield f"  - {one.code} {one_line(one.message)}{paint(one_line(where), 'dim')}"
+        for diagnostic in losses[:_MOST]:
+            where = f"  {diagnostic.path}" if diagnostic.path != PORTFOLIO_FILE else ""
+            yield f"  - {diagnostic.code} {one_line(diagnostic.message)}{paint(one_line(where), 'dim')}"
         if len(losses) > _MOST:
             yield f"  - and {len(losses) - _MOST} more"
 
 
 def _waivers(losses: tuple[Diagnostic, ...], today: datetime.date) -> Iterator[str]:
     """The lines that explain these losses in portfolio.yaml, as they can be pasted there."""
-    lines = [line for one in losses[:_MOST] if (line := _waiver(one, today))]
+    lines = [line for diagnostic in losses[:_MOST] if (line := _waiver(diagnostic, today))]
     if lines:
         yield "  Or say why in portfolio.yaml, and add it again. Below a line waivers: (write one if there is none) put"
         yield from lines

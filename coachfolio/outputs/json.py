@@ -34,13 +34,13 @@ def check_document(report: Report) -> dict[str, Any]:
     return {
         "version": VERSION,
         "stage": report.stage,
-        "diagnostics": [_diagnostic(one) for one in report.diagnostics],
+        "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
         "summary": {
             "errors": counts[Severity.ERROR],
             "warnings": counts[Severity.WARNING],
             "gaps": counts[Severity.GAP],
             "advice": counts[Severity.ADVICE],
-            "waived": sum(1 for one in report.diagnostics if one.waived),
+            "waived": sum(1 for diagnostic in report.diagnostics if diagnostic.waived),
             "files": report.files,
             "uncounted": len(report.progress.uncounted),
         },
@@ -54,26 +54,28 @@ def readiness_document(report: Report) -> dict[str, Any]:
 
 
 def _checklist(report: Report) -> list[dict[str, Any]]:
-    return [{"name": one.name, "title": one.title, "state": one.state, "by": list(one.by)} for one in checklist(report)]
+    return [
+        {"name": line.name, "title": line.title, "state": line.state, "by": list(line.by)} for line in checklist(report)
+    ]
 
 
-def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "name": one.name,
-        "severity": one.severity.value,
-        "path": one.path,
-        "line": one.span.line,
-        "column": one.span.column,
-        "end_line": one.span.end_line,
-        "end_column": one.span.end_column,
-        "message": one.message,
-        "hint": one.hint,
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": diagnostic.severity.value,
+        "path": diagnostic.path,
+        "line": diagnostic.span.line,
+        "column": diagnostic.span.column,
+        "end_line": diagnostic.span.end_line,
+        "end_column": diagnostic.span.end_column,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
         "related": [
             {"message": other.message, "path": other.path, "line": other.span.line, "column": other.span.column}
-            for other in one.related
+            for other in diagnostic.related
         ],
-        "waived": one.waived,
+        "waived": diagnostic.waived,
     }
 
 
@@ -108,10 +110,10 @@ def status_document(report: Report) -> dict[str, Any]:
             "evidenced": _number(credits.evidenced) if credits else 0,
             "accepted": _number(credits.accepted) if credits else 0,
         },
-        "units": [_unit(one) for one in progress.units],
+        "units": [_unit(unit) for unit in progress.units],
         "criteria": dict(counts_of(progress.coverage)),
-        "coverage": [_coverage(one) for one in progress.coverage],
-        "requirements": [_requirement(one) for one in progress.requirements],
+        "coverage": [_coverage(criterion) for criterion in progress.coverage],
+        "requirements": [_requirement(met) for met in progress.requirements],
         "time_limit": {"until": limit.until.isoformat(), "days_left": limit.days_left(report.today)} if limit else None,
         "uncounted": list(progress.uncounted),
         "due": due_document(to_do(report), report.today),
@@ -123,52 +125,52 @@ def _number(value: float | None) -> float | None:
     return int(value) if value is not None and value == int(value) else value
 
 
-def _unit(one: UnitProgress) -> dict[str, Any]:
+def _unit(unit: UnitProgress) -> dict[str, Any]:
     return {
-        "ref": one.unit.ref,
-        "title": one.unit.title,
-        "credits": _number(one.unit.credits.value),
-        "state": one.state,
-        "criteria_are": one.unit.criteria_are,
-        "signed_off": _signed_off(one),
+        "ref": unit.unit.ref,
+        "title": unit.unit.title,
+        "credits": _number(unit.unit.credits.value),
+        "state": unit.state,
+        "criteria_are": unit.unit.criteria_are,
+        "signed_off": _signed_off(unit),
     }
 
 
-def _signed_off(one: UnitProgress) -> dict[str, Any] | None:
-    if one.signed_off is None:
+def _signed_off(unit: UnitProgress) -> dict[str, Any] | None:
+    if unit.signed_off is None:
         return None
     return {
-        "record": one.signed_off.record.id,
-        "date": one.signed_off.record.date.isoformat(),
-        "stale": one.signed_off.stale,
+        "record": unit.signed_off.record.id,
+        "date": unit.signed_off.record.date.isoformat(),
+        "stale": unit.signed_off.stale,
     }
 
 
-def _coverage(one: Coverage) -> dict[str, Any]:
+def _coverage(criterion: Coverage) -> dict[str, Any]:
     return {
-        "criterion": one.criterion.ref,
-        "text": one.criterion.text,
-        "state": one.state,
-        "required": one.criterion.required,
-        "thin": one.thin,
-        "claims": [{"evidence": claim.evidence, "where": claim.where, "how": claim.how} for claim in one.claims],
-        "clients": list(one.clients),
-        "decided_in": one.decided_in,
-        "verdict": one.decision.verdict if one.decision else None,
-        "changed": sorted({change.evidence for change in one.standing.changes}) if one.standing else [],
-        "sampled_in": sorted({look.record.id for look in one.sampled}),
+        "criterion": criterion.criterion.ref,
+        "text": criterion.criterion.text,
+        "state": criterion.state,
+        "required": criterion.criterion.required,
+        "thin": criterion.thin,
+        "claims": [{"evidence": claim.evidence, "where": claim.where, "how": claim.how} for claim in criterion.claims],
+        "clients": list(criterion.clients),
+        "decided_in": criterion.decided_in,
+        "verdict": criterion.decision.verdict if criterion.decision else None,
+        "changed": sorted({change.evidence for change in criterion.standing.changes}) if criterion.standing else [],
+        "sampled_in": sorted({look.record.id for look in criterion.sampled}),
     }
 
 
-def _requirement(one: RequirementMet) -> dict[str, Any]:
+def _requirement(met: RequirementMet) -> dict[str, Any]:
     return {
-        "name": one.requirement.name,
-        "source": one.requirement.source,
-        "set_by": one.requirement.set_by,
-        "certainty": one.requirement.certainty,
-        "guide": one.requirement.guide,
-        "counted_in": one.counted_in,
-        "required": one.required,
-        "actual": one.actual,
-        "met": one.met,
+        "name": met.requirement.name,
+        "source": met.requirement.source,
+        "set_by": met.requirement.set_by,
+        "certainty": met.requirement.certainty,
+        "guide": met.requirement.guide,
+        "counted_in": met.counted_in,
+        "required": met.required,
+        "actual": met.actual,
+        "met": met.met,
     }

@@ -19,16 +19,19 @@ def rendered(report: Report, folder: str) -> str:
     A file without a finding has one case, which passes. Only ASCII, so that it is XML in every encoding.
     """
     of_file: dict[str, list[Diagnostic]] = {path: [] for path in report.portfolio.texts}
-    for one in report.diagnostics:
-        of_file.setdefault(one.path, []).append(one)
+    for diagnostic in report.diagnostics:
+        of_file.setdefault(diagnostic.path, []).append(diagnostic)
     cases = sum(max(len(found), 1) for found in of_file.values())
     root = ET.Element("testsuites", {"name": "coachfolio", **_totals(cases, report.diagnostics)})
     for path, found in sorted(of_file.items()):
         name = path_shown(path, folder)
-        totals = {**_totals(max(len(found), 1), found), "skipped": str(sum(1 for one in found if one.waived))}
+        totals = {
+            **_totals(max(len(found), 1), found),
+            "skipped": str(sum(1 for diagnostic in found if diagnostic.waived)),
+        }
         suite = ET.SubElement(root, "testsuite", {"name": name, **totals})
-        for one in found:
-            _case(suite, one, folder)
+        for finding in found:
+            _case(suite, finding, folder)
         if not found:
             ET.SubElement(suite, "testcase", classname=name, name="nothing found")
     ET.indent(root)
@@ -37,18 +40,25 @@ def rendered(report: Report, folder: str) -> str:
 
 
 def _totals(cases: int, found: Iterable[Diagnostic]) -> dict[str, str]:
-    failures = sum(1 for one in found if one.severity is Severity.ERROR and not one.waived)
+    failures = sum(1 for diagnostic in found if diagnostic.severity is Severity.ERROR and not diagnostic.waived)
     return {"tests": str(cases), "failures": str(failures), "errors": "0"}
 
 
-def _case(suite: ET.Element, one: Diagnostic, folder: str) -> None:
+def _case(suite: ET.Element, diagnostic: Diagnostic, folder: str) -> None:
     # the message is in the name because some programs take cases of one name for one and the same
-    name = f"line {one.span.line}: {one.code} {one_line(one.message)}"
+    name = f"line {diagnostic.span.line}: {diagnostic.code} {one_line(diagnostic.message)}"
     case = ET.SubElement(suite, "testcase", classname=suite.attrib["name"], name=name)
-    text = "\n".join((f"{place_shown(one, folder)}: {one.severity} {one.code} {one.name}", *told(one, folder)))
-    if one.waived:
-        ET.SubElement(case, "skipped", message=f"Waived: {one_line(one.waived)}")
-    elif one.severity is Severity.ERROR:
-        ET.SubElement(case, "failure", type=f"{one.code} {one.name}", message=one_line(one.message)).text = text
+    text = "\n".join(
+        (
+            f"{place_shown(diagnostic, folder)}: {diagnostic.severity} {diagnostic.code} {diagnostic.name}",
+            *told(diagnostic, folder),
+        )
+    )
+    if diagnostic.waived:
+        ET.SubElement(case, "skipped", message=f"Waived: {one_line(diagnostic.waived)}")
+    elif diagnostic.severity is Severity.ERROR:
+        ET.SubElement(
+            case, "failure", type=f"{diagnostic.code} {diagnostic.name}", message=one_line(diagnostic.message)
+        ).text = text
         return
     ET.SubElement(case, "system-out").text = text

@@ -34,9 +34,17 @@ def rendered(report: Report, folder: str) -> str:
     lines += checklist_section(report)
     found = gravest_first(report)
     for severity, title in TITLES.items():
-        rows = [(*line_start(one, folder), escaped(one.hint)) for one in found if one.severity is severity]
+        rows = [
+            (*line_start(diagnostic, folder), escaped(diagnostic.hint))
+            for diagnostic in found
+            if diagnostic.severity is severity
+        ]
         lines += findings_section(f"{title} ({len(rows)})", "What to do", rows, folded=severity in FOLDED)
-    waived = [(*line_start(one, folder), escaped(one.waived)) for one in report.diagnostics if one.waived]
+    waived = [
+        (*line_start(diagnostic, folder), escaped(diagnostic.waived))
+        for diagnostic in report.diagnostics
+        if diagnostic.waived
+    ]
     lines += findings_section(f"Waived ({len(waived)})", "Why", waived, folded=True)
     return "".join(f"{line}\n" for line in lines)
 
@@ -50,8 +58,8 @@ def checklist_section(report: Report) -> Iterator[str]:
     yield from ("", f"**Ready for {what}: {'yes' if is_ready(report) else 'no'}.**", "")
     yield "| State | What has to be so | By what |"
     yield "|---|---|---|"
-    for one in lines:
-        yield f"| {one.state} | {escaped(one.title)} | {' '.join(map(escaped, one.by))} |"
+    for line in lines:
+        yield f"| {line.state} | {escaped(line.title)} | {' '.join(map(escaped, line.by))} |"
 
 
 def findings_section(title: str, last: str, rows: Sequence[tuple[str, ...]], *, folded: bool) -> Iterator[str]:
@@ -70,9 +78,9 @@ def findings_section(title: str, last: str, rows: Sequence[tuple[str, ...]], *, 
         yield "</details>"
 
 
-def line_start(one: Diagnostic, folder: str) -> tuple[str, str, str]:
-    where = f"<code>{escaped(path_shown(one.path, folder))}:{one.span.line}</code>"
-    return where, one.code, escaped(one.message)
+def line_start(diagnostic: Diagnostic, folder: str) -> tuple[str, str, str]:
+    where = f"<code>{escaped(path_shown(diagnostic.path, folder))}:{diagnostic.span.line}</code>"
+    return where, diagnostic.code, escaped(diagnostic.message)
 
 
 def escaped(text: str) -> str:

@@ -62,7 +62,7 @@ def record_text(
     yield paint(EXCEPTIONS, "bold")
     if report.diagnostics:  # an empty line comes after the findings
         yield from takewhile(str.strip, check_text(report, paint, folder=folder))
-        if any(not one.waived for one in report.diagnostics):
+        if any(not diagnostic.waived for diagnostic in report.diagnostics):
             yield ""
     yield from _wrapped(counted(report))
     for line in waived(report):
@@ -74,16 +74,20 @@ def about(report: Report, evidence: EvidenceHistory | None, attached: Collection
     if evidence is None:
         return report
     paths = {evidence.path, *attached}
-    found = (one for one in report.diagnostics if paths & {one.path, *(related.path for related in one.related)})
+    found = (
+        diagnostic
+        for diagnostic in report.diagnostics
+        if paths & {diagnostic.path, *(related.path for related in diagnostic.related)}
+    )
     return replace(report, diagnostics=tuple(found))
 
 
 def waived(report: Report) -> Iterator[str]:
     """What the portfolio lets pass, a line for each rule and reason: who waives is who is judged."""
     several: dict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
-    for one in report.diagnostics:
-        if one.waived:
-            several[one.code, one.waived].append(one)
+    for diagnostic in report.diagnostics:
+        if diagnostic.waived:
+            several[diagnostic.code, diagnostic.waived].append(diagnostic)
     for (code, reason), found in several.items():
         also = f" (and {len(found) - 1} more of {code})" if len(found) > 1 else ""
         yield f"Waived: {code} {found[0].message}{also} {ended([f'Reason given: {shown(reason, 200)}'])}"
@@ -104,7 +108,7 @@ def sections_of(
 def counted(report: Report) -> str:
     """How many findings there are, in words."""
     counts = report.counts()
-    waived = sum(1 for one in report.diagnostics if one.waived)
+    waived = sum(1 for diagnostic in report.diagnostics if diagnostic.waived)
     found = [
         *([count(counts[Severity.ERROR], "error")] if counts[Severity.ERROR] else []),
         *([count(counts[Severity.WARNING], "warning")] if counts[Severity.WARNING] else []),

@@ -32,7 +32,7 @@ def record_document(
     known = summary.dates_known
     histories = record.evidence if evidence is None else (evidence,)
     touched = {version.save.id for version in evidence.versions} if evidence else set()
-    saves = [one for one in record.saves if evidence is None or one.id in touched]
+    saves = [save for save in record.saves if evidence is None or save.id in touched]
     return {
         "version": VERSION,
         "name": record.name,
@@ -48,23 +48,24 @@ def record_document(
         "summary": _summary(summary),
         "months": [
             {
-                "month": one.month or None,
-                "saves": one.saves,
-                "recorded": one.recorded,
-                "changed": one.changed,
-                "removed": one.removed,
+                "month": month.month or None,
+                "saves": month.saves,
+                "recorded": month.recorded,
+                "changed": month.changed,
+                "removed": month.removed,
             }
-            for one in summary.months
+            for month in summary.months
         ],
         "people": [
-            {"name": one.name, "email": one.email, "saves": one.saves, "learner": one.learner} for one in summary.people
+            {"name": saver.name, "email": saver.email, "saves": saver.saves, "learner": saver.learner}
+            for saver in summary.people
         ],
-        "seals": [_seal(one) for one in summary.seals],
-        "removed": [_removed(one) for one in summary.removed],
-        "comparisons": [_comparison(one) for one in record.comparisons],
+        "seals": [_seal(count_of_seals) for count_of_seals in summary.seals],
+        "removed": [_removed(removed) for removed in summary.removed],
+        "comparisons": [_comparison(comparison) for comparison in record.comparisons],
         "completeness": _completeness(record),
-        "evidence": [_evidence(one, known) for one in histories],
-        "saves": [_save(one, record.verdicts.get(one.id), known) for one in saves],
+        "evidence": [_evidence(piece, known) for piece in histories],
+        "saves": [_save(save, record.verdicts.get(save.id), known) for save in saves],
         "diagnostics": check_document(report)["diagnostics"],
     }
 
@@ -96,13 +97,13 @@ def _summary(summary: Summary) -> dict[str, Any]:
         "own_clock": summary.own_clock,
         "levels": [
             {
-                "level": one.level.value,
-                "pieces": one.pieces,
-                "who": list(one.who),
-                "earliest": _time(one.earliest),
-                "latest": _time(one.latest),
+                "level": rung.level.value,
+                "pieces": rung.pieces,
+                "who": list(rung.who),
+                "earliest": _time(rung.earliest),
+                "latest": _time(rung.latest),
             }
-            for one in summary.rungs
+            for rung in summary.rungs
         ],
         "lags": {
             "before": lags.before,
@@ -124,15 +125,15 @@ def _summary(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _seal(one: SealCount) -> dict[str, Any]:
-    seen, seal = one.seen, one.seen.seal
+def _seal(count_of_seals: SealCount) -> dict[str, Any]:
+    seen, seal = count_of_seals.seen, count_of_seals.seen.seal
     return {
         "name": seen.name,
         "id": seen.id,
         "role": seal.role if seal else None,
         "by": _person(seen.by),
         "person": (seal.by or None) if seal else None,
-        "made": _time(one.made),
+        "made": _time(count_of_seals.made),
         "units": list(seal.units) if seal else [],
         "decision": seal.decision if seal else None,
         "meaning": seal.meaning if seal else None,
@@ -141,43 +142,43 @@ def _seal(one: SealCount) -> dict[str, Any]:
         "trouble": list(seen.trouble),
         "attached": seen.attached,
         "same_content": seen.same_content,
-        "pieces": one.pieces,
-        "unchanged": one.unchanged,
-        "reformatted": one.reformatted,
-        "changed": one.changed,
-        "removed": one.removed,
-        "absent": one.absent,
+        "pieces": count_of_seals.pieces,
+        "unchanged": count_of_seals.unchanged,
+        "reformatted": count_of_seals.reformatted,
+        "changed": count_of_seals.changed,
+        "removed": count_of_seals.removed,
+        "absent": count_of_seals.absent,
         "documents_changed": list(seen.documents_changed),
         "documents_gone": list(seen.documents_gone),
     }
 
 
-def _removed(one: Removed) -> dict[str, Any]:
+def _removed(removed: Removed) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "path": one.path,
-        "openly": one.openly,
-        "when": _moment(one.when),
-        "by": _person(one.by),
-        "reason": one.reason or None,
+        "id": removed.id,
+        "path": removed.path,
+        "openly": removed.openly,
+        "when": _moment(removed.when),
+        "by": _person(removed.by),
+        "reason": removed.reason or None,
     }
 
 
-def _comparison(one: Comparison) -> dict[str, Any]:
+def _comparison(comparison: Comparison) -> dict[str, Any]:
     pieces = ("unchanged", "changed", "replaced", "removed", "gone", "new")
     lists = (*pieces, "documents", "seals_moved", "seals_gone", "early", "slipped_in")
     return {
-        "name": one.name,
-        "at": _time(one.at),
-        "outcome": one.outcome,
-        "identical": one.identical,
-        "intact": one.intact,
-        "same_portfolio": one.same_portfolio,
-        "lost": one.lost,
-        "added": one.added,
-        "how": dict(one.how),
-        "settings": None if one.settings is None else list(one.settings),
-        **{name: list(getattr(one, name)) for name in lists},
+        "name": comparison.name,
+        "at": _time(comparison.at),
+        "outcome": comparison.outcome,
+        "identical": comparison.identical,
+        "intact": comparison.intact,
+        "same_portfolio": comparison.same_portfolio,
+        "lost": comparison.lost,
+        "added": comparison.added,
+        "how": dict(comparison.how),
+        "settings": None if comparison.settings is None else list(comparison.settings),
+        **{name: list(getattr(comparison, name)) for name in lists},
     }
 
 
@@ -201,34 +202,34 @@ def _completeness(record: PracticeRecord) -> dict[str, Any]:
     }
 
 
-def _evidence(one: EvidenceHistory, known: bool) -> dict[str, Any]:
+def _evidence(piece: EvidenceHistory, known: bool) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "path": one.path,
-        "present": one.present,
-        "claimed": _day(one.claimed) if known else None,
-        "first_recorded": _moment(one.first.save.committed) if known else None,
-        "days_after": one.lag if known else None,
+        "id": piece.id,
+        "path": piece.path,
+        "present": piece.present,
+        "claimed": _day(piece.claimed) if known else None,
+        "first_recorded": _moment(piece.first.save.committed) if known else None,
+        "days_after": piece.lag if known else None,
         "witness": {
-            "level": one.witness.level.value,
-            "until": _time(one.witness.until) if known else None,
-            "who": one.witness.who or None,
+            "level": piece.witness.level.value,
+            "until": _time(piece.witness.until) if known else None,
+            "who": piece.witness.who or None,
         },
-        "seals": [{"name": name, "state": state} for name, state in one.seals],
-        "left_out": one.left_out,
-        "pointer": one.pointer,
-        "versions": [_version(version, known) for version in one.versions],
+        "seals": [{"name": name, "state": state} for name, state in piece.seals],
+        "left_out": piece.left_out,
+        "pointer": piece.pointer,
+        "versions": [_version(version, known) for version in piece.versions],
     }
 
 
-def _version(one: Version, known: bool) -> dict[str, Any]:
+def _version(version: Version, known: bool) -> dict[str, Any]:
     return {
-        "save": one.save.id,
-        "how": one.how,
-        "path": one.path,
-        "content": one.content or None,
-        "claimed": _day(one.claimed) if known else None,
-        "fields": list(one.fields),
+        "save": version.save.id,
+        "how": version.how,
+        "path": version.path,
+        "content": version.content or None,
+        "claimed": _day(version.claimed) if known else None,
+        "fields": list(version.fields),
     }
 
 

@@ -37,9 +37,17 @@ def record_markdown(
     lines += ["", f"### {EXCEPTIONS}", "", escaped(counted(report))]
     found = gravest_first(report)
     for severity, title in TITLES.items():
-        rows = [(*line_start(one, folder), escaped(one.hint)) for one in found if one.severity is severity]
+        rows = [
+            (*line_start(diagnostic, folder), escaped(diagnostic.hint))
+            for diagnostic in found
+            if diagnostic.severity is severity
+        ]
         lines += findings_section(f"{title} ({len(rows)})", "What to do", rows, folded=severity in FOLDED)
-    waived = [(*line_start(one, folder), escaped(one.waived)) for one in report.diagnostics if one.waived]
+    waived = [
+        (*line_start(diagnostic, folder), escaped(diagnostic.waived))
+        for diagnostic in report.diagnostics
+        if diagnostic.waived
+    ]
     lines += findings_section(f"Waived ({len(waived)})", "Why", waived, folded=True)
     return "".join(f"{line}\n" for line in lines)
 

@@ -43,24 +43,28 @@ _DRAWN: Final = {
 
 def plan_lines(plan: Plan, policy: Policy, stage: SampleStage, own: int, by: str) -> Iterator[str]:
     """What the plan chose and why, and how to work it out again. `own` of them were decided by who plans."""
-    chosen = [one.decided for one in plan.choices]
+    chosen = [choice.decided for choice in plan.choices]
     yield (
         f"{len(chosen)} of {count(len(plan.frame.decided), 'decision')} chosen for the {stage} stage, by the policy "
         f"{shown(policy.name, _LONG)!r}."
     )
-    several = len({one.portfolio for one in plan.frame.decided}) > 1
+    several = len({decision.portfolio for decision in plan.frame.decided}) > 1
     parts = [
-        (len({one.portfolio for one in chosen}), "learner", None) if several else None,
-        (len({one.unit for one in chosen}), "unit", None),
-        (len({one.by for one in chosen}), "assessor", None),
-        (len({one.method for one in chosen}), "method", None),
-        (len({kind for one in chosen for kind in one.evidence_types}), "kind of evidence", "kinds of evidence"),
+        (len({decision.portfolio for decision in chosen}), "learner", None) if several else None,
+        (len({decision.unit for decision in chosen}), "unit", None),
+        (len({decision.by for decision in chosen}), "assessor", None),
+        (len({decision.method for decision in chosen}), "method", None),
+        (
+            len({kind for decision in chosen for kind in decision.evidence_types}),
+            "kind of evidence",
+            "kinds of evidence",
+        ),
     ]
     yield f"They are of {listed(count(*part) for part in parts if part)}."
     for choice in plan.choices[:_MOST_CHOICES]:
-        one = choice.decided
-        whose = f"{shown(one.portfolio, 100)}: " if several else ""
-        yield f"  {whose}{shown(one.criterion)}, in {shown(one.record, 100)}"
+        decision = choice.decided
+        whose = f"{shown(decision.portfolio, 100)}: " if several else ""
+        yield f"  {whose}{shown(decision.criterion)}, in {shown(decision.record, 100)}"
         yield f"      for {listed(map(one_line, choice.because))}"
     if plan.choices[_MOST_CHOICES:]:
         yield f"  and {len(plan.choices) - _MOST_CHOICES} more: all of them are in the plan"
@@ -73,7 +77,7 @@ def plan_lines(plan: Plan, policy: Policy, stage: SampleStage, own: int, by: str
 def row_lines(portfolio: Portfolio, row: PlannedDecision) -> Iterator[str]:
     """One decision that is to be looked at: what it is about, what was decided, and on what."""
     qualification = portfolio.qualification
-    texts = {one.ref: one.text for one in qualification.criteria} if qualification else {}
+    texts = {criterion.ref: criterion.text for criterion in qualification.criteria} if qualification else {}
     yield ""
     yield f"{shown(row.criterion)}  {one_line(texts.get(row.criterion, ''))}".rstrip()
     if row.because:
@@ -82,14 +86,14 @@ def row_lines(portfolio: Portfolio, row: PlannedDecision) -> Iterator[str]:
     if not isinstance(record, AssessmentRecord):
         yield f"  The assessment record {shown(row.record, 100)} is not there any more."
         return
-    for one in record.decisions:
-        if one.criterion == row.criterion:
-            said = f"{_VERDICTS[one.verdict]} on {day(record.date)} by {shown(record.by)}"
+    for decision in record.decisions:
+        if decision.criterion == row.criterion:
+            said = f"{_VERDICTS[decision.verdict]} on {day(record.date)} by {shown(record.by)}"
             yield f"  {said}, in {shown(row.record, 100)}"
             for title, lines in (
-                ("rests on", one.evidence),
-                ("reason", (one.reason or "").splitlines()),
-                ("feedback", (one.feedback or "").splitlines()),
+                ("rests on", decision.evidence),
+                ("reason", (decision.reason or "").splitlines()),
+                ("feedback", (decision.feedback or "").splitlines()),
             ):
                 if lines:
                     yield f"  {title}:"
@@ -128,7 +132,7 @@ def report_text(matrix: Matrix) -> Iterator[str]:
             for row in part.rows:
                 short, sentences = row[: -part.prose], row[-part.prose :]
                 yield f"  {'  '.join(map(one_line, short))}"
-                yield from (f"      {one_line(one)}" for one in sentences if one != "-")
+                yield from (f"      {one_line(sentence)}" for sentence in sentences if sentence != "-")
         else:
             yield from (f"  {line}" for line in _aligned(part.heads, part.rows))
 
@@ -168,10 +172,10 @@ def _parts(matrix: Matrix) -> Iterator[_Part]:
         yield _unplanned(matrix)
     if matrix.notes:
         rows = tuple(
-            (one.day.isoformat(), ", ".join(one.people) or "-", shown(one.note, _LONG)) for one in matrix.notes
+            (note.day.isoformat(), ", ".join(note.people) or "-", shown(note.note, _LONG)) for note in matrix.notes
         )
         yield _Part("Standardisation", (), ("day", "with", "note"), rows, prose=1)
-    unread = [(one.portfolio, one.uncounted) for one in matrix.rows if one.uncounted]
+    unread = [(row.portfolio, row.uncounted) for row in matrix.rows if row.uncounted]
     if matrix.left_out or unread:
         lines = [f"{shown(name, 100)}: {shown(why, _LONG)}" for name, why in matrix.left_out]
         lines += [f"{shown(name, 100)}: {count(files, 'file')} in it could not be read." for name, files in unread]
@@ -183,13 +187,13 @@ def _units(matrix: Matrix) -> _Part:
     if matrix.single:
         rows = tuple(
             (
-                shown(one.unit),
-                one.state,
-                f"{one.decided} of {one.criteria}",
-                str(one.looked_at),
-                str(one.planned),
+                shown(cell.unit),
+                cell.state,
+                f"{cell.decided} of {cell.criteria}",
+                str(cell.looked_at),
+                str(cell.planned),
             )
-            for one in matrix.rows[0].cells
+            for cell in matrix.rows[0].cells
         )
         heads = ("unit", "state", "decided", "looked at", "still to look at")
         return _Part("Units", (f"{counts or 'There are none'}.",), heads, rows)
@@ -202,7 +206,7 @@ def _units(matrix: Matrix) -> _Part:
 
 
 def _cells(row: Row, units: Iterable[str]) -> Iterator[str]:
-    cells = {one.unit: one for one in row.cells}
+    cells = {cell.unit: cell for cell in row.cells}
     return (_cell(cells.get(unit)) for unit in units)
 
 
@@ -213,11 +217,11 @@ def _cell(cell: Cell | None) -> str:
 
 
 def _by_assessor(matrix: Matrix) -> _Part:
-    assessors = [one.assessor for one in matrix.agreement]
+    assessors = [agreement.assessor for agreement in matrix.agreement]
     rows = []
     for row in matrix.rows:
-        counts = (row.by_assessor.get(one) for one in assessors)
-        rows.append((shown(row.portfolio), *(f"{one[0]} of {one[1]}" if one else "-" for one in counts)))
+        counts = (row.by_assessor.get(assessor) for assessor in assessors)
+        rows.append((shown(row.portfolio), *(f"{count[0]} of {count[1]}" if count else "-" for count in counts)))
     lines = ("How many of each assessor's decisions were looked at.",)
     return _Part("Learners by assessors", lines, ("learner", *map(shown, assessors)), tuple(rows))
 
@@ -225,13 +229,13 @@ def _by_assessor(matrix: Matrix) -> _Part:
 def _agreement(matrix: Matrix) -> _Part:
     rows = tuple(
         (
-            shown(one.assessor),
-            "yes" if one.new else "no",
-            str(one.decided),
-            str(one.looked_at),
-            f"{one.agreed} of {one.looked_at}" if one.looked_at else "-",
+            shown(agreement.assessor),
+            "yes" if agreement.new else "no",
+            str(agreement.decided),
+            str(agreement.looked_at),
+            f"{agreement.agreed} of {agreement.looked_at}" if agreement.looked_at else "-",
         )
-        for one in matrix.agreement
+        for agreement in matrix.agreement
     )
     lines = () if rows else ("Nobody has decided anything yet.",)
     return _Part("Assessors", lines, ("assessor", "new", "decisions", "looked at", "agreed"), rows)
@@ -242,61 +246,63 @@ def _policy(matrix: Matrix) -> _Part:
     for stage in matrix.stages:
         looked = f"{stage.stage.capitalize()}: {stage.looked_at} of {count(stage.of, 'decision')} looked at."
         lines.append(f"{looked} {'The policy is met.' if stage.met else 'The policy is not met yet:'}")
-        lines += [f"- {_short(one)}" for one in stage.short]
+        lines += [f"- {_short(shortfall)}" for shortfall in stage.short]
     return _Part("Against the policy", tuple(lines) or ("It asks for nothing.",))
 
 
-def _short(one: Shortfall) -> str:
-    if one.assessor:
-        who = f"new assessor {shown(one.assessor)}" if one.share != "decisions" else shown(one.assessor)
-        return f"decisions of {who}: {one.there} looked at, {one.asked} of {one.of} asked for"
-    return f"{_SHARES[one.share]}: {one.there} reached, {one.asked} of {one.of} asked for"
+def _short(shortfall: Shortfall) -> str:
+    if shortfall.assessor:
+        who = (
+            f"new assessor {shown(shortfall.assessor)}" if shortfall.share != "decisions" else shown(shortfall.assessor)
+        )
+        return f"decisions of {who}: {shortfall.there} looked at, {shortfall.asked} of {shortfall.of} asked for"
+    return f"{_SHARES[shortfall.share]}: {shortfall.there} reached, {shortfall.asked} of {shortfall.of} asked for"
 
 
 def _plans(matrix: Matrix) -> _Part:
     lines = () if matrix.plans else ("There is none yet. To make one: coachfolio sample plan",)
-    rows = tuple((*(() if matrix.single else (shown(one.portfolio) or "all",)), *_plan(one)) for one in matrix.plans)
+    rows = tuple((*(() if matrix.single else (shown(plan.portfolio) or "all",)), *_plan(plan)) for plan in matrix.plans)
     heads = (*(() if matrix.single else ("learner",)), "plan", "stage", "looked at", "by", "seed", "drawn again")
     return _Part("Plans", lines, heads, rows)
 
 
-def _plan(one: PlanSeen) -> tuple[str, ...]:
+def _plan(plan_seen: PlanSeen) -> tuple[str, ...]:
     return (
-        shown(one.name, 100),
-        one.stage,
-        f"{one.done} of {one.planned}",
-        shown(one.by),
-        shown(one.seed, 100),
-        _DRAWN[one.drawn_again],
+        shown(plan_seen.name, 100),
+        plan_seen.stage,
+        f"{plan_seen.done} of {plan_seen.planned}",
+        shown(plan_seen.by),
+        shown(plan_seen.seed, 100),
+        _DRAWN[plan_seen.drawn_again],
     )
 
 
 def _findings(matrix: Matrix) -> _Part:
-    still = sum(one.open for one in matrix.findings)
-    overdue = sum(one.overdue for one in matrix.findings)
+    still = sum(finding.open for finding in matrix.findings)
+    overdue = sum(finding.overdue for finding in matrix.findings)
     if not matrix.findings:
         return _Part("Findings", ("Nothing was found that somebody has to see to.",))
     lines = (f"{still or 'None'} open, {overdue or 'none'} overdue, {len(matrix.findings) - still} closed.",)
     heads = ("finding", "state", "owner", "what was found", "what is done about it")
     rows = tuple(
         (
-            *(() if matrix.single else (shown(one.portfolio),)),
-            shown(one.handle, 100),
-            _state(one),
-            shown(one.owner) or "nobody named",
-            shown(one.finding, _LONG),
-            shown(one.closing or one.action, _LONG) or "-",
+            *(() if matrix.single else (shown(finding.portfolio),)),
+            shown(finding.handle, 100),
+            _state(finding),
+            shown(finding.owner) or "nobody named",
+            shown(finding.finding, _LONG),
+            shown(finding.closing or finding.action, _LONG) or "-",
         )
-        for one in matrix.findings
+        for finding in matrix.findings
     )
     return _Part("Findings", lines, heads if matrix.single else ("learner", *heads), rows, prose=2)
 
 
-def _state(one: Finding) -> str:
-    if not one.open:
-        return f"closed after {count(one.days, 'day')}"
-    due = f", due {one.due.isoformat()}" if one.due else ""
-    return f"open for {count(one.days, 'day')}{due}{', OVERDUE' if one.overdue else ''}"
+def _state(finding: Finding) -> str:
+    if not finding.open:
+        return f"closed after {count(finding.days, 'day')}"
+    due = f", due {finding.due.isoformat()}" if finding.due else ""
+    return f"open for {count(finding.days, 'day')}{due}{', OVERDUE' if finding.overdue else ''}"
 
 
 def _stale(matrix: Matrix) -> _Part:
@@ -306,12 +312,12 @@ def _stale(matrix: Matrix) -> _Part:
     )
     rows = tuple(
         (
-            *(() if matrix.single else (shown(one.portfolio),)),
-            shown(one.criterion),
-            "looked at" if one.looked_at else "not looked at",
-            f"{shown(one.record, 100)}; since then: {listed(shown(id, 100) for id in one.evidence)}",
+            *(() if matrix.single else (shown(sample.portfolio),)),
+            shown(sample.criterion),
+            "looked at" if sample.looked_at else "not looked at",
+            f"{shown(sample.record, 100)}; since then: {listed(shown(id, 100) for id in sample.evidence)}",
         )
-        for one in matrix.stale
+        for sample in matrix.stale
     )
     heads = ("criterion", "state", "decided in, and what was changed or is gone")
     return _Part("Changed since it was decided", said, heads if matrix.single else ("learner", *heads), rows, prose=1)
@@ -320,12 +326,12 @@ def _stale(matrix: Matrix) -> _Part:
 def _unplanned(matrix: Matrix) -> _Part:
     rows = tuple(
         (
-            *(() if matrix.single else (shown(one.portfolio),)),
-            shown(one.criterion),
-            one.day.isoformat(),
-            shown(one.because or "", _LONG) or "it does not say",
+            *(() if matrix.single else (shown(unplanned.portfolio),)),
+            shown(unplanned.criterion),
+            unplanned.day.isoformat(),
+            shown(unplanned.because or "", _LONG) or "it does not say",
         )
-        for one in matrix.unplanned
+        for unplanned in matrix.unplanned
     )
     heads = ("criterion", "day", "why")
     return _Part(
@@ -359,14 +365,14 @@ def report_document(matrix: Matrix) -> dict[str, Any]:
                 "portfolio": row.portfolio,
                 "units": [
                     {
-                        "unit": one.unit,
-                        "state": one.state,
-                        "criteria": one.criteria,
-                        "decided": one.decided,
-                        "planned": one.planned,
-                        "looked_at": one.looked_at,
+                        "unit": sample.unit,
+                        "state": sample.state,
+                        "criteria": sample.criteria,
+                        "decided": sample.decided,
+                        "planned": sample.planned,
+                        "looked_at": sample.looked_at,
                     }
-                    for one in row.cells
+                    for sample in row.cells
                 ],
                 "assessors": [
                     {"assessor": by, "looked_at": there, "decided": of} for by, (there, of) in row.by_assessor.items()
@@ -378,20 +384,20 @@ def report_document(matrix: Matrix) -> dict[str, Any]:
         ],
         "agreement": [
             {
-                "assessor": one.assessor,
-                "new": one.new,
-                "decided": one.decided,
-                "looked_at": one.looked_at,
-                "agreed": one.agreed,
+                "assessor": agreement.assessor,
+                "new": agreement.new,
+                "decided": agreement.decided,
+                "looked_at": agreement.looked_at,
+                "agreed": agreement.agreed,
             }
-            for one in matrix.agreement
+            for agreement in matrix.agreement
         ],
         "policy_met": [
             {
-                "stage": one.stage,
-                "met": one.met,
-                "looked_at": one.looked_at,
-                "of": one.of,
+                "stage": sample.stage,
+                "met": sample.met,
+                "looked_at": sample.looked_at,
+                "of": sample.of,
                 "short": [
                     {
                         "share": short.share,
@@ -400,67 +406,72 @@ def report_document(matrix: Matrix) -> dict[str, Any]:
                         "there": short.there,
                         "of": short.of,
                     }
-                    for short in one.short
+                    for short in sample.short
                 ],
             }
-            for one in matrix.stages
+            for sample in matrix.stages
         ],
         "plans": [
             {
-                "portfolio": one.portfolio or None,
-                "plan": one.name,
-                "stage": one.stage,
-                "date": one.day.isoformat(),
-                "by": one.by,
-                "seed": one.seed,
-                "policy": one.policy,
-                "planned": one.planned,
-                "done": one.done,
-                "drawn_again": one.drawn_again,
+                "portfolio": sample.portfolio or None,
+                "plan": sample.name,
+                "stage": sample.stage,
+                "date": sample.day.isoformat(),
+                "by": sample.by,
+                "seed": sample.seed,
+                "policy": sample.policy,
+                "planned": sample.planned,
+                "done": sample.done,
+                "drawn_again": sample.drawn_again,
             }
-            for one in matrix.plans
+            for sample in matrix.plans
         ],
         "findings": [
             {
-                "portfolio": one.portfolio,
-                "handle": one.handle,
-                "finding": one.finding,
-                "action": one.action or None,
-                "owner": one.owner or None,
-                "criterion": one.criterion,
-                "state": "open" if one.open else "closed",
-                "found_on": one.found_on.isoformat(),
-                "due": one.due.isoformat() if one.due else None,
-                "closed_on": one.closed_on.isoformat() if one.closed_on else None,
-                "closing": one.closing,
-                "days": one.days,
-                "overdue": one.overdue,
+                "portfolio": finding.portfolio,
+                "handle": finding.handle,
+                "finding": finding.finding,
+                "action": finding.action or None,
+                "owner": finding.owner or None,
+                "criterion": finding.criterion,
+                "state": "open" if finding.open else "closed",
+                "found_on": finding.found_on.isoformat(),
+                "due": finding.due.isoformat() if finding.due else None,
+                "closed_on": finding.closed_on.isoformat() if finding.closed_on else None,
+                "closing": finding.closing,
+                "days": finding.days,
+                "overdue": finding.overdue,
             }
-            for one in matrix.findings
+            for finding in matrix.findings
         ],
         "unplanned": [
             {
-                "portfolio": one.portfolio,
-                "criterion": one.criterion,
-                "date": one.day.isoformat(),
-                "because": one.because,
-                "sampling": one.sampling,
+                "portfolio": sample.portfolio,
+                "criterion": sample.criterion,
+                "date": sample.day.isoformat(),
+                "because": sample.because,
+                "sampling": sample.sampling,
             }
-            for one in matrix.unplanned
+            for sample in matrix.unplanned
         ],
         "standardisation": [
-            {"portfolio": one.portfolio, "date": one.day.isoformat(), "with": list(one.people), "note": one.note}
-            for one in matrix.notes
+            {
+                "portfolio": sample.portfolio,
+                "date": sample.day.isoformat(),
+                "with": list(sample.people),
+                "note": sample.note,
+            }
+            for sample in matrix.notes
         ],
         "left_out": [{"name": name, "why": why} for name, why in matrix.left_out],
         "stale": [
             {
-                "portfolio": one.portfolio,
-                "criterion": one.criterion,
-                "record": one.record,
-                "evidence": list(one.evidence),
-                "looked_at": one.looked_at,
+                "portfolio": sample.portfolio,
+                "criterion": sample.criterion,
+                "record": sample.record,
+                "evidence": list(sample.evidence),
+                "looked_at": sample.looked_at,
             }
-            for one in matrix.stale
+            for sample in matrix.stale
         ],
     }

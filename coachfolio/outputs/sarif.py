@@ -38,22 +38,22 @@ def rendered(report: Report, folder: str) -> str:
 def sarif_document(report: Report, folder: str = "") -> dict[str, Any]:
     """What a check found, as one run, with the rules that found something."""
     rules: dict[str, Diagnostic] = {}
-    for one in sorted(report.diagnostics, key=lambda one: one.code):
-        rules.setdefault(one.code, one)
+    for diagnostic in sorted(report.diagnostics, key=lambda diagnostic: diagnostic.code):
+        rules.setdefault(diagnostic.code, diagnostic)
     numbers = {code: number for number, code in enumerate(rules)}
     run: dict[str, Any] = {
         "tool": {
             "driver": {
                 "name": "coachfolio",
                 "version": __version__,
-                "rules": [_rule(one, rule_named(one.code)) for one in rules.values()],
+                "rules": [_rule(diagnostic, rule_named(diagnostic.code)) for diagnostic in rules.values()],
             }
         },
         "invocations": [{"executionSuccessful": True}],
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(one, numbers[one.code], fingerprint, folder)
-            for one, fingerprint in zip(report.diagnostics, fingerprints(report), strict=True)
+            _result(diagnostic, numbers[diagnostic.code], fingerprint, folder)
+            for diagnostic, fingerprint in zip(report.diagnostics, fingerprints(report), strict=True)
         ],
         "properties": {"stage": report.stage},
     }
@@ -63,8 +63,8 @@ def sarif_document(report: Report, folder: str = "") -> dict[str, Any]:
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(one: Diagnostic, rule: Rule | None) -> dict[str, Any]:
-    known: dict[str, Any] = {"id": one.code, "name": one.name}
+def _rule(diagnostic: Diagnostic, rule: Rule | None) -> dict[str, Any]:
+    known: dict[str, Any] = {"id": diagnostic.code, "name": diagnostic.name}
     if rule is None:  # of a plug-in that is not installed here
         return known
     return known | {
@@ -74,29 +74,29 @@ def _rule(one: Diagnostic, rule: Rule | None) -> dict[str, Any]:
             "text": f"{rule.why}\n\nWrong:\n{rule.wrong}\n\nRight:\n{rule.right}",
             "markdown": f"{rule.why}\n\nWrong:\n\n```text\n{rule.wrong}\n```\n\nRight:\n\n```text\n{rule.right}\n```\n",
         },
-        "defaultConfiguration": {"level": _LEVELS[one.severity]},
+        "defaultConfiguration": {"level": _LEVELS[diagnostic.severity]},
     }
 
 
-def _result(one: Diagnostic, number: int, fingerprint: str, folder: str) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, number: int, fingerprint: str, folder: str) -> dict[str, Any]:
     related = [
         {"id": position, "message": _message(other.message), **_location(other, folder)}
-        for position, other in enumerate(one.related)
+        for position, other in enumerate(diagnostic.related)
     ]
     return {
-        "ruleId": one.code,
+        "ruleId": diagnostic.code,
         "ruleIndex": number,
-        "level": _LEVELS[one.severity],
-        "message": _message(f"{one.message} {one.hint}" if one.hint else one.message),
-        "locations": [_location(one, folder)],
+        "level": _LEVELS[diagnostic.severity],
+        "message": _message(f"{diagnostic.message} {diagnostic.hint}" if diagnostic.hint else diagnostic.message),
+        "locations": [_location(diagnostic, folder)],
         **({"relatedLocations": related} if related else {}),
         # GitHub reads the second key only
         "partialFingerprints": {"coachfolio/v1": fingerprint, "primaryLocationLineHash": fingerprint},
         # SARIF wants this of every result or of none: an empty list says that it is not waived
-        "suppressions": [{"kind": "external", "status": "accepted", "justification": one_line(one.waived)}]
-        if one.waived
+        "suppressions": [{"kind": "external", "status": "accepted", "justification": one_line(diagnostic.waived)}]
+        if diagnostic.waived
         else [],
-        "properties": {"severity": one.severity.value},
+        "properties": {"severity": diagnostic.severity.value},
     }
 
 
@@ -105,11 +105,11 @@ def _message(text: str) -> dict[str, str]:
     return {"text": one_line(text).replace("{", "{{").replace("}", "}}").replace("](", "] (")}
 
 
-def _location(one: Diagnostic | Related, folder: str) -> dict[str, Any]:
-    span = one.span
+def _location(related: Diagnostic | Related, folder: str) -> dict[str, Any]:
+    span = related.span
     return {
         "physicalLocation": {
-            "artifactLocation": _artifact(one.path, folder),
+            "artifactLocation": _artifact(related.path, folder),
             "region": {
                 "startLine": span.line,
                 "startColumn": span.column,
@@ -136,8 +136,8 @@ def fingerprints(report: Report) -> list[str]:
     """
     before: Counter[tuple[str, str, str]] = Counter()
     every = []
-    for one in report.diagnostics:
-        what = (one.code, one.path, one.message)
+    for diagnostic in report.diagnostics:
+        what = (diagnostic.code, diagnostic.path, diagnostic.message)
         before[what] += 1
         digest = hashlib.sha256(json.dumps(what).encode()).hexdigest()
         every.append(f"{digest[:32]}:{before[what]}")

@@ -54,20 +54,20 @@ def verification_text(report: Report, record: PracticeRecord, number: int, paint
     """What was verified, and what stands out."""
     yield paint(f"{count(number, 'content')} read, each is what it is kept under.", "bold")
     if record.saves:
-        signed = Counter(one.state for one in record.verdicts.values())
+        signed = Counter(verdict.state for verdict in record.verdicts.values())
         without = len(record.saves) - sum(signed.values())
         shown = [f"{number} {_STATES[state]}" for state, number in sorted(signed.items())]
         shown += [f"{without} without a signature"] if without else []
         yield f"Signatures of {count(len(record.saves), 'save')}: {', '.join(shown)}."
     for seal in record.seals:
-        kept = Counter(state for one in record.evidence for name, state in one.seals if name == seal.name)
+        kept = Counter(state for piece in record.evidence for name, state in piece.seals if name == seal.name)
         told = [f"{number} {state}" for state, number in sorted(kept.items())]
         beside = ((seal.documents_changed, "changed"), (seal.documents_gone, "gone"))
         told += [f"{count(len(paths), 'other file')} {became}" for paths, became in beside if paths]
         states = ", ".join(told)
         yield one_line(f"Seal {seal.name}: signature {_STATES[seal.verdict.state]}; {states or 'it lists nothing'}.")
-    for one in record.comparisons:
-        yield one_line(f"Compared with {one.name}: {one.outcome}.")
+    for comparison in record.comparisons:
+        yield one_line(f"Compared with {comparison.name}: {comparison.outcome}.")
     if report.diagnostics:
         yield ""
         yield from takewhile(str.strip, check_text(report, paint))

@@ -68,20 +68,20 @@ def show_status(report: Report, console: Console) -> None:
 
 def _units(progress: Progress, console: Console) -> None:
     rows = []
-    for one in progress.units:
-        counted = [criterion for criterion in one.coverage if criterion.state != "missing" and not criterion.thin]
+    for unit in progress.units:
+        counted = [criterion for criterion in unit.coverage if criterion.state != "missing" and not criterion.thin]
         official = {"leaflet-statements": "leaflet's statements", "official": "official"}.get(
-            one.unit.criteria_are, one.unit.criteria_are
+            unit.unit.criteria_are, unit.unit.criteria_are
         )
         rows.append(
             (
-                one.unit.ref,
-                _figure(one.unit.credits),
-                one.state,
-                f"{len(counted)} of {len(one.coverage)}",
-                _signed_off(one),
+                unit.unit.ref,
+                _figure(unit.unit.credits),
+                unit.state,
+                f"{len(counted)} of {len(unit.coverage)}",
+                _signed_off(unit),
                 official,
-                one.unit.title,
+                unit.unit.title,
             )
         )
     _table(
@@ -93,28 +93,28 @@ def _units(progress: Progress, console: Console) -> None:
     )
 
 
-def _signed_off(one: UnitProgress) -> str:
-    if one.signed_off is None:
+def _signed_off(unit: UnitProgress) -> str:
+    if unit.signed_off is None:
         return "no"
-    return "stale" if one.signed_off.stale else f"{one.signed_off.record.date}"
+    return "stale" if unit.signed_off.stale else f"{unit.signed_off.record.date}"
 
 
 def _requirements(requirements: Iterable[RequirementMet], console: Console) -> None:
     rows = []
-    for one in requirements:
-        asked = "unknown" if one.required is None else _counted(one, one.required)
-        met = {True: "yes", False: "no", None: "not known"}[one.met]
-        if one.requirement.guide and not one.met:
+    for requirement in requirements:
+        asked = "unknown" if requirement.required is None else _counted(requirement, requirement.required)
+        met = {True: "yes", False: "no", None: "not known"}[requirement.met]
+        if requirement.requirement.guide and not requirement.met:
             met = "a guide only"
-        who = "your centre" if one.requirement.set_by == "centre" else "awarding body"
-        if one.requirement.set_by != "centre" and one.requirement.place is not None:
+        who = "your centre" if requirement.requirement.set_by == "centre" else "awarding body"
+        if requirement.requirement.set_by != "centre" and requirement.requirement.place is not None:
             who += ", says qualification.yaml"
-        rows.append((one.requirement.name, who, asked, _counted(one, one.actual), met))
+        rows.append((requirement.requirement.name, who, asked, _counted(requirement, requirement.actual), met))
     _table(console, "What is asked for", ("", "by", "asked", "there", "met"), rows)
 
 
-def _counted(one: RequirementMet, amount: int) -> str:
-    return hours(amount) if one.counted_in == "minutes" else str(amount)
+def _counted(met: RequirementMet, amount: int) -> str:
+    return hours(amount) if met.counted_in == "minutes" else str(amount)
 
 
 def show_coverage(report: Report, console: Console) -> None:
@@ -122,43 +122,46 @@ def show_coverage(report: Report, console: Console) -> None:
     coverage = report.progress.coverage
     rows = [
         (
-            one.criterion.ref,
-            _state(one),
-            f"{len(one.evidence)} of {one.criterion.required}",
-            ", ".join(one.clients) or "-",
-            one.decided_in or "-",
-            one.criterion.text,
+            criterion.criterion.ref,
+            _state(criterion),
+            f"{len(criterion.evidence)} of {criterion.criterion.required}",
+            ", ".join(criterion.clients) or "-",
+            criterion.decided_in or "-",
+            criterion.criterion.text,
         )
-        for one in coverage
+        for criterion in coverage
     ]
     heads = ("criterion", "state", "pieces", "clients", "decided in", "what it asks")
     _table(console, "Criteria", heads, rows, states=1)
     decided = [
         (
-            one.criterion.ref,
-            one.standing.decision.verdict,
-            str(one.standing.record.date),
-            ", ".join(dict.fromkeys(change.evidence for change in one.standing.changes)) or "-",
-            ", ".join(dict.fromkeys(look.record.id for look in one.sampled)) or "-",
+            criterion.criterion.ref,
+            criterion.standing.decision.verdict,
+            str(criterion.standing.record.date),
+            ", ".join(dict.fromkeys(change.evidence for change in criterion.standing.changes)) or "-",
+            ", ".join(dict.fromkeys(look.record.id for look in criterion.sampled)) or "-",
         )
-        for one in coverage
-        if one.standing
+        for criterion in coverage
+        if criterion.standing
     ]
     _table(console, "Decided", ("criterion", "verdict", "on", "changed since", "sampled in"), decided)
-    for one in coverage:
-        if one.claims:
+    for criterion in coverage:
+        if criterion.claims:
             claims = [
-                (claim.evidence, claim.where or "(does not say)", claim.how or "(does not say)") for claim in one.claims
+                (claim.evidence, claim.where or "(does not say)", claim.how or "(does not say)")
+                for claim in criterion.claims
             ]
-            _table(console, f"{one.criterion.ref}  {one.criterion.text}", ("evidence", "where", "how"), claims)
+            _table(
+                console, f"{criterion.criterion.ref}  {criterion.criterion.text}", ("evidence", "where", "how"), claims
+            )
     _say(console, f"\n{states_in_words(coverage)}")
     for progress in report.progress.units:
         if progress.state == "unknown":
             _say(console, f"{progress.unit.ref}: its criteria are not all known. Write them into qualification.yaml.")
 
 
-def _state(one: Coverage) -> str:
-    return "thin" if one.thin else one.state
+def _state(criterion: Coverage) -> str:
+    return "thin" if criterion.thin else criterion.state
 
 
 def show_hours(report: Report, console: Console) -> None:
@@ -199,23 +202,38 @@ def _other_time(total: Hours) -> list[tuple[str, str]]:
 def show_qualifications(qualifications: Iterable[Qualification], console: Console) -> None:
     """The shipped packs."""
     rows = []
-    for one in qualifications:
-        known = "outline: supply the criteria" if one.outline else "whole, held against the leaflet's statements"
-        rows.append((one.id, one.edition, _figure(one.credits), _figure(one.guided_hours), known, one.title))
+    for qualification in qualifications:
+        known = (
+            "outline: supply the criteria" if qualification.outline else "whole, held against the leaflet's statements"
+        )
+        rows.append(
+            (
+                qualification.id,
+                qualification.edition,
+                _figure(qualification.credits),
+                _figure(qualification.guided_hours),
+                known,
+                qualification.title,
+            )
+        )
     _table(console, "", ("name", "edition", "credits", "guided hours", "how much is known", "title"), rows)
 
 
-def show_qualification(one: Qualification, console: Console) -> None:
+def show_qualification(qualification: Qualification, console: Console) -> None:
     """One pack, each figure with where it comes from and how sure it is."""
-    _say(console, one.title, style="bold")
-    _say(console, f"Edition {one.edition}. Reference: {one.reference or 'unknown'}. {one.note or ''}")
+    _say(console, qualification.title, style="bold")
+    _say(
+        console,
+        f"Edition {qualification.edition}. Reference: {qualification.reference or 'unknown'}. "
+        f"{qualification.note or ''}",
+    )
     figures = [
-        ("credits", one.credits),
-        ("guided hours", one.guided_hours),
-        ("learning hours for a credit", one.hours_per_credit),
-        ("time limit in years", one.time_limit_years),
-        ("pass mark of a criterion, per cent", one.pass_mark_criterion),
-        ("pass mark of an outcome, per cent", one.pass_mark_section),
+        ("credits", qualification.credits),
+        ("guided hours", qualification.guided_hours),
+        ("learning hours for a credit", qualification.hours_per_credit),
+        ("time limit in years", qualification.time_limit_years),
+        ("pass mark of a criterion, per cent", qualification.pass_mark_criterion),
+        ("pass mark of an outcome, per cent", qualification.pass_mark_section),
     ]
     _table(
         console,
@@ -226,13 +244,16 @@ def show_qualification(one: Qualification, console: Console) -> None:
             for name, figure in figures
         ],
     )
-    for unit in one.units:
+    for unit in qualification.units:
         whole = "" if unit.criteria_known else "  (the list is not whole)"
         _table(
             console,
             f"{unit.ref}  {unit.title}{whole}",
             ("criterion", "what it asks", "how sure", "source", "note"),
-            [(one.ref, one.text, one.certainty, one.source or "-", one.note or "") for one in unit.criteria],
+            [
+                (criterion.ref, criterion.text, criterion.certainty, criterion.source or "-", criterion.note or "")
+                for criterion in unit.criteria
+            ],
         )
     rows = [
         (
@@ -243,14 +264,14 @@ def show_qualification(one: Qualification, console: Console) -> None:
             met.source or "-",
             met.note or "",
         )
-        for met in one.requirements
+        for met in qualification.requirements
     ]
     _table(console, "Asked for", ("", "at least", "counts", "how sure", "source", "note"), rows)
     _table(
         console,
         "Sources",
         ("", "whose words", "title", "address"),
-        [(name, source.kind, source.title, source.address or "") for name, source in one.sources.items()],
+        [(name, source.kind, source.title, source.address or "") for name, source in qualification.sources.items()],
     )
 
 

@@ -33,10 +33,12 @@ _COLOURS = {
 def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[str]:
     """The lines of a check's report. `folder` is put before the paths, so that they lead to the files from here."""
     shown = list(gravest_first(report))
-    for one, after in zip_longest(shown, shown[1:]):
-        yield from _finding(report, one, paint, folder)
-        if one.hint and not (after and (after.code, after.hint) == (one.code, one.hint)):  # once for a row of them
-            yield f"      {paint('→', _COLOURS[one.severity])} {one_line(one.hint)}"
+    for finding, after in zip_longest(shown, shown[1:]):
+        yield from _finding(report, finding, paint, folder)
+        if finding.hint and not (
+            after and (after.code, after.hint) == (finding.code, finding.hint)
+        ):  # once for a row of them
+            yield f"      {paint('→', _COLOURS[finding.severity])} {one_line(finding.hint)}"
     if report.diagnostics:
         yield ""
     counts = report.counts()
@@ -47,7 +49,7 @@ def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[st
         yield from checklist_text(report, paint)
         yield ""
     steps = next_steps(report)
-    waived = any(one.waived for one in report.diagnostics)
+    waived = any(diagnostic.waived for diagnostic in report.diagnostics)
     nothing = " Nothing is left but what was waived." if waived else " Nothing is missing that coachfolio can see."
     then = f" Next: {one_line(steps[0])}" if steps else nothing
     if report.progress.credits is None and not steps:
@@ -58,14 +60,14 @@ def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[st
 def checklist_text(report: Report, paint: Paint) -> Iterator[str]:
     """The lines of the checklist for the stage that a report was made for: each met or not, and by what."""
     lines = checklist(report)
-    met = sum(one.state == "met" for one in lines)
+    met = sum(line.state == "met" for line in lines)
     ready = is_ready(report)
     what = "submission" if report.stage == "submission" else "certification"
     answer = paint("yes", "green") if ready else paint("no", "red")
     yield f"{paint(f'Ready for {what}:', 'bold')} {answer}. {met} of {len(lines)} lines are met."
-    for one in lines:
-        yield f"  {paint(f'{one.state:<9}', _STATES[one.state])}  {one.title}"
-        for sentence in one.by:
+    for line in lines:
+        yield f"  {paint(f'{line.state:<9}', _STATES[line.state])}  {line.title}"
+        for sentence in line.by:
             yield f"             {paint(one_line(sentence), 'dim')}"
 
 
@@ -77,12 +79,13 @@ def rendered(report: Report, folder: str) -> str:
     return "".join(f"{line}\n" for line in check_text(report, lambda text, _: text, folder=folder))
 
 
-def _finding(report: Report, one: Diagnostic, paint: Paint, folder: str) -> Iterator[str]:
-    place = paint(f"{place_shown(one, folder)}:", "bold")
-    yield f"{place} {paint(f'{one.severity} {one.code}', _COLOURS[one.severity])} {one_line(one.message)}"
-    if one.severity in (Severity.ERROR, Severity.WARNING):
-        yield from _excerpt(report, one.path, one.span, paint, concealed=one.concealed)
-    for related in one.related:
+def _finding(report: Report, diagnostic: Diagnostic, paint: Paint, folder: str) -> Iterator[str]:
+    place = paint(f"{place_shown(diagnostic, folder)}:", "bold")
+    weight = paint(f"{diagnostic.severity} {diagnostic.code}", _COLOURS[diagnostic.severity])
+    yield f"{place} {weight} {one_line(diagnostic.message)}"
+    if diagnostic.severity in (Severity.ERROR, Severity.WARNING):
+        yield from _excerpt(report, diagnostic.path, diagnostic.span, paint, concealed=diagnostic.concealed)
+    for related in diagnostic.related:
         yield f"      {paint(f'{place_shown(related, folder)}:', 'dim')} {one_line(related.message)}"
 
 

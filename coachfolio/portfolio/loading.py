@@ -52,7 +52,7 @@ def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
         below = [path.removesuffix(ending) for path in source.sizes if path.endswith(ending)]
         near = next((path for path in source.sizes if path.casefold() in _NEARLY), "")
         above = _above(source.path) if isinstance(source, Folder) else ""
-        raise NoPortfolio(source.name, [shown(one, 80) for one in below], near=shown(near, 80), above=above)
+        raise NoPortfolio(source.name, [shown(folder, 80) for folder in below], near=shown(near, 80), above=above)
     return _Reading(source).portfolio()
 
 
@@ -73,7 +73,7 @@ def _above(folder: Path) -> str:
     """The nearest folder above that has a portfolio, as it is written from here; empty where none has."""
     try:
         parents = enumerate(folder.resolve().parents[:_FAR_ABOVE], 1)
-        depth = next((number for number, one in parents if (one / PORTFOLIO_FILE).is_file()), 0)
+        depth = next((number for number, path in parents if (path / PORTFOLIO_FILE).is_file()), 0)
     except (OSError, RuntimeError, ValueError):
         return ""
     return os.path.normpath(os.path.join(folder, *[".."] * depth)) if depth else ""  # noqa: PTH118 - nothing is resolved
@@ -218,7 +218,7 @@ class _Reading:
 
     def _contents_of_attachments(self) -> None:
         """The ids that a decision, a sample or a declaration has to be held against."""
-        if not any(getattr(one, "contents", None) or getattr(one, "manifest", None) for one in self.evidence):
+        if not any(getattr(piece, "contents", None) or getattr(piece, "manifest", None) for piece in self.evidence):
             return
         for _, _, path in attached_files(self.references, self.source.sizes):
             if path is not None and path in self.source.sizes and path not in self.contents:

@@ -64,7 +64,7 @@ class Portfolio(Frozen):
 
     def get(self, id: str) -> Evidence | None:
         """A piece of evidence by its id."""
-        return next((one for one in self.evidence if one.id == id), None)
+        return next((piece for piece in self.evidence if piece.id == id), None)
 
     def span(self, place: Place | tuple[str, Span]) -> tuple[str, Span]:
         """The file and the stretch of it that a place means."""

@@ -97,7 +97,7 @@ class SeveralPortfolios(GitTrouble):
     """A record holds more than one portfolio, and nobody said which is meant."""
 
     def __init__(self, folders: Sequence[str], *, in_folder: bool = True) -> None:
-        named = listed([shown(one.rstrip("/"), 60) for one in folders[:5]])
+        named = listed([shown(folder.rstrip("/"), 60) for folder in folders[:5]])
         what = "Name the folder of one of them."
         if not in_folder:
             what = "Take them out into a folder with `git clone`, then name the folder of one of them."
@@ -308,7 +308,7 @@ def _with_folders(repository: Repository, alone: Repository) -> list[Entry]:
             raise _Unjoined(path)
         if mode == _FOLDER:
             inside = listing(repository, id)
-            found += [Entry(path + one.path, one.mode, one.id) for one in inside]
+            found += [Entry(path + file.path, file.mode, file.id) for file in inside]
         elif not int(line["flags"], 16) & _ANNOUNCED:
             found.append(Entry(path, mode, id))
     return found
@@ -345,7 +345,7 @@ def _resolved(record: Opened, state: str) -> str:
 def _must_be_the_only_one(record: Opened, state: str) -> None:
     """Raise GitTrouble where git would have to choose between several things of one name."""
     name = _AFTER_A_NAME.split(state, maxsplit=1)[0]
-    found = {record.refs[one] for before in _BEFORE_A_NAME if (one := before + name) in record.refs}
+    found = {record.refs[folder] for before in _BEFORE_A_NAME if (folder := before + name) in record.refs}
     if found and _NUMBER.fullmatch(name) and len(name) < record.repository.id_length:
         found |= {*output(record.repository, "rev-parse", f"--disambiguate={name}").decode("ascii").split()}
     if len(found) > 1:
@@ -374,7 +374,7 @@ def portfolio_folder(record: Opened, files: Sequence[Entry]) -> str:
     It is empty, or ends in /. Whoever names a folder never gets another one inside the record. Raises
     SeveralPortfolios.
     """
-    paths = {one.path for one in files}
+    paths = {file.path for file in files}
     for place in dict.fromkeys((record.prefix, "")):
         if _bytes(f"{place}{PORTFOLIO_FILE}") in paths:
             return place
@@ -382,7 +382,7 @@ def portfolio_folder(record: Opened, files: Sequence[Entry]) -> str:
         return record.prefix
     ending = f"/{PORTFOLIO_FILE}".encode()
     found = sorted(_text(path[: -len(PORTFOLIO_FILE)]) for path in paths if path.endswith(ending))
-    found = [one for one in found if is_listed(one)]
+    found = [folder for folder in found if is_listed(folder)]
     if len(found) > 1:
         raise SeveralPortfolios(found, in_folder=record.top is not None)
     return found[0] if found else ""

@@ -84,18 +84,18 @@ def assembled(
     about = portfolio_file_alone(read.portfolio_yaml, name) if read.portfolio_yaml is not None else None
     people = about.file if about else None
     latest = next(reversed(saves.values()))  # what the folder is on may be a mark on it
-    roots = tuple(id for id, one in saves.items() if not one.parents)
+    roots = tuple(id for id, save in saves.items() if not save.parents)
     portfolio = people.id if people and people.id else ("" if read.cut_off else _first_save(saves, roots, latest))
     seen_at = first_seen(receipts)
     verdicts = {
-        id: judged(one.signature, one.signed, one.committer.email, signers, at=seen_at.get(id, now))
-        for id, one in saves.items()
-        if one.signature
+        id: judged(save.signature, save.signed, save.committer.email, signers, at=seen_at.get(id, now))
+        for id, save in saves.items()
+        if save.signature
     }
     learner = _learner(people, saves.values())
-    contents = frozenset(one.content for many in histories.versions.values() for one in many if one.content)
+    contents = frozenset(version.content for many in histories.versions.values() for version in many if version.content)
     start_of = os.fsencode(prefix)
-    documents = {os.fsdecode(one.path[len(start_of) :]): one.id for one in files if one.path.startswith(start_of)}
+    documents = {os.fsdecode(file.path[len(start_of) :]): file.id for file in files if file.path.startswith(start_of)}
     seen = tuple(
         seen_seal(
             ref,
@@ -158,20 +158,20 @@ def _read(opened: Opened, reading: Begun, listed: Callable[[], list[Entry]], *, 
     """Read everything, in an order in which git is at work on what comes next while Python is at what came before."""
     with ExitStack() as running:
         repository, cut_off, saves, compared = _begun(opened, reading, running)
-        tops = running.enter_context(folders_coming(repository, dict.fromkeys(one.tree for one in saves.values())))
+        tops = running.enter_context(folders_coming(repository, dict.fromkeys(save.tree for save in saves.values())))
         files = listed()
         paths = EvidencePaths(portfolio_folder(opened, files))
         tags = tags_of(repository, opened.refs)
         seals = seals_among(tags)
         hashed(tops)
-        at_tip = {named[0]: one for one in files if one.mode.startswith("100") and (named := paths[one.path])}
+        at_tip = {named[0]: file for file in files if file.mode.startswith("100") and (named := paths[file.path])}
         portfolio_file = os.fsencode(f"{paths.prefix}{PORTFOLIO_FILE}")
-        kept = frozenset(one.id for one in files if one.path == portfolio_file)
-        listed_by_seals = (one.content for seal in seals.values() if isinstance(seal, Seal) for one in seal.evidence)
+        kept = frozenset(file.id for file in files if file.path == portfolio_file)
+        listed_by_seals = (file.content for seal in seals.values() if isinstance(seal, Seal) for file in seal.evidence)
         # a shorter one git would complete to another id than the one that was asked for
         sealed = {id for id in listed_by_seals if len(id) == repository.id_length}
         if digests:
-            sealed.update(one.id for one in at_tip.values())
+            sealed.update(file.id for file in at_tip.values())
         steps = steps_of(compared, paths, saves)
         wanted = wanted_of(steps, sealed | kept, fields=fields)
         # both contents of a piece in one go: git makes the older from the newer
@@ -231,16 +231,16 @@ def _begun(
 def _inside(files: Iterable[Entry], prefix: str) -> tuple[str, ...]:
     start = os.fsencode(prefix)
     return tuple(
-        one.path[len(start) :].decode("utf-8", "backslashreplace") for one in files if one.path.startswith(start)
+        file.path[len(start) :].decode("utf-8", "backslashreplace") for file in files if file.path.startswith(start)
     )
 
 
 def _odd(files: Iterable[Entry], prefix: str) -> tuple[tuple[str, str], ...]:
     kinds = {"120000": "a link", "160000": "another record inside this one"}
     return tuple(
-        (one.path[len(os.fsencode(prefix)) :].decode("utf-8", "backslashreplace"), kinds[one.mode])
-        for one in files
-        if one.mode in kinds and one.path.startswith(os.fsencode(prefix))
+        (file.path[len(os.fsencode(prefix)) :].decode("utf-8", "backslashreplace"), kinds[file.mode])
+        for file in files
+        if file.mode in kinds and file.path.startswith(os.fsencode(prefix))
     )
 
 
@@ -249,11 +249,11 @@ def _learner(about: PortfolioFile | None, saves: Iterable[Commit]) -> tuple[str,
     if about:
         declared = (*about.learner.saves_as, *filter(None, [about.learner.email]))
         if declared:
-            return tuple(dict.fromkeys(one.casefold() for one in declared))
+            return tuple(dict.fromkeys(address.casefold() for address in declared))
     counted: Counter[str] = Counter()
-    for author, number in Counter(one.author for one in saves).items():
+    for author, number in Counter(save.author for save in saves).items():
         counted[author.email.casefold()] += number
-    return tuple(one for one, _ in counted.most_common(1))
+    return tuple(address for address, _ in counted.most_common(1))
 
 
 def _first_save(saves: Mapping[str, Commit], roots: Sequence[str], latest: Commit) -> str:
@@ -283,7 +283,7 @@ def _history(
     """One piece. `under` are the seals that it is under, by name, each with the content that it sealed."""
     last = versions[-1]
     present = there is not None
-    content = there.id if there else next((one.content for one in reversed(versions) if one.content), "")
+    content = there.id if there else next((version.content for version in reversed(versions) if version.content), "")
     states: list[tuple[str, SealState]] = []
     for name, sealed in under:
         if not present:

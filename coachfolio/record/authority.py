@@ -96,7 +96,7 @@ def trusted_from(
             problems.append(ListProblem(save.id, why))
         if standing is not None:
             standings[save.id] = last = standing
-    if last is None and not any(one.id == pinned for one in problems):
+    if last is None and not any(problem.id == pinned for problem in problems):
         why = (
             "The portfolio's own list of signers is not used: the save that it is believed from is not among those "
             "that led to the latest one. Check the number that was given for it, or ask for the whole record."
@@ -137,10 +137,10 @@ def _next(save: ListSave, before: list[_Standing], fingerprint: str, openpgp_key
     if inherited and inherited.settled and save.text == inherited.text:
         return _here(inherited, save), ""
     kept = _here(inherited or _common(before, save), save)
-    if inherited and any(save.text == one.here for one in before if one.reported):
+    if inherited and any(save.text == carried.here for carried in before if carried.reported):
         return kept, ""  # a change that does not count was reported where it was made
-    for one in dict.fromkeys(one.signers for one in before):
-        verdict = judged(save.signature, save.signed, save.email, one)
+    for carried in dict.fromkeys(carried.signers for carried in before):
+        verdict = judged(save.signature, save.signed, save.email, carried)
         if verdict.state != "good":
             return kept, f"The list of signers was changed by somebody who may not do so. {verdict.why}"
         if verdict.key != fingerprint and not set(verdict.roles) - {_LEARNER}:
@@ -152,23 +152,23 @@ def _next(save: ListSave, before: list[_Standing], fingerprint: str, openpgp_key
         signers = Signers.from_text(save.text or "", openpgp_keys)
     except SignersError as trouble:
         return kept, f"The list of signers was changed to one that cannot be read. {trouble}"
-    older = frozenset().union(*(one.older | {one.version} for one in before))
+    older = frozenset().union(*(carried.older | {carried.version} for carried in before))
     return _Standing(signers, save.text, save.text, save.id, older), ""
 
 
 def _newest(before: list[_Standing]) -> _Standing | None:
     """The list that has replaced those of all other parents; None if two were changed side by side."""
-    for one in before:
-        if all(other.version == one.version or other.version in one.older for other in before):
-            return one
+    for tip in before:
+        if all(other.version == tip.version or other.version in tip.older for other in before):
+            return tip
     return None
 
 
 def _common(before: list[_Standing], save: ListSave) -> _Standing:
     """What lists that were changed side by side have in common."""
     first, *others = before
-    lines = tuple(line for line in first.signers.lines if all(line in one.signers.lines for one in others))
-    older = frozenset().union(*(one.older | {one.version} for one in before))
+    lines = tuple(line for line in first.signers.lines if all(line in other.signers.lines for other in others))
+    older = frozenset().union(*(tip.older | {tip.version} for tip in before))
     return _Standing(Signers(lines, first.signers.openpgp_keys), None, None, save.id, older, settled=False)
 
 

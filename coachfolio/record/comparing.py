@@ -86,34 +86,34 @@ def compared(
     their ids. The documents of `now` are all files that it has.
     """
     known = frozenset(contents)
-    there = {one.id for one in now.saves}
-    were = {one.id for one in before.saves}
-    lost = [one for one in before.saves if one.id not in there]
-    added = [one for one in now.saves if one.id not in were]
+    there = {save.id for save in now.saves}
+    were = {save.id for save in before.saves}
+    lost = [save for save in before.saves if save.id not in there]
+    added = [save for save in now.saves if save.id not in were]
     again = _made_again(lost, added)
     how = _what_differs(lost, again)
     fate = _fates(before, now, known)
-    documents = _other_documents([one for one in before.documents if one.path not in SETTINGS_FILES], now.documents)
-    settings = [one for one in before.documents if one.path in SETTINGS_FILES]
+    documents = _other_documents([file for file in before.documents if file.path not in SETTINGS_FILES], now.documents)
+    settings = [file for file in before.documents if file.path in SETTINGS_FILES]
     other_settings = _other_documents(settings, now.documents)
-    trees = {one.tree for one in now.saves}
-    remains = bool(were & there) or any(one.tree in trees for one in before.saves) or bool(fate["unchanged"])
+    trees = {save.tree for save in now.saves}
+    remains = bool(were & there) or any(save.tree in trees for save in before.saves) or bool(fate["unchanged"])
     intact = bool(lost) and before.tree in trees
-    same_states = all(one.id in again and one.tree == again[one.id].tree for one in lost)
+    same_states = all(save.id in again and save.tree == again[save.id].tree for save in lost)
     files = (*documents, *other_settings)
     outcome = _outcome(lost, added, how, fate, files, remains=remains, same_states=same_states, intact=intact)
-    earlier = {one.id for one in before.evidence}
+    earlier = {piece.id for piece in before.evidence}
     # one that stands for another was seen as such; one that also brings a piece that was nowhere then was not
     bring = set(first_saves.values())
-    stand_for_others = {one.id for one in again.values()} - bring
+    stand_for_others = {save.id for save in again.values()} - bring
     limit = seen_at.timestamp() if seen_at else None
     early = tuple(
-        one.id
-        for one in added
+        save.id
+        for save in added
         if limit is not None
-        and one.id not in stand_for_others
-        and one.committed
-        and int(one.committed.split()[0]) < limit
+        and save.id not in stand_for_others
+        and save.committed
+        and int(save.committed.split()[0]) < limit
     )
     return Comparison(
         name=name,
@@ -128,7 +128,7 @@ def compared(
         replaced=tuple(fate["replaced"]),
         removed=tuple(fate["removed"]),
         gone=tuple(fate["gone"]),
-        new=tuple(one.id for one in now.evidence if one.id not in earlier),
+        new=tuple(piece.id for piece in now.evidence if piece.id not in earlier),
         seals_moved=tuple(
             sorted(ref for ref, id in before.refs.items() if _is_seal(ref) and now.refs.get(ref, id) != id)
         ),
@@ -148,36 +148,36 @@ def _is_seal(ref: str) -> bool:
 
 def _fates(before: Seen, now: Seen, known: frozenset[str]) -> dict[str, list[str]]:
     """What became of each piece of evidence."""
-    current = {one.id: one for one in now.evidence}
-    earlier = {one.id for one in before.evidence}
-    renamed = Counter(one.content for one in now.evidence if one.id not in earlier)
+    current = {piece.id: piece for piece in now.evidence}
+    earlier = {piece.id for piece in before.evidence}
+    renamed = Counter(piece.content for piece in now.evidence if piece.id not in earlier)
     """Contents under names that were not there: a copy that was there already stands for nothing but itself."""
     fate: dict[str, list[str]] = defaultdict(list)
-    for one in before.evidence:
-        same_id = current.get(one.id)
-        if same_id is None and renamed[one.content] > 0:
-            renamed[one.content] -= 1
-            fate["unchanged"].append(one.id)
+    for piece in before.evidence:
+        same_id = current.get(piece.id)
+        if same_id is None and renamed[piece.content] > 0:
+            renamed[piece.content] -= 1
+            fate["unchanged"].append(piece.id)
         elif same_id is None:
-            fate["removed" if one.content in known else "gone"].append(one.id)
-        elif same_id.content == one.content:
-            fate["unchanged"].append(one.id)
+            fate["removed" if piece.content in known else "gone"].append(piece.id)
+        elif same_id.content == piece.content:
+            fate["unchanged"].append(piece.id)
         else:
-            fate["changed" if one.content in known else "replaced"].append(one.id)
+            fate["changed" if piece.content in known else "replaced"].append(piece.id)
     return fate
 
 
 def _other_documents(before: Sequence[SeenDocument], now: Sequence[SeenDocument]) -> tuple[str, ...]:
     """The paths of documents that were there and are others now or gone; a move is neither."""
-    current = {one.path: one.content for one in now}
-    earlier = {one.path for one in before}
-    moved = Counter(one.content for one in now if one.path not in earlier)
+    current = {file.path: file.content for file in now}
+    earlier = {file.path for file in before}
+    moved = Counter(file.content for file in now if file.path not in earlier)
     other = []
-    for one in before:
-        if one.path not in current and moved[one.content] > 0:
-            moved[one.content] -= 1
-        elif current.get(one.path) != one.content:
-            other.append(one.path)
+    for file in before:
+        if file.path not in current and moved[file.content] > 0:
+            moved[file.content] -= 1
+        elif current.get(file.path) != file.content:
+            other.append(file.path)
     return tuple(other)
 
 
@@ -213,14 +213,14 @@ _FOLLOWS: Final = "what it follows"
 _DROPPED: Final = "dropped or joined with others"
 
 _SAME: Final[Sequence[Callable[[SeenSave], tuple[str, ...]]]] = (
-    lambda one: (one.tree, one.change, one.message, one.authored),
-    lambda one: (one.tree, one.message),
-    lambda one: (one.tree,),
-    lambda one: (one.change, one.message, one.authored),
-    lambda one: (one.change, one.message) if one.change else (),
-    lambda one: (one.message, one.authored) if one.authored else (),
-    lambda one: (one.change,),
-    lambda one: (one.authored,),
+    lambda save: (save.tree, save.change, save.message, save.authored),
+    lambda save: (save.tree, save.message),
+    lambda save: (save.tree,),
+    lambda save: (save.change, save.message, save.authored),
+    lambda save: (save.change, save.message) if save.change else (),
+    lambda save: (save.message, save.authored) if save.authored else (),
+    lambda save: (save.change,),
+    lambda save: (save.authored,),
 )
 """What a new save may have in common with a lost one that it stands for, the surest first; nothing counts for none."""
 
@@ -231,13 +231,13 @@ def _made_again(lost: Sequence[SeenSave], added: Sequence[SeenSave]) -> dict[str
     taken: set[str] = set()
     for key in _SAME:
         free: dict[tuple[str, ...], deque[SeenSave]] = defaultdict(deque)
-        for one in added:
-            if one.id not in taken and any(key(one)):
-                free[key(one)].append(one)
-        for one in lost:
-            if one.id not in found and free.get(key(one)):
-                found[one.id] = free[key(one)].popleft()
-                taken.add(found[one.id].id)
+        for save in added:
+            if save.id not in taken and any(key(save)):
+                free[key(save)].append(save)
+        for seen_save in lost:
+            if seen_save.id not in found and free.get(key(seen_save)):
+                found[seen_save.id] = free[key(seen_save)].popleft()
+                taken.add(found[seen_save.id].id)
     return found
 
 
@@ -247,16 +247,16 @@ def _what_differs(lost: Sequence[SeenSave], again: Mapping[str, SeenSave]) -> di
     What a save has from those before it is not its own: only where it changes something else is its content another.
     """
     found: Counter[str] = Counter()
-    for one in lost:
-        new = again.get(one.id)
+    for save in lost:
+        new = again.get(save.id)
         if new is None:
             found[_DROPPED] += 1
             continue
         differs = [
-            *([_CONTENT] if one.tree != new.tree and one.change != new.change else []),
-            *([_MESSAGE] if one.message != new.message else []),
-            *([_AUTHORED] if one.authored != new.authored else []),
-            *([_COMMITTED] if one.committed != new.committed else []),
+            *([_CONTENT] if save.tree != new.tree and save.change != new.change else []),
+            *([_MESSAGE] if save.message != new.message else []),
+            *([_AUTHORED] if save.authored != new.authored else []),
+            *([_COMMITTED] if save.committed != new.committed else []),
         ]
         found[", ".join(differs) or _FOLLOWS] += 1
     return dict(sorted(found.items()))

@@ -121,7 +121,7 @@ class EvidenceHistory(Frozen):
     @property
     def changes(self) -> tuple[Version, ...]:
         """Every later version but mere moves."""
-        return tuple(one for one in self.versions[1:] if one.how != "moved")
+        return tuple(version for version in self.versions[1:] if version.how != "moved")
 
 
 @frozen()
@@ -242,8 +242,8 @@ class PracticeRecord(Frozen):
 
     @property
     def present(self) -> tuple[EvidenceHistory, ...]:
-        return tuple(one for one in self.evidence if one.present)
+        return tuple(piece for piece in self.evidence if piece.present)
 
     def get(self, id: str) -> EvidenceHistory | None:
         """The history of a piece of evidence by its id."""
-        return next((one for one in self.evidence if one.id == id), None)
+        return next((piece for piece in self.evidence if piece.id == id), None)

@@ -118,7 +118,7 @@ class EvidencePaths(dict[bytes, tuple[str, str] | None]):
         """What was asked for and lies in the folder that is never to be saved, in capitals or not."""
         start = len(self._start)
         inside = (path[start:] for path in self if path.startswith(self._start))
-        return tuple(os.fsdecode(one) for one in sorted(inside) if one.split(b"/", 1)[0].lower() == PRIVATE.encode())
+        return tuple(os.fsdecode(path) for path in sorted(inside) if path.split(b"/", 1)[0].lower() == PRIVATE.encode())
 
 
 @contextmanager
@@ -166,11 +166,15 @@ def histories_of(
         if name in keep:
             kept[name] = data
     return Histories(
-        {name: tuple(_versions(one, saves, contents)) for name, one in sorted(steps.pieces.items()) if one[0].content},
+        {
+            name: tuple(_versions(piece, saves, contents))
+            for name, piece in sorted(steps.pieces.items())
+            if piece[0].content
+        },
         steps.joins,
         digests,
         kept,
-        frozenset(name for name, one in contents.items() if one.pointer),
+        frozenset(name for name, content in contents.items() if content.pointer),
         frozenset(coming.missing),
         frozenset(coming.too_large),
     )
@@ -218,12 +222,12 @@ def _moved(
     ours: list[tuple[str, str, Change]], save: str, steps: dict[str, list[_Step]]
 ) -> list[tuple[str, str, Change]]:
     """Follow what was moved or renamed in one save: the same content under another name. Gives what is left to do."""
-    gone = [one for one in ours if one[2].mode == "000000"]
+    gone = [change for change in ours if change[2].mode == "000000"]
     added: dict[str, tuple[str, str, Change]] = {}
-    for one in ours:
-        if one[2].mode != "000000" and "A" in one[2].states:
-            added.setdefault(one[2].id, one)
-    times = Counter(one[0] for one in ours)
+    for change_of_ours in ours:
+        if change_of_ours[2].mode != "000000" and "A" in change_of_ours[2].states:
+            added.setdefault(change_of_ours[2].id, change_of_ours)
+    times = Counter(change[0] for change in ours)
     done: set[int] = set()
     for one in gone:
         name, _, change = one
@@ -240,7 +244,7 @@ def _moved(
             steps[new] = steps.pop(name, [])
         steps[new].append(_Step(save, inside, addition.id, joined=False, moved=bool(steps[new])))
         done |= {id(one), id(there)}
-    return [one for one in ours if id(one) not in done]
+    return [change for change in ours if id(change) not in done]
 
 
 def wanted_of(steps: Steps, others: Iterable[str], *, fields: bool) -> Wanted:
@@ -252,7 +256,7 @@ def wanted_of(steps: Steps, others: Iterable[str], *, fields: bool) -> Wanted:
     sheets: set[str] = set()
     several: set[str] = set()
     for history in steps.pieces.values():
-        ids = [one.content for one in history if one.content]
+        ids = [step.content for step in history if step.content]
         if len(ids) > 1 and (fields or history[0].path.startswith(DECISIONS)):
             several.update(ids)
         elif ids:
@@ -266,20 +270,20 @@ def wanted_of(steps: Steps, others: Iterable[str], *, fields: bool) -> Wanted:
 
 def _versions(steps: list[_Step], saves: Mapping[str, Commit], contents: Mapping[str, Content]) -> Iterator[Version]:
     before: _Step | None = None
-    for one in steps:
-        now = contents.get(one.content)
+    for step in steps:
+        now = contents.get(step.content)
         claimed = now.claimed if now else None
         if before is None:
-            yield Version(saves[one.save], "recorded", one.path, one.content, claimed)
-        elif one.moved:
-            yield Version(saves[one.save], "moved", one.path, one.content, claimed)
-        elif not one.content:
-            yield Version(saves[one.save], "removed", one.path, "", None)
+            yield Version(saves[step.save], "recorded", step.path, step.content, claimed)
+        elif step.moved:
+            yield Version(saves[step.save], "moved", step.path, step.content, claimed)
+        elif not step.content:
+            yield Version(saves[step.save], "removed", step.path, "", None)
         elif not before.content:
-            yield Version(saves[one.save], "brought back", one.path, one.content, claimed)
+            yield Version(saves[step.save], "brought back", step.path, step.content, claimed)
         else:
             changed = fields_between(contents.get(before.content), now)
             yield Version(
-                saves[one.save], "joined" if one.joined else "changed", one.path, one.content, claimed, changed
+                saves[step.save], "joined" if step.joined else "changed", step.path, step.content, claimed, changed
             )
-        before = one
+        before = step

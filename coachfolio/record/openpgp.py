@@ -111,7 +111,7 @@ def _understood(out: bytes, code: int) -> Answer:
     ends = [words[1] for words in lines if len(words) == 2 and words[0] == b"KEYEXPIRED"]
     ends += [valid[0][4]] if valid[0][4] != b"0" else []
     try:
-        made, *stops = (datetime.datetime.fromtimestamp(int(one), datetime.UTC) for one in (valid[0][3], *ends))
+        made, *stops = (datetime.datetime.fromtimestamp(int(part), datetime.UTC) for part in (valid[0][3], *ends))
     except (ValueError, OverflowError, OSError):
         return Answer("unchecked")
     if ending[0] in (b"EXPSIG", b"EXPKEYSIG") and not stops:

@@ -39,9 +39,9 @@ def signers_in(
     }
     saves = []
     for id, data in objects(repository, ids, "commit"):
-        one = commit_from(id, data)
+        commit = commit_from(id, data)
         text = texts.get(lists.get(id, ""))
-        saves.append(ListSave(id, one.parents, text, one.signature, one.signed, one.committer.email))
+        saves.append(ListSave(id, commit.parents, text, commit.signature, commit.signed, commit.committer.email))
     found, problems = trusted_from(saves, save, fingerprint, given.openpgp_keys)
     return found or given, problems
 

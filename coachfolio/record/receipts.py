@@ -104,7 +104,7 @@ class Seen(Frozen):
     @property
     def manifest(self) -> str:
         """The digest of the evidence, as a seal has it."""
-        return manifest_from_digests((one.path, one.id, one.sha256) for one in self.evidence)
+        return manifest_from_digests((piece.path, piece.id, piece.sha256) for piece in self.evidence)
 
 
 @frozen()
@@ -146,9 +146,9 @@ def receipt_text(receipt: Receipt) -> str:
         "manifest": seen.manifest,
         "previous": receipt.previous,
         "refs": dict(sorted(seen.refs.items())),
-        "evidence": [list(one) for one in seen.evidence],
-        "documents": [list(one) for one in seen.documents],
-        "saves": [list(one) for one in seen.saves],
+        "evidence": [list(piece) for piece in seen.evidence],
+        "documents": [list(file) for file in seen.documents],
+        "saves": [list(save) for save in seen.saves],
         **({"stamp": receipt.stamp} if receipt.stamp else {}),
     }
     # one line for each save and piece, so that two receipts can be compared by eye
@@ -211,8 +211,8 @@ def receipt_from(text: str) -> Receipt:
 def _fits(receipt: Receipt) -> bool:
     """Whether its parts can be what they are for, and fit each other."""
     seen = receipt.seen
-    saves = {one.id: one for one in seen.saves}
-    ids = (*seen.refs.values(), *saves, *(one.tree for one in seen.saves), *(one.content for one in seen.documents))
+    saves = {save.id: save for save in seen.saves}
+    ids = (*seen.refs.values(), *saves, *(save.tree for save in seen.saves), *(file.content for file in seen.documents))
     return (
         receipt.received_at.year in _YEARS
         and (not receipt.previous or bool(_SHA256.fullmatch(receipt.previous)))
@@ -221,14 +221,14 @@ def _fits(receipt: Receipt) -> bool:
         and bool(seen.roots)
         and saves.keys() >= set(seen.roots)
         and all(map(_ID.fullmatch, ids))
-        and all(_ID.fullmatch(one.content) for one in seen.evidence)
-        and all(_SHA256.fullmatch(one.sha256) for one in seen.evidence if one.sha256)
-        and all(_SHORT.fullmatch(one.message) for one in seen.saves)
-        and all(_SHORT.fullmatch(one.change) for one in seen.saves if one.change)
-        and all(_MOMENT.fullmatch(when) for one in seen.saves for when in one[3:5] if when)
-        and _once([one.id for one in seen.saves])
-        and _once([one.id for one in seen.evidence])
-        and _once([*(one.path for one in seen.evidence), *(one.path for one in seen.documents)])
+        and all(_ID.fullmatch(piece.content) for piece in seen.evidence)
+        and all(_SHA256.fullmatch(piece.sha256) for piece in seen.evidence if piece.sha256)
+        and all(_SHORT.fullmatch(save.message) for save in seen.saves)
+        and all(_SHORT.fullmatch(save.change) for save in seen.saves if save.change)
+        and all(_MOMENT.fullmatch(when) for save in seen.saves for when in save[3:5] if when)
+        and _once([save.id for save in seen.saves])
+        and _once([piece.id for piece in seen.evidence])
+        and _once([*(piece.path for piece in seen.evidence), *(file.path for file in seen.documents)])
     )
 
 

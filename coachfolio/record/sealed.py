@@ -91,12 +91,12 @@ def seen_seal(
     trouble = []
     if seal.name != name or tag.name != name or seal.commit != tag.object:
         trouble.append("seal-misfiled")
-    known = [one for one in seal.evidence if one.content in contents]
+    known = [file for file in seal.evidence if file.content in contents]
     there = {*files.values()}
     if seal.portfolio != portfolio and not (attached or known):
         trouble.append("seal-foreign")
-    if len(known) == len(seal.evidence) and all(one.content in digests for one in known):
-        lines = ((one.path, one.evidence, digests[one.content]) for one in seal.evidence)
+    if len(known) == len(seal.evidence) and all(file.content in digests for file in known):
+        lines = ((file.path, file.evidence, digests[file.content]) for file in seal.evidence)
         if manifest_from_digests(lines) != seal.manifest:
             trouble.append("seal-contradicts-itself")
     return SealSeen(
@@ -110,11 +110,13 @@ def seen_seal(
         attached,
         same_content=len(known) == len(seal.evidence),
         documents_changed=tuple(
-            one.path for one in seal.files if not one.evidence and files.get(one.path) not in (one.content, None)
+            file.path for file in seal.files if not file.evidence and files.get(file.path) not in (file.content, None)
         ),
         # what was only moved to another place is not gone
         documents_gone=tuple(
-            one.path for one in seal.files if not one.evidence and one.path not in files and one.content not in there
+            file.path
+            for file in seal.files
+            if not file.evidence and file.path not in files and file.content not in there
         ),
     )
 
@@ -124,11 +126,11 @@ def reformatted(
 ) -> frozenset[tuple[str, str]]:
     """Pairs of contents that were sealed and that stand now, and that say the same in other lines."""
     pairs = {
-        (one.content, at_tip[one.evidence].id)
+        (file.content, at_tip[file.evidence].id)
         for seen in seals
         if seen.seal
-        for one in seen.seal.evidence
-        if one.evidence in at_tip and at_tip[one.evidence].id != one.content
+        for file in seen.seal.evidence
+        if file.evidence in at_tip and at_tip[file.evidence].id != file.content
     }
     if not pairs:
         return frozenset()
@@ -150,11 +152,11 @@ def renamed(seals: Iterable[SealSeen], at_tip: Mapping[str, Entry]) -> dict[tupl
     """
     by_content = {entry.id: name for name, entry in at_tip.items()}
     return {
-        (one.evidence, one.content): by_content[one.content]
+        (file.evidence, file.content): by_content[file.content]
         for seen in seals
         if seen.seal
-        for one in seen.seal.evidence
-        if one.evidence not in at_tip and one.content in by_content
+        for file in seen.seal.evidence
+        if file.evidence not in at_tip and file.content in by_content
     }
 
 
@@ -164,8 +166,8 @@ def under_seals(
     """By the id of each piece: the seals that it is under now, whatever it was called then, and what they sealed."""
     found: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     for seen in seals:
-        for one in seen.seal.evidence if seen.seal else ():
-            for id in (one.evidence, renamed.get((one.evidence, one.content))):
+        for file in seen.seal.evidence if seen.seal else ():
+            for id in (file.evidence, renamed.get((file.evidence, file.content))):
                 if id is not None:
-                    found[id][seen.name, one.content] = None
+                    found[id][seen.name, file.content] = None
     return found

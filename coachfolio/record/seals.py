@@ -158,7 +158,7 @@ class Seal(Frozen):
     @property
     def evidence(self) -> tuple[SealedFile, ...]:
         """The pieces of evidence, without the documents that belong to them."""
-        return tuple(one for one in self.files if one.evidence)
+        return tuple(file for file in self.files if file.evidence)
 
 
 def manifest_of(entries: Iterable[tuple[str, str, bytes]]) -> str:
@@ -210,8 +210,8 @@ def _written(seal: Seal) -> str:
     }
     head = [_FIRST_LINE, "", *(f"{name}: {value}" for name, value in values.items()), ""]
     files = (
-        f"{_quoted(one.evidence) or _NO_EVIDENCE} {one.content} {_quoted(one.path)}"
-        for one in sorted(seal.files, key=path_key)
+        f"{_quoted(file.evidence) or _NO_EVIDENCE} {file.content} {_quoted(file.path)}"
+        for file in sorted(seal.files, key=path_key)
     )
     stamp = ("", _STAMP, *seal.stamp.splitlines()) if seal.stamp else ()
     return "".join(f"{line}\n" for line in (*head, *files, *stamp))
@@ -237,7 +237,7 @@ def _read(message: str) -> Seal:
             raise BadSeal("what follows its list of evidence is not a time stamp")
         stamp = "".join(f"{line}\n" for line in rest[1:])
     files = tuple(map(_file, listed))
-    paths = [path_key(one) for one in files]
+    paths = [path_key(file) for file in files]
     if any(first >= second for first, second in pairwise(paths)):
         raise BadSeal("its list of evidence is out of order")
     seal = Seal(

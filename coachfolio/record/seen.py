@@ -59,20 +59,21 @@ def seen_now(record: PracticeRecord, there: Opened) -> Seen:
     Raises CoachfolioError where not all of it is here, or nothing is saved: what was seen would not say of what.
     """
     must_be_whole(record)
-    present = sorted(record.present, key=lambda one: one.id)
-    paths = {one.path for one in present}
-    changed = _changed(there.repository, [one.id for one in record.saves])
+    present = sorted(record.present, key=lambda piece: piece.id)
+    paths = {piece.path for piece in present}
+    changed = _changed(there.repository, [save.id for save in record.saves])
     return Seen(
         portfolio=record.portfolio,
         roots=record.roots,
         tip=record.tip,
         tree=record.tree,
         refs={name: id for name, id in record.refs.items() if name.startswith(("refs/heads/", "refs/tags/"))},
-        saves=tuple(seen_save(one, changed.get(one.id, "")) for one in record.saves),
+        saves=tuple(seen_save(save, changed.get(save.id, "")) for save in record.saves),
         evidence=tuple(
-            SeenEvidence(one.id, one.path, one.content, record.digests.get(one.content, "")) for one in present
+            SeenEvidence(piece.id, piece.path, piece.content, record.digests.get(piece.content, ""))
+            for piece in present
         ),
-        documents=tuple(one for one in _beside(there.repository, record) if one.path not in paths),
+        documents=tuple(file for file in _beside(there.repository, record) if file.path not in paths),
     )
 
 
@@ -98,7 +99,7 @@ def _changed(repository: Repository, ids: Sequence[str]) -> dict[str, str]:
     found = {}
     for save, files, _ in changes(repository, ids):
         if files:
-            lines = sorted(b"%b %b %b\0" % (one.mode.encode(), one.id.encode(), one.path) for one in files)
+            lines = sorted(b"%b %b %b\0" % (change.mode.encode(), change.id.encode(), change.path) for change in files)
             found[save] = hashlib.sha256(b"".join(lines)).hexdigest()[:16]
     return found
 
@@ -114,9 +115,9 @@ def _files(repository: Repository, record: PracticeRecord) -> dict[str, str]:
     """Every file of the portfolio as it was saved last, with the id of its content."""
     start = os.fsencode(record.prefix)
     return {
-        one.path[len(start) :].decode("utf-8", "backslashreplace"): one.id
-        for one in listing(repository, record.tip)
-        if one.path.startswith(start)
+        file.path[len(start) :].decode("utf-8", "backslashreplace"): file.id
+        for file in listing(repository, record.tip)
+        if file.path.startswith(start)
     }
 
 
@@ -164,7 +165,7 @@ def _sealed(name: str, record: Opened, id: str, now: datetime.datetime) -> Earli
     kind = sizes(repository, [id]).get(id, ("", 0))[0]
     commit = id
     if kind == "tag":
-        (found,) = (tag_from(one, data) for one, data in objects(repository, [id], "tag", most=1 << 23))
+        (found,) = (tag_from(tag, data) for tag, data in objects(repository, [id], "tag", most=1 << 23))
         kind, commit = found.type, found.object
     if kind != "commit":
         raise GitTrouble(
@@ -186,23 +187,23 @@ def comparisons_of(record: PracticeRecord, there: Opened, earlier: Sequence[Earl
     now = _all_files(seen_now(record, there), record, there) if record.tip else Seen("", (), "", "", {}, (), ())
     return tuple(
         compared(
-            one.seen,
+            past.seen,
             now,
             record.contents,
-            seen_at=one.at,
-            name=one.name,
-            first_saves=_first_saves(record, {piece.id for piece in one.seen.evidence}),
+            seen_at=past.at,
+            name=past.name,
+            first_saves=_first_saves(record, {piece.id for piece in past.seen.evidence}),
         )
-        for one in earlier
+        for past in earlier
     )
 
 
 def _first_saves(record: PracticeRecord, seen: Collection[str]) -> dict[str, str]:
     """The save that first had each piece that was not seen, under whatever name it went."""
     return {
-        one.id: one.first.save.id
-        for one in record.present
-        if one.id not in seen and not any(id_of(version.path) in seen for version in one.versions)
+        piece.id: piece.first.save.id
+        for piece in record.present
+        if piece.id not in seen and not any(id_of(version.path) in seen for version in piece.versions)
     }
 
 
@@ -213,14 +214,14 @@ def unchained(earlier: Sequence[Earlier]) -> tuple[str, ...]:
     one in between was not given, or the older one was changed: which of the two, nobody can tell.
     """
     receipts: dict[str, list[tuple[Earlier, Receipt]]] = defaultdict(list)
-    for one in earlier:
-        if one.receipt:
-            receipts[one.seen.portfolio].append((one, one.receipt))
+    for past in earlier:
+        if past.receipt:
+            receipts[past.seen.portfolio].append((past, past.receipt))
     said = []
     for several in receipts.values():
-        written = {digest_of(receipt_text(receipt)): (one, receipt) for one, receipt in several}
-        for one, receipt in written.values():
-            before, name = written.get(receipt.previous), shown(one.name, 60)
+        written = {digest_of(receipt_text(receipt)): (earlier, receipt) for earlier, receipt in several}
+        for handed, receipt in written.values():
+            before, name = written.get(receipt.previous), shown(handed.name, 60)
             older = [other for _, other in written.values() if other.received_at < receipt.received_at]
             if before and before[1].received_at > receipt.received_at:
                 said.append(

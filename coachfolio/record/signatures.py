@@ -118,9 +118,11 @@ def _ssh(signature: SshSignature, signed: bytes, signers: Signers, wanted: _Want
     if signature.digest not in _DIGESTS:
         return Verdict("bad", key, why="The signature was made in a way that is not safe.")
     if signature.certificate:
-        lines = [one for one in signers.lines if one.authority and one.key == signature.certificate.authority]
+        lines = [
+            signer for signer in signers.lines if signer.authority and signer.key == signature.certificate.authority
+        ]
     else:
-        lines = [one for one in signers.lines if not one.authority and one.key == signature.key]
+        lines = [signer for signer in signers.lines if not signer.authority and signer.key == signature.key]
     if signature.kind in _IN_PROCESS:
         fits: bool | None = _fits(signature, signed)
     elif not lines:  # nobody's key: a process for each of a thousand saves would find out nothing that counts
@@ -132,9 +134,9 @@ def _ssh(signature: SshSignature, signed: bytes, signers: Signers, wanted: _Want
     if not fits:
         return Verdict("bad", key, why=_MISFIT)
     if signature.certificate:
-        if not any(_HARMLESS.fullmatch(one) for one in signature.certificate.principals):
+        if not any(_HARMLESS.fullmatch(principal) for principal in signature.certificate.principals):
             lines = []  # it names nobody, and its issuer was not asked about it
-        lines = [_narrowed(one, signature.certificate) for one in lines]
+        lines = [_narrowed(signer, signature.certificate) for signer in lines]
     return _standing(lines, key, wanted)
 
 
@@ -160,7 +162,7 @@ def _fits_for_ssh_keygen(signature: SshSignature, signed: bytes, lines: list[Sig
     command = [ssh_keygen, "-Y", "verify", "-n", signature.namespace.decode("ascii"), "-s", "signature"]
     people, word = (lines[0].people, "") if lines else ((), "")
     if signature.certificate:
-        people = tuple(one for one in signature.certificate.principals if _HARMLESS.fullmatch(one))
+        people = tuple(principal for principal in signature.certificate.principals if _HARMLESS.fullmatch(principal))
         word = "cert-authority "
         command += ["-O", f"verify-time={_while_valid(signature.certificate):%Y%m%d%H%M%S}"]
     with tempfile.TemporaryDirectory() as home:
@@ -192,11 +194,11 @@ def _while_valid(certificate: Certificate) -> datetime.datetime:
 
 def _narrowed(line: Signer, certificate: Certificate) -> Signer:
     """An issuer's line, held to the people and dates of a certificate."""
-    starts = [one for one in (line.valid_after, certificate.valid_after) if one]
-    stops = [one for one in (line.valid_before, certificate.valid_before) if one]
+    starts = [moment for moment in (line.valid_after, certificate.valid_after) if moment]
+    stops = [moment for moment in (line.valid_before, certificate.valid_before) if moment]
     return replace(
         line,
-        people=tuple(one for one in line.people if _among(one, certificate.principals)),
+        people=tuple(moment for moment in line.people if _among(moment, certificate.principals)),
         valid_after=max(starts, default=None),
         valid_before=min(stops, default=None),
     )
@@ -214,7 +216,7 @@ def _openpgp(text: bytes, signed: bytes, signers: Signers, wanted: _Wanted) -> V
     if answer.fits == "no-key":
         why = "It is signed with an OpenPGP key that was not given beside the list of signers, so it was not checked."
         return Verdict("unknown-key", why=why)
-    lines = [one for one in signers.lines if one.kind == OPENPGP and one.fingerprint in answer.fingerprints]
+    lines = [signer for signer in signers.lines if signer.kind == OPENPGP and signer.fingerprint in answer.fingerprints]
     verdict = _standing(lines, answer.fingerprints[0], wanted)
     if verdict.state == "good" and answer.withdrawn:
         why = f"It is signed by {verdict.who} with a key that its owner has withdrawn."
@@ -241,7 +243,7 @@ def _standing(lines: Iterable[Signer], key: str, wanted: _Wanted) -> Verdict:
         return Verdict("unknown-key", key, why=_UNKNOWN)
     best = max(verdicts, key=lambda verdict: _NEARNESS.index(verdict.state))
     roles = dict.fromkeys(
-        role for one in verdicts if (one.state, one.who) == (best.state, best.who) for role in one.roles
+        role for verdict in verdicts if (verdict.state, verdict.who) == (best.state, best.who) for role in verdict.roles
     )
     return replace(best, roles=tuple(roles))
 
@@ -252,7 +254,7 @@ def _by_line(line: Signer, key: str, wanted: _Wanted) -> Verdict:
         owner = f"the key of {who}" if who else "a key of somebody else"
         why = f"It is signed with {owner}, not with a key of the person whom it names."
         return Verdict("wrong-person", key, who, line.roles, why)
-    who = next(one for one in line.people if _same(one, wanted.email))
+    who = next(person for person in line.people if _same(person, wanted.email))
     verdict = Verdict("good", key, who, line.roles)
     if line.namespaces and wanted.namespace not in line.namespaces:
         why = f"It is signed by {who} with a key that the list of signers keeps for other purposes."
@@ -277,11 +279,11 @@ def _utc(moment: datetime.datetime) -> datetime.date:
     return moment.astimezone(datetime.UTC).date()
 
 
-def _same(one: str, other: str) -> bool:
+def _same(name: str, other: str) -> bool:
     """Whether two addresses are the same. Only A to Z have small letters here: no sign of another script passes."""
-    first, second = (text.encode("utf-8", "surrogatepass").lower() for text in (one, other))
+    first, second = (text.encode("utf-8", "surrogatepass").lower() for text in (name, other))
     return first == second
 
 
 def _among(name: str, names: Iterable[str]) -> bool:
-    return any(_same(name, one) for one in names)
+    return any(_same(name, principal) for principal in names)

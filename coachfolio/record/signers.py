@@ -194,7 +194,7 @@ def _namespaces(text: str | None, number: int) -> tuple[str, ...]:
     if text is None:
         return ()
     namespaces = tuple(text.split(","))
-    if not all(_PURPOSE.fullmatch(one) for one in namespaces):
+    if not all(_PURPOSE.fullmatch(namespace) for namespace in namespaces):
         raise SignersError('write every purpose in full, like this: namespaces="git,coachfolio-receipt".', number)
     return namespaces
 

@@ -222,9 +222,9 @@ def _signer(response: TimeStampResponse) -> Certificate:
     """The one certificate in a token that its signature names. Raises BadStamp."""
     from cryptography.x509 import load_der_x509_certificate
 
-    named = [(one.issuer, one.serial_number) for one in response.signed_data.signer_infos]
-    every = [load_der_x509_certificate(one) for one in response.signed_data.certificates]
-    found = [one for one in every if (one.issuer, one.serial_number) in named]
+    named = [(info.issuer, info.serial_number) for info in response.signed_data.signer_infos]
+    every = [load_der_x509_certificate(certificate) for certificate in response.signed_data.certificates]
+    found = [certificate for certificate in every if (certificate.issuer, certificate.serial_number) in named]
     if len(named) != 1 or len(found) != 1:
         raise BadStamp("The time stamp does not hold its authority's certificate. Ask for a new one that does.")
     return found[0]
@@ -237,7 +237,7 @@ def _name(certificate: Certificate) -> str:
     subject = certificate.subject
     words = []
     for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
-        text = "".join(str(one.value) for one in subject.get_attributes_for_oid(kind)[:1])
+        text = "".join(str(name_attribute.value) for name_attribute in subject.get_attributes_for_oid(kind)[:1])
         word = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
         if word and word not in words:
             words.append(word if len(word) <= _MAX_NAME else word[: _MAX_NAME - 1] + "…")

@@ -26,11 +26,11 @@ def unsaved_files(opened: Opened, files: Sequence[Entry], prefix: str) -> tuple[
     folder = Folder(opened.top / prefix)
     new = hashlib.sha256 if opened.repository.algorithm == "sha256" else hashlib.sha1
     saved = {
-        one.path[len(os.fsencode(prefix)) :].decode("utf-8", "backslashreplace"): one.id
-        for one in files
-        if one.path.startswith(os.fsencode(prefix)) and one.mode.startswith("100")
+        file.path[len(os.fsencode(prefix)) :].decode("utf-8", "backslashreplace"): file.id
+        for file in files
+        if file.path.startswith(os.fsencode(prefix)) and file.mode.startswith("100")
     }
-    left_out = {one.removeprefix(prefix) for one in opened.shape.hidden}
+    left_out = {path.removeprefix(prefix) for path in opened.shape.hidden}
 
     def fits(data: bytes, id: str) -> bool:
         return new(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() == id

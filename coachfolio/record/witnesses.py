@@ -26,8 +26,8 @@ _NOBODY: Final = Witness(Level.OWN_CLOCK)
 def first_seen(receipts: Iterable[Receipt]) -> dict[str, datetime.datetime]:
     """When each save and each seal was first on a receipt, by its id."""
     found: dict[str, datetime.datetime] = {}
-    for receipt in sorted(receipts, key=lambda one: one.received_at, reverse=True):
-        ids = (*(one.id for one in receipt.seen.saves), *receipt.seen.refs.values())
+    for receipt in sorted(receipts, key=lambda receipt: receipt.received_at, reverse=True):
+        ids = (*(save.id for save in receipt.seen.saves), *receipt.seen.refs.values())
         found.update(dict.fromkeys(ids, receipt.received_at))
     return found
 
@@ -43,11 +43,11 @@ def stamps_on(
     for seen in seals:
         if seen.seal and seen.seal.stamp and "seal-contradicts-itself" not in seen.trouble:
             text = seal_text(replace(seen.seal, stamp=""))
-            given.append((seen.seal.stamp, text, tuple(one.content for one in seen.seal.files)))
+            given.append((seen.seal.stamp, text, tuple(file.content for file in seen.seal.files)))
     for receipt in receipts:
         if receipt.stamp:
             text = receipt_text(replace(receipt, stamp=""))
-            given.append((receipt.stamp, text, tuple(one.content for one in receipt.seen.evidence)))
+            given.append((receipt.stamp, text, tuple(piece.content for piece in receipt.seen.evidence)))
     held: list[tuple[tuple[str, ...], Stamp]] = []
     refused: list[str] = []
     for stamp, text, contents in given if roots else ():
@@ -73,8 +73,8 @@ class Witnesses:
         self.contents: dict[str, list[Witness]] = {}
         for contents, stamp in stamps:
             witness = Witness(Level.TIME_STAMP, stamp.time, f"time stamp by {stamp.authority}")
-            for one in contents:
-                self.contents.setdefault(one, []).append(witness)
+            for content in contents:
+                self.contents.setdefault(content, []).append(witness)
         for seen in seals:
             if not (seen.holds and seen.seal and seen.made):
                 continue
@@ -91,8 +91,8 @@ class Witnesses:
 
     def _add(self, seen: SealSeen, witness: Witness) -> None:
         assert seen.seal
-        for one in seen.seal.evidence:
-            self.contents.setdefault(one.content, []).append(witness)
+        for file in seen.seal.evidence:
+            self.contents.setdefault(file.content, []).append(witness)
 
     def of(self, content: str, versions: Sequence[Version]) -> Witness:
         """The earliest witness from outside; else whether the learner's own key made the save.
@@ -101,15 +101,15 @@ class Witnesses:
         """
         if not (self.own or self.server or content in self.contents):
             return _NOBODY
-        made = next((one.save for one in versions if one.content == content), None)
+        made = next((version.save for version in versions if version.content == content), None)
         found = list(self.contents.get(content, ()))
         if made is not None and made.id in self.server:
             found.append(Witness(Level.SERVER, self.server[made.id], "the server that received it"))
-        known = [(one.until, one) for one in found if one.until]
+        known = [(moment.until, moment) for moment in found if moment.until]
         if known:
             first = min(until for until, _ in known)
-            near = [(one.level, first - until, one) for until, one in known if until - first <= _AT_ONCE]
-            return max(near, key=lambda one: one[:2])[2]
+            near = [(moment.level, first - until, moment) for until, moment in known if until - first <= _AT_ONCE]
+            return max(near, key=lambda moment: moment[:2])[2]
         return Witness(Level.OWN_KEY if made is not None and made.id in self.own else Level.OWN_CLOCK)
 
 

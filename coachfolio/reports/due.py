@@ -61,7 +61,7 @@ class ToDo(Frozen):
 
 def open_first(due: Iterable[Due]) -> tuple[Due, ...]:
     """What is open by day, what has no day after it, and then what is closed."""
-    return tuple(sorted(due, key=lambda one: (not one.open, one.due or datetime.date.max, one.handle)))
+    return tuple(sorted(due, key=lambda due: (not due.open, due.due or datetime.date.max, due.handle)))
 
 
 def to_do(report: Report, *, reminders: bool = True, closed: bool = False) -> tuple[ToDo, ...]:
@@ -70,25 +70,29 @@ def to_do(report: Report, *, reminders: bool = True, closed: bool = False) -> tu
     With `reminders`, the time limit, supervision and what is kept for a while are among it; with `closed`, what was
     done stands at the end. Words that may name a client are left out.
     """
-    concealed = {one.path for one in report.diagnostics if one.code in _NAMED}
-    dues = [one for one in open_first(report.progress.assessment.due) if one.open or closed]
-    found = [_from_due(one, concealed) for one in dues]
+    concealed = {diagnostic.path for diagnostic in report.diagnostics if diagnostic.code in _NAMED}
+    dues = [due for due in open_first(report.progress.assessment.due) if due.open or closed]
+    found = [_from_due(due, concealed) for due in dues]
     if reminders:
-        found += [_from_reminder(one) for one in reminders_of(report.portfolio, report.progress.time_limit)]
-    return tuple(sorted(found, key=lambda one: (not one.open, one.day or datetime.date.max)))
+        found += [_from_reminder(reminder) for reminder in reminders_of(report.portfolio, report.progress.time_limit)]
+    return tuple(sorted(found, key=lambda to_do: (not to_do.open, to_do.day or datetime.date.max)))
 
 
 def soon(every: Iterable[ToDo], today: datetime.date) -> tuple[ToDo, ...]:
     """What is overdue, and then what is due within the next four weeks."""
-    return tuple(one for one in every if one.open and (left := one.days_left(today)) is not None and left <= SOON_DAYS)
+    return tuple(
+        to_do for to_do in every if to_do.open and (left := to_do.days_left(today)) is not None and left <= SOON_DAYS
+    )
 
 
-def _from_due(one: Due, concealed: set[str]) -> ToDo:
-    path = one.place.path
-    what = "" if path in concealed else one.what
-    closed_on = one.of.done_on if isinstance(one.of, Action) else one.of.closed_on
-    return ToDo(one.handle, one.kind, what, path, one.owner, one.due, one.of.state, one.criterion, closed_on)
+def _from_due(due: Due, concealed: set[str]) -> ToDo:
+    path = due.place.path
+    what = "" if path in concealed else due.what
+    closed_on = due.of.done_on if isinstance(due.of, Action) else due.of.closed_on
+    return ToDo(due.handle, due.kind, what, path, due.owner, due.due, due.of.state, due.criterion, closed_on)
 
 
-def _from_reminder(one: Reminder) -> ToDo:
-    return ToDo(one.kind, one.kind, "", "portfolio.yaml", LEARNER, one.day, "open", amount=one.amount)
+def _from_reminder(reminder: Reminder) -> ToDo:
+    return ToDo(
+        reminder.kind, reminder.kind, "", "portfolio.yaml", LEARNER, reminder.day, "open", amount=reminder.amount
+    )

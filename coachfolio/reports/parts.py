@@ -114,4 +114,4 @@ def at_most(lines: Sequence[str]) -> list[str]:
 
 
 def ended(sentences: Sequence[str]) -> str:
-    return " ".join(one if one.endswith((".", "”")) else f"{one}." for one in sentences)
+    return " ".join(sentence if sentence.endswith((".", "”")) else f"{sentence}." for sentence in sentences)

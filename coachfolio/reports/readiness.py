@@ -41,21 +41,25 @@ def checklist(report: Report) -> tuple[Line, ...]:
     """The checklist for the stage that a report was made for; empty while the portfolio is being built."""
     if report.stage == "building":
         return ()
-    wrong = [one for one in report.diagnostics if one.severity is Severity.ERROR and not one.waived]
+    wrong = [
+        diagnostic
+        for diagnostic in report.diagnostics
+        if diagnostic.severity is Severity.ERROR and not diagnostic.waived
+    ]
     lines: list[Line] = []
     told: set[int] = set()
     for name, title, codes, shows in _LINES:
-        mine = [one for one in wrong if id(one) not in told and one.code.startswith(codes)]
-        told |= {id(one) for one in mine}
+        mine = [diagnostic for diagnostic in wrong if id(diagnostic) not in told and diagnostic.code.startswith(codes)]
+        told |= {id(diagnostic) for diagnostic in mine}
         lines.append(_line(report, name, title, mine, shows))
-    left = [one for one in wrong if id(one) not in told]
+    left = [diagnostic for diagnostic in wrong if id(diagnostic) not in told]
     lines.append(_line(report, "everything-else", "Nothing else is wrong", left, _everything_else))
     return tuple(lines)
 
 
 def is_ready(report: Report) -> bool:
     """Whether every line that can be known is met."""
-    return all(one.state != "not met" for one in checklist(report))
+    return all(line.state != "not met" for line in checklist(report))
 
 
 Shows = Callable[[Report], Iterator[str]]
@@ -63,7 +67,7 @@ Shows = Callable[[Report], Iterator[str]]
 
 def _line(report: Report, name: str, title: str, wrong: list[Diagnostic], shows: Shows) -> Line:
     if wrong:
-        by = [f"{one.path}, line {one.span.line}: {one.message}" for one in wrong[:MOST]]
+        by = [f"{diagnostic.path}, line {diagnostic.span.line}: {diagnostic.message}" for diagnostic in wrong[:MOST]]
         if len(wrong) > MOST:
             more = len(wrong) - MOST
             by.append(f"There {'is' if more == 1 else 'are'} {more} more like these.")
@@ -77,37 +81,39 @@ def _line(report: Report, name: str, title: str, wrong: list[Diagnostic], shows:
 def _let_pass(report: Report, name: str) -> Iterator[str]:
     """What would stand in the way on this line if the portfolio did not waive it, or make it weigh less."""
     file = report.portfolio.file
-    lighter = {one.code: one.reason for one in (file.settings.severities if file and file.settings else ())}
+    lighter = {setting.code: setting.reason for setting in (file.settings.severities if file and file.settings else ())}
     said = []
-    for one in report.diagnostics:
-        if _line_of(one) != name:
+    for diagnostic in report.diagnostics:
+        if _line_of(diagnostic) != name:
             continue
-        if one.waived and (name != "everything-else" or one.severity is Severity.ERROR):
-            said.append(f"Waived: {one.message} ({one.waived})")
+        if diagnostic.waived and (name != "everything-else" or diagnostic.severity is Severity.ERROR):
+            said.append(f"Waived: {diagnostic.message} ({diagnostic.waived})")
         elif (
-            one.code in lighter
-            and not one.waived
-            and one.severity is not Severity.ERROR
-            and _stands_in_the_way(one, report)
+            diagnostic.code in lighter
+            and not diagnostic.waived
+            and diagnostic.severity is not Severity.ERROR
+            and _stands_in_the_way(diagnostic, report)
         ):
-            said.append(f"Weighs less here: {one.message} ({lighter[one.code]})")
+            said.append(f"Weighs less here: {diagnostic.message} ({lighter[diagnostic.code]})")
     yield from said[:MOST]
     if len(said) > MOST:
         yield f"There {'is' if len(said) == MOST + 1 else 'are'} {len(said) - MOST} more like these."
 
 
-def _stands_in_the_way(one: Diagnostic, report: Report) -> bool:
-    rule = rule_named(one.code)
+def _stands_in_the_way(diagnostic: Diagnostic, report: Report) -> bool:
+    rule = rule_named(diagnostic.code)
     return rule is not None and rule.weight(report.stage) is Severity.ERROR
 
 
-def _line_of(one: Diagnostic) -> str:
-    return next((name for name, _, codes, _ in _LINES if one.code.startswith(codes)), "everything-else")
+def _line_of(diagnostic: Diagnostic) -> str:
+    return next((name for name, _, codes, _ in _LINES if diagnostic.code.startswith(codes)), "everything-else")
 
 
 def _unknown(report: Report, name: str) -> str:
     """Why a line cannot be known, where it cannot."""
-    if name == "confidentiality" and any(one.code in _NOT_LOOKED for one in report.diagnostics):  # waived or not
+    if name == "confidentiality" and any(
+        diagnostic.code in _NOT_LOOKED for diagnostic in report.diagnostics
+    ):  # waived or not
         return "Names were not looked for in all of it: only the coach, who has the list of clients, can say."
     if name == "confidentiality" and report.portfolio.file is None:
         return "portfolio.yaml could not be read, so nobody can say which clients there are."
@@ -117,8 +123,8 @@ def _unknown(report: Report, name: str) -> str:
         return "No units are known: the qualification could not be read."
     if name == "declarations":
         made = report.progress.assessment.declared
-        last = {one.declaration.kind: one for one in made if one.entitled and one.signed}
-        loose = [f"{one.declaration.id} does" for one in last.values() if not one.pinned]
+        last = {declared.declaration.kind: declared for declared in made if declared.entitled and declared.signed}
+        loose = [f"{declared.declaration.id} does" for declared in last.values() if not declared.pinned]
         if loose:
             return f"{loose[0]} not say about which state of the portfolio it is."
     if name == "sampling" and not report.progress.assessment.planned:
@@ -130,14 +136,14 @@ _NOT_LOOKED: Final = ("CF641", "CF642", "CF643")
 
 
 def _units(report: Report) -> Iterator[str]:
-    for one in report.progress.units:
-        settled = sum(criterion.state in SETTLED for criterion in one.coverage)
-        words = f"{one.unit.ref}: {settled} of {count(len(one.coverage), 'criterion', 'criteria')} settled"
-        if one.signed_off:
-            words += f", signed off on {day(one.signed_off.record.date)} in {one.signed_off.record.id}"
+    for unit in report.progress.units:
+        settled = sum(criterion.state in SETTLED for criterion in unit.coverage)
+        words = f"{unit.unit.ref}: {settled} of {count(len(unit.coverage), 'criterion', 'criteria')} settled"
+        if unit.signed_off:
+            words += f", signed off on {day(unit.signed_off.record.date)} in {unit.signed_off.record.id}"
         yield f"{words}."
     overlay = (report.portfolio.overlay or {}).get("units", ())
-    own = [one["ref"] for one in overlay if {"criteria", "criteria_complete", "mandatory"} & one.keys()]
+    own = [inner["ref"] for inner in overlay if {"criteria", "criteria_complete", "mandatory"} & inner.keys()]
     if own:
         yield f"Which criteria {listed(own)} {'has' if len(own) == 1 else 'have'}, qualification.yaml says."
 
@@ -150,7 +156,7 @@ def _asked_for(report: Report) -> Iterator[str]:
     overlay = report.portfolio.overlay or {}
     own = [name for name in _FIGURES if name in overlay or any(name in unit for unit in overlay.get("units", ()))]
     if own:
-        yield f"The figures of {listed(one.replace('_', ' ') for one in own)} are those of qualification.yaml."
+        yield f"The figures of {listed(figure.replace('_', ' ') for figure in own)} are those of qualification.yaml."
 
 
 _FIGURES: Final = ("credits", "guided_hours", "hours_per_credit")
@@ -158,24 +164,28 @@ _FIGURES: Final = ("credits", "guided_hours", "hours_per_credit")
 
 
 def _declarations(report: Report) -> Iterator[str]:
-    last = {one.declaration.kind: one.declaration for one in report.progress.assessment.declared if one.holds}
-    for kind, one in last.items():
-        yield f"{kind.capitalize()}: {one.id}, of {day(one.date)}."
+    last = {
+        declared.declaration.kind: declared.declaration
+        for declared in report.progress.assessment.declared
+        if declared.holds
+    }
+    for kind, declaration in last.items():
+        yield f"{kind.capitalize()}: {declaration.id}, of {day(declaration.date)}."
 
 
 def _sampling(report: Report) -> Iterator[str]:
     planned = report.progress.assessment.planned
     if planned:
-        plans = listed(dict.fromkeys(one.plan.id for one in planned))
-        yield f"{sum(one.done for one in planned)} of {count(len(planned), 'planned decision')} looked at ({plans})."
-        rows = sum(len(one.planned) for one in report.portfolio.evidence if isinstance(one, SamplingPlan))
+        plans = listed(dict.fromkeys(row.plan.id for row in planned))
+        yield f"{sum(row.done for row in planned)} of {count(len(planned), 'planned decision')} looked at ({plans})."
+        rows = sum(len(piece.planned) for piece in report.portfolio.evidence if isinstance(piece, SamplingPlan))
         if rows > len(planned):
             yield f"A plan here has {count(rows - len(planned), 'row')} about other portfolios."
 
 
 def _findings(report: Report) -> Iterator[str]:
-    findings = [one for one in report.progress.assessment.due if one.kind == "finding"]
-    yield f"{count(sum(not one.open for one in findings), 'finding')} closed."
+    findings = [due for due in report.progress.assessment.due if due.kind == "finding"]
+    yield f"{count(sum(not due.open for due in findings), 'finding')} closed."
 
 
 def _decisions(report: Report) -> Iterator[str]:
@@ -195,8 +205,8 @@ _TASKS: Final[dict[Task, str]] = {
 
 
 def _actions(report: Report) -> Iterator[str]:
-    actions = [one for one in report.progress.assessment.due if one.kind == "action"]
-    still = [one for one in actions if one.open]
+    actions = [due for due in report.progress.assessment.due if due.kind == "action"]
+    still = [due for due in actions if due.open]
     yield f"{count(len(actions) - len(still), 'action')} done or dropped, {len(still)} open."
 
 
@@ -207,7 +217,7 @@ def _time_limit(report: Report) -> Iterator[str]:
 
 
 def _prior_learning(report: Report) -> Iterator[str]:
-    claims = [one for one in report.portfolio.evidence if one.type == "prior-learning"]
+    claims = [piece for piece in report.portfolio.evidence if piece.type == "prior-learning"]
     yield f"{count(len(claims), 'claim')} decided." if claims else "No prior learning is claimed."
 
 

@@ -178,15 +178,15 @@ def summary_of(record: PracticeRecord) -> Summary:
         first=datetime.date.fromordinal(ordered[0]) if ordered else None,
         last=datetime.date.fromordinal(ordered[-1]) if ordered else None,
         people=_people(record.saves, record.learner),
-        witnessed=sum(one.pieces for one in rungs if one.level in _FROM_OUTSIDE),
+        witnessed=sum(rung.pieces for rung in rungs if rung.level in _FROM_OUTSIDE),
         rungs=rungs,
         lags=_lags(present) if known else None,
         signatures=_signatures(record),
         stretch=_stretch(ordered),
-        removed=tuple(_removed(one, known) for one in record.evidence if not one.present),
+        removed=tuple(_removed(piece, known) for piece in record.evidence if not piece.present),
         seals=_seals(record, known),
         months=_months(days, record.evidence),
-        pointers=sum(one.pointer for one in present),
+        pointers=sum(piece.pointer for piece in present),
     )
 
 
@@ -197,28 +197,28 @@ def _day(save: Commit) -> int:
 
 def _people(saves: Iterable[Commit], learner: Sequence[str]) -> tuple[Saver, ...]:
     counted: dict[str, Counter[str]] = {}
-    for (name, email), number in Counter(one.author for one in saves).items():
+    for (name, email), number in Counter(save.author for save in saves).items():
         counted.setdefault(email.casefold(), Counter())[name] += number
     savers = (
         Saver(names.most_common(1)[0][0], email, names.total(), email in learner) for email, names in counted.items()
     )
-    return tuple(sorted(savers, key=lambda one: (-one.saves, one.email)))
+    return tuple(sorted(savers, key=lambda saver: (-saver.saves, saver.email)))
 
 
 def _rungs(present: Iterable[EvidenceHistory], known: bool) -> Iterable[Rung]:
     by_level: dict[Level, list[EvidenceHistory]] = {}
-    for one in present:
-        by_level.setdefault(one.witness.level, []).append(one)
+    for piece in present:
+        by_level.setdefault(piece.witness.level, []).append(piece)
     for level in reversed(Level):
         pieces = by_level.get(level, [])
-        moments = sorted(one.witness.until for one in pieces if one.witness.until) if known else []
-        who = tuple(sorted({one.witness.who for one in pieces if one.witness.who}))
+        moments = sorted(piece.witness.until for piece in pieces if piece.witness.until) if known else []
+        who = tuple(sorted({piece.witness.who for piece in pieces if piece.witness.who}))
         if pieces:
             yield Rung(level, len(pieces), who, *((moments[0], moments[-1]) if moments else ()))
 
 
 def _lags(present: Iterable[EvidenceHistory]) -> Lags:
-    counted = Counter(one.lag for one in present)
+    counted = Counter(piece.lag for piece in present)
     unknown = counted.pop(None, 0)
     days = {lag: number for lag, number in counted.items() if lag is not None}
 
@@ -230,7 +230,7 @@ def _lags(present: Iterable[EvidenceHistory]) -> Lags:
 
 
 def _signatures(record: PracticeRecord) -> dict[State, int]:
-    counted = Counter(one.state for one in record.verdicts.values())
+    counted = Counter(verdict.state for verdict in record.verdicts.values())
     counted["unsigned"] += len(record.saves) - len(record.verdicts)
     return {state: number for state, number in sorted(counted.items()) if number}
 
@@ -241,16 +241,16 @@ def _stretch(days: Sequence[int]) -> Stretch | None:
     return Stretch(*map(datetime.date.fromordinal, longest)) if longest else None
 
 
-def _removed(one: EvidenceHistory, known: bool) -> Removed:
-    last = one.versions[-1]
+def _removed(piece: EvidenceHistory, known: bool) -> Removed:
+    last = piece.versions[-1]
     if last.how != "removed":
-        return Removed(one.id, one.path, openly=False, when=None, by=None, reason="")
+        return Removed(piece.id, piece.path, openly=False, when=None, by=None, reason="")
     when = last.save.committed if known else None
-    return Removed(one.id, one.path, openly=True, when=when, by=last.save.author, reason=last.save.reason)
+    return Removed(piece.id, piece.path, openly=True, when=when, by=last.save.author, reason=last.save.reason)
 
 
 def _seals(record: PracticeRecord, known: bool) -> tuple[SealCount, ...]:
-    states = Counter(state for one in record.evidence for state in set(one.seals))
+    states = Counter(state for piece in record.evidence for state in set(piece.seals))
 
     def counted(seen: SealSeen) -> SealCount:
         pieces = len(seen.seal.evidence) if seen.seal else 0
@@ -276,7 +276,7 @@ def _months(days: Mapping[int, int], evidence: Iterable[EvidenceHistory]) -> tup
         row = row_of[day] = rows.setdefault(name, [0, 0, 0, 0, 0])
         row[0] += days[day]
     if rows:
-        for one in evidence:
-            for version in one.versions:
+        for piece in evidence:
+            for version in piece.versions:
                 row_of[_day(version.save)][_COLUMN[version.how]] += 1
     return tuple(Month(name, *row[:4]) for name, row in rows.items())

@@ -20,22 +20,22 @@ _BECAME: Final[Mapping[SealState, str]] = {
 }
 
 
-def about_evidence(record: PracticeRecord, one: EvidenceHistory, attached: Collection[str] = ()) -> Iterator[Section]:
+def about_evidence(record: PracticeRecord, piece: EvidenceHistory, attached: Collection[str] = ()) -> Iterator[Section]:
     """One piece of evidence through all saves. `attached` are the paths of the files that it names."""
     known = record.completeness.dates_known
-    yield Section("", list(_piece(record, one, known)))
-    later = [_change(version, known) for version in one.versions[1:]]
+    yield Section("", list(_piece(record, piece, known)))
+    later = [_change(version, known) for version in piece.versions[1:]]
     parts: list[str | Items | Grid] = [f"It was changed in {count(len(later), 'later save')}."]
     if later:
         parts.append(Grid(("day", "who", "what", "fields", "reason"), later))
     yield Section("Later changes", parts if later else ["It was not changed since."])
-    seals = [f"{shown(name)}: {_BECAME[state]}.{_beside(record, name, attached)}" for name, state in one.seals]
+    seals = [f"{shown(name)}: {_BECAME[state]}.{_beside(record, name, attached)}" for name, state in piece.seals]
     yield Section("Seals", [Items(seals)] if seals else ["It is under no seal."])
 
 
 def _beside(record: PracticeRecord, name: str, attached: Collection[str]) -> str:
     """What became of the files that a piece names, since a seal."""
-    seal = next((one for one in record.seals if one.name == name), None)
+    seal = next((seal for seal in record.seals if seal.name == name), None)
     parts = []
     for paths, became in ((seal.documents_changed, "changed"), (seal.documents_gone, "removed")) if seal else ():
         if theirs := [shown(path, 100) for path in paths if path in attached]:
@@ -43,15 +43,15 @@ def _beside(record: PracticeRecord, name: str, attached: Collection[str]) -> str
     return "".join(parts)
 
 
-def _piece(record: PracticeRecord, one: EvidenceHistory, known: bool) -> Iterator[str]:
-    yield f"{shown(one.path, 200)}{'' if one.present else ' (not in the portfolio any more)'}"
+def _piece(record: PracticeRecord, piece: EvidenceHistory, known: bool) -> Iterator[str]:
+    yield f"{shown(piece.path, 200)}{'' if piece.present else ' (not in the portfolio any more)'}"
     if known:
         yield (
-            f"It was first said to be of {day(one.claimed)}."
-            if one.claimed
+            f"It was first said to be of {day(piece.claimed)}."
+            if piece.claimed
             else "At first it did not say which day it is of."
         )
-    save = one.first.save
+    save = piece.first.save
     verdict = record.verdicts.get(save.id)
     signed = signed_how(verdict.state if verdict else "unsigned", record.signers_given)
     if known:
@@ -59,13 +59,15 @@ def _piece(record: PracticeRecord, one: EvidenceHistory, known: bool) -> Iterato
     else:
         yield f"The first save of it that is here is by {_by(save)}. The save is {signed}."
         yield NO_DATES
-    if known and one.lag is not None:
-        apart = "That is within a day of its own day" if abs(one.lag) <= 1 else f"That is {_after(one.lag)} its own day"
+    if known and piece.lag is not None:
+        apart = (
+            "That is within a day of its own day" if abs(piece.lag) <= 1 else f"That is {_after(piece.lag)} its own day"
+        )
         yield f"{apart}, by the learner's own clock."
-    yield _witness(one.witness, known)
-    if one.left_out:
+    yield _witness(piece.witness, known)
+    if piece.left_out:
         yield "It is not as any later save made it: something was left out when two lines of work were joined."
-    if one.pointer:
+    if piece.pointer:
         yield "Only a pointer to its content was saved: the content is not here."
 
 

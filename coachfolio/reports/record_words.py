@@ -129,11 +129,11 @@ def _witnesses(summary: Summary) -> Iterator[str | Grid]:
     )
     if not summary.rungs:
         return
-    dated = any(one.earliest for one in summary.rungs)
+    dated = any(rung.earliest for rung in summary.rungs)
     heads = ("seen by", "pieces", *(("earliest", "latest") if dated else ()))
     rows = [
-        (_SEEN_BY[one.level], str(one.pieces), *((iso(one.earliest), iso(one.latest)) if dated else ()))
-        for one in summary.rungs
+        (_SEEN_BY[rung.level], str(rung.pieces), *((iso(rung.earliest), iso(rung.latest)) if dated else ()))
+        for rung in summary.rungs
     ]
     yield Grid(heads, rows, (1,))
     if dated:
@@ -169,9 +169,9 @@ def _lags(summary: Summary) -> Iterator[str | Grid]:
 
 def _people(summary: Summary, given: bool) -> Iterator[str | Items]:
     people = [
-        person_told(Person(one.name, one.email))
-        + f"{', the learner' if one.learner else ''}: {count(one.saves, 'save')}"
-        for one in summary.people
+        person_told(Person(saver.name, saver.email))
+        + f"{', the learner' if saver.learner else ''}: {count(saver.saves, 'save')}"
+        for saver in summary.people
     ]
     several = f"The saves bear {len(people)} different addresses." if len(people) > 1 else "All saves bear one address."
     yield f"{several} Names and addresses are typed by whoever saves."
@@ -186,13 +186,13 @@ def _people(summary: Summary, given: bool) -> Iterator[str | Items]:
 def _seals(record: PracticeRecord, summary: Summary) -> list[str | Items | Grid]:
     if not summary.seals:
         return ["Nobody has sealed anything in this record."]
-    return [Items([_seal(one, record.signers_given) for one in summary.seals])]
+    return [Items([_seal(count_of_seals, record.signers_given) for count_of_seals in summary.seals])]
 
 
-def _seal(one: SealCount, given: bool) -> str:
-    seen, seal = one.seen, one.seen.seal
+def _seal(count_of_seals: SealCount, given: bool) -> str:
+    seen, seal = count_of_seals.seen, count_of_seals.seen.seal
     who = person_told(seen.by) if seen.by else "nobody named"
-    when = f" on {day(one.made.date())} by their own clock" if one.made else ""
+    when = f" on {day(count_of_seals.made.date())} by their own clock" if count_of_seals.made else ""
     role = f" as {seal.role}" if seal else ""
     parts = [f"{shown(seen.name)}: made by {who}{role}{when}"]
     if seal:
@@ -208,15 +208,17 @@ def _seal(one: SealCount, given: bool) -> str:
         became = [
             f"{number} {name}"
             for number, name in (
-                (one.unchanged, "unchanged since"),
-                (one.reformatted, "only written in other lines"),
-                (one.changed, "changed"),
-                (one.removed, "removed"),
-                (one.absent, "not in this record"),
+                (count_of_seals.unchanged, "unchanged since"),
+                (count_of_seals.reformatted, "only written in other lines"),
+                (count_of_seals.changed, "changed"),
+                (count_of_seals.removed, "removed"),
+                (count_of_seals.absent, "not in this record"),
             )
             if number
         ]
-        parts.append(f"Of its {count(one.pieces, 'piece')}: {', '.join(became)}" if became else "It lists no evidence")
+        parts.append(
+            f"Of its {count(count_of_seals.pieces, 'piece')}: {', '.join(became)}" if became else "It lists no evidence"
+        )
         for paths, what in ((seen.documents_changed, "changed"), (seen.documents_gone, "removed")):
             if paths:
                 several = len(paths)
@@ -227,13 +229,13 @@ def _seal(one: SealCount, given: bool) -> str:
 
 def _removals(removed: Sequence[Removed]) -> list[str | Items | Grid]:
     lines = []
-    for one in removed:
-        if not one.openly:
-            lines.append(f"{shown(one.path, 100)}: left out when two lines of work were joined.")
+    for removal in removed:
+        if not removal.openly:
+            lines.append(f"{shown(removal.path, 100)}: left out when two lines of work were joined.")
             continue
-        when = f" on {day(one.when.day)}" if one.when else ""
-        reason = f"reason given: {shown(one.reason, 120)}" if one.reason else "no reason was given"
-        lines.append(f"{shown(one.path, 100)}: removed{when} by {person_told(one.by)}; {ended([reason])}")
+        when = f" on {day(removal.when.day)}" if removal.when else ""
+        reason = f"reason given: {shown(removal.reason, 120)}" if removal.reason else "no reason was given"
+        lines.append(f"{shown(removal.path, 100)}: removed{when} by {person_told(removal.by)}; {ended([reason])}")
     gone = f"{count(len(removed), 'piece')} of evidence {is_are(len(removed))} not in the portfolio any more."
     return [gone, Items(at_most(lines))]
 
@@ -241,66 +243,71 @@ def _removals(removed: Sequence[Removed]) -> list[str | Items | Grid]:
 def _comparisons(record: PracticeRecord) -> list[str | Items | Grid]:
     if not record.comparisons:
         return [_NOT_COMPARED]
-    return [Items([_comparison(one, record.completeness.drafts) for one in record.comparisons])]
+    return [Items([_comparison(comparison, record.completeness.drafts) for comparison in record.comparisons])]
 
 
-def _comparison(one: Comparison, drafts: int) -> str:
+def _comparison(comparison: Comparison, drafts: int) -> str:
     """What became of the record since one look. `drafts` are the saves on lines that were not handed over."""
-    differ = len(one.changed) + len(one.replaced)
-    lost = len(one.removed) + len(one.gone)
-    seen = f", seen on {day(one.at.date())}" if one.at else ""
+    differ = len(comparison.changed) + len(comparison.replaced)
+    lost = len(comparison.removed) + len(comparison.gone)
+    seen = f", seen on {day(comparison.at.date())}" if comparison.at else ""
     parts = []
-    if one.identical:
-        same = "The files are identical" if one.settings == () else "All evidence is identical"
+    if comparison.identical:
+        same = "The files are identical" if comparison.settings == () else "All evidence is identical"
         parts.append(f"{same}: every piece that was there then reads the same now")
     else:
-        if one.intact:
+        if comparison.intact:
             parts.append("The files were identical when it was made again; what differs was changed openly since")
         parts.append(
-            f"{count(len(one.unchanged), 'piece')} {'reads' if len(one.unchanged) == 1 else 'read'} the same as then, "
+            f"{count(len(comparison.unchanged), 'piece')} {'reads' if len(comparison.unchanged) == 1 else 'read'} "
+            "the same as then, "
             f"{differ} {'reads' if differ == 1 else 'read'} differently, {lost} {is_are(lost)} not there any more"
         )
-    if one.documents:
-        several = len(one.documents)
+    if comparison.documents:
+        several = len(comparison.documents)
         parts.append(f"{count(several, 'other file')} {is_are(several)} not the same")
-    if one.settings:
-        several = len(one.settings)
-        parts.append(f"{listed(one.settings)}, by which it is judged, {is_are(several)} not the same")
-    if not one.same_portfolio:
+    if comparison.settings:
+        several = len(comparison.settings)
+        parts.append(f"{listed(comparison.settings)}, by which it is judged, {is_are(several)} not the same")
+    if not comparison.same_portfolio:
         parts.append("That was another portfolio than this one")
-    parts.append(_OUTCOME[one.outcome])
-    if one.settings is None and one.lost:
+    parts.append(_OUTCOME[comparison.outcome])
+    if comparison.settings is None and comparison.lost:
         parts.append(
             "Whether it is judged by the same portfolio.yaml and qualification.yaml, nobody can tell from that"
         )
-    if one.replaced:
-        parts.append(f"The earlier content of {count(len(one.replaced), 'piece')} is nowhere in the record")
-    if one.gone:
-        several = len(one.gone)
+    if comparison.replaced:
+        parts.append(f"The earlier content of {count(len(comparison.replaced), 'piece')} is nowhere in the record")
+    if comparison.gone:
+        several = len(comparison.gone)
         parts.append(f"{count(several, 'piece')} {is_are(several)} gone, and what stood there is nowhere in the record")
         if drafts:
             parts.append(f"{count(drafts, 'save')} {is_are(drafts)} only on side lines, which were not looked at")
-    if one.added:
-        parts.append(f"{count(one.added, 'save')} {was_were(one.added)} added")
-    if one.lost:
-        parts.append(f"{count(one.lost, 'save')} of then {is_are(one.lost)} not part of the record any more")
-    if one.new:
-        parts.append(f"{count(len(one.new), 'piece')} {is_are(len(one.new))} new")
-    if one.how:
-        how = [f"{shown(name)} ({number})" for name, number in one.how.items()]
+    if comparison.added:
+        parts.append(f"{count(comparison.added, 'save')} {was_were(comparison.added)} added")
+    if comparison.lost:
+        parts.append(
+            f"{count(comparison.lost, 'save')} of then {is_are(comparison.lost)} not part of the record any more"
+        )
+    if comparison.new:
+        parts.append(f"{count(len(comparison.new), 'piece')} {is_are(len(comparison.new))} new")
+    if comparison.how:
+        how = [f"{shown(name)} ({number})" for name, number in comparison.how.items()]
         parts.append(f"What differs in the saves that were made again: {listed(how)}")
-    for seals, what in ((one.seals_moved, "replaced"), (one.seals_gone, "taken away")):
+    for seals, what in ((comparison.seals_moved, "replaced"), (comparison.seals_gone, "taken away")):
         if seals:
             named = at_most([shown(name.removeprefix("refs/tags/")) for name in seals])
             parts.append(f"{count(len(seals), 'seal')} {was_were(len(seals))} {what}: {listed(named)}")
-    if one.early:
-        bear = "bears" if len(one.early) == 1 else "bear"
-        early = f"{count(len(one.early), 'save')} {bear} an earlier date than that"
-        parts.append(f"{early} and {was_were(len(one.early))} not in it then")
-    if one.slipped_in:
-        put = listed(at_most([shown(id) for id in one.slipped_in]))
-        parts.append(f"{count(len(one.slipped_in), 'piece')} {was_were(len(one.slipped_in))} put among them: {put}")
-    return f"Since {shown(one.name)}{seen}: {ended(parts)}"
+    if comparison.early:
+        bear = "bears" if len(comparison.early) == 1 else "bear"
+        early = f"{count(len(comparison.early), 'save')} {bear} an earlier date than that"
+        parts.append(f"{early} and {was_were(len(comparison.early))} not in it then")
+    if comparison.slipped_in:
+        put = listed(at_most([shown(id) for id in comparison.slipped_in]))
+        parts.append(
+            f"{count(len(comparison.slipped_in), 'piece')} {was_were(len(comparison.slipped_in))} put among them: {put}"
+        )
+    return f"Since {shown(comparison.name)}{seen}: {ended(parts)}"
 
 
 def _incomplete(record: PracticeRecord, summary: Summary) -> list[str]:
@@ -336,21 +343,21 @@ def _incomplete(record: PracticeRecord, summary: Summary) -> list[str]:
 
 
 def _timeline(months: Sequence[Month]) -> Grid:
-    rows = [one for one in months if one.month]
+    rows = [month for month in months if month.month]
     heads = ("month", "saves", "recorded", "changed", "removed")
     if rows and _number(rows[-1].month) - _number(rows[0].month) < MOST_ROWS:
-        there = {one.month: one for one in rows}
+        there = {row.month: row for row in rows}
         every = range(_number(rows[0].month), _number(rows[-1].month) + 1)
         names = [f"{number // 12:04}-{number % 12 + 1:02}" for number in every]
         rows = [there.get(name, Month(name, 0, 0, 0, 0)) for name in names]
     else:
         heads = ("year", *heads[1:])
-        rows = [_sum(year, list(of)) for year, of in groupby(rows, key=lambda one: one.month[:4])]
+        rows = [_sum(year, list(of)) for year, of in groupby(rows, key=lambda month: month.month[:4])]
         if len(rows) > MOST_ROWS:
             early = len(rows) - MOST_ROWS + 1
             rows = [_sum("earlier", rows[:early]), *rows[early:]]
-    rows += [_sum("unknown", [one]) for one in months if not one.month]
-    cells = [(one.month, *map(str, (one.saves, one.recorded, one.changed, one.removed))) for one in rows]
+    rows += [_sum("unknown", [month]) for month in months if not month.month]
+    cells = [(row.month, *map(str, (row.saves, row.recorded, row.changed, row.removed))) for row in rows]
     return Grid(heads, cells, (1, 2, 3, 4))
 
 
@@ -362,8 +369,8 @@ def _number(month: str) -> int:
 def _sum(name: str, rows: Sequence[Month]) -> Month:
     return Month(
         name,
-        sum(one.saves for one in rows),
-        sum(one.recorded for one in rows),
-        sum(one.changed for one in rows),
-        sum(one.removed for one in rows),
+        sum(row.saves for row in rows),
+        sum(row.recorded for row in rows),
+        sum(row.changed for row in rows),
+        sum(row.removed for row in rows),
     )

@@ -65,17 +65,27 @@ def since_referral(
 
     `look_up` finds what changed evidence was; without it nobody can say which fields changed.
     """
-    referred = [one for one in coverage if one.standing and one.standing.decision.verdict == "referral"]
+    referred = [
+        criterion for criterion in coverage if criterion.standing and criterion.standing.decision.verdict == "referral"
+    ]
     was = {
-        change.was for one in referred if one.standing for change in one.standing.changes if change.kind == "changed"
+        change.was
+        for criterion in referred
+        if criterion.standing
+        for change in criterion.standing.changes
+        if change.kind == "changed"
     }
     earlier = look_up(was) if look_up and was else Earlier({})
-    by_id = {one.id: one for one in portfolio.evidence}
-    return tuple(_since(one, one.standing, portfolio, assessment, earlier, by_id) for one in referred if one.standing)
+    by_id = {piece.id: piece for piece in portfolio.evidence}
+    return tuple(
+        _since(criterion, criterion.standing, portfolio, assessment, earlier, by_id)
+        for criterion in referred
+        if criterion.standing
+    )
 
 
 def _since(
-    one: Coverage,
+    criterion: Coverage,
     standing: Standing,
     portfolio: Portfolio,
     assessment: Assessment,
@@ -88,12 +98,12 @@ def _since(
     # what was never pinned may be gone all the same
     gone += [id for id in standing.decision.evidence if id not in portfolio.paths and id not in gone]
     return SinceReferral(
-        one.criterion.ref,
+        criterion.criterion.ref,
         standing,
-        tuple(claim for claim in one.claims if is_new(by_id[claim.evidence], standing, assessment.contents)),
+        tuple(claim for claim in criterion.claims if is_new(by_id[claim.evidence], standing, assessment.contents)),
         changed,
         tuple(gone),
-        tuple(_done(assessment.due, one.criterion.ref, standing)),
+        tuple(_done(assessment.due, criterion.criterion.ref, standing)),
     )
 
 
@@ -106,19 +116,19 @@ def _changed(change: Change, portfolio: Portfolio, earlier: Earlier) -> ChangedP
 
 
 def _done(due: Iterable[Due], criterion: str, standing: Standing) -> Iterator[Due]:
-    for one in due:
-        if not isinstance(one.of, Action) or one.of.state != "done":
+    for duty in due:
+        if not isinstance(duty.of, Action) or duty.of.state != "done":
             continue
-        about = one.criterion == criterion or (one.criterion is None and one.place.path == standing.record.path)
-        if about and (one.of.done_on is None or one.of.done_on >= standing.record.date):
-            yield one
+        about = duty.criterion == criterion or (duty.criterion is None and duty.place.path == standing.record.path)
+        if about and (duty.of.done_on is None or duty.of.done_on >= standing.record.date):
+            yield duty
 
 
 def rounds(assessment: Assessment, referrals: Iterable[SinceReferral]) -> tuple[Round, ...]:
     """Every assessment record in order, with its open actions and the referrals of it that still stand."""
     still: dict[str, list[SinceReferral]] = defaultdict(list)
-    for one in referrals:
-        still[one.standing.record.id].append(one)
+    for since in referrals:
+        still[since.standing.record.id].append(since)
     left: dict[str, list[Due]] = defaultdict(list)
     for due in assessment.due:
         if due.open:

@@ -230,7 +230,7 @@ def matrix_of(cohort: Cohort, policy: Policy, on: datetime.date) -> Matrix:
     plans, wrong = cohort_plans(cohort)
     seen = _Seen(cohort, plans, on)
     units = dict.fromkeys(unit for member in cohort.members for unit in member.units)
-    units |= dict.fromkeys(one.unit for member in cohort.members for one in member.decisions)
+    units |= dict.fromkeys(decision.unit for member in cohort.members for decision in member.decisions)
     frame = frame_of(cohort, on, policy.new_for_months)
     return Matrix(
         on=on,
@@ -238,28 +238,33 @@ def matrix_of(cohort: Cohort, policy: Policy, on: datetime.date) -> Matrix:
         policy=policy.name,
         units=tuple(units),
         rows=tuple(seen.row(member) for member in cohort.members),
-        agreement=tuple(seen.agreement({one.by for one in frame.decided if one.new})),
+        agreement=tuple(seen.agreement({decision.by for decision in frame.decided if decision.new})),
         findings=tuple(
             sorted(
-                (one for member in cohort.members for one in _findings(member, on)),
-                key=lambda one: (not one.open, one.due or datetime.date.max, one.portfolio, one.handle),
+                (finding for member in cohort.members for finding in _findings(member, on)),
+                key=lambda finding: (
+                    not finding.open,
+                    finding.due or datetime.date.max,
+                    finding.portfolio,
+                    finding.handle,
+                ),
             )
         ),
         notes=tuple(_notes(cohort.members, on)),
-        unplanned=tuple(one for member in cohort.members for one in seen.unplanned(member)),
+        unplanned=tuple(unplanned for member in cohort.members for unplanned in seen.unplanned(member)),
         plans=tuple(seen.plans()),
         stages=tuple(_stages(cohort, policy, on)),
         left_out=(*cohort.left_out, *wrong),
-        stale=tuple(one for member in cohort.members for one in _stale(member, on)),
+        stale=tuple(sample for member in cohort.members for sample in _stale(member, on)),
     )
 
 
 def _stale(member: Member, on: datetime.date) -> Iterator[Stale]:
-    looked = {(one.criterion, one.record) for one in member.looks if one.day <= on}
-    for ref, one in member.standing(on).items():
+    looked = {(look.criterion, look.record) for look in member.looks if look.day <= on}
+    for ref, past_decision in member.standing(on).items():
         if ref in member.stale:
             evidence = tuple(member.shown(id, is_name=True) for id in member.stale[ref])
-            yield Stale(member.name, ref, one.record, evidence, (ref, one.record) in looked)
+            yield Stale(member.name, ref, past_decision.record, evidence, (ref, past_decision.record) in looked)
 
 
 class _OfUnit:
@@ -274,12 +279,12 @@ class _OfUnit:
 
 
 def _cell(unit: str, found: _OfUnit, criteria: Sequence[str], finding_open: bool) -> Cell:
-    looked = [one for key, one in found.looks.items() if key in found.standing]
+    looked = [look for key, look in found.looks.items() if key in found.standing]
     states: set[CellState] = {"decided"} if found.standing else {"not decided"}
-    for one in looked:
-        stage = one.stage
+    for look in looked:
+        stage = look.stage
         states.add("sampled (final)" if stage == "final" else "sampled (interim)" if stage else "sampled")
-        if one.outcome == "action-needed":
+        if look.outcome == "action-needed":
             states.add("action needed")
     if found.waiting:
         states.add("planned")
@@ -307,22 +312,23 @@ class _Seen:
         """For each member: the decisions that plans chose, and the plans."""
         for member in cohort.members:
             rows: dict[tuple[str, str], list[SamplingPlan]] = defaultdict(list)
-            for one in member.plans:
-                for row in one.planned:
-                    if row.portfolio in (None, member.name) and one.date <= on:
-                        rows[row.criterion, row.record].append(one)
+            for sampling_plan in member.plans:
+                for row in sampling_plan.planned:
+                    if row.portfolio in (None, member.name) and sampling_plan.date <= on:
+                        rows[row.criterion, row.record].append(sampling_plan)
             self.rows_of[member.name] = rows
-        for one in plans:
-            for row in one.planned:
-                if row.portfolio in self.rows_of and one.date <= on:
-                    self.rows_of[row.portfolio][row.criterion, row.record].append(one)
+        for sampling_plan in plans:
+            for row in sampling_plan.planned:
+                if row.portfolio in self.rows_of and sampling_plan.date <= on:
+                    self.rows_of[row.portfolio][row.criterion, row.record].append(sampling_plan)
         self._last = {
-            member.name: {(one.criterion, one.record): one for one in self.looks(member)} for member in cohort.members
+            member.name: {(look.criterion, look.record): look for look in self.looks(member)}
+            for member in cohort.members
         }
         """For each member: every decision that was looked at, and the last look at it."""
 
     def looks(self, member: Member) -> list[Look]:
-        return [one for one in member.looks if one.day <= self.on]
+        return [look for look in member.looks if look.day <= self.on]
 
     def done(self, member: Member, key: tuple[str, str], plan: SamplingPlan) -> bool:
         last = self._last[member.name].get(key)
@@ -332,9 +338,11 @@ class _Seen:
 
     def row(self, member: Member) -> Row:
         standing = member.standing(self.on)
-        units = {unit: _OfUnit() for unit in (*member.units, *(one.unit for one in standing.values()))}
-        for one in standing.values():
-            units[one.unit].standing.add((one.criterion, one.record))
+        units = {
+            unit: _OfUnit() for unit in (*member.units, *(past_decision.unit for past_decision in standing.values()))
+        }
+        for past_decision in standing.values():
+            units[past_decision.unit].standing.add((past_decision.criterion, past_decision.record))
         looked = self._last[member.name]
         for key, look in looked.items():
             if (unit := units.get(_unit(look.criterion))) is not None:
@@ -344,9 +352,9 @@ class _Seen:
                 unit.waiting += not all(self.done(member, key, plan) for plan in plans)
         open_finding = _units_with_an_open_finding(member, self.on)
         by_assessor: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for one in standing.values():
-            counts = by_assessor[self.assessors[member.name, one.by]]
-            counts[0] += (one.criterion, one.record) in looked
+        for decision in standing.values():
+            counts = by_assessor[self.assessors[member.name, decision.by]]
+            counts[0] += (decision.criterion, decision.record) in looked
             counts[1] += 1
         return Row(
             portfolio=member.name,
@@ -354,7 +362,7 @@ class _Seen:
                 _cell(unit, found, member.units.get(unit, ()), unit in open_finding) for unit, found in units.items()
             ),
             by_assessor={by: (there, of) for by, (there, of) in sorted(by_assessor.items())},
-            findings_open=sum(one.open for one in _findings(member, self.on)),
+            findings_open=sum(finding.open for finding in _findings(member, self.on)),
             uncounted=member.uncounted,
         )
 
@@ -365,9 +373,13 @@ class _Seen:
         looked: Counter[str] = Counter()
         agreed: Counter[str] = Counter()
         for member in self.cohort.members:
-            for one in member.standing(self.on).values():
-                decided[self.assessors[member.name, one.by]] += 1
-            by = {(one.criterion, one.record): one.by for one in member.decisions if one.day <= self.on}
+            for past_decision in member.standing(self.on).values():
+                decided[self.assessors[member.name, past_decision.by]] += 1
+            by = {
+                (decision.criterion, decision.record): decision.by
+                for decision in member.decisions
+                if decision.day <= self.on
+            }
             for key, look in self._last[member.name].items():
                 if key in by:
                     assessor = self.assessors[member.name, by[key]]
@@ -378,58 +390,65 @@ class _Seen:
 
     def unplanned(self, member: Member) -> Iterator[Unplanned]:
         rows = self.rows_of[member.name]
-        for one in self.looks(member):
-            plans = rows.get((one.criterion, one.record), ())
-            if not any(plan.date <= one.day for plan in plans):
-                because = member.shown(one.because) if one.because else None
-                sampling = member.shown(one.sampling, is_name=True)
-                yield Unplanned(member.name, one.criterion, one.day, because, sampling)
+        for look in self.looks(member):
+            plans = rows.get((look.criterion, look.record), ())
+            if not any(plan.date <= look.day for plan in plans):
+                because = member.shown(look.because) if look.because else None
+                sampling = member.shown(look.sampling, is_name=True)
+                yield Unplanned(member.name, look.criterion, look.day, because, sampling)
 
     def plans(self) -> Iterator[PlanSeen]:
-        members = {one.name: one for one in self.cohort.members}
-        whole = {one.id: _drawn_again(one, self.cohort) for one in self.over_all}
-        for one in self.over_all:
+        members = {member.name: member for member in self.cohort.members}
+        whole = {plan.id: _drawn_again(plan, self.cohort) for plan in self.over_all}
+        for over_all in self.over_all:
             done = sum(
-                row.portfolio in members and self.done(members[row.portfolio], (row.criterion, row.record), one)
-                for row in one.planned
+                row.portfolio in members and self.done(members[row.portfolio], (row.criterion, row.record), over_all)
+                for row in over_all.planned
             )
-            yield _plan_seen("", one, done, whole[one.id])
+            yield _plan_seen("", over_all, done, whole[over_all.id])
         for member in self.cohort.members:
             alone = Cohort(self.cohort.folder, True, (member,))
-            for one in member.plans:
-                done = sum(self.done(member, (row.criterion, row.record), one) for row in one.planned)
-                yield _plan_seen(member.name, one, done, self._of_member(one, member, alone, whole))
+            for sampling_plan in member.plans:
+                done = sum(
+                    self.done(member, (row.criterion, row.record), sampling_plan) for row in sampling_plan.planned
+                )
+                yield _plan_seen(member.name, sampling_plan, done, self._of_member(sampling_plan, member, alone, whole))
 
-    def _of_member(self, one: SamplingPlan, member: Member, alone: Cohort, whole: Mapping[str, PlanState]) -> PlanState:
+    def _of_member(
+        self, plan: SamplingPlan, member: Member, alone: Cohort, whole: Mapping[str, PlanState]
+    ) -> PlanState:
         """A plan in a portfolio is its own, or the part of a cohort's plan that is about it."""
         same = [
             other
             for other in self.over_all
-            if one.drawn_from is not None
-            and (other.drawn_from, other.seed, other.stage) == (one.drawn_from, one.seed, one.stage)
+            if plan.drawn_from is not None
+            and (other.drawn_from, other.seed, other.stage) == (plan.drawn_from, plan.seed, plan.stage)
         ]
         if not same:
-            return "part" if OF_A_COHORT in one.extra else _drawn_again(one, alone)
-        there = {(row.criterion, row.record) for row in one.planned}
+            return "part" if OF_A_COHORT in plan.extra else _drawn_again(plan, alone)
+        there = {(row.criterion, row.record) for row in plan.planned}
         asked = {(row.criterion, row.record) for row in same[0].planned if row.portfolio == member.name}
         return whole[same[0].id] if there == asked else "different"
 
 
-def _plan_seen(portfolio: str, one: SamplingPlan, done: int, state: PlanState) -> PlanSeen:
+def _plan_seen(portfolio: str, plan: SamplingPlan, done: int, state: PlanState) -> PlanSeen:
     return PlanSeen(
-        portfolio, one.id, one.stage, one.date, one.by, one.seed, one.policy.name, len(one.planned), done, state
+        portfolio, plan.id, plan.stage, plan.date, plan.by, plan.seed, plan.policy.name, len(plan.planned), done, state
     )
 
 
-def _drawn_again(one: SamplingPlan, cohort: Cohort) -> PlanState:
-    if one.drawn_from is None:
+def _drawn_again(sampling_plan: SamplingPlan, cohort: Cohort) -> PlanState:
+    if sampling_plan.drawn_from is None:
         return "cannot tell"
-    frame = frame_of(cohort, one.date, one.policy.new_for_months)
-    if frame.digest != one.drawn_from:
+    frame = frame_of(cohort, sampling_plan.date, sampling_plan.policy.new_for_months)
+    if frame.digest != sampling_plan.drawn_from:
         return "other decisions"
     own = cohort.members[0].name if cohort.single else None
-    again = {choice.decided.key for choice in plan(frame, one.policy.shares, one.seed).choices}
-    there = {("" if row.portfolio == own else row.portfolio or "", row.criterion, row.record) for row in one.planned}
+    again = {choice.decided.key for choice in plan(frame, sampling_plan.policy.shares, sampling_plan.seed).choices}
+    there = {
+        ("" if row.portfolio == own else row.portfolio or "", row.criterion, row.record)
+        for row in sampling_plan.planned
+    }
     return "same" if again == there else "different"
 
 
@@ -438,28 +457,28 @@ def _unit(criterion: str) -> str:
 
 
 def _findings(member: Member, on: datetime.date) -> Iterator[Finding]:
-    made = {one.id: one.date for one in member.sampling}
-    for one in member.findings:
-        of = one.of
-        found_on = made[one.handle.rpartition("/")[0]]
+    made = {record.id: record.date for record in member.sampling}
+    for due in member.findings:
+        of = due.of
+        found_on = made[due.handle.rpartition("/")[0]]
         if found_on > on or not isinstance(of, SamplingFinding):
             continue
-        is_open = one.open or (of.closed_on is not None and of.closed_on > on)
+        is_open = due.open or (of.closed_on is not None and of.closed_on > on)
         until = on if is_open else of.closed_on or found_on
         yield Finding(
             portfolio=member.name,
-            handle=member.shown(one.handle, is_name=True),
+            handle=member.shown(due.handle, is_name=True),
             finding=member.shown(of.finding),
             action=member.shown(of.action or ""),
-            owner=one.owner,
-            criterion=one.criterion,
+            owner=due.owner,
+            criterion=due.criterion,
             found_on=found_on,
-            due=one.due,
+            due=due.due,
             closed_on=None if is_open else of.closed_on,
             closing=None if is_open or not of.closing else member.shown(of.closing),
             open=is_open,
             days=max(0, (until - found_on).days),
-            overdue=is_open and one.due is not None and one.due < on,
+            overdue=is_open and due.due is not None and due.due < on,
         )
 
 
@@ -467,9 +486,11 @@ def _units_with_an_open_finding(member: Member, on: datetime.date) -> set[str]:
     """The units of their criteria; for a finding without one, every unit that its sampling record looked at."""
     units: set[str] = set()
     for record in member.sampling:
-        for one in record.findings:
-            if record.date <= on and (one.state == "open" or (one.closed_on is not None and one.closed_on > on)):
-                about = (one.criterion,) if one.criterion else (row.criterion for row in record.sampled)
+        for finding in record.findings:
+            if record.date <= on and (
+                finding.state == "open" or (finding.closed_on is not None and finding.closed_on > on)
+            ):
+                about = (finding.criterion,) if finding.criterion else (row.criterion for row in record.sampled)
                 units.update(_unit(ref) for ref in about)
     return units
 
@@ -479,11 +500,13 @@ def _notes(members: Iterable[Member], on: datetime.date) -> Iterator[Note]:
     seen: set[tuple[object, ...]] = set()
     for member in members:
         for record in member.sampling:
-            for one in record.standardisation:
-                key = (one.date, one.took_part, one.note)
-                if one.date <= on and key not in seen:
+            for standardisation in record.standardisation:
+                key = (standardisation.date, standardisation.took_part, standardisation.note)
+                if standardisation.date <= on and key not in seen:
                     seen.add(key)
-                    yield Note(member.name, one.date, one.took_part, member.shown(one.note))
+                    yield Note(
+                        member.name, standardisation.date, standardisation.took_part, member.shown(standardisation.note)
+                    )
 
 
 def _stages(cohort: Cohort, policy: Policy, on: datetime.date) -> Iterator[StageMet]:
@@ -494,10 +517,10 @@ def _stages(cohort: Cohort, policy: Policy, on: datetime.date) -> Iterator[Stage
         if shares == SamplingShares():
             continue
         looked = {
-            ("" if cohort.single else member.name, one.criterion, one.record)
+            ("" if cohort.single else member.name, look.criterion, look.record)
             for member in cohort.members
-            for one in member.looks
-            if one.day <= on and one.stage in (stage, None)
+            for look in member.looks
+            if look.day <= on and look.stage in (stage, None)
         }
-        there = sum(one.key in looked for one in frame.decided)
+        there = sum(decision.key in looked for decision in frame.decided)
         yield StageMet(stage, there, len(frame.decided), meets(looked, frame, shares))

@@ -27,7 +27,7 @@ def summary(report: Report) -> str:
         count(counts[Severity.GAP], "gap"),
         f"{counts[Severity.ADVICE]} advice",
     ]
-    waived = sum(1 for one in report.diagnostics if one.waived)
+    waived = sum(1 for diagnostic in report.diagnostics if diagnostic.waived)
     if waived:
         parts.append(f"{waived} waived")
     text = f"{', '.join(parts)} in {count(report.files, 'file')}."
@@ -48,10 +48,10 @@ def standing(report: Report) -> str:
     credits = progress.credits
     if credits.required is not None:
         parts.append(f"{credits.evidenced:g} of {credits.required:g} credits evidenced, {credits.accepted:g} accepted")
-    enough = [one for one in progress.coverage if one.state != "missing" and not one.thin]
+    enough = [criterion for criterion in progress.coverage if criterion.state != "missing" and not criterion.thin]
     if progress.coverage:
         parts.append(f"{len(enough)} of {len(progress.coverage)} criteria with enough evidence")
-    unknown = [one.unit.ref for one in progress.units if one.state == "unknown"]
+    unknown = [unit.unit.ref for unit in progress.units if unit.state == "unknown"]
     if unknown:
         parts.append(f"criteria not known for {', '.join(unknown)}")
     return "; ".join(parts) + "."
@@ -61,7 +61,7 @@ def states_in_words(coverage: Collection[Coverage]) -> str:
     """How many criteria are in each state, all of them named; and how many of the claimed ones are thin."""
     counts = counts_of(coverage)
     parts = [f"{number} {state}" for state, number in counts.items()]
-    thin = sum(one.thin for one in coverage)
+    thin = sum(criterion.thin for criterion in coverage)
     if thin:
         parts[1] += f" ({thin} of them thin)"
     return f"{count(len(coverage), 'criterion', 'criteria')}: {', '.join(parts)}."
@@ -70,15 +70,19 @@ def states_in_words(coverage: Collection[Coverage]) -> str:
 def next_steps(report: Report) -> tuple[str, ...]:
     """At most five things to do next, the most pressing first."""
     steps: dict[str, None] = {}
-    for one in sorted(report.diagnostics, key=_pressing):
-        if one.severity is Severity.ADVICE or one.code in _NO_STEP or one.waived:
+    for diagnostic in sorted(report.diagnostics, key=_pressing):
+        if diagnostic.severity is Severity.ADVICE or diagnostic.code in _NO_STEP or diagnostic.waived:
             continue
-        where = f"{one.path}, line {one.span.line}: " if one.severity is not Severity.GAP else ""
-        steps[f"{where}{one.message}"] = None
+        where = f"{diagnostic.path}, line {diagnostic.span.line}: " if diagnostic.severity is not Severity.GAP else ""
+        steps[f"{where}{diagnostic.message}"] = None
         if len(steps) == MOST_STEPS:
             break
     return tuple(steps)
 
 
-def _pressing(one: Diagnostic) -> tuple[int, bool, tuple[object, ...]]:
-    return one.severity.rank, not one.code.startswith("CF4"), (one.path, one.span, one.code, one.message)
+def _pressing(diagnostic: Diagnostic) -> tuple[int, bool, tuple[object, ...]]:
+    return (
+        diagnostic.severity.rank,
+        not diagnostic.code.startswith("CF4"),
+        (diagnostic.path, diagnostic.span, diagnostic.code, diagnostic.message),
+    )

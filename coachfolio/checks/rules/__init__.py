@@ -371,5 +371,5 @@ def rule_or_error(code_or_name: str) -> Rule:
     """The same. Raises UnknownRule with the nearest code or name."""
     rule = rule_named(code_or_name)
     if rule is None:
-        raise UnknownRule(code_or_name.strip(), (one for rule in all_rules() for one in (rule.code, rule.name)))
+        raise UnknownRule(code_or_name.strip(), (known for rule in all_rules() for known in (rule.code, rule.name)))
     return rule

@@ -29,19 +29,19 @@ def action_open(facts: Facts) -> Iterator[Finding]:
     Right:
         state: done, with done_on
     """
-    for one in facts.progress.assessment.due:
-        if isinstance(one.of, Action) and one.of.state == "dropped" and not one.of.note:
+    for duty in facts.progress.assessment.due:
+        if isinstance(duty.of, Action) and duty.of.state == "dropped" and not duty.of.note:
             yield Finding(
-                at=one.place,
-                message=f"This action is dropped, and nothing says why: {shown(one.what, 80)}",
+                at=duty.place,
+                message=f"This action is dropped, and nothing says why: {shown(duty.what, 80)}",
                 hint="Add note: and say why it need not be done, or do it.",
             )
-        if one.open and one.kind == "action" and not one.overdue(facts.today):  # of which another rule tells
-            due = f", due on {day(one.due)}" if one.due else ""
+        if duty.open and duty.kind == "action" and not duty.overdue(facts.today):  # of which another rule tells
+            due = f", due on {day(duty.due)}" if duty.due else ""
             yield Finding(
-                at=one.place,
-                message=f"This action is still open{due}: {shown(one.what, 80)}",
-                hint=f"When it is done: coachfolio actions done {one.handle}",
+                at=duty.place,
+                message=f"This action is still open{due}: {shown(duty.what, 80)}",
+                hint=f"When it is done: coachfolio actions done {duty.handle}",
             )
 
 
@@ -55,20 +55,21 @@ def referral_unanswered(facts: Facts) -> Iterator[Finding]:
     Right:
         more evidence that claims the criterion, and a later record with verdict: pass
     """
-    for one in facts.progress.coverage:
-        standing = one.standing
+    for criterion in facts.progress.coverage:
+        standing = criterion.standing
         if standing is None or standing.decision.verdict != "referral":
             continue
-        answered = _answered(facts, standing, one.evidence)
+        answered = _answered(facts, standing, criterion.evidence)
         if answered and facts.stage in ("building", "submission"):
             continue
         yield Finding(
             at=Place(standing.record.path, ("decisions", standing.position)),
-            message=f"{one.criterion.ref} was referred in {standing.record.id}, and no later decision has passed it.",
-            hint=f"Something is new since. For the assessor: coachfolio decide {one.criterion.unit}"
+            message=f"{criterion.criterion.ref} was referred in {standing.record.id}, and no later decision has "
+            "passed it.",
+            hint=f"Something is new since. For the assessor: coachfolio decide {criterion.criterion.unit}"
             if answered
             else "Add what the feedback asks for, and hand it in again.",
-            criterion=one.criterion.ref,
+            criterion=criterion.criterion.ref,
         )
 
 
@@ -89,15 +90,15 @@ def not_entitled(facts: Facts) -> Iterator[Finding]:
     Right:
         by: assessor-1
     """
-    for one, task, refusal in _refused(facts):
+    for record, task, refusal in _refused(facts):
         if refusal == "role":
-            role = facts.progress.assessment.parties.role(one.by)
+            role = facts.progress.assessment.parties.role(record.by)
             may = facts.progress.assessment.parties.may[task]
             yield Finding(
-                at=Place(one.path, ("by",)),
-                message=f"{shown(one.by)} has the role {role} in portfolio.yaml, and may not {_TASKS[task]}.",
+                at=Place(record.path, ("by",)),
+                message=f"{shown(record.by)} has the role {role} in portfolio.yaml, and may not {_TASKS[task]}.",
                 hint=f"That is for {listed(each_role(may), last='or')}; until one has, this counts for nothing.",
-                related=(("The role.", Place("portfolio.yaml", ("people", one.by, "role"))),),
+                related=(("The role.", Place("portfolio.yaml", ("people", record.by, "role"))),),
             )
 
 
@@ -112,20 +113,20 @@ def decided_own_work(facts: Facts) -> Iterator[Finding]:
     Right:
         an assessor with an address and a key of their own
     """
-    for one, task, refusal in _refused(facts):
-        if refusal == "learner" and one.by == LEARNER:
+    for record, task, refusal in _refused(facts):
+        if refusal == "learner" and record.by == LEARNER:
             yield Finding(
-                at=Place(one.path, ("by",)),
+                at=Place(record.path, ("by",)),
                 message=f"The learner cannot {_TASKS[task]} of their own portfolio.",
                 hint="Until somebody else has, this counts for nothing.",
             )
         elif refusal == "learner":
             yield Finding(
-                at=Place(one.path, ("by",)),
-                message=f"{shown(one.by)} has the learner's own address or key, so they cannot {_TASKS[task]}.",
+                at=Place(record.path, ("by",)),
+                message=f"{shown(record.by)} has the learner's own address or key, so they cannot {_TASKS[task]}.",
                 hint="Look at saves_as, email and signing_key in portfolio.yaml. Until it is somebody else, this "
                 "counts for nothing.",
-                related=(("The entry.", Place("portfolio.yaml", ("people", one.by), on_key=True)),),
+                related=(("The entry.", Place("portfolio.yaml", ("people", record.by), on_key=True)),),
             )
 
 
@@ -142,19 +143,19 @@ _TASKS: Final[dict[Task, str]] = {
 def _refused(facts: Facts) -> Iterator[tuple[AssessmentRecord, Task, Refusal]]:
     """Every record with something in it that whoever wrote it may not do, once for each reason."""
     parties = facts.progress.assessment.parties
-    for one in facts.progress.assessment.records:
+    for record in facts.progress.assessment.records:
         tasks: dict[Task, None] = {}
-        for decision in one.decisions:
+        for decision in record.decisions:
             if decision.verdict != "none":
                 tasks["waive" if decision.verdict == "waived" else "decide"] = None
-        if one.unit_signed_off:
+        if record.unit_signed_off:
             tasks["sign_off"] = None
         told: set[Refusal] = set()
         for task in tasks:
-            refusal = parties.refusal(one.by, task)
+            refusal = parties.refusal(record.by, task)
             if refusal is not None and refusal not in told:
                 told.add(refusal)
-                yield one, task, refusal
+                yield record, task, refusal
 
 
 def criterion_waived_without_reason(facts: Facts) -> Iterator[Finding]:
@@ -167,12 +168,12 @@ def criterion_waived_without_reason(facts: Facts) -> Iterator[Finding]:
     Right:
         verdict: waived, with reason: recognised from an earlier award, see the prior learning claim
     """
-    for one in facts.portfolio.evidence:
-        if isinstance(one, AssessmentRecord):
-            for position, decision in enumerate(one.decisions):
+    for piece in facts.portfolio.evidence:
+        if isinstance(piece, AssessmentRecord):
+            for position, decision in enumerate(piece.decisions):
                 if decision.verdict == "waived" and not decision.reason:
                     yield Finding(
-                        at=Place(one.path, ("decisions", position)),
+                        at=Place(piece.path, ("decisions", position)),
                         message=f"{shown(decision.criterion)} is waived here, and no reason is given.",
                         hint="Add reason: and say why. Until then it does not count as justified.",
                     )
@@ -188,16 +189,16 @@ def decision_before_evidence(facts: Facts) -> Iterator[Finding]:
     Right:
         a decision of 2026-03-20 on that session
     """
-    for one in facts.portfolio.evidence:
-        if not isinstance(one, AssessmentRecord):
+    for record in facts.portfolio.evidence:
+        if not isinstance(record, AssessmentRecord):
             continue
-        for position, decision in enumerate(one.decisions):
+        for position, decision in enumerate(record.decisions):
             for number, id in enumerate(decision.evidence):
                 when = day_of(facts.by_id[id]) if id in facts.by_id else None
-                if when and when > one.date:
+                if when and when > record.date:
                     yield Finding(
-                        at=Place(one.path, ("decisions", position, "evidence", number)),
-                        message=f"{shown(id)} is of {day(when)}, after this decision of {day(one.date)}.",
+                        at=Place(record.path, ("decisions", position, "evidence", number)),
+                        message=f"{shown(id)} is of {day(when)}, after this decision of {day(record.date)}.",
                         hint="Look at the two dates, or at which evidence was meant.",
                     )
 
@@ -212,13 +213,13 @@ def not_acknowledged(facts: Facts) -> Iterator[Finding]:
     Right:
         acknowledged: 2026-05-18
     """
-    for one in facts.progress.assessment.records:
-        if one.acknowledged or not (one.decisions or one.feedback or one.actions):
+    for record in facts.progress.assessment.records:
+        if record.acknowledged or not (record.decisions or record.feedback or record.actions):
             continue  # signing a unit off by itself says nothing that has to be read
         yield Finding(
-            at=Place(one.path, ("date",), on_key=True),
-            message=f"You have not noted that you read the feedback of {day(one.date)}, "
-            f"with its {count(len(one.decisions), 'decision')}.",
+            at=Place(record.path, ("date",), on_key=True),
+            message=f"You have not noted that you read the feedback of {day(record.date)}, "
+            f"with its {count(len(record.decisions), 'decision')}.",
             hint="When you have read it, add acknowledged: and the day.",
         )
 
@@ -233,17 +234,18 @@ def decision_stale(facts: Facts) -> Iterator[Finding]:
     Right:
         what is new in a file of its own, or a new decision on the text as it is now
     """
-    for one in facts.progress.coverage:
-        standing = one.standing
+    for criterion in facts.progress.coverage:
+        standing = criterion.standing
         if standing is None or not standing.stale or standing.decision.verdict not in ("pass", "waived"):
             continue
         yield Finding(
             at=Place(standing.record.path, ("decisions", standing.position)),
-            message=f"{one.criterion.ref} was {_VERDICTS[standing.decision.verdict]} on {day(standing.record.date)}, "
+            message=f"{criterion.criterion.ref} was {_VERDICTS[standing.decision.verdict]} on "
+            f"{day(standing.record.date)}, "
             f"and {what_changed(facts, standing.changes)}.",
             hint="Put it back as it was and write what is new in a file of its own; or ask for a new decision.",
             related=changed_places(standing.changes),
-            criterion=one.criterion.ref,
+            criterion=criterion.criterion.ref,
         )
 
 
@@ -259,17 +261,17 @@ def decision_not_pinned(facts: Facts) -> Iterator[Finding]:
     """
     assessment = facts.progress.assessment
     waiting: dict[str, list[str]] = defaultdict(list)
-    for one in facts.progress.coverage:
-        if one.standing:
-            judged = one.standing.decision.evidence
+    for criterion in facts.progress.coverage:
+        if criterion.standing:
+            judged = criterion.standing.decision.evidence
             if facts.stage == "building":  # what is gone is told as unknown evidence; later it has to be settled
                 judged = tuple(id for id in judged if id in facts.by_id)
-            if not all(assessment.contents.is_pinned(id, one.standing.record.contents) for id in judged):
-                waiting[one.standing.record.id].append(shown(one.criterion.ref))
+            if not all(assessment.contents.is_pinned(id, criterion.standing.record.contents) for id in judged):
+                waiting[criterion.standing.record.id].append(shown(criterion.criterion.ref))
     for unit, signed in assessment.signed_off.items():
         if not signed.pinned:
             waiting[signed.record.id].append(f"the signing off of {shown(unit)}")
-    records = {one.id: one for one in assessment.records}  # other evidence may have the same id by mistake
+    records = {record.id: record for record in assessment.records}  # other evidence may have the same id by mistake
     for id, decisions in waiting.items():
         record = records[id]
         yield Finding(
@@ -292,11 +294,11 @@ def content_never_existed(facts: Facts) -> Iterator[Finding]:
     """
     if facts.earlier is None:
         return
-    for one in facts.progress.assessment.records:
-        for name, content in one.contents.items():
+    for record in facts.progress.assessment.records:
+        for name, content in record.contents.items():
             if content in facts.earlier.never:
                 yield Finding(
-                    at=Place(one.path, ("contents", name)),
+                    at=Place(record.path, ("contents", name)),
                     message=f"No version of {shown(name, 80)} with this content was ever saved in this record.",
                     hint="Let coachfolio write contents: when a decision is made, or with coachfolio decide --pin.",
                 )
@@ -312,11 +314,11 @@ def pass_on_nothing(facts: Facts) -> Iterator[Finding]:
     Right:
         verdict: pass, with evidence, or with a reason such as a professional discussion that was recorded
     """
-    for one in facts.progress.assessment.records:
-        for position, decision in enumerate(one.decisions):
+    for record in facts.progress.assessment.records:
+        for position, decision in enumerate(record.decisions):
             if decision.verdict == "pass" and not decision.evidence and not decision.reason:
                 yield Finding(
-                    at=Place(one.path, ("decisions", position)),
+                    at=Place(record.path, ("decisions", position)),
                     message=f"{shown(decision.criterion)} is passed here, and neither evidence nor a reason is given.",
                     hint="Name the evidence, or add reason: and say on what the decision rests.",
                     criterion=decision.criterion,
@@ -333,11 +335,11 @@ def referral_without_feedback(facts: Facts) -> Iterator[Finding]:
     Right:
         verdict: referral, with feedback: I cannot see yet how the organisation gained from it.
     """
-    for one in facts.progress.assessment.records:
-        for position, decision in enumerate(one.decisions):
-            if decision.verdict == "referral" and not decision.feedback and not one.feedback:
+    for record in facts.progress.assessment.records:
+        for position, decision in enumerate(record.decisions):
+            if decision.verdict == "referral" and not decision.feedback and not record.feedback:
                 yield Finding(
-                    at=Place(one.path, ("decisions", position)),
+                    at=Place(record.path, ("decisions", position)),
                     message=f"{shown(decision.criterion)} is referred here, and nothing says what is missing.",
                     hint="Add feedback: and say what there is to do.",
                     criterion=decision.criterion,
@@ -354,13 +356,13 @@ def criterion_not_accepted(facts: Facts) -> Iterator[Finding]:
     Right:
         the same criterion with verdict: pass
     """
-    for one in facts.progress.coverage:
-        if one.state == "claimed" and not (one.decision and one.decision.verdict == "referral"):
+    for criterion in facts.progress.coverage:
+        if criterion.state == "claimed" and not (criterion.decision and criterion.decision.verdict == "referral"):
             yield Finding(
                 at=Place("portfolio.yaml", ("qualification",)),
-                message=f"{one.criterion.ref} is claimed, and nobody entitled to it has decided on it.",
-                hint=f"For the assessor: coachfolio decide {one.criterion.unit}",
-                criterion=one.criterion.ref,
+                message=f"{criterion.criterion.ref} is claimed, and nobody entitled to it has decided on it.",
+                hint=f"For the assessor: coachfolio decide {criterion.criterion.unit}",
+                criterion=criterion.criterion.ref,
             )
 
 
@@ -375,18 +377,18 @@ def submission_out_of_order(facts: Facts) -> Iterator[Finding]:
         submission: 2
     """
     last: dict[str, int] = {}
-    for one in facts.progress.assessment.records:
-        if one.unit is None or one.submission is None:
+    for record in facts.progress.assessment.records:
+        if record.unit is None or record.submission is None:
             continue
-        before = last.get(one.unit, 0)
-        if one.submission not in (before, before + 1):
+        before = last.get(record.unit, 0)
+        if record.submission not in (before, before + 1):
             follows = f"follows number {before}" if before else "is the first that is recorded"
             yield Finding(
-                at=Place(one.path, ("submission",)),
-                message=f"This is submission {one.submission} of {shown(one.unit)}, and it {follows}.",
+                at=Place(record.path, ("submission",)),
+                message=f"This is submission {record.submission} of {shown(record.unit)}, and it {follows}.",
                 hint=f"Write {before + 1}, or look whether a record is missing.",
             )
-        last[one.unit] = max(before, one.submission)
+        last[record.unit] = max(before, record.submission)
 
 
 def signed_in_the_future(facts: Facts) -> Iterator[Finding]:
@@ -399,10 +401,10 @@ def signed_in_the_future(facts: Facts) -> Iterator[Finding]:
     Right:
         a decision of 2026-05-01
     """
-    for one in facts.portfolio.evidence:
-        if isinstance(one, SIGNED) and one.date > facts.today:
+    for declaration in facts.portfolio.evidence:
+        if isinstance(declaration, SIGNED) and declaration.date > facts.today:
             yield Finding(
-                at=Place(one.path, ("date",)),
-                message=f"{day(one.date)} is in the future: today is {day(facts.today)}.",
+                at=Place(declaration.path, ("date",)),
+                message=f"{day(declaration.date)} is in the future: today is {day(facts.today)}.",
                 hint="Look at the year and the month.",
             )

@@ -21,15 +21,18 @@ def sampled_by_another(facts: Facts) -> Iterator[Finding]:
         by: iqa-1
     """
     parties = facts.progress.assessment.parties
-    for one in facts.portfolio.evidence:
-        if isinstance(one, SamplingRecord | SamplingPlan) and parties.refusal(one.by, "sample") in ("role", "learner"):
-            role = parties.role(one.by)
-            own = parties.refusal(one.by, "sample") == "learner"
+    for plan in facts.portfolio.evidence:
+        if isinstance(plan, SamplingRecord | SamplingPlan) and parties.refusal(plan.by, "sample") in (
+            "role",
+            "learner",
+        ):
+            role = parties.role(plan.by)
+            own = parties.refusal(plan.by, "sample") == "learner"
             yield Finding(
-                at=Place(one.path, ("by",)),
-                message=f"{shown(one.by)} has the learner's own address or key, and cannot sample."
+                at=Place(plan.path, ("by",)),
+                message=f"{shown(plan.by)} has the learner's own address or key, and cannot sample."
                 if own
-                else f"{shown(one.by)} has the role {role} in portfolio.yaml, and may not sample decisions.",
+                else f"{shown(plan.by)} has the role {role} in portfolio.yaml, and may not sample decisions.",
                 hint=f"That is for whoever has the role {listed(sorted(parties.may['sample']), last='or')}; until then "
                 "it counts for nothing.",
             )
@@ -45,13 +48,14 @@ def sampled_own_decision(facts: Facts) -> Iterator[Finding]:
     Right:
         the sampling by another quality assurer
     """
-    for one in facts.progress.assessment.sampled:
-        if one.refusal == "own":
+    for sampled in facts.progress.assessment.sampled:
+        if sampled.refusal == "own":
             yield Finding(
-                at=Place(one.record.path, ("sampled", one.position)),
-                message=f"{shown(one.record.by)} looked at a decision of their own, on {shown(one.sampled.criterion)}.",
+                at=Place(sampled.record.path, ("sampled", sampled.position)),
+                message=f"{shown(sampled.record.by)} looked at a decision of their own, on "
+                f"{shown(sampled.sampled.criterion)}.",
                 hint="Somebody else has to look at it. Until then it counts for nothing.",
-                criterion=one.sampled.criterion,
+                criterion=sampled.sampled.criterion,
             )
 
 
@@ -66,14 +70,14 @@ def sampled_before_decision(facts: Facts) -> Iterator[Finding]:
         the decision that was there to be looked at, by its record and criterion
     """
     records = facts.progress.assessment.records
-    decisions = {(one.id, decision.criterion) for one in records for decision in one.decisions}
-    for one in facts.progress.assessment.sampled:
-        record = facts.by_id.get(one.decided_in or "")
-        if one.sampled.record is not None and not isinstance(record, AssessmentRecord):
+    decisions = {(record.id, decision.criterion) for record in records for decision in record.decisions}
+    for sampled in facts.progress.assessment.sampled:
+        record = facts.by_id.get(sampled.decided_in or "")
+        if sampled.sampled.record is not None and not isinstance(record, AssessmentRecord):
             continue  # which the rule on references tells
         if isinstance(record, AssessmentRecord):
-            decided = (record.id, one.sampled.criterion) in decisions
-            if decided and record.date <= one.record.date:
+            decided = (record.id, sampled.sampled.criterion) in decisions
+            if decided and record.date <= sampled.record.date:
                 continue
             said = (
                 f"was decided in {shown(record.id, 80)} on {day(record.date)}"
@@ -83,10 +87,10 @@ def sampled_before_decision(facts: Facts) -> Iterator[Finding]:
         else:
             said = "has no decision that stands"
         yield Finding(
-            at=Place(one.record.path, ("sampled", one.position)),
-            message=f"{shown(one.sampled.criterion)} {said}, and was sampled on {day(one.record.date)}.",
+            at=Place(sampled.record.path, ("sampled", sampled.position)),
+            message=f"{shown(sampled.sampled.criterion)} {said}, and was sampled on {day(sampled.record.date)}.",
             hint="Look at the criterion, at the record that is named, and at the two days.",
-            criterion=one.sampled.criterion,
+            criterion=sampled.sampled.criterion,
         )
 
 
@@ -100,17 +104,17 @@ def finding_open(facts: Facts) -> Iterator[Finding]:
     Right:
         state: closed, with closed_on and how it was closed
     """
-    for one in facts.progress.assessment.due:
-        if one.open and isinstance(one.of, SamplingFinding):
+    for due in facts.progress.assessment.due:
+        if due.open and isinstance(due.of, SamplingFinding):
             yield Finding(
-                at=one.place,
-                message=f"This finding is still open: {shown(one.of.finding, 80)}",
-                hint=f"When it is seen to: coachfolio sample close {one.handle}",
+                at=due.place,
+                message=f"This finding is still open: {shown(due.of.finding, 80)}",
+                hint=f"When it is seen to: coachfolio sample close {due.handle}",
             )
     sampled = facts.progress.assessment.sampled
-    last = {(one.sampled.criterion, one.decided_in): one for one in sampled if one.refusal is None}
+    last = {(look.sampled.criterion, look.decided_in): look for look in sampled if look.refusal is None}
     for look in last.values():
-        told = any(one.criterion in (None, look.sampled.criterion) for one in look.record.findings)
+        told = any(finding.criterion in (None, look.sampled.criterion) for finding in look.record.findings)
         if look.sampled.outcome == "action-needed" and look.standing and not told:
             yield Finding(
                 at=Place(look.record.path, ("sampled", look.position)),
@@ -132,11 +136,11 @@ def closed_without_a_word(facts: Facts) -> Iterator[Finding]:
     Right:
         state: closed, with closing: Reference added; I found the recording under it.
     """
-    for one in facts.portfolio.evidence:
-        for position, finding in enumerate(one.findings if isinstance(one, SamplingRecord) else ()):
+    for piece in facts.portfolio.evidence:
+        for position, finding in enumerate(piece.findings if isinstance(piece, SamplingRecord) else ()):
             if finding.state == "closed" and not finding.closing:
                 yield Finding(
-                    at=Place(one.path, ("findings", position)),
+                    at=Place(piece.path, ("findings", position)),
                     message=f"This finding is closed, and nothing says how: {shown(finding.finding, 80)}",
                     hint="Add closing: and say what was done.",
                 )
@@ -153,15 +157,15 @@ def sampling_unfinished(facts: Facts) -> Iterator[Finding]:
         all four in a sampling record
     """
     plans: dict[str, list[str]] = {}
-    for one in facts.progress.assessment.planned:
-        if not one.done:
-            plans.setdefault(one.plan.path, []).append(one.criterion)
+    for ref in facts.progress.assessment.planned:
+        if not ref.done:
+            plans.setdefault(ref.plan.path, []).append(ref.criterion)
     for path, waiting in plans.items():
         yield Finding(
             at=Place(path, ("planned",), on_key=True),
             message=f"{count(len(waiting), 'decision')} that this plan chose "
             f"{'has' if len(waiting) == 1 else 'have'} not been looked at: "
-            f"{listed([shown(one) for one in waiting[:8]])}{', …' if len(waiting) > 8 else ''}.",
+            f"{listed([shown(ref) for ref in waiting[:8]])}{', …' if len(waiting) > 8 else ''}.",
             hint="For the quality assurer: coachfolio sample record",
         )
 
@@ -176,15 +180,16 @@ def looked_at_unplanned(facts: Facts) -> Iterator[Finding]:
     Right:
         the same with chosen_because: The assessor asked for a second reading.
     """
-    planned = {(one.plan.id, one.criterion) for one in facts.progress.assessment.planned}
-    for one in facts.progress.assessment.sampled:
-        plan = one.record.plan
-        if plan and plan in facts.by_id and not one.sampled.chosen_because:
-            if (plan, one.sampled.criterion) not in planned:
+    planned = {(row.plan.id, row.criterion) for row in facts.progress.assessment.planned}
+    for sampled in facts.progress.assessment.sampled:
+        plan = sampled.record.plan
+        if plan and plan in facts.by_id and not sampled.sampled.chosen_because:
+            if (plan, sampled.sampled.criterion) not in planned:
                 yield Finding(
-                    at=Place(one.record.path, ("sampled", one.position)),
-                    message=f"{shown(plan, 80)} had not chosen {shown(one.sampled.criterion)}, and nothing says why it "
+                    at=Place(sampled.record.path, ("sampled", sampled.position)),
+                    message=f"{shown(plan, 80)} had not chosen {shown(sampled.sampled.criterion)}, and nothing says "
+                    "why it "
                     "was looked at.",
                     hint="Add chosen_because: and say why.",
-                    criterion=one.sampled.criterion,
+                    criterion=sampled.sampled.criterion,
                 )

@@ -27,7 +27,7 @@ def file_of_no_evidence(facts: Facts) -> Iterator[Finding]:
         sessions/2026-03-05-c01.yaml, with attachments: [2026-03-05-c01.docx] if the Word file is to be kept
     """
     named = {target for _, _, target in _attachments(facts)}
-    told = {posixpath.dirname(one) for one in named if one is not None and one not in facts.portfolio.sizes}
+    told = {posixpath.dirname(target) for target in named if target is not None and target not in facts.portfolio.sizes}
     lying: dict[str, list[str]] = defaultdict(list)
     for path in facts.portfolio.sizes:
         if path not in named and not path.lower().endswith(_READ) and kind_of_path(path) is not None:
@@ -64,8 +64,8 @@ def attachment_missing(facts: Facts) -> Iterator[Finding]:
     for path, mention, target in _attachments(facts):
         if target is not None and target not in facts.portfolio.sizes:
             folder, name = posixpath.split(target)
-            beside = [posixpath.basename(one) for one in facts.portfolio.sizes if posixpath.dirname(one) == folder]
-            meant = nearest(name, (one for one in beside if not one.endswith((".yaml", ".yml"))))
+            beside = [posixpath.basename(near) for near in facts.portfolio.sizes if posixpath.dirname(near) == folder]
+            meant = nearest(name, (near for near in beside if not near.endswith((".yaml", ".yml"))))
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"There is no file {shown(mention.value)} here.",

@@ -23,14 +23,14 @@ def _dated(facts: Facts) -> Iterator[tuple[Evidence, date, Where, Contact | None
     contacts: dict[str, list[Contact]] = defaultdict(list)
     for contact in facts.progress.hours.contacts:
         contacts[contact.path].append(contact)
-    for one in facts.portfolio.evidence:
-        if one.path in contacts:
-            for contact in contacts[one.path]:
-                yield one, contact.date, (*contact.where, "date"), contact
-        elif not isinstance(one, ContactSheet):
-            when = getattr(one, "date", None)
+    for piece in facts.portfolio.evidence:
+        if piece.path in contacts:
+            for contact in contacts[piece.path]:
+                yield piece, contact.date, (*contact.where, "date"), contact
+        elif not isinstance(piece, ContactSheet):
+            when = getattr(piece, "date", None)
             if when:
-                yield one, when, ("date",), None
+                yield piece, when, ("date",), None
 
 
 def future_date(facts: Facts) -> Iterator[Finding]:
@@ -50,13 +50,13 @@ def future_date(facts: Facts) -> Iterator[Finding]:
             message=f"{day(file.registered)} is in the future: today is {day(facts.today)}.",
             hint="Look at the year and the month.",
         )
-    for one, when, where, contact in _dated(facts):
-        if isinstance(one, SIGNED):
+    for piece, when, where, contact in _dated(facts):
+        if isinstance(piece, SIGNED):
             continue  # of which another rule tells
         if when > facts.today and (contact is None or contact.held):
             rest = " For a contact still to come, write status: planned." if contact else ""
             yield Finding(
-                at=Place(one.path, where),
+                at=Place(piece.path, where),
                 message=f"{day(when)} is in the future: today is {day(facts.today)}.",
                 hint=f"Look at the year and the month.{rest}",
             )
@@ -94,10 +94,10 @@ def before_registration(facts: Facts) -> Iterator[Finding]:
     file = facts.portfolio.file
     if file is None or file.registered is None:
         return
-    for one, when, where, _ in _dated(facts):
-        if when < file.registered and one.type not in _OLDER_IS_NATURAL:
+    for piece, when, where, _ in _dated(facts):
+        if when < file.registered and piece.type not in _OLDER_IS_NATURAL:
             yield Finding(
-                at=Place(one.path, where),
+                at=Place(piece.path, where),
                 message=f"{day(when)} is before your registration on {day(file.registered)}.",
                 hint="Look at the year. If it is right, ask your centre whether it counts.",
                 related=(("The registration.", Place("portfolio.yaml", ("registered",))),),
@@ -117,10 +117,10 @@ def after_time_limit(facts: Facts) -> Iterator[Finding]:
     limit = facts.progress.time_limit
     if limit is None:
         return
-    for one, when, where, _ in _dated(facts):
+    for piece, when, where, _ in _dated(facts):
         if when > limit.until:
             yield Finding(
-                at=Place(one.path, where),
+                at=Place(piece.path, where),
                 message=f"{day(when)} is after the time limit of {day(limit.until)}.",
                 hint="Look at the year. If it is right, ask your centre for an extension.",
             )
@@ -193,7 +193,8 @@ def implausible_day(facts: Facts) -> Iterator[Finding]:
                 message=f"With this, {day(when)} has {hours(total)} of contact.",
                 hint="Look whether a contact is in twice, or has a slip in its minutes or its date.",
                 related=tuple(
-                    ("Also on this day.", Place(one.path, (*one.where, "minutes"))) for one in contacts[:-1][:5]
+                    ("Also on this day.", Place(contact.path, (*contact.where, "minutes")))
+                    for contact in contacts[:-1][:5]
                 ),
             )
 
@@ -208,11 +209,11 @@ def backwards_period(facts: Facts) -> Iterator[Finding]:
     Right:
         period: {from: 2026-01-01, to: 2026-03-31}
     """
-    for one in facts.portfolio.evidence:
-        period = getattr(one, "period", None)
+    for piece in facts.portfolio.evidence:
+        period = getattr(piece, "period", None)
         if period and period.to < period.from_:
             yield Finding(
-                at=Place(one.path, ("period", "to")),
+                at=Place(piece.path, ("period", "to")),
                 message=f"This period ends on {day(period.to)}, before it begins on {day(period.from_)}.",
                 hint="Look at the two dates.",
             )

@@ -46,7 +46,7 @@ def client_named(facts: Facts) -> Iterator[Finding]:
     """
     return _told(
         facts,
-        lambda one: bool(one.codes) and one.weight == "blocks" and one.kind != "organisation",
+        lambda leak: bool(leak.codes) and leak.weight == "blocks" and leak.kind != "organisation",
         _WITH_CODE,
     )
 
@@ -64,7 +64,7 @@ def client_perhaps_named(facts: Facts) -> Iterator[Finding]:
     """
     return _told(
         facts,
-        lambda one: bool(one.codes) and one.weight == "asks",
+        lambda leak: bool(leak.codes) and leak.weight == "asks",
         _WITH_CODE,
     )
 
@@ -81,7 +81,7 @@ def organisation_named(facts: Facts) -> Iterator[Finding]:
     """
     return _told(
         facts,
-        lambda one: one.kind == "organisation" and one.weight == "blocks",
+        lambda leak: leak.kind == "organisation" and leak.weight == "blocks",
         "Say what kind of organisation it is, or use the code.",
     )
 
@@ -98,7 +98,7 @@ def client_initials(facts: Facts) -> Iterator[Finding]:
     """
     return _told(
         facts,
-        lambda one: bool(one.codes) and one.weight == "hint",
+        lambda leak: bool(leak.codes) and leak.weight == "hint",
         "If the client is meant, use the code.",
     )
 
@@ -154,8 +154,8 @@ def named_in_the_record(facts: Facts) -> Iterator[Finding]:
     """
     record = facts.exposure.in_record if facts.exposure else None
     groups: dict[tuple[str, str, tuple[str, ...]], list[NamedInRecord]] = {}
-    for one in record.named if record else ():
-        groups.setdefault((one.where, one.kind, one.codes), []).append(one)
+    for named in record.named if record else ():
+        groups.setdefault((named.where, named.kind, named.codes), []).append(named)
     for (where, kind, codes), many in groups.items():
         yield Finding(at=_WHOLE, message=_place_in_record(where, kind, codes, many), hint=_again())
 
@@ -231,7 +231,7 @@ def email_address(facts: Facts) -> Iterator[Finding]:
     Right:
         the client's assistant
     """
-    return _told(facts, lambda one: one.kind == "e-mail" and not one.codes, _LEAVE_OUT)
+    return _told(facts, lambda leak: leak.kind == "e-mail" and not leak.codes, _LEAVE_OUT)
 
 
 _LEAVE_OUT: Final = "Leave it out: the work can be understood without it."
@@ -247,7 +247,7 @@ def phone_number(facts: Facts) -> Iterator[Finding]:
     Right:
         rang on the mobile
     """
-    return _told(facts, lambda one: one.kind == "phone", _LEAVE_OUT)
+    return _told(facts, lambda leak: leak.kind == "phone", _LEAVE_OUT)
 
 
 def postcode(facts: Facts) -> Iterator[Finding]:
@@ -260,7 +260,7 @@ def postcode(facts: Facts) -> Iterator[Finding]:
     Right:
         met at their home
     """
-    return _told(facts, lambda one: one.kind == "postcode", _LEAVE_OUT)
+    return _told(facts, lambda leak: leak.kind == "postcode", _LEAVE_OUT)
 
 
 def insurance_number(facts: Facts) -> Iterator[Finding]:
@@ -275,7 +275,7 @@ def insurance_number(facts: Facts) -> Iterator[Finding]:
     """
     return _told(
         facts,
-        lambda one: one.kind == "insurance-number",
+        lambda leak: leak.kind == "insurance-number",
         _LEAVE_OUT,
     )
 
@@ -290,7 +290,7 @@ def nhs_number(facts: Facts) -> Iterator[Finding]:
     Right:
         nothing of it
     """
-    return _told(facts, lambda one: one.kind == "nhs-number", _LEAVE_OUT)
+    return _told(facts, lambda leak: leak.kind == "nhs-number", _LEAVE_OUT)
 
 
 def birth_date(facts: Facts) -> Iterator[Finding]:
@@ -303,7 +303,7 @@ def birth_date(facts: Facts) -> Iterator[Finding]:
     Right:
         in their fifties
     """
-    return _told(facts, lambda one: one.kind == "birth-date", "Say the age, roughly.")
+    return _told(facts, lambda leak: leak.kind == "birth-date", "Say the age, roughly.")
 
 
 def place_in_picture(facts: Facts) -> Iterator[Finding]:
@@ -318,7 +318,7 @@ def place_in_picture(facts: Facts) -> Iterator[Finding]:
     """
     return _told(
         facts,
-        lambda one: one.kind == "picture-place",
+        lambda leak: leak.kind == "picture-place",
         "Save it again without its properties; most programs for pictures can do that.",
     )
 
@@ -336,7 +336,7 @@ def title_with_name(facts: Facts) -> Iterator[Finding]:
     Right:
         the client's manager was in the room
     """
-    return _told(facts, lambda one: one.kind == "title", _SAY_ROLE)
+    return _told(facts, lambda leak: leak.kind == "title", _SAY_ROLE)
 
 
 def identifying_hint(facts: Facts) -> Iterator[Finding]:
@@ -351,7 +351,7 @@ def identifying_hint(facts: Facts) -> Iterator[Finding]:
     """
     return _told(
         facts,
-        lambda one: one.kind in ("company", "client-is"),
+        lambda leak: leak.kind in ("company", "client-is"),
         "If it leads to a client, say the kind of organisation and the level of the work instead.",
     )
 
@@ -388,16 +388,16 @@ def client_without_confidentiality(facts: Facts) -> Iterator[Finding]:
     Right:
         confidentiality_agreed: yes
     """
-    agreements = [one for one in facts.portfolio.evidence if isinstance(one, Agreement)]
-    agreed = {one.client for one in agreements if one.confidentiality_agreed}
+    agreements = [piece for piece in facts.portfolio.evidence if isinstance(piece, Agreement)]
+    agreed = {agreement.client for agreement in agreements if agreement.confidentiality_agreed}
     told: set[str] = set()
-    for one in agreements:
-        if one.client in agreed or one.client in told:
+    for agreement in agreements:
+        if agreement.client in agreed or agreement.client in told:
             continue
-        told.add(one.client)
-        refused = one.confidentiality_agreed is False
+        told.add(agreement.client)
+        refused = agreement.confidentiality_agreed is False
         yield Finding(
-            at=Place(one.path, ("confidentiality_agreed",) if refused else ("client",)),
+            at=Place(agreement.path, ("confidentiality_agreed",) if refused else ("client",)),
             message="Confidentiality was not agreed with this client."
             if refused
             else "This agreement does not say whether confidentiality was agreed.",

@@ -33,13 +33,13 @@ def criterion_missing(facts: Facts) -> Iterator[Finding]:
     Right:
         claims: [{criterion: D7.02/s2, where: reflection, how: two rounds of feedback with my peer}]
     """
-    for one in facts.progress.coverage:
-        if one.state == "missing":
+    for criterion in facts.progress.coverage:
+        if criterion.state == "missing":
             yield Finding(
                 at=_QUALIFICATION,
-                message=f"{_criterion(one)} has no evidence.",
+                message=f"{_criterion(criterion)} has no evidence.",
                 hint="Find the evidence that shows it, and add a claim with criterion, where and how.",
-                criterion=one.criterion.ref,
+                criterion=criterion.criterion.ref,
             )
 
 
@@ -53,16 +53,17 @@ def criterion_thin(facts: Facts) -> Iterator[Finding]:
     Right:
         a second piece that claims D7.01/s3
     """
-    for one in facts.progress.coverage:
-        if one.thin:
-            who = "your centre" if one.criterion.required_by == "centre" else "the qualification"
+    for criterion in facts.progress.coverage:
+        if criterion.thin:
+            who = "your centre" if criterion.criterion.required_by == "centre" else "the qualification"
             yield Finding(
                 at=_QUALIFICATION,
-                message=f"{_criterion(one)} has {count(len(one.evidence), 'piece')} of evidence, and {who} asks for "
-                f"{one.criterion.required}.",
-                hint=f"It rests on {listed(one.evidence)}. Look for other evidence that shows it.",
-                related=_claims(one),
-                criterion=one.criterion.ref,
+                message=f"{_criterion(criterion)} has {count(len(criterion.evidence), 'piece')} of evidence, and "
+                f"{who} asks for "
+                f"{criterion.criterion.required}.",
+                hint=f"It rests on {listed(criterion.evidence)}. Look for other evidence that shows it.",
+                related=_claims(criterion),
+                criterion=criterion.criterion.ref,
             )
 
 
@@ -76,15 +77,15 @@ def one_client(facts: Facts) -> Iterator[Finding]:
     Right:
         four sessions for D7.03/s1, with C01 and C03
     """
-    for one in facts.progress.coverage:
-        if one.state == "claimed" and len(one.evidence) > 1 and len(one.clients) == 1:
-            if all(claim.clients for claim in one.claims):
+    for criterion in facts.progress.coverage:
+        if criterion.state == "claimed" and len(criterion.evidence) > 1 and len(criterion.clients) == 1:
+            if all(claim.clients for claim in criterion.claims):
                 yield Finding(
                     at=_QUALIFICATION,
-                    message=f"{_criterion(one)} rests on one client alone, {one.clients[0]}.",
+                    message=f"{_criterion(criterion)} rests on one client alone, {criterion.clients[0]}.",
                     hint="Add evidence from work with another client.",
-                    related=_claims(one),
-                    criterion=one.criterion.ref,
+                    related=_claims(criterion),
+                    criterion=criterion.criterion.ref,
                 )
 
 
@@ -98,14 +99,14 @@ def one_piece(facts: Facts) -> Iterator[Finding]:
     Right:
         two pieces that claim D7.01/s3
     """
-    for one in facts.progress.coverage:
-        if one.state == "claimed" and not one.thin and len(one.evidence) == 1:
+    for criterion in facts.progress.coverage:
+        if criterion.state == "claimed" and not criterion.thin and len(criterion.evidence) == 1:
             yield Finding(
                 at=_QUALIFICATION,
-                message=f"{_criterion(one)} rests on one piece, {one.evidence[0]}.",
+                message=f"{_criterion(criterion)} rests on one piece, {criterion.evidence[0]}.",
                 hint="Look for a second.",
-                related=_claims(one),
-                criterion=one.criterion.ref,
+                related=_claims(criterion),
+                criterion=criterion.criterion.ref,
             )
 
 
@@ -119,8 +120,8 @@ def claim_without_locator(facts: Facts) -> Iterator[Finding]:
     Right:
         claims: [{criterion: D7.03/s2, where: "reflection, second paragraph", how: holding back advice}]
     """
-    for one in facts.progress.coverage:
-        for claim in one.claims:
+    for criterion in facts.progress.coverage:
+        for claim in criterion.claims:
             if claim.where is None:
                 yield Finding(
                     at=Place(claim.path, claim.place),
@@ -140,12 +141,12 @@ def over_mapped(facts: Facts) -> Iterator[Finding]:
     Right:
         the two or three that it really shows
     """
-    for one in facts.portfolio.evidence:
-        claimed = {claim.criterion for claim, _, _ in claims_in(one)}
+    for piece in facts.portfolio.evidence:
+        claimed = {claim.criterion for claim, _, _ in claims_in(piece)}
         if len(claimed) > facts.threshold("claims-on-one-piece"):
             yield Finding(
-                at=Place(one.path, ("claims" if getattr(one, "claims", ()) else "contacts",), on_key=True),
-                message=f"This {words_for(one.type)} claims {len(claimed)} criteria.",
+                at=Place(piece.path, ("claims" if getattr(piece, "claims", ()) else "contacts",), on_key=True),
+                message=f"This {words_for(piece.type)} claims {len(claimed)} criteria.",
                 hint="Keep the few that it shows best.",
             )
 
@@ -161,24 +162,24 @@ def evidence_missing(facts: Facts) -> Iterator[Finding]:
         cpd-plans/2026-01-09-first-plan.yaml
     """
     for met in facts.progress.requirements:
-        one = met.requirement
-        if one.measure not in ("evidence", "clients") or not met.binding or met.met:
+        requirement = met.requirement
+        if requirement.measure not in ("evidence", "clients") or not met.binding or met.met:
             continue
-        who = "your centre" if one.set_by == "centre" else "the awarding body"
-        if one.measure == "clients":
+        who = "your centre" if requirement.set_by == "centre" else "the awarding body"
+        if requirement.measure == "clients":
             hint = "Clients count when a contact with them was held."
         else:
-            kinds = ("sessions", "contact-sheets") if one.evidence == "diary" else (one.evidence or "",)
+            kinds = ("sessions", "contact-sheets") if requirement.evidence == "diary" else (requirement.evidence or "",)
             folders = [folder_of(kind) for kind in kinds if kind in EVIDENCE_SCHEMAS]
             hint = f"It goes in the folder {listed(folders, last='or')}." if folders else ""
         place = (
             _QUALIFICATION
-            if one.place is None
-            else Place("qualification.yaml", ("requirements", one.place, "at_least"))
+            if requirement.place is None
+            else Place("qualification.yaml", ("requirements", requirement.place, "at_least"))
         )
         yield Finding(
             at=place,
-            message=f"{one.name}: {met.actual or 'none yet'}; {who} asks for {met.required}.",
+            message=f"{requirement.name}: {met.actual or 'none yet'}; {who} asks for {met.required}.",
             hint=hint,
         )
 
@@ -194,13 +195,13 @@ def criteria_unknown(facts: Facts) -> Iterator[Finding]:
     Right:
         8589-702 in qualification.yaml, with criteria_complete: yes and the list from the handbook
     """
-    for one in facts.progress.units:
-        if one.state == "unknown":
+    for unit in facts.progress.units:
+        if unit.state == "unknown":
             yield Finding(
                 at=_QUALIFICATION,
-                message=f"The criteria of {one.unit.ref} are not all known, so this unit cannot be complete.",
+                message=f"The criteria of {unit.unit.ref} are not all known, so this unit cannot be complete.",
                 hint="Take them from your handbook or your centre's, and write them into qualification.yaml: "
-                f"units: [{{ref: {one.unit.ref}, criteria_are: official, criteria_complete: yes, "
+                f"units: [{{ref: {unit.unit.ref}, criteria_are: official, criteria_complete: yes, "
                 "criteria: [{number: …, text: …}]}]",
             )
 
@@ -216,7 +217,7 @@ def not_official_criteria(facts: Facts) -> Iterator[Finding]:
     Right:
         the official criteria in qualification.yaml, from the handbook
     """
-    units = [one.unit.ref for one in facts.progress.units if one.unit.criteria_are == "leaflet-statements"]
+    units = [unit.unit.ref for unit in facts.progress.units if unit.unit.criteria_are == "leaflet-statements"]
     if units:
         yield Finding(
             at=_QUALIFICATION,

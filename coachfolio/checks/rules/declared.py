@@ -71,7 +71,8 @@ def centre_not_declared(facts: Facts) -> Iterator[Finding]:
 
 def _made(facts: Facts, kind: str) -> bool:
     return any(
-        one.declaration.kind == kind and one.entitled and one.signed for one in facts.progress.assessment.declared
+        declared.declaration.kind == kind and declared.entitled and declared.signed
+        for declared in facts.progress.assessment.declared
     )
 
 
@@ -86,21 +87,26 @@ def declaration_incomplete(facts: Facts) -> Iterator[Finding]:
     Right:
         every point answered with yes, and ai_use: none or described
     """
-    made = sorted((one for one in facts.progress.assessment.declared if one.entitled), key=lambda one: one.signed)
-    for one in {one.declaration.kind: one for one in made}.values():  # the last of each kind, a signed one first of all
-        if one.denied:
+    made = sorted(
+        (declared for declared in facts.progress.assessment.declared if declared.entitled),
+        key=lambda declared: declared.signed,
+    )
+    for declared in {
+        declared.declaration.kind: declared for declared in made
+    }.values():  # the last of each kind, a signed one first of all
+        if declared.denied:
             yield Finding(
-                at=Place(one.declaration.path, ("statements", one.denied[0])),
-                message=f"This declaration says no to {listed(one.denied)}.",
+                at=Place(declared.declaration.path, ("statements", declared.denied[0])),
+                message=f"This declaration says no to {listed(declared.denied)}.",
                 hint="What cannot be declared has to be talked through with your centre before the portfolio goes in.",
             )
-        if one.unsaid:
-            where = ("statements",) if one.declaration.statements else ("kind",)
+        if declared.unsaid:
+            where = ("statements",) if declared.declaration.statements else ("kind",)
             yield Finding(
-                at=Place(one.declaration.path, where, on_key=True),
-                message=f"This declaration says nothing of {listed(one.unsaid)}.",
+                at=Place(declared.declaration.path, where, on_key=True),
+                message=f"This declaration says nothing of {listed(declared.unsaid)}.",
                 hint="Answer each point with yes, if it is so."
-                if "ai_use" not in one.unsaid
+                if "ai_use" not in declared.unsaid
                 else "Answer each point with yes, if it is so; for ai_use write none, or described with "
                 "ai_use_described.",
             )
@@ -117,12 +123,12 @@ def declared_by_another(facts: Facts) -> Iterator[Finding]:
         kind: centre, by: tutor-1
     """
     parties = facts.progress.assessment.parties
-    for one in facts.progress.assessment.declared:
-        known = one.declaration.by == "learner" or one.declaration.by in parties.people
-        if known and not one.entitled:
-            centre = one.declaration.kind == "centre"
+    for declared in facts.progress.assessment.declared:
+        known = declared.declaration.by == "learner" or declared.declaration.by in parties.people
+        if known and not declared.entitled:
+            centre = declared.declaration.kind == "centre"
             yield Finding(
-                at=Place(one.declaration.path, ("by",)),
+                at=Place(declared.declaration.path, ("by",)),
                 message=f"This declaration is {'the centre' if centre else 'the learner'}'s to make.",
                 hint=f"Somebody of the centre makes it: {listed(sorted(parties.may['declare_for_centre']), last='or')}."
                 if centre
@@ -140,12 +146,12 @@ def declaration_stale(facts: Facts) -> Iterator[Finding]:
     Right:
         a new declaration, made last
     """
-    for one in _last(facts):
-        if one.stale:
+    for declared in _last(facts):
+        if declared.stale:
             yield Finding(
-                at=Place(one.declaration.path, ("manifest",)),
-                message=f"The portfolio is not any more as it was declared on {day(one.declaration.date)}.",
-                hint=f"When nothing more is to change: coachfolio declare {one.declaration.kind}",
+                at=Place(declared.declaration.path, ("manifest",)),
+                message=f"The portfolio is not any more as it was declared on {day(declared.declaration.date)}.",
+                hint=f"When nothing more is to change: coachfolio declare {declared.declaration.kind}",
             )
 
 
@@ -159,16 +165,20 @@ def declaration_not_pinned(facts: Facts) -> Iterator[Finding]:
     Right:
         the same, made with coachfolio declare
     """
-    for one in _last(facts):
-        if not one.pinned:
+    for declared in _last(facts):
+        if not declared.pinned:
             yield Finding(
-                at=Place(one.declaration.path, ("kind",)),
+                at=Place(declared.declaration.path, ("kind",)),
                 message="This declaration does not say about which state of the portfolio it is.",
-                hint=f"Make it again: coachfolio declare {one.declaration.kind}",
+                hint=f"Make it again: coachfolio declare {declared.declaration.kind}",
             )
 
 
 def _last(facts: Facts) -> list[Declared]:
     """The declaration of each kind that counts: the last one that was signed by somebody who may."""
-    last = {one.declaration.kind: one for one in facts.progress.assessment.declared if one.entitled and one.signed}
+    last = {
+        declared.declaration.kind: declared
+        for declared in facts.progress.assessment.declared
+        if declared.entitled and declared.signed
+    }
     return list(last.values())

@@ -80,7 +80,7 @@ class Facts:
     def _thresholds(self) -> dict[str, int]:
         file = self.portfolio.file
         own = file.settings.thresholds if file and file.settings else ()
-        return {**THRESHOLDS, **{one.name: one.value for one in own}}
+        return {**THRESHOLDS, **{setting.name: setting.value for setting in own}}
 
     def threshold(self, name: str) -> int:
         """The most that passes without a finding in this portfolio."""
@@ -107,7 +107,7 @@ class Facts:
     @cached_property
     def by_id(self) -> dict[str, Evidence]:
         """Evidence by its id."""
-        return {one.id: one for one in self.portfolio.evidence}
+        return {piece.id: piece for piece in self.portfolio.evidence}
 
     def read(self, rule: str) -> Iterator[Finding]:
         """What reading found that this rule explains."""

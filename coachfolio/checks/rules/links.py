@@ -87,12 +87,12 @@ def date_in_name(facts: Facts) -> Iterator[Finding]:
     Right:
         sessions/2026-03-05-c01-board.yaml with date: 2026-03-05
     """
-    for one in facts.portfolio.evidence:
-        date = getattr(one, "date", None)
-        match = _DATED.match(one.id)
+    for piece in facts.portfolio.evidence:
+        date = getattr(piece, "date", None)
+        match = _DATED.match(piece.id)
         if date and match and match[1] != date.isoformat():
             yield Finding(
-                at=Place(one.path, ("date",)),
+                at=Place(piece.path, ("date",)),
                 message=f"The file's name says {match[1]}, and the date here is {date.isoformat()}.",
                 hint="Mend the one that is wrong.",
             )
@@ -124,7 +124,7 @@ def unknown_evidence(facts: Facts) -> Iterator[Finding]:
 def _ids_fit(facts: Facts, kind: str) -> Iterable[str]:
     if kind == "evidence":
         return facts.portfolio.paths
-    return [one.id for one in facts.portfolio.evidence if one.type == kind]
+    return [piece.id for piece in facts.portfolio.evidence if piece.type == kind]
 
 
 def wrong_evidence(facts: Facts) -> Iterator[Finding]:
@@ -245,14 +245,14 @@ def orphaned_agreement(facts: Facts) -> Iterator[Finding]:
     Right:
         an agreement with C04, and sessions with C04
     """
-    met = {contact.client for one in facts.portfolio.evidence for contact in contacts_in(one)}
+    met = {contact.client for piece in facts.portfolio.evidence for contact in contacts_in(piece)}
     if facts.progress.uncounted:  # a sheet that could not be read may hold the contact
         return
-    for one in facts.portfolio.evidence:
-        if isinstance(one, Agreement) and one.client not in met:
+    for agreement in facts.portfolio.evidence:
+        if isinstance(agreement, Agreement) and agreement.client not in met:
             yield Finding(
-                at=Place(one.path, ("client",)),
-                message=f"There is an agreement with {one.client}, and no contact with {one.client}.",
+                at=Place(agreement.path, ("client",)),
+                message=f"There is an agreement with {agreement.client}, and no contact with {agreement.client}.",
                 hint="Look at the client's code, or write up the contacts.",
             )
 
@@ -270,7 +270,7 @@ def client_without_agreement(facts: Facts) -> Iterator[Finding]:
     """
     if facts.portfolio.file is None or facts.progress.uncounted:
         return
-    agreed = {one.client for one in facts.portfolio.evidence if isinstance(one, Agreement)}
+    agreed = {piece.client for piece in facts.portfolio.evidence if isinstance(piece, Agreement)}
     contacts: dict[str, int] = defaultdict(int)
     for contact in facts.progress.hours.held:
         contacts[contact.client] += 1
@@ -406,9 +406,11 @@ def qualification_not_in_order(facts: Facts) -> Iterator[Finding]:
     if qualification is None or overlay is None:
         return
     refs = [unit.ref for unit in qualification.units]
-    for one in contradictions(overlay, refs, qualification.sources):
-        first = (("The first one.", Place("qualification.yaml", one.first)),) if one.first else ()
-        yield Finding(Place("qualification.yaml", one.where), one.message, one.hint, related=first)
+    for contradiction in contradictions(overlay, refs, qualification.sources):
+        first = (("The first one.", Place("qualification.yaml", contradiction.first)),) if contradiction.first else ()
+        yield Finding(
+            Place("qualification.yaml", contradiction.where), contradiction.message, contradiction.hint, related=first
+        )
 
 
 def client_names_group(facts: Facts) -> Iterator[Finding]:
@@ -447,9 +449,9 @@ def agreement_after_contacts(facts: Facts) -> Iterator[Finding]:
         planned: no on the contact of 3 March, or the day on which the agreement was really made
     """
     agreed: dict[str, Agreement] = {}
-    for one in facts.portfolio.evidence:  # an agreement may be renewed: the first one counts
-        if isinstance(one, Agreement) and (one.client not in agreed or one.date < agreed[one.client].date):
-            agreed[one.client] = one
+    for older in facts.portfolio.evidence:  # an agreement may be renewed: the first one counts
+        if isinstance(older, Agreement) and (older.client not in agreed or older.date < agreed[older.client].date):
+            agreed[older.client] = older
     for contact in facts.progress.hours.held:
         agreement = agreed.get(contact.client)
         if agreement and contact.planned and contact.date < agreement.date:

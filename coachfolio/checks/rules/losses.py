@@ -17,10 +17,10 @@ _TWO_WAYS: Final = "Put it back, or say why: after Reason: in the message, or by
 
 def _lost(facts: Facts, kind: Kind) -> Iterator[Finding]:
     """What has no file of its own stands at portfolio.yaml."""
-    for one in facts.losses:
-        if one.kind == kind:
-            at = Place(one.path or PORTFOLIO_FILE)
-            yield Finding(at=at, message=one.what, hint=_TWO_WAYS, criterion=one.criterion)
+    for loss in facts.losses:
+        if loss.kind == kind:
+            at = Place(loss.path or PORTFOLIO_FILE)
+            yield Finding(at=at, message=loss.what, hint=_TWO_WAYS, criterion=loss.criterion)
 
 
 def evidence_lost(facts: Facts) -> Iterator[Finding]:

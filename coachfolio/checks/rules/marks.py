@@ -25,11 +25,11 @@ def marks_below_pass(facts: Facts) -> Iterator[Finding]:
     """
     qualification = facts.portfolio.qualification
     share = qualification.pass_mark_criterion.value if qualification else None
-    for one, position, decision in _passed(facts):
+    for record, position, decision in _passed(facts):
         marks = decision.marks
         if marks and share is not None and marks.given * 100 < share * marks.of:
             yield Finding(
-                at=Place(one.path, ("decisions", position, "marks")),
+                at=Place(record.path, ("decisions", position, "marks")),
                 message=f"{shown(decision.criterion)} is passed with {marks.given:g} of {marks.of:g} marks, and "
                 f"{share:g} per cent are needed for each criterion{_how_sure(facts)}.",
                 hint="Look at the marks, or refer the criterion. A centre's own share stands in qualification.yaml, as "
@@ -38,7 +38,7 @@ def marks_below_pass(facts: Facts) -> Iterator[Finding]:
             )
         if marks and marks.given > marks.of:
             yield Finding(
-                at=Place(one.path, ("decisions", position, "marks", "given")),
+                at=Place(record.path, ("decisions", position, "marks", "given")),
                 message=f"{marks.given:g} marks are given, and there are only {marks.of:g}.",
                 hint="Look at the two figures.",
                 criterion=decision.criterion,
@@ -61,18 +61,20 @@ def section_below_pass(facts: Facts) -> Iterator[Finding]:
     if qualification is None or share is None:
         return
     sections: dict[tuple[str, str], list[Coverage]] = defaultdict(list)
-    for one in facts.progress.coverage:
-        if one.criterion.outcome:
-            sections[one.criterion.unit, one.criterion.outcome].append(one)
+    for criterion in facts.progress.coverage:
+        if criterion.criterion.outcome:
+            sections[criterion.criterion.unit, criterion.criterion.outcome].append(criterion)
     for (unit, outcome), coverage in sections.items():
-        standing = [one.standing for one in coverage if one.standing and one.standing.decision.marks]
+        standing = [
+            criterion.standing for criterion in coverage if criterion.standing and criterion.standing.decision.marks
+        ]
         if len(standing) < len(coverage):
             continue  # until every criterion of the outcome has its marks, nobody can say
-        marks = [one.decision.marks for one in standing if one.decision.marks]
-        given, most = sum(one.given for one in marks), sum(one.of for one in marks)
-        passed = [one for one in standing if one.decision.verdict == "pass"]
+        marks = [decided.decision.marks for decided in standing if decided.decision.marks]
+        given, most = sum(mark.given for mark in marks), sum(mark.of for mark in marks)
+        passed = [decided for decided in standing if decided.decision.verdict == "pass"]
         if passed and given * 100 < share * most:
-            last = max(passed, key=lambda one: (one.record.date, one.record.id, one.position))
+            last = max(passed, key=lambda standing: (standing.record.date, standing.record.id, standing.position))
             yield Finding(
                 at=Place(last.record.path, ("decisions", last.position, "marks")),
                 message=f"Outcome {shown(outcome)} of {unit} has {given:g} of {most:g} marks, and {share:g} per cent "
@@ -89,7 +91,7 @@ def _how_sure(facts: Facts) -> str:
 
 
 def _passed(facts: Facts) -> Iterator[tuple[AssessmentRecord, int, Decision]]:
-    for one in facts.progress.assessment.records:
-        for position, decision in enumerate(one.decisions):
+    for record in facts.progress.assessment.records:
+        for position, decision in enumerate(record.decisions):
             if decision.verdict == "pass":
-                yield one, position, decision
+                yield record, position, decision

@@ -21,10 +21,10 @@ def prior_learning_undecided(facts: Facts) -> Iterator[Finding]:
     Right:
         state: agreed, with decided_by and decided_on
     """
-    for one in facts.portfolio.evidence:
-        if isinstance(one, PriorLearning) and one.state == "claimed":
+    for piece in facts.portfolio.evidence:
+        if isinstance(piece, PriorLearning) and piece.state == "claimed":
             yield Finding(
-                at=Place(one.path, ("title",)),
+                at=Place(piece.path, ("title",)),
                 message="Nobody has agreed to this claim of prior learning, or refused it.",
                 hint="Ask your centre; then write state: agreed or refused, with decided_by and decided_on.",
             )
@@ -41,20 +41,20 @@ def prior_learning_decided_by_another(facts: Facts) -> Iterator[Finding]:
         state: agreed, with decided_by: assessor-1
     """
     parties = facts.progress.assessment.parties
-    for one in facts.portfolio.evidence:
-        if not isinstance(one, PriorLearning) or one.state == "claimed":
+    for claim in facts.portfolio.evidence:
+        if not isinstance(claim, PriorLearning) or claim.state == "claimed":
             continue
-        refusal = parties.refusal(one.decided_by, "agree_prior_learning") if one.decided_by else None
-        if one.decided_by is None:
+        refusal = parties.refusal(claim.decided_by, "agree_prior_learning") if claim.decided_by else None
+        if claim.decided_by is None:
             said = ", and nobody is named who did that"
         elif refusal in ("role", "learner"):
-            said = f" by {shown(one.decided_by)}, who may not do that"
+            said = f" by {shown(claim.decided_by)}, who may not do that"
         elif refusal == "unknown" and facts.stage != "building":  # until then an unknown person is told as such
-            said = f" by {shown(one.decided_by)}, whom portfolio.yaml does not know"
+            said = f" by {shown(claim.decided_by)}, whom portfolio.yaml does not know"
         else:
             continue
         yield Finding(
-            at=Place(one.path, ("decided_by",) if one.decided_by else ("state",)),
-            message=f"This claim was {one.state}{said}.",
+            at=Place(claim.path, ("decided_by",) if claim.decided_by else ("state",)),
+            message=f"This claim was {claim.state}{said}.",
             hint=f"Name {listed(each_role(parties.may['agree_prior_learning']), last='or')} of your centre.",
         )

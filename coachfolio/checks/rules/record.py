@@ -43,9 +43,9 @@ def why(save: Commit) -> str:
     return f"the reason given is “{shown(save.reason.rstrip('.'), 120)}”" if save.reason else "no reason was given"
 
 
-def last_saved(one: EvidenceHistory) -> Version | None:
+def last_saved(piece: EvidenceHistory) -> Version | None:
     """The save that made a piece what it is; None where a side line that was left out saved it last."""
-    return None if one.left_out else one.versions[-1]
+    return None if piece.left_out else piece.versions[-1]
 
 
 def date_changed_later(facts: Facts) -> Iterator[Finding]:
@@ -62,18 +62,18 @@ def date_changed_later(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None or not record.completeness.dates_known:
         return
-    for one in record.present:
-        first, last = one.first, one.versions[-1]
-        if one.left_out or kind_of_path(one.path) == _GROWING or not (first.claimed and last.claimed):
+    for piece in record.present:
+        first, last = piece.first, piece.versions[-1]
+        if piece.left_out or kind_of_path(piece.path) == _GROWING or not (first.claimed and last.claimed):
             continue
         if first.claimed == last.claimed:
             continue
-        changed = _when_it_became(one)
+        changed = _when_it_became(piece)
         then, now = first.save.committed, changed.save.committed
         if then and now and then.day == now.day:
             continue
         yield Finding(
-            at=Place(one.path, ("date",)),
+            at=Place(piece.path, ("date",)),
             message=f"Its date was changed from {day(first.claimed)} to {day(last.claimed)}, "
             f"{by_whom(record, changed.save)}; {why(changed.save)}.",
             hint="A slip of the pen is the usual cause, or a day that was put in before the meeting was moved. "
@@ -81,11 +81,11 @@ def date_changed_later(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _when_it_became(one: EvidenceHistory) -> Version:
+def _when_it_became(piece: EvidenceHistory) -> Version:
     """The version that first had the day that it has now, and kept it."""
-    became = one.versions[-1]
-    for version in reversed(one.versions):
-        if version.content and version.claimed != one.versions[-1].claimed:
+    became = piece.versions[-1]
+    for version in reversed(piece.versions):
+        if version.content and version.claimed != piece.versions[-1].claimed:
             break
         became = version
     return became
@@ -104,13 +104,13 @@ def evidence_removed(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    for one in record.evidence:
-        sealed = any(now == "removed" for _, now in one.seals)
-        if one.present or one.left_out or sealed:
+    for piece in record.evidence:
+        sealed = any(now == "removed" for _, now in piece.seals)
+        if piece.present or piece.left_out or sealed:
             continue
-        last = one.versions[-1].save
+        last = piece.versions[-1].save
         yield Finding(
-            at=Place(one.path),
+            at=Place(piece.path),
             message=f"This piece was removed {by_whom(record, last)}; {why(last)}.",
             hint="A piece saved twice and a client who took back their consent are the usual causes. "
             "A line “Reason: …” in the message of a save says which.",
@@ -130,14 +130,14 @@ def left_out_when_joined(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    if not any(len(one.parents) > 1 for one in record.saves):
+    if not any(len(save.parents) > 1 for save in record.saves):
         return
     odd = {path for path, _ in record.odd_paths}
-    for one in record.evidence:
-        if not one.present and one.left_out and one.path not in odd:
+    for piece in record.evidence:
+        if not piece.present and piece.left_out and piece.path not in odd:
             yield Finding(
-                at=Place(one.path),
-                message=f"This piece was saved {by_whom(record, one.versions[-1].save)}, and was left out when side "
+                at=Place(piece.path),
+                message=f"This piece was saved {by_whom(record, piece.versions[-1].save)}, and was left out when side "
                 "lines were joined. No save says that it was removed.",
                 hint="A draft that was given up and two computers that were brought together are the usual causes. "
                 "Bring it back, or waive this with the reason.",
@@ -152,15 +152,15 @@ def _joined(record: PracticeRecord) -> Iterator[tuple[Place, str, Commit, bool]]
     if not record.joins:
         return
     joined = {save for save, _ in record.joins}
-    saves = {one.id: one for one in record.saves if one.id in joined}
-    by_id = {one.id: one for one in record.evidence}
+    saves = {save.id: save for save in record.saves if save.id in joined}
+    by_id = {piece.id: piece for piece in record.evidence}
     for (save, name), before in record.joins.items():
         if save not in saves:
             continue
         history = by_id.get(name)
-        version = next((one for one in history.versions if one.save.id == save), None) if history else None
+        version = next((version for version in history.versions if version.save.id == save), None) if history else None
         removed = bool(version and not version.content)
-        nothing = not any(one.strip("0") for one in before)
+        nothing = not any(earlier_id.strip("0") for earlier_id in before)
         what = "was removed" if removed else "was first saved" if nothing else "was changed"
         yield Place(history.path) if history else WHOLE, what, saves[save], len(set(before)) == 1
 
@@ -210,10 +210,10 @@ def joined_by_hand(facts: Facts) -> Iterator[Finding]:
                 f"{by_whom(record, save)}.",
                 hint="This is how two computers that changed the same piece are brought together. Read it once more.",
             )
-    for one in record.present:
-        if one.left_out:
+    for piece in record.present:
+        if piece.left_out:
             yield Finding(
-                at=Place(one.path),
+                at=Place(piece.path),
                 message="This piece is not as it was saved last: where side lines were joined, another version of it "
                 "was kept.",
                 hint="This happens where two computers changed the same piece. Look whether it is the right version.",
@@ -233,18 +233,18 @@ def id_used_again(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    for one in record.evidence:
-        if all(version.how != "brought back" for version in one.versions):
+    for piece in record.evidence:
+        if all(version.how != "brought back" for version in piece.versions):
             continue
         parents, order, main = facts.once(_lines)
         before: set[str] = set()
         removed: list[str] = []
-        for version in one.versions:
+        for version in piece.versions:
             if version.how == "brought back" and version.content not in before:
                 now = version.save.id
                 if any((now in main and gone in main) or _follows(now, gone, parents, order) for gone in removed):
                     yield Finding(
-                        at=Place(one.path),
+                        at=Place(piece.path),
                         message="This name belonged to a piece that was removed, and was used again for other content "
                         f"{by_whom(record, version.save)}.",
                         hint="A piece that was brought back and corrected in one go is the usual cause, or a name "
@@ -260,11 +260,11 @@ def _lines(facts: Facts) -> tuple[dict[str, tuple[str, ...]], dict[str, int], fr
     """What each save follows, its place in the order, and those that follow each other without a side line."""
     record = facts.record
     saves = record.saves if record else ()
-    parents = {one.id: one.parents for one in saves}
+    parents = {save.id: save.parents for save in saves}
     line = [record.tip] if record else []
     while parents.get(line[-1]):
         line.append(parents[line[-1]][0])
-    return parents, {one.id: number for number, one in enumerate(saves)}, frozenset(line)
+    return parents, {save.id: number for number, save in enumerate(saves)}, frozenset(line)
 
 
 def _follows(save: str, earlier: str, parents: dict[str, tuple[str, ...]], order: dict[str, int]) -> bool:
@@ -272,12 +272,12 @@ def _follows(save: str, earlier: str, parents: dict[str, tuple[str, ...]], order
     last = order[earlier]
     left, seen = [save], {save}
     while left:
-        for one in parents.get(left.pop(), ()):
-            if one == earlier:
+        for parent in parents.get(left.pop(), ()):
+            if parent == earlier:
                 return True
-            if one not in seen and order.get(one, -1) > last:  # what came before it cannot follow it
-                seen.add(one)
-                left.append(one)
+            if parent not in seen and order.get(parent, -1) > last:  # what came before it cannot follow it
+                seen.add(parent)
+                left.append(parent)
     return False
 
 
@@ -294,10 +294,10 @@ def pointer_only(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    for one in record.present:
-        if one.pointer:
+    for piece in record.present:
+        if piece.pointer:
             yield Finding(
-                at=Place(one.path),
+                at=Place(piece.path),
                 message="Only a pointer was saved here: the content is not in this portfolio.",
                 hint="A setting for large files that catches too much is the usual cause. Take text files out of it, "
                 "and save the piece itself.",
@@ -320,9 +320,9 @@ def assessment_saved_by_learner(facts: Facts) -> Iterator[Finding]:
     if record is None or not record.completeness.dates_known:
         return
     people = facts.portfolio.file.people.values() if facts.portfolio.file else ()
-    own = {*record.learner} - {address.casefold() for one in people for address in one.saves_as}
-    by_author = [one.path for one in record.evidence if _learner_decided(one, lambda save: save.author, own)]
-    put_in = [one.path for one in record.evidence if _learner_decided(one, lambda save: save.committer, own)]
+    own = {*record.learner} - {address.casefold() for person in people for address in person.saves_as}
+    by_author = [piece.path for piece in record.evidence if _learner_decided(piece, lambda save: save.author, own)]
+    put_in = [piece.path for piece in record.evidence if _learner_decided(piece, lambda save: save.committer, own)]
     found = sorted({*by_author, *put_in})
     if found:
         more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
@@ -335,17 +335,17 @@ def assessment_saved_by_learner(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _learner_decided(one: EvidenceHistory, by: Callable[[Commit], Person], own: Collection[str]) -> bool:
+def _learner_decided(piece: EvidenceHistory, by: Callable[[Commit], Person], own: Collection[str]) -> bool:
     """Whether a record of assessment has words in it that the learner saved and that are not the learner's to write."""
     return (
-        one.present
-        and one.path.startswith(_OF_OTHERS)
+        piece.present
+        and piece.path.startswith(_OF_OTHERS)
         and any(
             version.content
             and version.how != "moved"
             and by(version.save).email.casefold() in own
             and not (version.fields and set(version.fields) <= _OF_THE_LEARNER)
-            for version in one.versions
+            for version in piece.versions
         )
     )
 
@@ -370,16 +370,16 @@ def saved_by_another(facts: Facts) -> Iterator[Finding]:
     if record is None:
         return
     people = facts.portfolio.file.people.values() if facts.portfolio.file else ()
-    known = {*record.learner, *(address.casefold() for one in people for address in one.saves_as)}
-    if known.issuperset(author.email.casefold() for author in {one.author for one in record.saves}):
+    known = {*record.learner, *(address.casefold() for person in people for address in person.saves_as)}
+    if known.issuperset(author.email.casefold() for author in {save.author for save in record.saves}):
         return
     pieces: dict[str, dict[str, Commit]] = defaultdict(dict)
-    for one in record.evidence:
-        for version in one.versions:
+    for piece in record.evidence:
+        for version in piece.versions:
             address = version.save.author.email.casefold()
             wrote = version.content and version.how != "moved" and not version.path.startswith(ASSESSMENT)
             if wrote and address not in known:
-                pieces[address].setdefault(one.id, version.save)
+                pieces[address].setdefault(piece.id, version.save)
     by_most = sorted(pieces.items(), key=lambda item: (-len(item[1]), item[0]))
     for address, theirs in by_most[:MOST]:
         save = next(iter(theirs.values()))

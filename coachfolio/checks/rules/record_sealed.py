@@ -34,23 +34,23 @@ def _broken(record: PracticeRecord, state: SealState) -> Iterator[tuple[Evidence
     Each with the weightiest such seal that was not renewed, and else with the weightiest that was, and the later one by
     the same person that has the piece as it is now: nobody's later seal can stand for another's.
     """
-    seals = {one.name: one for one in record.seals if "seal-foreign" not in one.trouble}
-    for one in record.evidence:
-        under = [(seals[name], now) for name, now in one.seals if name in seals]
+    seals = {seal.name: seal for seal in record.seals if "seal-foreign" not in seal.trouble}
+    for piece in record.evidence:
+        under = [(seals[name], now) for name, now in piece.seals if name in seals]
         broken = [seal for seal, now in under if now == state]
         if broken:
             kept = [seal for seal, now in under if now in ("unchanged", "reformatted")]
             again = {
-                seal.name: max((one for one in kept if _renews(one, seal)), key=_number, default=None)
+                seal.name: max((seal_seen for seal_seen in kept if _renews(seal_seen, seal)), key=_number, default=None)
                 for seal in broken
             }
-            seal = max(broken, key=lambda one: (again[one.name] is None, *_weight(one)))
-            yield one, seal, again[seal.name]
+            seal = max(broken, key=lambda seal: (again[seal.name] is None, *_weight(seal)))
+            yield piece, seal, again[seal.name]
 
 
 def _documents(record: PracticeRecord, *, gone: bool) -> Iterator[tuple[str, SealSeen]]:
     """The paths of documents beside evidence that a seal lists and that are gone or others now, likewise."""
-    seals = sorted((one for one in record.seals if "seal-foreign" not in one.trouble), key=_weight, reverse=True)
+    seals = sorted((seal for seal in record.seals if "seal-foreign" not in seal.trouble), key=_weight, reverse=True)
     done: set[str] = set()
     for seal in seals:
         for path in seal.documents_gone if gone else seal.documents_changed:
@@ -63,7 +63,7 @@ def _has(seen: SealSeen, path: str) -> bool:
     """Whether a seal lists a document that is as it was."""
     if path in seen.documents_changed or path in seen.documents_gone:
         return False
-    return seen.seal is not None and any(one.path == path for one in seen.seal.files)
+    return seen.seal is not None and any(file.path == path for file in seen.seal.files)
 
 
 def _number(seen: SealSeen) -> tuple[int, str]:
@@ -90,19 +90,19 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
     if record is None:
         return
     changed = []
-    for one, seal, again in _broken(record, "changed"):
-        since = _since(one, seal)
+    for piece, seal, again in _broken(record, "changed"):
+        since = _since(piece, seal)
         fields = frozenset(name for version in since for name in version.fields)
         told = bool(since) and all(version.fields for version in since)
-        decided = one.path.startswith(ASSESSMENT)
+        decided = piece.path.startswith(ASSESSMENT)
         settled = again and since and all(version.save.reason for version in since)
         if settled or (decided and told and fields <= _READ):
             continue
-        last = last_saved(one)
+        last = last_saved(piece)
         how = f", in {listed(sorted(fields)[:MOST])}" if fields else ""
         how += f", last {by_whom(record, last.save)}; {why(last.save)}" if last else ""
         how += f"; it was sealed again since (“{shown(again.name, 40)}”)" if again else ""
-        changed.append((one.path, seal, how, decided and not again and not (told and fields <= _LEARNERS)))
+        changed.append((piece.path, seal, how, decided and not again and not (told and fields <= _LEARNERS)))
     changed += [(path, seal, "", path.startswith(ASSESSMENT)) for path, seal in _documents(record, gone=False)]
     for path, seal, how, decided in changed:
         if decided == assessment:
@@ -113,13 +113,13 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
             )
 
 
-def _since(one: EvidenceHistory, seen: SealSeen) -> tuple[Version, ...]:
+def _since(piece: EvidenceHistory, seen: SealSeen) -> tuple[Version, ...]:
     """The versions since a seal, mere moves left out; none where that cannot be told."""
     sealed = {file.content for file in seen.seal.evidence} if seen.seal else set()
     since: list[Version] = []
-    for version in reversed(one.versions):
+    for version in reversed(piece.versions):
         if version.content in sealed:
-            return tuple(since) if one.content == one.versions[-1].content else ()
+            return tuple(since) if piece.content == piece.versions[-1].content else ()
         if version.how != "moved":
             since.append(version)
     return ()
@@ -165,10 +165,10 @@ def sealed_evidence_removed(facts: Facts) -> Iterator[Finding]:
     if record is None:
         return
     removed = []
-    for one, seal, _ in _broken(record, "removed"):
-        last = last_saved(one)
+    for piece, seal, _ in _broken(record, "removed"):
+        last = last_saved(piece)
         how = f"It was removed {by_whom(record, last.save)}; {why(last.save)}." if last else "No save says why."
-        removed.append((one.path, seal, f" {how}"))
+        removed.append((piece.path, seal, f" {how}"))
     removed += [(path, seal, "") for path, seal in _documents(record, gone=True)]
     for path, seal, how in removed:
         yield Finding(

@@ -28,17 +28,17 @@ def _named(seen: SealSeen) -> str:
 
 def _with(facts: Facts, *trouble: str) -> Iterator[SealSeen]:
     for seen in facts.record.seals if facts.record else ():
-        if any(one in seen.trouble for one in trouble):
+        if any(sentence in seen.trouble for sentence in trouble):
             yield seen
 
 
 def _seals_in(facts: Facts, *states: State) -> Iterator[SealSeen]:
-    return (one for one in (facts.record.seals if facts.record else ()) if one.verdict.state in states)
+    return (seal for seal in (facts.record.seals if facts.record else ()) if seal.verdict.state in states)
 
 
 def _saves_in(record: PracticeRecord, state: State) -> list[tuple[Commit, Verdict]]:
     """The saves whose signature is in a state, oldest first."""
-    found = ((one, record.verdicts.get(one.id)) for one in record.saves if one.signature)
+    found = ((save, record.verdicts.get(save.id)) for save in record.saves if save.signature)
     return [(save, verdict) for save, verdict in found if verdict and verdict.state == state]
 
 
@@ -150,7 +150,7 @@ def seal_detached(facts: Facts) -> Iterator[Finding]:
     """
     for seen in _off_the_record(facts, same_content=False):
         known = facts.record.contents if facts.record else frozenset()
-        missing = sum(one.content not in known for one in seen.seal.evidence) if seen.seal else 0
+        missing = sum(file.content not in known for file in seen.seal.evidence) if seen.seal else 0
         yield Finding(
             at=WHOLE,
             message=f"{_named(seen)} was made on a save that is no longer part of the record, and "
@@ -244,7 +244,7 @@ def signature_not_checked(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    verdicts = [one.verdict for one in _seals_in(facts, "unchecked")]
+    verdicts = [seal.verdict for seal in _seals_in(facts, "unchecked")]
     verdicts += [verdict for _, verdict in _saves_in(record, "unchecked")]
     if verdicts:
         yield Finding(
@@ -315,10 +315,10 @@ def signers_changed(facts: Facts) -> Iterator[Finding]:
     Right:
         a change of the list signed by the centre
     """
-    for one in facts.record.list_problems if facts.record else ():
+    for list_problem in facts.record.list_problems if facts.record else ():
         yield Finding(
             at=WHOLE,
-            message=safe(one.why),
+            message=safe(list_problem.why),
             hint="Ask the centre to make and sign the change, or give the centre's own list for the check.",
         )
 

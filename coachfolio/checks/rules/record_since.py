@@ -24,9 +24,9 @@ def _comparisons(facts: Facts) -> Iterator[tuple[PracticeRecord, Comparison]]:
     record = facts.record
     if record is None or not record.completeness.dates_known:
         return
-    for one in record.comparisons:
-        if one.same_portfolio:
-            yield record, one
+    for comparison in record.comparisons:
+        if comparison.same_portfolio:
+            yield record, comparison
 
 
 def _then(comparison: Comparison) -> str:
@@ -45,19 +45,19 @@ def not_seen_before(facts: Facts) -> Iterator[Finding]:
     Right:
         all computers brought together before each hand-over
     """
-    for record, one in _comparisons(facts):
-        number = len(one.early)
+    for record, comparison in _comparisons(facts):
+        number = len(comparison.early)
         if not number:
             continue
-        early = set(one.early)
-        paths = [history.path for id in one.slipped_in if (history := record.get(id))]
+        early = set(comparison.early)
+        paths = [history.path for id in comparison.slipped_in if (history := record.get(id))]
         brought = f" {count(len(paths), 'piece')} {_verb(paths, 'was', 'were')} put among them." if paths else ""
         days = sorted(save.committed.day for save in record.saves if save.id in early and save.committed)
         span = f": {day(days[0])} to {day(days[-1])}" if days else ""
         yield Finding(
             at=WHOLE,
             message=f"{count(number, 'save')} {'is' if number == 1 else 'are'} dated earlier than the record that was "
-            f"seen {_then(one)}, and {'was' if number == 1 else 'were'} not in it{span}.{brought}",
+            f"seen {_then(comparison)}, and {'was' if number == 1 else 'were'} not in it{span}.{brought}",
             hint="A second computer, or a draft that was joined later, is the usual cause. A copy of that computer's "
             "record would settle it.",
             related=tuple(("It was not there then.", Place(path)) for path in paths[:MOST]),
@@ -75,32 +75,29 @@ def history_rewritten(facts: Facts) -> Iterator[Finding]:
     Right:
         the change as a new save, with a reason
     """
-    for record, one in _comparisons(facts):
-        if not one.lost or one.identical or one.intact or one.outcome == "history lost":
+    for record, comparison in _comparisons(facts):
+        if not comparison.lost or comparison.identical or comparison.intact or comparison.outcome == "history lost":
             continue
-        differ, absent = (*one.changed, *one.replaced), (*one.removed, *one.gone)
+        differ, absent = (*comparison.changed, *comparison.replaced), (*comparison.removed, *comparison.gone)
+        files = comparison.documents
         parts = [
             *([f"{count(len(differ), 'piece')} {_verb(differ, 'reads', 'read')} differently"] if differ else []),
             *([f"{count(len(absent), 'piece')} {_verb(absent, 'is', 'are')} not there any more"] if absent else []),
-            *(
-                [f"{count(len(one.documents), 'other file')} {_verb(one.documents, 'is', 'are')} not the same"]
-                if one.documents
-                else []
-            ),
+            *([f"{count(len(files), 'other file')} {_verb(files, 'is', 'are')} not the same"] if files else []),
         ]
-        paths = [*(history.path for id in differ if (history := record.get(id))), *one.documents]
+        paths = [*(history.path for id in differ if (history := record.get(id))), *comparison.documents]
         yield Finding(
             at=WHOLE,
-            message=f"The record was made again since it was seen {_then(one)}, and the files are not the same: "
-            f"{listed(parts)}.{_made_again(one)}",
+            message=f"The record was made again since it was seen {_then(comparison)}, and the files are not the same: "
+            f"{listed(parts)}.{_made_again(comparison)}",
             hint="A correction made in the wrong place, and a save that was dropped, are the usual causes. Hand over "
             f"the record as it was, with the change on top. {_ADD_ONLY}",
             related=tuple(("It is not the same any more.", Place(path)) for path in paths[:MOST]),
         )
 
 
-def _verb(several: Sequence[str], one: str, many: str) -> str:
-    return one if len(several) == 1 else many
+def _verb(several: Sequence[str], singular: str, many: str) -> str:
+    return singular if len(several) == 1 else many
 
 
 _WHAT: Final = {
@@ -112,10 +109,10 @@ _WHAT: Final = {
 }
 
 
-def _made_again(one: Comparison) -> str:
+def _made_again(comparison: Comparison) -> str:
     """How the saves that are lost were made again, in words."""
     parts = []
-    for what, number in one.how.items():
+    for what, number in comparison.how.items():
         if what.startswith("dropped"):
             parts.append(f"{number} {'was' if number == 1 else 'were'} dropped or joined with others")
         else:
@@ -135,24 +132,30 @@ def history_made_again(facts: Facts) -> Iterator[Finding]:
     Right:
         a record to which saves are only added
     """
-    for _, one in _comparisons(facts):
-        if one.lost and (one.identical or one.intact):
-            same = "is here as it was" if one.identical else "is in the record as it was, and was changed openly since"
+    for _, comparison in _comparisons(facts):
+        if comparison.lost and (comparison.identical or comparison.intact):
+            same = (
+                "is here as it was"
+                if comparison.identical
+                else "is in the record as it was, and was changed openly since"
+            )
             yield Finding(
                 at=WHOLE,
-                message=f"{'The files are' if one.settings == () else 'The evidence is'} identical: all evidence that "
-                f"was seen {_then(one)} {same}.{_settings(one)} The record was made again since then."
-                f"{_made_again(one)}",
+                message=f"{'The files are' if comparison.settings == () else 'The evidence is'} identical: all "
+                "evidence that "
+                f"was seen {_then(comparison)} {same}.{_settings(comparison)} The record was made again since then."
+                f"{_made_again(comparison)}",
                 hint="Programs that tidy a record, and an update of the centre's template, are the usual causes. "
                 f"A waiver with the reason settles it. {_ADD_ONLY}",
             )
 
 
-def _settings(one: Comparison) -> str:
+def _settings(comparison: Comparison) -> str:
     """What became of the files that the portfolio is judged by."""
-    if one.settings:
-        return f" But {listed(one.settings)}, by which it is judged, {_verb(one.settings, 'is', 'are')} not as then."
-    return "" if one.settings is not None else " What it is judged by was not listed then."
+    if comparison.settings:
+        verb = _verb(comparison.settings, "is", "are")
+        return f" But {listed(comparison.settings)}, by which it is judged, {verb} not as then."
+    return "" if comparison.settings is not None else " What it is judged by was not listed then."
 
 
 def history_lost(facts: Facts) -> Iterator[Finding]:
@@ -168,12 +171,13 @@ def history_lost(facts: Facts) -> Iterator[Finding]:
     yield from (
         Finding(
             at=WHOLE,
-            message=f"Nothing of what was seen {_then(one)} is in this record: neither a save nor a piece of evidence.",
+            message=f"Nothing of what was seen {_then(comparison)} is in this record: neither a save nor a piece of "
+            "evidence.",
             hint="The wrong folder, and a record begun afresh, are the usual causes. Look for the copy that was handed "
             "over; the receiver has it as well, if they kept the file.",
         )
-        for _, one in _comparisons(facts)
-        if one.outcome == "history lost"
+        for _, comparison in _comparisons(facts)
+        if comparison.outcome == "history lost"
     )
 
 
@@ -187,17 +191,17 @@ def record_shrunk(facts: Facts) -> Iterator[Finding]:
     Right:
         31 pieces, or three removed by a save with a reason
     """
-    for record, one in _comparisons(facts):
-        if one.outcome == "history lost":
+    for record, comparison in _comparisons(facts):
+        if comparison.outcome == "history lost":
             continue
-        unsaid = [id for id in (*one.gone, *one.removed) if not _said_to_be_removed(record, id)]
+        unsaid = [id for id in (*comparison.gone, *comparison.removed) if not _said_to_be_removed(record, id)]
         if unsaid:
             names = [shown(id, 40) for id in unsaid[:MOST]]
             more = [f"{len(unsaid) - MOST} more"] if len(unsaid) > MOST else []
             yield Finding(
                 at=WHOLE,
                 message=f"{count(len(unsaid), 'piece')} of evidence that {_verb(unsaid, 'was', 'were')} seen "
-                f"{_then(one)} {_verb(unsaid, 'is', 'are')} not here any more, and no save says that "
+                f"{_then(comparison)} {_verb(unsaid, 'is', 'are')} not here any more, and no save says that "
                 f"{_verb(unsaid, 'it was', 'they were')} removed: {listed([*names, *more])}.",
                 hint="An earlier state, or a side line, handed over by mistake is the usual cause. Hand over the whole "
                 "record. What a client has asked to be erased, the centre and the learner put in writing.",
@@ -211,7 +215,7 @@ def _said_to_be_removed(record: PracticeRecord, id: str) -> bool:
 
 def _seals(record: PracticeRecord, refs: Iterable[str]) -> Iterator[str]:
     """The names of those marks that are seals."""
-    seals = {one.name for one in record.seals}
+    seals = {seal.name for seal in record.seals}
     for ref in refs:
         name = ref.removeprefix(_TAGS)
         if ref.startswith(_SEALED) or name in seals:
@@ -231,12 +235,12 @@ def seal_replaced(facts: Facts) -> Iterator[Finding]:
     yield from (
         Finding(
             at=WHOLE,
-            message=f"The seal “{name}” is not the one that was seen under this name {_then(one)}.",
+            message=f"The seal “{name}” is not the one that was seen under this name {_then(comparison)}.",
             hint="A seal made again after a slip of the pen is the usual cause. Bring the first one back, and make the "
             "new one with `coachfolio seal`, which gives it a number of its own.",
         )
-        for record, one in _comparisons(facts)
-        for name in _seals(record, one.seals_moved)
+        for record, comparison in _comparisons(facts)
+        for name in _seals(record, comparison.seals_moved)
     )
 
 
@@ -253,12 +257,12 @@ def seal_gone(facts: Facts) -> Iterator[Finding]:
     yield from (
         Finding(
             at=WHOLE,
-            message=f"The seal “{name}”, which was seen {_then(one)}, is not here any more.",
+            message=f"The seal “{name}”, which was seen {_then(comparison)}, is not here any more.",
             hint="Seals are easily left behind when a folder is copied by a host. Hand over one file made with "
             "`coachfolio bundle`, which has them all in it.",
         )
-        for record, one in _comparisons(facts)
-        for name in _seals(record, one.seals_gone)
+        for record, comparison in _comparisons(facts)
+        for name in _seals(record, comparison.seals_gone)
     )
 
 
@@ -275,12 +279,13 @@ def another_portfolio(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None or not record.completeness.dates_known:
         return
-    for one in record.comparisons:
-        if one.same_portfolio:
+    for comparison in record.comparisons:
+        if comparison.same_portfolio:
             continue
         yield Finding(
             at=WHOLE,
-            message=f"This is another portfolio than the one that was seen {_then(one)}: the two have neither a name, "
+            message=f"This is another portfolio than the one that was seen {_then(comparison)}: the two have "
+            "neither a name, "
             "nor a save, nor a piece of evidence in common.",
             hint="The wrong receipt, and the wrong folder, are the usual causes. Take the receipt of this portfolio.",
         )

@@ -42,13 +42,13 @@ def _days_between(days: list[datetime.date]) -> int:
     return (max(days) - min(days)).days
 
 
-def _first_saved(facts: Facts, one: EvidenceHistory) -> datetime.date | None:
+def _first_saved(facts: Facts, piece: EvidenceHistory) -> datetime.date | None:
     """The day on which a piece was first saved, by the earlier of the two dates of that save.
 
     Making a record again, as some programs do before a hand-over, gives every save a new second date. That the two
     differ is told once for the whole record. None where the save is dated in the future.
     """
-    save = one.first.save
+    save = piece.first.save
     if save.committed and save.committed.seconds >= _future(facts):
         return None
     return min((when.day for when in (save.authored, save.committed) if when), default=None)
@@ -65,14 +65,14 @@ def _batches(facts: Facts) -> list[list[EvidenceHistory]]:
     record = _dated(facts)
     evidence = record.evidence if record else ()
     together: dict[str, list[EvidenceHistory]] = defaultdict(list)
-    many_at_once = {id for id, number in Counter(one.first.save.id for one in evidence).items() if number >= BATCH}
-    for one in evidence:
-        if one.first.save.id in many_at_once and one.claimed and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
-            together[one.first.save.id].append(one)
+    many_at_once = {id for id, number in Counter(piece.first.save.id for piece in evidence).items() if number >= BATCH}
+    for piece in evidence:
+        if piece.first.save.id in many_at_once and piece.claimed and kind_of_path(piece.path) not in _OLDER_IS_NATURAL:
+            together[piece.first.save.id].append(piece)
     return [
-        sorted(many, key=lambda one: one.path)
+        sorted(many, key=lambda piece: piece.path)
         for many in together.values()
-        if len(many) >= BATCH and _days_between([one.claimed for one in many if one.claimed]) > _BATCH_DAYS
+        if len(many) >= BATCH and _days_between([piece.claimed for piece in many if piece.claimed]) > _BATCH_DAYS
     ]
 
 
@@ -80,16 +80,16 @@ def _late(facts: Facts, more_than: int, at_most: int | None) -> Iterator[Finding
     record = _dated(facts)
     if record is None:
         return
-    together = {one.id for many in facts.once(_batches) for one in many}
-    for one in record.evidence:
-        lag = one.lag
+    together = {piece.id for many in facts.once(_batches) for piece in many}
+    for piece in record.evidence:
+        lag = piece.lag
         if lag is None or lag <= more_than or (at_most is not None and lag > at_most):
             continue
-        saved = _first_saved(facts, one)
-        if saved and one.claimed and one.id not in together and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
+        saved = _first_saved(facts, piece)
+        if saved and piece.claimed and piece.id not in together and kind_of_path(piece.path) not in _OLDER_IS_NATURAL:
             yield Finding(
-                at=Place(one.path, ("date",)),
-                message=f"It is of {day(one.claimed)}, and was first saved {lag} days later, on {day(saved)}.",
+                at=Place(piece.path, ("date",)),
+                message=f"It is of {day(piece.claimed)}, and was first saved {lag} days later, on {day(saved)}.",
                 hint="This is common after typing up notes from paper, or working offline. The notes, or an earlier "
                 "hand-over, would settle it.",
             )
@@ -133,14 +133,14 @@ def recorded_together(facts: Facts) -> Iterator[Finding]:
     """
     for many in facts.once(_batches):
         saved = many[0].first.save.committed
-        days = sorted(one.claimed for one in many if one.claimed)
+        days = sorted(piece.claimed for piece in many if piece.claimed)
         when = f" on {day(saved.day)}" if saved else ""
         yield Finding(
             at=Place(many[0].path),
             message=f"{len(many)} pieces of {day(days[0])} to {day(days[-1])} were first saved together{when}.",
             hint="This is how notes from paper or from another computer are brought in. The notes, or an earlier "
             "hand-over, would settle when they were written.",
-            related=tuple(("First saved in the same go.", Place(one.path)) for one in many[1 : 1 + MOST]),
+            related=tuple(("First saved in the same go.", Place(piece.path)) for piece in many[1 : 1 + MOST]),
         )
 
 
@@ -159,9 +159,9 @@ def two_dates_differ(facts: Facts) -> Iterator[Finding]:
     if record is None:
         return
     differ = [
-        one
-        for one in record.saves
-        if one.authored and one.committed and abs(one.authored.seconds - one.committed.seconds) > _DAY
+        save
+        for save in record.saves
+        if save.authored and save.committed and abs(save.authored.seconds - save.committed.seconds) > _DAY
     ]
     if differ:
         yield Finding(
@@ -188,7 +188,7 @@ def own_clock(facts: Facts) -> Iterator[Finding]:
     if record is None:
         return
     present = record.present
-    alone = sum(one.witness.level in _OWN_CLOCK for one in present)
+    alone = sum(piece.witness.level in _OWN_CLOCK for piece in present)
     if alone:
         yield Finding(
             at=WHOLE,
@@ -212,27 +212,28 @@ def recorded_before_its_day(facts: Facts) -> Iterator[Finding]:
     record = _dated(facts)
     if record is None:
         return
-    for one in record.evidence:
-        lag = one.lag
+    for piece in record.evidence:
+        lag = piece.lag
         if lag is None or lag > -2:
             continue
-        save = one.first.save
+        save = piece.first.save
         saved = max((when.day for when in (save.authored, save.committed) if when), default=None)
-        if not (saved and one.claimed) or one.claimed > facts.today or _was_planned(one):
+        if not (saved and piece.claimed) or piece.claimed > facts.today or _was_planned(piece):
             continue
-        early = (one.claimed - saved).days
+        early = (piece.claimed - saved).days
         if early > 1:
             yield Finding(
-                at=Place(one.path, ("date",)),
-                message=f"It is of {day(one.claimed)}, and was first saved {early} days before that, on {day(saved)}.",
+                at=Place(piece.path, ("date",)),
+                message=f"It is of {day(piece.claimed)}, and was first saved {early} days before that, on "
+                f"{day(saved)}.",
                 hint="A slip in the date and a wrong clock are the usual causes. Look at the day and the month; for a "
                 "meeting still to come, write status: planned.",
             )
 
 
-def _was_planned(one: EvidenceHistory) -> bool:
+def _was_planned(piece: EvidenceHistory) -> bool:
     """Whether it may have been put in for a meeting still to come, which is as it should be."""
-    changes = (set(version.fields) for version in one.changes if version.content)
+    changes = (set(version.fields) for version in piece.changes if version.content)
     return any(not fields or fields & {"status", "contacts"} for fields in changes)
 
 
@@ -250,7 +251,7 @@ def saved_in_the_future(facts: Facts) -> Iterator[Finding]:
     if record is None:
         return
     limit = _future(facts)
-    future = [one.committed for one in record.saves if one.committed and one.committed.seconds >= limit]
+    future = [save.committed for save in record.saves if save.committed and save.committed.seconds >= limit]
     if future:
         latest = max(future, key=lambda when: when.seconds)
         yield Finding(
@@ -275,16 +276,16 @@ def order_and_dates_disagree(facts: Facts) -> Iterator[Finding]:
     record = _dated(facts)
     if record is None:
         return
-    dates = {one.id: one.committed for one in record.saves}
+    dates = {save.id: save.committed for save in record.saves}
     back = [
-        (one, before)
-        for one in record.saves
-        if one.committed
-        for parent in one.parents[:1000]
-        if (before := dates.get(parent)) and before.seconds - one.committed.seconds > _DAY
+        (save, before)
+        for save in record.saves
+        if save.committed
+        for parent in save.parents[:1000]
+        if (before := dates.get(parent)) and before.seconds - save.committed.seconds > _DAY
     ]
     if back:
-        saves = len({one.id for one, _ in back})
+        saves = len({save.id for save, _ in back})
         first, before = back[0]
         assert first.committed
         yield Finding(
@@ -309,14 +310,14 @@ def one_sitting(facts: Facts) -> Iterator[Finding]:
     record = _dated(facts)
     if record is None:
         return
-    dated = sorted(((one.committed.seconds, one) for one in record.saves if one.committed), key=itemgetter(0))
+    dated = sorted(((save.committed.seconds, save) for save in record.saves if save.committed), key=itemgetter(0))
     if all(late[0] - early[0] > _SITTING_SECONDS for early, late in zip(dated, dated[BATCH - 1 :], strict=False)):
         return
-    known = {one.first.save.id for many in facts.once(_batches) for one in many}
+    known = {piece.first.save.id for many in facts.once(_batches) for piece in many}
     claims: dict[str, list[datetime.date]] = defaultdict(list)
-    for one in record.evidence:
-        if one.claimed and one.first.save.id not in known and kind_of_path(one.path) not in _OLDER_IS_NATURAL:
-            claims[one.first.save.id].append(one.claimed)
+    for piece in record.evidence:
+        if piece.claimed and piece.first.save.id not in known and kind_of_path(piece.path) not in _OLDER_IS_NATURAL:
+            claims[piece.first.save.id].append(piece.claimed)
     # a window that slides; while it has no wide span, it holds no more than a few different days
     written: Counter[datetime.date] = Counter()
     claimed: Counter[datetime.date] = Counter()

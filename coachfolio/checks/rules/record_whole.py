@@ -125,7 +125,7 @@ def starts_programs(facts: Facts) -> Iterator[Finding]:
         one file made with `coachfolio bundle`, which has no settings in it
     """
     names = facts.record.completeness.programs if facts.record else ()
-    unusual = [one for one in names if one not in _WELL_KNOWN]
+    unusual = [name for name in names if name not in _WELL_KNOWN]
     if unusual:
         yield Finding(
             at=WHOLE,
@@ -138,7 +138,7 @@ def starts_programs(facts: Facts) -> Iterator[Finding]:
 
 def _few(names: Iterable[str]) -> str:
     """At most five names, and how many more there are."""
-    every = [shown(one) for one in names]
+    every = [shown(name) for name in names]
     more = len(every) - MOST
     return listed([*every[:MOST], *([f"{more} more"] if more > 0 else [])])
 
@@ -156,7 +156,7 @@ def unreadable_date(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    unread = sum(one.committed is None or one.authored is None for one in record.saves)
+    unread = sum(save.committed is None or save.authored is None for save in record.saves)
     if unread:
         yield Finding(
             at=WHOLE,
@@ -176,7 +176,7 @@ def odd_save(facts: Facts) -> Iterator[Finding]:
     Right:
         saves made with an ordinary program
     """
-    odd = [one.oddities for one in facts.record.saves if one.oddities] if facts.record else []
+    odd = [save.oddities for save in facts.record.saves if save.oddities] if facts.record else []
     if odd:
         yield Finding(
             at=WHOLE,
@@ -246,7 +246,7 @@ def _odd_names(paths: Iterable[str]) -> Iterator[Finding]:
                 message=f"On some computers this name and “{shown(others[0].rpartition('/')[2])}” are the same: "
                 "they differ only in capitals, or in how an accent is stored.",
                 hint="Rename one of them.",
-                related=tuple(("The same name.", Place(one)) for one in others[:MOST]),
+                related=tuple(("The same name.", Place(other)) for other in others[:MOST]),
             )
 
 
@@ -327,7 +327,11 @@ def changes_hidden(facts: Facts) -> Iterator[Finding]:
     about = record.completeness
     unsaved = set(about.unsaved)
     # a mark alone hides nothing: a part of the portfolio may be left out of a folder
-    hidden = [one for one in (path.removeprefix(record.prefix) for path in about.hidden) if one in unsaved]
+    hidden = [
+        hidden_path
+        for hidden_path in (path.removeprefix(record.prefix) for path in about.hidden)
+        if hidden_path in unsaved
+    ]
     if hidden:
         yield Finding(
             at=WHOLE,

@@ -32,20 +32,20 @@ def action_overdue(facts: Facts) -> Iterator[Finding]:
     Right:
         state: done with the day in done_on, or a later day that was agreed
     """
-    for one in facts.progress.assessment.due:
-        if one.kind == "finding" and facts.stage != "building":
+    for due in facts.progress.assessment.due:
+        if due.kind == "finding" and facts.stage != "building":
             continue  # it stands in the way already, overdue or not
-        if one.due is not None and one.overdue(facts.today):
-            late = count((facts.today - one.due).days, "day")
-            if one.kind == "action":
-                what, hint = "This action", f"When it is done: coachfolio actions done {one.handle}"
+        if due.due is not None and due.overdue(facts.today):
+            late = count((facts.today - due.due).days, "day")
+            if due.kind == "action":
+                what, hint = "This action", f"When it is done: coachfolio actions done {due.handle}"
             else:
-                what, hint = "What a quality assurer found", f"When it is seen to: coachfolio sample close {one.handle}"
+                what, hint = "What a quality assurer found", f"When it is seen to: coachfolio sample close {due.handle}"
             yield Finding(
-                at=_within(one.place, "due"),
-                message=f"{what} was due on {day(one.due)}, {late} ago, and is still open: {shown(one.what, 80)}",
+                at=_within(due.place, "due"),
+                message=f"{what} was due on {day(due.due)}, {late} ago, and is still open: {shown(due.what, 80)}",
                 hint=hint,
-                criterion=one.criterion or "",
+                criterion=due.criterion or "",
             )
 
 
@@ -59,14 +59,14 @@ def action_without_day(facts: Facts) -> Iterator[Finding]:
     Right:
         {what: Number the paragraphs, owner: learner, due: 2026-05-29}
     """
-    for one in facts.progress.assessment.due:
-        if one.open and one.due is None:
-            what = "This action" if one.kind == "action" else "What a quality assurer found"
+    for due in facts.progress.assessment.due:
+        if due.open and due.due is None:
+            what = "This action" if due.kind == "action" else "What a quality assurer found"
             yield Finding(
-                at=one.place,
-                message=f"{what} has no day by which it is to be done: {shown(one.what, 80)}",
+                at=due.place,
+                message=f"{what} has no day by which it is to be done: {shown(due.what, 80)}",
                 hint="Agree on one, and add due: and the day.",
-                criterion=one.criterion or "",
+                criterion=due.criterion or "",
             )
 
 
@@ -80,13 +80,13 @@ def done_without_day(facts: Facts) -> Iterator[Finding]:
     Right:
         state: done, with done_on: 2026-05-18
     """
-    for one in facts.progress.assessment.due:
-        if isinstance(one.of, Action) and one.of.state == "done" and one.of.done_on is None:
+    for due in facts.progress.assessment.due:
+        if isinstance(due.of, Action) and due.of.state == "done" and due.of.done_on is None:
             yield Finding(
-                at=_within(one.place, "state"),
-                message=f"This action is done, and no day is given: {shown(one.what, 80)}",
+                at=_within(due.place, "state"),
+                message=f"This action is done, and no day is given: {shown(due.what, 80)}",
                 hint="Add done_on: and the day.",
-                criterion=one.criterion or "",
+                criterion=due.criterion or "",
             )
 
 
@@ -101,13 +101,13 @@ def supervision_due(facts: Facts) -> Iterator[Finding]:
     Right:
         a session of supervision within the six weeks
     """
-    for one in _reminders(facts):
-        if one.kind == "supervision" and one.day < facts.today:
+    for reminder in _reminders(facts):
+        if reminder.kind == "supervision" and reminder.day < facts.today:
             file = facts.portfolio.file
-            since = "the registration" if file and file.registered == one.after else "the last supervision"
+            since = "the registration" if file and file.registered == reminder.after else "the last supervision"
             yield Finding(
                 at=Place("portfolio.yaml", ("reminders", "supervision_weeks")),
-                message=f"Supervision was due on {day(one.day)}, {count(one.amount, 'week')} after {since}.",
+                message=f"Supervision was due on {day(reminder.day)}, {count(reminder.amount, 'week')} after {since}.",
                 hint="Arrange it, and write it up under supervision when you have met.",
             )
 
@@ -122,15 +122,16 @@ def keep_no_longer(facts: Facts) -> Iterator[Finding]:
     Right:
         the list destroyed, and keep_key_months taken out of portfolio.yaml
     """
-    for one in _reminders(facts):
-        if one.kind in _KEPT and one.day < facts.today:
-            field, what = _KEPT[one.kind]
+    for reminder in _reminders(facts):
+        if reminder.kind in _KEPT and reminder.day < facts.today:
+            field, what = _KEPT[reminder.kind]
             yield Finding(
                 at=Place("portfolio.yaml", ("reminders", field)),
-                message=f"You meant to keep {what} until {day(one.day)}, {count(one.amount, 'month')} after the "
+                message=f"You meant to keep {what} until {day(reminder.day)}, {count(reminder.amount, 'month')} "
+                "after the "
                 "certificate.",
                 hint=f"Destroy it with every copy, and take {field} out of portfolio.yaml."
-                if one.kind == "keep-key"
+                if reminder.kind == "keep-key"
                 else "Destroy them with every copy, if no rule of your centre or your insurer says otherwise.",
             )
 

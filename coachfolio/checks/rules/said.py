@@ -13,14 +13,14 @@ from coachfolio.record.contents import changed_fields
 
 def each_role(roles: Iterable[str]) -> list[str]:
     names = sorted(
-        {"iqa": "internal quality assurer", "centre-manager": "centre manager"}.get(one, one) for one in roles
+        {"iqa": "internal quality assurer", "centre-manager": "centre manager"}.get(role, role) for role in roles
     )
     return [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names]
 
 
 def changed_places(changes: Iterable[Change]) -> tuple[tuple[str, tuple[str, Span]], ...]:
     """The places of what is another now; of what is gone there are none."""
-    return tuple(("Changed since.", (one.path, START)) for one in changes if one.kind == "changed")
+    return tuple(("Changed since.", (change.path, START)) for change in changes if change.kind == "changed")
 
 
 def what_changed(facts: Facts, changes: tuple[Change, ...]) -> str:

@@ -25,7 +25,11 @@ def unit_signed_off_early(facts: Facts) -> Iterator[Finding]:
     for unit in facts.progress.units:
         if unit.signed_off is None or unit.signed_off.stale:
             continue
-        waiting = [one.criterion.ref for one in unit.coverage if one.state not in SETTLED and one.state != "stale"]
+        waiting = [
+            criterion.criterion.ref
+            for criterion in unit.coverage
+            if criterion.state not in SETTLED and criterion.state != "stale"
+        ]
         if waiting:
             yield Finding(
                 at=Place(unit.signed_off.record.path, ("unit_signed_off",)),
@@ -35,12 +39,12 @@ def unit_signed_off_early(facts: Facts) -> Iterator[Finding]:
             )
             continue
         assessment, signed = facts.progress.assessment, unit.signed_off.record
-        until = [one for one in assessment.records if one.date <= signed.date]
+        until = [record for record in assessment.records if record.date <= signed.date]
         then = standing_decisions(until, assessment.parties, assessment.contents)
         later = [
-            one.criterion.ref
-            for one in unit.coverage
-            if one.criterion.ref not in then or then[one.criterion.ref].decision.verdict == "referral"
+            criterion.criterion.ref
+            for criterion in unit.coverage
+            if criterion.criterion.ref not in then or then[criterion.criterion.ref].decision.verdict == "referral"
         ]
         if later:
             yield Finding(

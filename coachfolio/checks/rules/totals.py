@@ -23,17 +23,17 @@ def _asked_at(met: RequirementMet) -> Place:
 
 def _short(facts: Facts, *measures: str, set_by: str | None = None) -> Iterator[RequirementMet]:
     for met in facts.progress.requirements:
-        one = met.requirement
-        if one.measure in measures and met.binding and not met.met and set_by in (None, one.set_by):
+        requirement = met.requirement
+        if requirement.measure in measures and met.binding and not met.met and set_by in (None, requirement.set_by):
             yield met
 
 
 def _hours_short(met: RequirementMet, who: str, ask: str) -> Finding:
     assert met.required is not None
-    one = met.requirement
+    requirement = met.requirement
     return Finding(
         at=_asked_at(met),
-        message=f"{one.name}: {hours(met.actual)} of the {hours(met.required)} that {who} asks for.",
+        message=f"{requirement.name}: {hours(met.actual)} of the {hours(met.required)} that {who} asks for.",
         hint=f"Still to come: {hours(met.required - met.actual)}. {ask}",
     )
 
@@ -138,7 +138,7 @@ def credits_short(facts: Facts) -> Iterator[Finding]:
     credits = facts.progress.credits
     if credits is None or credits.required is None or credits.evidenced >= credits.required:
         return
-    waiting = [one.unit.ref for one in facts.progress.units if one.state not in ("evidenced", "stale", "accepted")]
+    waiting = [unit.unit.ref for unit in facts.progress.units if unit.state not in ("evidenced", "stale", "accepted")]
     if waiting:
         yield Finding(
             at=_QUALIFICATION,
@@ -252,15 +252,17 @@ def _stated(facts: Facts, stated: Assertion) -> Iterator[tuple[str, int, int]]:
     totals = facts.progress.hours
     if until:
         totals = hours_of(
-            one
-            for one in facts.portfolio.evidence
-            if one.type in ("sessions", "contact-sheets") or getattr(one, "date", until) <= until
+            piece
+            for piece in facts.portfolio.evidence
+            if piece.type in ("sessions", "contact-sheets") or getattr(piece, "date", until) <= until
         )
     contacts = [
-        one for one in totals.held if (until is None or one.date <= until) and (client is None or one.client == client)
+        contact
+        for contact in totals.held
+        if (until is None or contact.date <= until) and (client is None or contact.client == client)
     ]
     if stated.contact_hours is not None:
-        yield "contact_hours", round(stated.contact_hours * 60), sum(one.minutes for one in contacts)
+        yield "contact_hours", round(stated.contact_hours * 60), sum(contact.minutes for contact in contacts)
     if stated.guided_hours is not None:
         yield "guided_hours", round(stated.guided_hours * 60), totals.guided_minutes
     if stated.supervision_hours is not None:
@@ -268,4 +270,4 @@ def _stated(facts: Facts, stated: Assertion) -> Iterator[tuple[str, int, int]]:
     if stated.contacts is not None:
         yield "contacts", stated.contacts, len(contacts)
     if stated.clients is not None:
-        yield "clients", stated.clients, len({one.client for one in contacts})
+        yield "clients", stated.clients, len({contact.client for contact in contacts})

@@ -14,7 +14,7 @@ TOO_MANY: Final = 10
 
 
 def _in_state(facts: Facts, state: str) -> Iterator[WaiverUse]:
-    return (one for one in facts.waivers if one.state == state)
+    return (use for use in facts.waivers if use.state == state)
 
 
 def waiver_unused(facts: Facts) -> Iterator[Finding]:
@@ -27,12 +27,12 @@ def waiver_unused(facts: Facts) -> Iterator[Finding]:
     Right:
         no waiver
     """
-    for one in _in_state(facts, "unused"):
-        if one.about_a_save:
+    for use in _in_state(facts, "unused"):
+        if use.about_a_save:
             continue
         yield Finding(
-            at=one.at,
-            message=f"This waiver of {one.code} lets nothing pass.",
+            at=use.at,
+            message=f"This waiver of {use.code} lets nothing pass.",
             hint="Delete it, or look whether it names the right file, criterion or line.",
         )
 
@@ -47,11 +47,11 @@ def waiver_expired(facts: Facts) -> Iterator[Finding]:
     Right:
         a later day, if whoever agreed to it agrees again
     """
-    for one in _in_state(facts, "expired"):
-        last = f" on {day(one.until)}" if one.until else ""
+    for use in _in_state(facts, "expired"):
+        last = f" on {day(use.until)}" if use.until else ""
         yield Finding(
-            at=one.at,
-            message=f"This waiver of {one.code} ended{last}.",
+            at=use.at,
+            message=f"This waiver of {use.code} ended{last}.",
             hint="Delete it, or agree on a later day.",
         )
 
@@ -66,18 +66,18 @@ def waiver_too_broad(facts: Facts) -> Iterator[Finding]:
     Right:
         waivers: [{code: CF405, path: documents/2024-register.yaml, reason: the register has no pages}]
     """
-    for one in facts.waivers:
-        if one.state == "used" and (one.broad or one.passed > TOO_MANY):
-            what = f"It lets {count(one.passed, 'finding')} pass" + (
-                " and names neither a file nor a criterion." if one.broad else "."
+    for use in facts.waivers:
+        if use.state == "used" and (use.broad or use.passed > TOO_MANY):
+            what = f"It lets {count(use.passed, 'finding')} pass" + (
+                " and names neither a file nor a criterion." if use.broad else "."
             )
-        elif one.state == "unused" and one.broad and one.about_a_save:
+        elif use.state == "unused" and use.broad and use.about_a_save:
             what = "It lets every such loss pass and names neither a file nor a criterion."
         else:
             continue
         yield Finding(
-            at=one.at,
-            message=f"This waiver of {one.code} is broad. {what}",
+            at=use.at,
+            message=f"This waiver of {use.code} is broad. {what}",
             hint="Name the file with path: or the criterion with criterion:, one waiver for each.",
         )
 
@@ -92,10 +92,10 @@ def waiver_refused(facts: Facts) -> Iterator[Finding]:
     Right:
         the file mended
     """
-    for one in _in_state(facts, "refused"):
+    for use in _in_state(facts, "refused"):
         yield Finding(
-            at=one.at,
-            message=f"{one.code} cannot be waived: {facts.known_rules.get(one.code, '')}.",
+            at=use.at,
+            message=f"{use.code} cannot be waived: {facts.known_rules.get(use.code, '')}.",
             hint="Mend what it found, and delete the waiver.",
         )
 
@@ -110,10 +110,10 @@ def ignore_without_reason(facts: Facts) -> Iterator[Finding]:
     Right:
         minutes: 780  # coachfolio: ignore[CF306] a team day with an overnight stay
     """
-    for one in _in_state(facts, "without-reason"):
+    for use in _in_state(facts, "without-reason"):
         yield Finding(
-            at=one.at,
-            message=f"This asks to ignore {one.code}, and does not say why.",
+            at=use.at,
+            message=f"This asks to ignore {use.code}, and does not say why.",
             hint="Write the reason after the closing bracket.",
         )
 
@@ -128,8 +128,8 @@ def waiver_of_unknown_rule(facts: Facts) -> Iterator[Finding]:
     Right:
         code: CF404
     """
-    for one in _in_state(facts, "unknown"):
-        yield Finding(at=one.at, message=f"There is no rule {one.code}.", hint="Run coachfolio rules for the list.")
+    for use in _in_state(facts, "unknown"):
+        yield Finding(at=use.at, message=f"There is no rule {use.code}.", hint="Run coachfolio rules for the list.")
 
 
 def setting_of_unknown_rule(facts: Facts) -> Iterator[Finding]:
@@ -168,5 +168,5 @@ def setting_refused(facts: Facts) -> Iterator[Finding]:
 
 def _severities(facts: Facts) -> Iterator[tuple[str, Place]]:
     file = facts.portfolio.file
-    for position, one in enumerate(file.settings.severities if file and file.settings else ()):
-        yield one.code, Place("portfolio.yaml", ("settings", "severities", position, "code"))
+    for position, setting in enumerate(file.settings.severities if file and file.settings else ()):
+        yield setting.code, Place("portfolio.yaml", ("settings", "severities", position, "code"))

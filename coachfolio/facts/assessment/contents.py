@@ -104,7 +104,7 @@ def contents_in(portfolio: Portfolio, source: Source | None = None) -> Contents:
     source that it was read from. Raises Unreadable.
     """
     once = {id: paths[0] for id, paths in portfolio.paths.items() if len(paths) == 1}
-    by_path = {one.path: one.id for one in portfolio.evidence}
+    by_path = {piece.path: piece.id for piece in portfolio.evidence}
     pieces = {id: (path, portfolio.contents[path]) for id, path in once.items() if path in by_path}
     attached: dict[str, dict[str, tuple[str, str]]] = {}
     for path, mention, target in attached_files(portfolio.references, portfolio.sizes):
@@ -123,9 +123,9 @@ def manifest_of(contents: Contents, evidence: Iterable[Evidence]) -> str:
     the lines are sorted. Moving evidence to another folder, with what is attached to it, leaves it the same.
     """
     lines: set[str] = set()
-    for one in evidence:
-        if not isinstance(one, ABOUT_THE_WORK) and one.id in contents.pieces:
-            lines.add(f"{contents.pieces[one.id][1]}  {one.id}\n")
-            attached = contents.attached.get(one.id, {})
-            lines |= {f"{id}  {one.id}/{mention}\n" for mention, (_, id) in attached.items()}
+    for piece in evidence:
+        if not isinstance(piece, ABOUT_THE_WORK) and piece.id in contents.pieces:
+            lines.add(f"{contents.pieces[piece.id][1]}  {piece.id}\n")
+            attached = contents.attached.get(piece.id, {})
+            lines |= {f"{id}  {piece.id}/{mention}\n" for mention, (_, id) in attached.items()}
     return hashlib.sha256("".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()

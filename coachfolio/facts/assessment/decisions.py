@@ -71,8 +71,8 @@ class SignOff(Frozen):
 
 def in_order(evidence: Iterable[Evidence]) -> list[AssessmentRecord]:
     """The assessment records by day, then by submission, then by id."""
-    records = (one for one in evidence if isinstance(one, AssessmentRecord))
-    return sorted(records, key=lambda one: (one.date, one.submission or 0, one.id))
+    records = (piece for piece in evidence if isinstance(piece, AssessmentRecord))
+    return sorted(records, key=lambda record: (record.date, record.submission or 0, record.id))
 
 
 def entitled(decision: Decision, by: str, parties: Parties) -> bool:
@@ -113,13 +113,16 @@ def signed_off(
         if record.unit_signed_off and record.unit and parties.refusal(record.by, "sign_off") is None
     }
     by_unit: dict[str, list[Standing]] = defaultdict(list)
-    for criterion, one in standing.items():
-        by_unit[criterion.rpartition("/")[0]].append(one)
+    for criterion, decided in standing.items():
+        by_unit[criterion.rpartition("/")[0]].append(decided)
     found: dict[str, SignOff] = {}
     for unit, record in last.items():
         names = tuple(name for name in record.contents if "/" not in name)  # with what is attached to them
         rests_on = dict.fromkeys(
-            name for one in by_unit[unit] if one.record.date <= record.date for name in one.decision.evidence
+            name
+            for standing in by_unit[unit]
+            if standing.record.date <= record.date
+            for name in standing.decision.evidence
         )
         pinned = all(contents.is_pinned(name, record.contents) for name in rests_on)
         found[unit] = SignOff(record, unit, pinned, contents.changes(names, record.contents))
@@ -142,7 +145,7 @@ def is_new(piece: Evidence, standing: Standing, contents: Contents) -> bool:
 def day_of(piece: Evidence) -> datetime.date | None:
     """The day that a piece of evidence is of; a sheet of contacts is of the day of its last. None where it has none."""
     if isinstance(piece, ContactSheet):
-        return max((one.date for one in piece.contacts), default=None)
+        return max((contact.date for contact in piece.contacts), default=None)
     return getattr(piece, "date", None)
 
 

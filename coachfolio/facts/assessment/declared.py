@@ -48,28 +48,33 @@ class Declared(Frozen):
 def declared_in(evidence: Iterable[Evidence], parties: Parties, contents: Contents) -> tuple[Declared, ...]:
     """Every declaration, by day."""
     pieces = tuple(evidence)
-    declarations = sorted((one for one in pieces if isinstance(one, Declaration)), key=lambda one: (one.date, one.id))
+    declarations = sorted(
+        (piece for piece in pieces if isinstance(piece, Declaration)),
+        key=lambda declaration: (declaration.date, declaration.id),
+    )
     if not declarations:
         return ()
-    now = manifest_of(contents, pieces) if any(one.manifest for one in declarations) else ""
-    return tuple(_declared(one, parties, now) for one in declarations)
+    now = manifest_of(contents, pieces) if any(declaration.manifest for declaration in declarations) else ""
+    return tuple(_declared(declaration, parties, now) for declaration in declarations)
 
 
-def _declared(one: Declaration, parties: Parties, manifest: str) -> Declared:
-    points = STATEMENTS[one.kind]
-    said = {point: getattr(one.statements, point) for point in points} if one.statements else {}
+def _declared(declaration: Declaration, parties: Parties, manifest: str) -> Declared:
+    points = STATEMENTS[declaration.kind]
+    said = {point: getattr(declaration.statements, point) for point in points} if declaration.statements else {}
     # the wording of a centre's own form may stand in `text` alone
-    pointwise = one.statements is not None or not one.text
+    pointwise = declaration.statements is not None or not declaration.text
     unsaid = tuple(point for point in points if said.get(point) is None) if pointwise else ()
-    if one.kind == "authenticity" and one.ai_use is None:
+    if declaration.kind == "authenticity" and declaration.ai_use is None:
         unsaid = (*unsaid, "ai_use")
-    for_centre = one.kind == "centre"
+    for_centre = declaration.kind == "centre"
     return Declared(
-        one,
-        entitled=parties.refusal(one.by, "declare_for_centre") is None if for_centre else one.by == LEARNER,
-        signed=any(signature.by == one.by for signature in one.signatures),
+        declaration,
+        entitled=parties.refusal(declaration.by, "declare_for_centre") is None
+        if for_centre
+        else declaration.by == LEARNER,
+        signed=any(signature.by == declaration.by for signature in declaration.signatures),
         unsaid=unsaid,
         denied=tuple(point for point, value in said.items() if value is False),
-        pinned=one.manifest is not None,
-        stale=one.manifest is not None and one.manifest != manifest,
+        pinned=declaration.manifest is not None,
+        stale=declaration.manifest is not None and declaration.manifest != manifest,
     )

@@ -38,35 +38,35 @@ class Due(Frozen):
 
 def due_in(evidence: Iterable[Evidence]) -> tuple[Due, ...]:
     """Everything that is or was to be done: by day, what has none last."""
-    found = (due for one in evidence for due in _due(one))
-    return tuple(sorted(found, key=lambda one: (one.due or datetime.date.max, one.handle)))
+    found = (due for piece in evidence for due in _due(piece))
+    return tuple(sorted(found, key=lambda due: (due.due or datetime.date.max, due.handle)))
 
 
-def _due(one: Evidence) -> Iterator[Due]:
-    if isinstance(one, AssessmentRecord | ActionList):
-        for position, action in enumerate(one.actions):
+def _due(action_list: Evidence) -> Iterator[Due]:
+    if isinstance(action_list, AssessmentRecord | ActionList):
+        for position, action in enumerate(action_list.actions):
             yield Due(
-                f"{one.id}/{position + 1}",
+                f"{action_list.id}/{position + 1}",
                 "action",
                 action.what,
                 action.owner,
                 action.due,
                 action.state == "open",
-                Place(one.path, ("actions", position)),
+                Place(action_list.path, ("actions", position)),
                 action.criterion,
                 action.gap,
                 action,
             )
-    elif isinstance(one, SamplingRecord):
-        for position, finding in enumerate(one.findings):
+    elif isinstance(action_list, SamplingRecord):
+        for position, finding in enumerate(action_list.findings):
             yield Due(
-                f"{one.id}/{position + 1}",
+                f"{action_list.id}/{position + 1}",
                 "finding",
                 finding.action or finding.finding,
                 finding.owner or "",
                 finding.due,
                 finding.state == "open",
-                Place(one.path, ("findings", position)),
+                Place(action_list.path, ("findings", position)),
                 finding.criterion,
                 None,
                 finding,

@@ -64,8 +64,8 @@ class Parties(Frozen):
         """Whether two short names are of one person, as far as their addresses and keys show."""
         if who == other:
             return True
-        one, another = self.people.get(who), self.people.get(other)
-        return one is not None and another is not None and _same(one, another)
+        person, another = self.people.get(who), self.people.get(other)
+        return person is not None and another is not None and _same(person, another)
 
 
 def parties_of(portfolio: Portfolio) -> Parties:
@@ -76,15 +76,15 @@ def parties_of(portfolio: Portfolio) -> Parties:
     return Parties(file.learner if file else None, file.people if file else {}, may)
 
 
-def _same(one: Person, other: Person | Learner) -> bool:
+def _same(person: Person, other: Person | Learner) -> bool:
     """Whether two entries show the same address or the same key."""
-    if one.signing_key and other.signing_key and key_of(one.signing_key) == key_of(other.signing_key):
+    if person.signing_key and other.signing_key and key_of(person.signing_key) == key_of(other.signing_key):
         return True
-    return bool(_addresses(one.saves_as) & _addresses((*other.saves_as, getattr(other, "email", None) or "")))
+    return bool(_addresses(person.saves_as) & _addresses((*other.saves_as, getattr(other, "email", None) or "")))
 
 
 def _addresses(given: Iterable[str]) -> set[str]:
-    return {one.casefold() for one in given if one}
+    return {address.casefold() for address in given if address}
 
 
 def key_of(text: str) -> str:

@@ -49,22 +49,26 @@ class Planned(Frozen):
 def sampled_in(evidence: Iterable[Evidence], parties: Parties, standing: Mapping[str, Standing]) -> tuple[Sampled, ...]:
     """Everything that was sampled, by day."""
     pieces = tuple(evidence)
-    decided = {one.id: one for one in pieces if isinstance(one, AssessmentRecord)}
-    records = sorted((one for one in pieces if isinstance(one, SamplingRecord)), key=lambda one: (one.date, one.id))
+    decided = {record.id: record for record in pieces if isinstance(record, AssessmentRecord)}
+    records = sorted(
+        (piece for piece in pieces if isinstance(piece, SamplingRecord)), key=lambda record: (record.date, record.id)
+    )
     found = []
-    decisions = {(one.id, decision.criterion) for one in decided.values() for decision in one.decisions}
+    decisions = {(record.id, decision.criterion) for record in decided.values() for decision in record.decisions}
     for record in records:
-        for position, one in enumerate(record.sampled):
-            stands = standing.get(one.criterion)
-            decided_in = one.record or (stands.record.id if stands else None)
+        for position, sampled_decision in enumerate(record.sampled):
+            stands = standing.get(sampled_decision.criterion)
+            decided_in = sampled_decision.record or (stands.record.id if stands else None)
             refusal: SampleRefusal | None = parties.refusal(record.by, "sample")
             in_it = decided.get(decided_in or "")
             if refusal is None and in_it is not None and parties.are_one(record.by, in_it.by):
                 refusal = "own"
-            if refusal is None and not (in_it and in_it.date <= record.date and (in_it.id, one.criterion) in decisions):
+            if refusal is None and not (
+                in_it and in_it.date <= record.date and (in_it.id, sampled_decision.criterion) in decisions
+            ):
                 refusal = "nothing"
             is_standing = stands is not None and stands.record.id == decided_in
-            found.append(Sampled(one, record, position, decided_in, refusal, is_standing))
+            found.append(Sampled(sampled_decision, record, position, decided_in, refusal, is_standing))
     return tuple(found)
 
 
@@ -75,13 +79,17 @@ def planned_in(
 
     `own_names` are what this portfolio may be called in a plan.
     """
-    looked_at = {(one.sampled.criterion, one.decided_in): one.record.date for one in sampled if one.refusal is None}
-    plans = sorted((one for one in evidence if isinstance(one, SamplingPlan)), key=lambda one: (one.date, one.id))
+    looked_at = {
+        (look.sampled.criterion, look.decided_in): look.record.date for look in sampled if look.refusal is None
+    }
+    plans = sorted(
+        (piece for piece in evidence if isinstance(piece, SamplingPlan)), key=lambda plan: (plan.date, plan.id)
+    )
     found = []
     for plan in plans:
-        for position, one in enumerate(plan.planned):
-            if one.portfolio is None or one.portfolio in own_names:
-                on = looked_at.get((one.criterion, one.record))
+        for position, row in enumerate(plan.planned):
+            if row.portfolio is None or row.portfolio in own_names:
+                on = looked_at.get((row.criterion, row.record))
                 done = on is not None and on >= plan.date
-                found.append(Planned(one.criterion, one.record, plan, position, done))
+                found.append(Planned(row.criterion, row.record, plan, position, done))
     return tuple(found)

@@ -117,12 +117,12 @@ def coverage_of(
     """The state of every criterion, in the qualification's order."""
     pieces = tuple(evidence)
     claims: dict[str, list[ClaimMade]] = defaultdict(list)
-    for one in pieces:
-        for claim, place, contact in claims_in(one):
-            clients = frozenset({contact.client}) if contact else clients_in(one)
-            made = ClaimMade(claim.criterion, one.id, one.path, place, claim.where, claim.how, clients)
+    for piece in pieces:
+        for claim, place, contact in claims_in(piece):
+            clients = frozenset({contact.client}) if contact else clients_in(piece)
+            made = ClaimMade(claim.criterion, piece.id, piece.path, place, claim.where, claim.how, clients)
             claims[claim.criterion].append(made)
-    known = {one.id for one in pieces}
+    known = {piece.id for piece in pieces}
     sampled: dict[str, list[Sampled]] = defaultdict(list)
     for look in assessment.sampled:
         if look.refusal is None and look.standing:
@@ -164,7 +164,7 @@ def _coverage(
 
 def counts_of(coverage: Iterable[Coverage]) -> dict[State, int]:
     """How many criteria are in each state, every state named."""
-    found = Counter(one.state for one in coverage)
+    found = Counter(criterion.state for criterion in coverage)
     return {state: found[state] for state in STATES}
 
 
@@ -173,8 +173,8 @@ def units_of(
 ) -> tuple[UnitProgress, ...]:
     """How far each unit is. A unit is stale where it would be accepted if nothing had been changed since."""
     by_unit: dict[str, list[Coverage]] = defaultdict(list)
-    for one in coverage:
-        by_unit[one.criterion.unit].append(one)
+    for criterion in coverage:
+        by_unit[criterion.criterion.unit].append(criterion)
     return tuple(
         UnitProgress(unit, _unit_state(unit, by_unit[unit.ref]), tuple(by_unit[unit.ref]), signed_off.get(unit.ref))
         for unit in qualification.units
@@ -182,7 +182,7 @@ def units_of(
 
 
 def _unit_state(unit: Unit, coverage: Iterable[Coverage]) -> UnitState:
-    states = {one.state for one in coverage}
+    states = {criterion.state for criterion in coverage}
     if not unit.criteria_known:
         return "unknown"
     if states <= SETTLED:
@@ -197,10 +197,10 @@ def _unit_state(unit: Unit, coverage: Iterable[Coverage]) -> UnitState:
 def credits_of(qualification: Qualification, units: Iterable[UnitProgress]) -> Credits:
     """Credits by what the units have reached; a unit of unknown credits adds nothing."""
     evidenced = accepted = 0.0
-    for one in units:
-        value = one.unit.credits.value or 0
-        if one.state in ("evidenced", "stale", "accepted"):
+    for unit in units:
+        value = unit.unit.credits.value or 0
+        if unit.state in ("evidenced", "stale", "accepted"):
             evidenced += value
-        if one.state == "accepted":
+        if unit.state == "accepted":
             accepted += value
     return Credits(qualification.credits.value, evidenced, accepted)

@@ -49,35 +49,40 @@ def hours_of(evidence: Iterable[Evidence]) -> Hours:
     """Add up the time in some evidence."""
     pieces = tuple(evidence)
     contacts = sorted(
-        (contact for one in pieces for contact in contacts_in(one)),
-        key=lambda one: (one.date, one.start.isoformat() if one.start else "", one.path, one.where),
+        (contact for piece in pieces for contact in contacts_in(piece)),
+        key=lambda contact: (
+            contact.date,
+            contact.start.isoformat() if contact.start else "",
+            contact.path,
+            contact.where,
+        ),
     )
     held = [contact for contact in contacts if contact.held]
     guided: Counter[str] = Counter()
     supervision = 0
     others = 0
-    for one in pieces:
-        if isinstance(one, GuidedLearning):
-            guided[one.kind] += one.minutes
+    for piece in pieces:
+        if isinstance(piece, GuidedLearning):
+            guided[piece.kind] += piece.minutes
         else:
-            if isinstance(one, SupervisionSession):
-                supervision += one.minutes
-            if not any(True for _ in contacts_in(one)):
-                others += getattr(one, "minutes", None) or 0
+            if isinstance(piece, SupervisionSession):
+                supervision += piece.minutes
+            if not any(True for _ in contacts_in(piece)):
+                others += getattr(piece, "minutes", None) or 0
     total = sum(contact.minutes for contact in held)
     planning = sum(contact.planning_minutes for contact in held)
     guided_minutes = guided.total()
     return Hours(
         contacts=tuple(contacts),
         total_minutes=total,
-        by_client=_by(held, lambda one: (one.client,)),
-        by_role=_by(held, lambda one: (one.role,)),
-        by_month=_by(held, lambda one: (f"{one.date:%Y-%m}",)),
-        by_unit=_by(held, lambda one: one.units),
-        by_fee=_by(held, lambda one: (one.fee,)),
-        by_setting=_by(held, lambda one: (one.setting,)),
+        by_client=_by(held, lambda contact: (contact.client,)),
+        by_role=_by(held, lambda contact: (contact.role,)),
+        by_month=_by(held, lambda contact: (f"{contact.date:%Y-%m}",)),
+        by_unit=_by(held, lambda contact: contact.units),
+        by_fee=_by(held, lambda contact: (contact.fee,)),
+        by_setting=_by(held, lambda contact: (contact.setting,)),
         planning_minutes=planning,
-        planning_by_unit=_by(held, lambda one: one.units, lambda one: one.planning_minutes),
+        planning_by_unit=_by(held, lambda contact: contact.units, lambda contact: contact.planning_minutes),
         guided_minutes=guided_minutes,
         guided_by_kind=dict(sorted(guided.items())),
         supervision_minutes=supervision,
@@ -88,7 +93,7 @@ def hours_of(evidence: Iterable[Evidence]) -> Hours:
 def _by(
     contacts: Iterable[Contact],
     keys: Callable[[Contact], Iterable[str]],
-    minutes: Callable[[Contact], int] = lambda one: one.minutes,
+    minutes: Callable[[Contact], int] = lambda contact: contact.minutes,
 ) -> dict[str, int]:
     sums: Counter[str] = Counter()
     for contact in contacts:

@@ -31,7 +31,7 @@ class Reminder(Frozen):
 
 def reminders_of(portfolio: Portfolio, limit: TimeLimit | None) -> tuple[Reminder, ...]:
     """Every day to keep in mind, by day. After the certificate only what is kept for a while is left."""
-    return tuple(sorted(_reminders(portfolio, limit), key=lambda one: (one.day, one.kind)))
+    return tuple(sorted(_reminders(portfolio, limit), key=lambda reminder: (reminder.day, reminder.kind)))
 
 
 def _reminders(portfolio: Portfolio, limit: TimeLimit | None) -> Iterator[Reminder]:
@@ -56,7 +56,7 @@ def _reminders(portfolio: Portfolio, limit: TimeLimit | None) -> Iterator[Remind
 
 def _supervision(portfolio: Portfolio, file: PortfolioFile) -> Iterator[Reminder]:
     weeks = file.reminders.supervision_weeks if file.reminders else None
-    days = [one.date for one in portfolio.evidence if isinstance(one, SupervisionSession)]
+    days = [piece.date for piece in portfolio.evidence if isinstance(piece, SupervisionSession)]
     last = max(days) if days else file.registered
     if weeks is None or last is None or (datetime.date.max - last).days < weeks * 7:
         return

@@ -65,7 +65,9 @@ def requirements_of(
 ) -> tuple[RequirementMet, ...]:
     """Every requirement, in the qualification's order: the awarding body's and then the centre's."""
     pieces = tuple(evidence)
-    return tuple(_met(one, pieces, hours) for one in (*_from_figures(qualification), *qualification.requirements))
+    return tuple(
+        _met(requirement, pieces, hours) for requirement in (*_from_figures(qualification), *qualification.requirements)
+    )
 
 
 def _from_figures(qualification: Qualification) -> Iterable[Requirement]:
@@ -106,8 +108,9 @@ def _pieces(requirement: Requirement, evidence: Iterable[Evidence]) -> int:
     only = requirement.only
     return sum(
         1
-        for one in evidence
-        if one.type in types and (only is None or only in (getattr(one, "kind", None), getattr(one, "source", None)))
+        for piece in evidence
+        if piece.type in types
+        and (only is None or only in (getattr(piece, "kind", None), getattr(piece, "source", None)))
     )
 
 

@@ -103,7 +103,7 @@ class Member(Frozen):
 
     def standing(self, on: datetime.date) -> dict[str, PastDecision]:
         """By criterion, the decision that stood on a day."""
-        return {one.criterion: one for one in self.decisions if one.day <= on}
+        return {decision.criterion: decision for decision in self.decisions if decision.day <= on}
 
 
 @frozen()
@@ -209,13 +209,13 @@ def _member(source: Source, place: Path, inside: str) -> Member:
         units=_units(portfolio),
         parties=assessment.parties,
         decisions=tuple(_decisions(portfolio, assessment)),
-        looks=tuple(_look(one) for one in assessment.sampled if one.refusal is None),
-        plans=tuple(one for one in portfolio.evidence if isinstance(one, SamplingPlan)),
-        findings=tuple(one for one in assessment.due if one.kind == "finding"),
-        sampling=tuple(one for one in portfolio.evidence if isinstance(one, SamplingRecord)),
+        looks=tuple(_look(sampled) for sampled in assessment.sampled if sampled.refusal is None),
+        plans=tuple(piece for piece in portfolio.evidence if isinstance(piece, SamplingPlan)),
+        findings=tuple(due for due in assessment.due if due.kind == "finding"),
+        sampling=tuple(piece for piece in portfolio.evidence if isinstance(piece, SamplingRecord)),
         uncounted=len(portfolio.uncounted),
         stale={
-            ref: tuple(dict.fromkeys(one.evidence for one in standing.changes))
+            ref: tuple(dict.fromkeys(change.evidence for change in standing.changes))
             for ref, standing in assessment.standing.items()
             if standing.stale
         },
@@ -239,36 +239,36 @@ def name_of(portfolio: Portfolio, place: Path) -> str:
 def _units(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:
     qualification = portfolio.qualification
     units = qualification.units if qualification else ()
-    return {unit.ref: tuple(one.ref for one in unit.criteria) for unit in units}
+    return {unit.ref: tuple(criterion.ref for criterion in unit.criteria) for unit in units}
 
 
 def _decisions(portfolio: Portfolio, assessment: Assessment) -> Iterator[PastDecision]:
-    kinds = {one.id: one.type for one in portfolio.evidence}
+    kinds = {piece.id: piece.type for piece in portfolio.evidence}
     parties = assessment.parties
     for record in assessment.records:
-        for one in record.decisions:
-            if one.verdict != "none" and entitled(one, record.by, parties):
+        for decision in record.decisions:
+            if decision.verdict != "none" and entitled(decision, record.by, parties):
                 yield PastDecision(
-                    criterion=one.criterion,
-                    unit=one.criterion.rpartition("/")[0],
+                    criterion=decision.criterion,
+                    unit=decision.criterion.rpartition("/")[0],
                     record=record.id,
-                    verdict=one.verdict,
+                    verdict=decision.verdict,
                     by=record.by,
-                    method=method_of(one, kinds),
-                    evidence_types=tuple(sorted({kinds[id] for id in one.evidence if id in kinds})),
+                    method=method_of(decision, kinds),
+                    evidence_types=tuple(sorted({kinds[id] for id in decision.evidence if id in kinds})),
                     day=record.date,
                 )
 
 
-def _look(one: Sampled) -> Look:
+def _look(sampled: Sampled) -> Look:
     return Look(
-        criterion=one.sampled.criterion,
-        record=one.decided_in or "",
-        outcome=one.sampled.outcome,
-        comment=one.sampled.comment,
-        because=one.sampled.chosen_because,
-        day=one.record.date,
-        stage=one.record.stage,
-        by=one.record.by,
-        sampling=one.record.id,
+        criterion=sampled.sampled.criterion,
+        record=sampled.decided_in or "",
+        outcome=sampled.sampled.outcome,
+        comment=sampled.sampled.comment,
+        because=sampled.sampled.chosen_because,
+        day=sampled.record.date,
+        stage=sampled.record.stage,
+        by=sampled.record.by,
+        sampling=sampled.record.id,
     )

@@ -63,7 +63,7 @@ def frame_of(cohort: Cohort, on: datetime.date, new_for_months: int | None) -> F
     An assessor is new on that day if they have assessed for less than `new_for_months`.
     """
     names = assessors_of(cohort.members, on)
-    people = {one.name: one.parties.people for one in cohort.members}
+    people = {member.name: member.parties.people for member in cohort.members}
     since: dict[str, datetime.date] = {}
     for (name, short), assessor in names.items():
         day = people[name][short].assessing_since
@@ -73,25 +73,25 @@ def frame_of(cohort: Cohort, on: datetime.date, new_for_months: int | None) -> F
     new = {who for who, day in since.items() if months and on < (months_after(day, months) or datetime.date.max)}
     decided = []
     for member in cohort.members:
-        before = {(one.criterion, one.record) for one in member.looks if one.day < on}
-        for one in member.standing(on).values():
-            by = names[member.name, one.by]
+        before = {(look.criterion, look.record) for look in member.looks if look.day < on}
+        for past_decision in member.standing(on).values():
+            by = names[member.name, past_decision.by]
             decided.append(
                 Decided(
                     "" if cohort.single else member.name,
-                    one.criterion,
-                    one.unit,
-                    one.record,
-                    one.verdict,
+                    past_decision.criterion,
+                    past_decision.unit,
+                    past_decision.record,
+                    past_decision.verdict,
                     by,
-                    one.method,
-                    one.evidence_types,
-                    one.day,
+                    past_decision.method,
+                    past_decision.evidence_types,
+                    past_decision.day,
                     by in new,
-                    (one.criterion, one.record) in before,
+                    (past_decision.criterion, past_decision.record) in before,
                 )
             )
-    decided.sort(key=lambda one: one.key)
+    decided.sort(key=lambda decision: decision.key)
     return Frame(tuple(decided), digest_of(decided))
 
 
@@ -100,17 +100,17 @@ def digest_of(decided: Iterable[Decided]) -> str:
     lines = sorted(
         json.dumps(
             [
-                *one.key,
-                one.verdict,
-                one.by,
-                one.method,
-                [*one.evidence_types],
-                one.day.isoformat(),
-                one.new,
-                one.looked_at,
+                *decision.key,
+                decision.verdict,
+                decision.by,
+                decision.method,
+                [*decision.evidence_types],
+                decision.day.isoformat(),
+                decision.new,
+                decision.looked_at,
             ]
         )
-        for one in decided
+        for decision in decided
     )
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode("ascii")).hexdigest()
 
@@ -127,7 +127,7 @@ def assessors_of(members: Iterable[Member], on: datetime.date) -> dict[tuple[str
     marks: dict[tuple[str, str], tuple[str, ...]] = {}
     people: dict[tuple[str, str], Person] = {}
     for member in members:
-        for short in {one.by for one in member.decisions if one.day <= on}:
+        for short in {decision.by for decision in member.decisions if decision.day <= on}:
             person = member.parties.people[short]
             people[member.name, short] = person
             marks[member.name, short] = tuple(sorted(_marks(short, person)))
@@ -150,7 +150,7 @@ def assessors_of(members: Iterable[Member], on: datetime.date) -> dict[tuple[str
 
 def _marks(short: str, person: Person) -> set[str]:
     """What an assessor can be told by."""
-    marks = {f"address {one.casefold()}" for one in person.saves_as if one}
+    marks = {f"address {address.casefold()}" for address in person.saves_as if address}
     if person.signing_key:
         marks.add(f"key {key_of(person.signing_key)}")
     if not marks:
@@ -170,8 +170,8 @@ def _joined(groups: Iterable[tuple[str, ...]]) -> dict[str, str]:
 
     for group in groups:
         for mark in group[1:]:
-            one, other = sorted((root(group[0]), root(mark)))
-            first[other] = one
+            person, other = sorted((root(group[0]), root(mark)))
+            first[other] = person
         root(group[0])
     return {mark: root(mark) for mark in first}
 

@@ -41,22 +41,22 @@ def meets(looked_at: Iterable[Key], frame: Frame, shares: SamplingShares) -> tup
     reached: dict[str, set[str]] = {side: set() for side in _SIDES}
     decisions: dict[str, list[bool]] = {}
     new: set[str] = set()
-    for one in frame.decided:
-        is_in = one.key in chosen
+    for decision in frame.decided:
+        is_in = decision.key in chosen
         facts: dict[str, Collection[str]] = {
-            "learners": [one.portfolio],
-            "units": [one.unit],
-            "assessors": [one.by],
-            "methods": [one.method],
-            "evidence_types": one.evidence_types,
+            "learners": [decision.portfolio],
+            "units": [decision.unit],
+            "assessors": [decision.by],
+            "methods": [decision.method],
+            "evidence_types": decision.evidence_types,
         }
         for side, values in facts.items():
             everything[side].update(values)
             if is_in:
                 reached[side].update(values)
-        decisions.setdefault(one.by, []).append(is_in)
-        if one.new:
-            new.add(one.by)
+        decisions.setdefault(decision.by, []).append(is_in)
+        if decision.new:
+            new.add(decision.by)
     short = []
     for side in _SIDES:
         asked = _asked(getattr(shares, side), len(everything[side]))

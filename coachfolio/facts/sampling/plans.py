@@ -72,15 +72,15 @@ def whole_plan(path: Path) -> SamplingPlan:
         if other.name != path.name:
             with suppress(NotInOrder):
                 parts.append(plan_from(other))
-    return next(one for one in joined(parts) if one.id == first.id)
+    return next(plan for plan in joined(parts) if plan.id == first.id)
 
 
 def joined(plans: Iterable[SamplingPlan]) -> tuple[SamplingPlan, ...]:
     """The plans, with those that are parts of one made one. It is called as the first of them."""
     found: dict[object, list[SamplingPlan]] = {}
-    for one in plans:
-        same = (one.date, one.by, one.stage, one.seed, one.drawn_from, one.policy) if one.drawn_from else one.id
-        found.setdefault(same, []).append(one)
+    for plan in plans:
+        same = (plan.date, plan.by, plan.stage, plan.seed, plan.drawn_from, plan.policy) if plan.drawn_from else plan.id
+        found.setdefault(same, []).append(plan)
     return tuple(_one_of(parts) for parts in found.values())
 
 
@@ -97,10 +97,10 @@ def plan_in(portfolio: Portfolio, folder: Path, given: str | None) -> PlanFile |
 
     Raises NotInOrder.
     """
-    own = {one.id: one for one in portfolio.evidence if isinstance(one, SamplingPlan)}
+    own = {plan.id: plan for plan in portfolio.evidence if isinstance(plan, SamplingPlan)}
     if given is None:
-        left = [one.plan for one in assessment_of(portfolio).planned if not one.done]
-        last = max(left, key=lambda one: (one.date, one.id), default=None)
+        left = [row.plan for row in assessment_of(portfolio).planned if not row.done]
+        last = max(left, key=lambda plan: (plan.date, plan.id), default=None)
         return PlanFile(last, outside=False) if last else None
     if given in own:
         return PlanFile(own[given], outside=False)
@@ -114,16 +114,16 @@ def plan_in(portfolio: Portfolio, folder: Path, given: str | None) -> PlanFile |
 def rows_about(plan: PlanFile, name: str) -> tuple[PlannedDecision, ...]:
     """The rows that are about a portfolio, by its name. In its own plans, rows that name none are about it as well."""
     return tuple(
-        one for one in plan.plan.planned if one.portfolio == name or (one.portfolio is None and not plan.outside)
+        row for row in plan.plan.planned if row.portfolio == name or (row.portfolio is None and not plan.outside)
     )
 
 
 def still_to_look_at(portfolio: Portfolio, folder: Path, plan: PlanFile) -> tuple[PlannedDecision, ...]:
     """The rows of a plan about this portfolio that nobody entitled to it has looked at since the plan was made."""
     done = {
-        (one.sampled.criterion, one.decided_in)
-        for one in assessment_of(portfolio).sampled
-        if one.refusal is None and one.record.date >= plan.plan.date
+        (sampled.sampled.criterion, sampled.decided_in)
+        for sampled in assessment_of(portfolio).sampled
+        if sampled.refusal is None and sampled.record.date >= plan.plan.date
     }
     rows = rows_about(plan, name_of(portfolio, folder))
-    return tuple(one for one in rows if (one.criterion, one.record) not in done)
+    return tuple(row for row in rows if (row.criterion, row.record) not in done)

@@ -50,7 +50,7 @@ def document_of(data: bytes, schema: str, name: str) -> Document:
 
 def _said(document: Document, wrong: Iterable[Problem]) -> str:
     lines = []
-    for one in wrong:
-        span = document.span(one.at, on_key=one.on_key) if isinstance(one.at, tuple) else one.at
-        lines.append(f"  line {span.line}: {one.message} {one.hint}".rstrip())
+    for problem in wrong:
+        span = document.span(problem.at, on_key=problem.on_key) if isinstance(problem.at, tuple) else problem.at
+        lines.append(f"  line {span.line}: {problem.message} {problem.hint}".rstrip())
     return "\n".join(lines)

@@ -68,7 +68,7 @@ class Worker:
         return found
 
     def _start(self) -> subprocess.Popen[bytes]:
-        program = _START.format(path=[one for one in sys.path if one])
+        program = _START.format(path=[place for place in sys.path if place])
         self._child = subprocess.Popen(  # noqa: S603 - this Python, and nothing of a stranger in the words
             [sys.executable, "-I", "-c", program],
             stdin=subprocess.PIPE,
@@ -162,9 +162,13 @@ def _pdf(data: bytes) -> dict[str, Any]:
             trouble.append(f"only its first {number - 1:,} pages were looked into")
             break
         text = page.extract_text() or ""
-        notes = [str(one["/Contents"]) for one in _notes(page) if "/Contents" in one]
-        notes += [str(one["/T"]) for one in _notes(page) if "/T" in one]
-        notes += [str(one["/A"]["/URI"]) for one in _notes(page) if "/A" in one and "/URI" in one["/A"]]
+        notes = [str(page_text["/Contents"]) for page_text in _notes(page) if "/Contents" in page_text]
+        notes += [str(page_text["/T"]) for page_text in _notes(page) if "/T" in page_text]
+        notes += [
+            str(page_text["/A"]["/URI"])
+            for page_text in _notes(page)
+            if "/A" in page_text and "/URI" in page_text["/A"]
+        ]
         images = images or not text.strip()
         letters += len(text)
         texts.append((f"page {number}", "\n".join([text, *notes])))
@@ -173,8 +177,8 @@ def _pdf(data: bytes) -> dict[str, Any]:
     about = [str(value) for value in (reader.metadata or {}).values()]
     stream = reader.xmp_metadata
     if stream is not None:
-        about += [str(one) for one in (stream.dc_creator or ())]
-    about += [str(one["/V"]) for one in (reader.get_fields() or {}).values() if one.get("/V")]
+        about += [str(page_text) for page_text in (stream.dc_creator or ())]
+    about += [str(page_text["/V"]) for page_text in (reader.get_fields() or {}).values() if page_text.get("/V")]
     if reader.attachments:
         trouble.append("other files are inside it, which were not looked into")
     if about:
@@ -183,7 +187,7 @@ def _pdf(data: bytes) -> dict[str, Any]:
 
 
 def _notes(page: Any) -> list[Any]:
-    return [one.get_object() for one in page.get("/Annots") or ()]
+    return [note.get_object() for note in page.get("/Annots") or ()]
 
 
 def _picture(data: bytes) -> dict[str, Any]:
@@ -195,7 +199,7 @@ def _picture(data: bytes) -> dict[str, Any]:
         place = bool(exif.get_ifd(_PLACE))
         values = [exif.get(tag) for tag in _AUTHORS] + [inner.get(tag) for tag in _AUTHORS]
         values += [value for name, value in picture.info.items() if name in _WORDS]
-    texts = [_readable(one) for one in values if one]
+    texts = [_readable(value) for value in values if value]
     return {"texts": [("its properties", text) for text in texts if text], "place": place}
 
 

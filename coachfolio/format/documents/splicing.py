@@ -108,7 +108,7 @@ def _spliced(text: str, line: int, column: int, node: Node, new: str, deeper: in
     after = _after_remarks(lines, last + 1, deeper)
     before = "".join(one + end for one, end in zip(lines[:line], ends, strict=False)) + lines[line][:column]
     ends.append("")
-    tail = "".join(one + end for one, end in zip(lines[after:], ends[after:], strict=True))
+    tail = "".join(line + end for line, end in zip(lines[after:], ends[after:], strict=True))
     return f"{before}{new}{rest}{ends[after - 1]}{tail}"
 
 
@@ -209,7 +209,7 @@ def _before_it(holder: MappingNode, name: str, order: Sequence[str]) -> tuple[No
     """The field behind which one of this name goes: the nearest before it in the schema's order, else the last."""
     earlier = set(order[: order.index(name)]) if name in order else set()
     known = [(key, value) for key, value in holder.value if key.value in earlier]
-    found: tuple[Node, Node] = max(known, key=lambda one: order.index(one[0].value)) if known else holder.value[-1]
+    found: tuple[Node, Node] = max(known, key=lambda step: order.index(step[0].value)) if known else holder.value[-1]
     return found
 
 
@@ -294,5 +294,5 @@ def _nodes(node: Node | None, seen: set[int]) -> Iterator[Node]:
     if known or isinstance(node, ScalarNode):
         return
     for part in node.value:
-        for one in part if isinstance(part, tuple) else (part,):
-            yield from _nodes(one, seen)
+        for inner in part if isinstance(part, tuple) else (part,):
+            yield from _nodes(inner, seen)

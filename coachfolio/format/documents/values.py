@@ -65,7 +65,7 @@ def _shape(part: Schema) -> Shape:
     return Shape(
         scalar=scalar,
         free_text="string" in kinds and not {"enum", "pattern", "format"} & part.keys(),
-        fields={name: _shape(one) for name, one in part.get("properties", {}).items()},
+        fields={name: _shape(inner) for name, inner in part.get("properties", {}).items()},
         rest=_shape(rest) if isinstance(rest, dict) else None,
         item=_shape(part["items"]) if "items" in part else None,
     )
@@ -99,7 +99,7 @@ class _Builder:
             return self._scalar(node, shape, key)
         if isinstance(node, SequenceNode):
             item = shape.item or ANYTHING
-            return [self.value(one, item, depth + 1) for one in node.value]
+            return [self.value(inner, item, depth + 1) for inner in node.value]
         assert isinstance(node, MappingNode)
         return self._fields(node, shape, depth)
 

@@ -74,8 +74,8 @@ def _value(start: str, value: Any, shape: Shape, indent: str, blocks: bool) -> I
         yield from _section(value, shape, indent + _STEP, blocks)
     elif isinstance(value, Sequence) and not isinstance(value, str) and value and is_long:
         yield start
-        for one in value:
-            yield from _item(one, shape.item or ANYTHING, indent + _STEP, blocks)
+        for inner in value:
+            yield from _item(inner, shape.item or ANYTHING, indent + _STEP, blocks)
     else:
         yield one_line
 
@@ -105,12 +105,12 @@ def _is_prose(text: str) -> bool:
 def _flow(value: Any, shape: Shape) -> str:
     if isinstance(value, Mapping):
         inside = (
-            f"{_name(name)}: {_flow(one, shape.fields.get(name) or shape.rest or ANYTHING)}"
-            for name, one in value.items()
+            f"{_name(name)}: {_flow(inner, shape.fields.get(name) or shape.rest or ANYTHING)}"
+            for name, inner in value.items()
         )
         return f"{{{', '.join(inside)}}}"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"[{', '.join(_flow(one, shape.item or ANYTHING) for one in value)}]"
+        return f"[{', '.join(_flow(inner, shape.item or ANYTHING) for inner in value)}]"
     return _scalar(value, shape)
 
 
