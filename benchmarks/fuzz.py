@@ -32,7 +32,7 @@ with atheris.instrument_imports(include=["coachfolio", "ruamel.yaml"]):
     from coachfolio.format.documents import read
     from coachfolio.format.documents.values import shape_of
     from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of
-    from coachfolio.outputs.json import check_document, status_document, written
+    from coachfolio.outputs.json import check_document, json_text, status_document
     from coachfolio.outputs.text import check_text
 
 TODAY: Final = datetime.date(2026, 11, 14)
@@ -90,8 +90,8 @@ def try_checking(files: dict[str, str | bytes]) -> None:
     text = "\n".join(check_text(report, lambda text, colour: text))
     if "\x1b" in text:
         raise Failure("A control character reaches the terminal.")
-    json.loads(written(check_document(report)))
-    json.loads(written(status_document(report)))
+    json.loads(json_text(check_document(report)))
+    json.loads(json_text(status_document(report)))
 
 
 def try_one(data: bytes) -> None:

@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 
 from coachfolio.confidentiality.facts import Leak
 from coachfolio.confidentiality.key import Key, key_from
-from coachfolio.confidentiality.names import Person
+from coachfolio.confidentiality.names import ListedClient
 from coachfolio.confidentiality.scan import exposure_of, leaks_in
 
 LEAKS = ROOT / "tests" / "leaks"
@@ -89,7 +89,7 @@ def thousand_terms() -> Key:
     for number in range(TERMS // 4):
         first, last = name(), name() if number % 10 else source.choice(words).capitalize()
         address = f"{first}.{last}@{last}.co.uk".lower()
-        people.append(Person(f"C{number}", (f"{first} {last}", name()), (f"{name()} {name()} Ltd",), (address,)))
+        people.append(ListedClient(f"C{number}", (f"{first} {last}", name()), (f"{name()} {name()} Ltd",), (address,)))
     return Key(tuple(people))
 
 

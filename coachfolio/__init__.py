@@ -48,13 +48,14 @@ if TYPE_CHECKING:
     from coachfolio.record.receipts import Receipt
     from coachfolio.record.seals import Seal
     from coachfolio.record.signers import Signers
-    from coachfolio.reports.readiness import Line, checklist
+    from coachfolio.reports.readiness import ChecklistLine, checklist
 
 __all__ = [
     "RULES",
     "Assessment",
     "Audit",
     "BrokenPlugin",
+    "ChecklistLine",
     "CoachfolioError",
     "Comparison",
     "Diagnostic",
@@ -64,7 +65,6 @@ __all__ = [
     "Folder",
     "GitTrouble",
     "InMemory",
-    "Line",
     "NoPortfolio",
     "NoRecord",
     "Place",
@@ -131,7 +131,7 @@ _HOMES = {
     "record.receipts": ("Receipt",),
     "record.seals": ("Seal",),
     "record.signers": ("Signers",),
-    "reports.readiness": ("Line", "checklist"),
+    "reports.readiness": ("ChecklistLine", "checklist"),
 }
 
 

@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 
 from coachfolio import RULES, Diagnostic, Folder, Report, check, open_portfolio, schema
 from coachfolio.outputs import FORMATS, render
-from coachfolio.outputs.json import check_document, status_document, written
+from coachfolio.outputs.json import check_document, json_text, status_document
 from coachfolio.portfolio.portfolio import Stage
 
 CASES: Final = Path(__file__).parent / "cases"
@@ -161,7 +161,7 @@ def form_of_output() -> Draft202012Validator:
 @pytest.mark.parametrize("name", NAMES)
 def test_text_and_json_tell_the_same_findings(name: str) -> None:
     report = report_on(name)
-    document = json.loads(written(check_document(report)))
+    document = json.loads(json_text(check_document(report)))
     form_of_output().validate(document)
     assert len(document["diagnostics"]) == len(report.diagnostics)
     listed = [f"{one['severity']} {one['code']}" for one in document["diagnostics"] if not one["waived"]]
@@ -201,6 +201,6 @@ def test_a_clients_name_is_shown_nowhere(name: str) -> None:
     portfolio = "".join(report.portfolio.texts.values())
     assert "John" in portfolio
     assert "Smith" in portfolio
-    for output in (written(status_document(report)), *(render(report, form) for form in FORMATS)):
+    for output in (json_text(status_document(report)), *(render(report, form) for form in FORMATS)):
         assert "John" not in output
         assert "Smith" not in output

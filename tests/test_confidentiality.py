@@ -21,14 +21,14 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from coachfolio import Report, check, open_portfolio
-from coachfolio.confidentiality.facts import Declared, Exposure, Leak
+from coachfolio.confidentiality.facts import DeclaredNames, Exposure, Leak
 from coachfolio.confidentiality.folding import places_of, words_of
 from coachfolio.confidentiality.key import BrokenKey, Key, key_file, key_from
-from coachfolio.confidentiality.names import Person, matcher_of
+from coachfolio.confidentiality.names import ListedClient, matcher_of
 from coachfolio.confidentiality.portfolios import looked_through
 from coachfolio.confidentiality.scan import covered, exposure_of, leaks_in, private_among
 from coachfolio.outputs import FORMATS, render
-from coachfolio.outputs.json import check_document, status_document, written
+from coachfolio.outputs.json import check_document, json_text, status_document
 from coachfolio.portfolio.sources import InMemory
 
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, SESSION, TODAY, codes
@@ -140,7 +140,7 @@ def a_form(draw: st.DrawFn) -> tuple[str, str, str]:
 @given(a_form(), FILLING, FILLING)
 def test_any_form_of_any_name_is_found_in_any_text(form: tuple[str, str, str], before: str, after: str) -> None:
     first, last, written_as = form
-    matcher = matcher_of([Person("C01", (f"{first} {last}",))], ())
+    matcher = matcher_of([ListedClient("C01", (f"{first} {last}",))], ())
     text = f"{before} {written_as} {after}"
     hits = matcher.found(text)
     assert any(one.codes == ("C01",) and one.weight == "blocks" for one in hits)
@@ -173,7 +173,7 @@ def test_a_leak_is_marked_where_it_stands() -> None:
 
 def test_people_of_the_portfolio_may_be_named() -> None:
     key = key_from(b"format: 1\nclients: {C01: {names: [Anna Petrova]}}\n")
-    declared = Declared(("Anna Petrov-Lane", "Dr Basil Hume", "Leeds City Council"), ("ann@lane.co.uk",))
+    declared = DeclaredNames(("Anna Petrov-Lane", "Dr Basil Hume", "Leeds City Council"), ("ann@lane.co.uk",))
     assert (
         leaks_in("Anna Petrov-Lane, Anna and Dr Hume of Leeds City Council, ann@lane.co.uk", key, declared=declared)
         == ()
@@ -398,7 +398,7 @@ LEAKY: dict[str, str] = {
 
 def outputs_of(report: Report) -> dict[str, str]:
     shown = {form: render(report, form) for form in FORMATS}
-    shown["check"] = written(check_document(report))
+    shown["check"] = json_text(check_document(report))
     shown["diagnostics"] = repr(report.diagnostics) + "".join(f"{one}" for one in report.diagnostics)
     return shown
 
@@ -429,7 +429,7 @@ def test_no_output_of_any_broken_portfolio_shows_anything_of_the_key(changes: li
 
 def test_the_status_of_a_portfolio_shows_nothing_either(tmp_path: Path) -> None:
     report, _ = looked(portfolio_in(tmp_path, **LEAKY))
-    document: Any = json.loads(written(status_document(report)))
+    document: Any = json.loads(json_text(status_document(report)))
     assert_names_nobody(json.dumps(document["next_steps"] if "next_steps" in document else document.get("next", "")))
 
 

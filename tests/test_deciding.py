@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from coachfolio import open_portfolio
 from coachfolio.editing.deciding import (
-    Verdict,
+    GivenVerdict,
     acknowledged_draft,
     decision_draft,
     opened_for_assessment,
@@ -93,13 +93,13 @@ def folder(tmp_path: Path) -> Path:
     return put(tmp_path / "portfolio", **FILES)
 
 
-def decided(folder: Path, *verdicts: Verdict, unit: str = "D7.03", on: datetime.date = DAY, **said: Any) -> Draft:
+def decided(folder: Path, *verdicts: GivenVerdict, unit: str = "D7.03", on: datetime.date = DAY, **said: Any) -> Draft:
     said = {"by": "assessor-1", "today": TODAY, **said}
     return decision_draft(opened_for_assessment(folder), unit, verdicts, on=on, **said)
 
 
-def passed(*criteria: str, **said: Any) -> list[Verdict]:
-    return [Verdict(one, "pass", **said) for one in criteria]
+def passed(*criteria: str, **said: Any) -> list[GivenVerdict]:
+    return [GivenVerdict(one, "pass", **said) for one in criteria]
 
 
 def record_in(folder: Path, draft: Draft) -> AssessmentRecord:
@@ -118,9 +118,9 @@ def states(folder: Path) -> dict[str, str]:
 
 def test_a_decision_is_pinned_to_what_was_judged(folder: Path) -> None:
     verdicts = [
-        Verdict("s2", "pass", feedback="Good.\n\nVery good.", marks=(14, 20), method="discussion"),
-        Verdict("D7.03/s1", "referral", feedback="More."),
-        Verdict("s3", "none"),
+        GivenVerdict("s2", "pass", feedback="Good.\n\nVery good.", marks=(14, 20), method="discussion"),
+        GivenVerdict("D7.03/s1", "referral", feedback="More."),
+        GivenVerdict("s3", "none"),
     ]
     record = record_in(folder, decided(folder, *verdicts, feedback="A round."))
     assert record.path == "assessment/decisions/2026-05-01-d7-03-first-submission.yaml"
@@ -149,7 +149,7 @@ def test_evidence_may_be_named_and_is_by_default_what_was_there_on_the_day(folde
     assert "evidence: [2026-03-02-c01-two]" in draft.after
 
 
-REFUSED: dict[str, tuple[Sequence[Verdict], dict[str, Any], str]] = {
+REFUSED: dict[str, tuple[Sequence[GivenVerdict], dict[str, Any], str]] = {
     "unknown criterion": (passed("s9"), {}, "D7.03 has no criterion D7.03/s9. Did you mean D7.03/s"),
     "another unit's": (passed("D7.01/s1"), {}, "D7.01/s1 is a criterion of D7.01, and this is about D7.03"),
     "unknown unit": (passed("s1"), {"unit": "D7.30"}, "There is no unit called D7.30"),
@@ -157,8 +157,8 @@ REFUSED: dict[str, tuple[Sequence[Verdict], dict[str, Any], str]] = {
     "twice": (passed("s1", "D7.03/s1"), {}, "D7.03/s1 is decided twice"),
     "nothing": ((), {}, "no decision to write"),
     "pass on nothing": (passed("s4"), {}, "D7.03/s4 would be passed on nothing"),
-    "waived for nothing": ([Verdict("s4", "waived")], {}, "only be waived for a reason"),
-    "referred without a word": ([Verdict("s1", "referral")], {}, "nothing says what is missing"),
+    "waived for nothing": ([GivenVerdict("s4", "waived")], {}, "only be waived for a reason"),
+    "referred without a word": ([GivenVerdict("s1", "referral")], {}, "nothing says what is missing"),
     "too many marks": (passed("s1", marks=(21, 20)), {}, "More marks are given for D7.03/s1 than there are"),
     "no method": (passed("s1", method="guess"), {}, "method should be portfolio, observation"),
     "to come": (passed("s1"), {"on": datetime.date(2026, 11, 15)}, "15 November 2026 is still to come"),
@@ -211,8 +211,8 @@ def test_the_only_one_who_may_is_the_default(folder: Path) -> None:
     assert "by: assessor-1\n" in decided(folder, *passed("s1"), by=None).after
     # a manager may waive as well, so somebody has to say who it is
     with pytest.raises(NotWritten, match="Say with --by who this is: assessor-1 or manager-1"):
-        decided(folder, Verdict("s4", "waived", reason="Known."), by=None)
-    waived = decided(folder, Verdict("s4", "waived", reason="Known."), by="manager-1")
+        decided(folder, GivenVerdict("s4", "waived", reason="Known."), by=None)
+    waived = decided(folder, GivenVerdict("s4", "waived", reason="Known."), by="manager-1")
     assert "evidence" not in waived.after
     assert "contents" not in waived.after
     (folder / "portfolio.yaml").write_text(PORTFOLIO.replace("assessor-1: {role: assessor}", "x: {role: peer}"))
@@ -221,7 +221,7 @@ def test_the_only_one_who_may_is_the_default(folder: Path) -> None:
 
 
 def test_submissions_are_counted_by_what_is_decided_again(folder: Path) -> None:
-    assert record_in(folder, decided(folder, Verdict("s1", "referral", feedback="More."))).submission == 1
+    assert record_in(folder, decided(folder, GivenVerdict("s1", "referral", feedback="More."))).submission == 1
     # another day of the same submission
     same = record_in(folder, decided(folder, *passed("s2")))
     assert (same.submission, same.id) == (1, "2026-05-01-d7-03-first-submission-2")
@@ -238,7 +238,7 @@ def test_submissions_are_counted_by_what_is_decided_again(folder: Path) -> None:
 def test_no_decision_is_put_before_one_that_stands(folder: Path) -> None:
     write([decided(folder, *passed("s1"), on=LATER)])
     with pytest.raises(NotWritten, match=r"D7.03/s1 was decided on 1 June 2026 already"):
-        decided(folder, Verdict("s1", "referral", feedback="No."))
+        decided(folder, GivenVerdict("s1", "referral", feedback="No."))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -257,7 +257,7 @@ def test_every_series_of_decisions_is_in_order(
     for number, verdicts in enumerate(rounds_made):
         on = DAY + datetime.timedelta(days=number // 2)
         said = f"So, {number}."
-        write([decided(folder, *(Verdict(ref, one, feedback=said) for ref, one in verdicts.items()), on=on)])
+        write([decided(folder, *(GivenVerdict(ref, one, feedback=said) for ref, one in verdicts.items()), on=on)])
         last |= {f"D7.03/{ref}": one for ref, one in verdicts.items() if one != "none"}
     progress = progress_of(open_portfolio(folder))
     assert {ref: one.decision.verdict for ref, one in progress.assessment.standing.items()} == last
@@ -274,7 +274,7 @@ def test_a_unit_is_signed_off_on_everything_that_it_rests_on(folder: Path) -> No
     with pytest.raises(NotWritten, match=r"D7.03/s1 is claimed, and not decided; .*D7.03/s4 has no evidence"):
         sign_off_draft(opened_for_assessment(folder), "D7.03", on=DAY, today=TODAY)
     write([decided(folder, *passed("s1", "s2"))])
-    write([decided(folder, Verdict("s3", "referral", feedback="More."), *passed("s4", reason="Talked through."))])
+    write([decided(folder, GivenVerdict("s3", "referral", feedback="More."), *passed("s4", reason="Talked through."))])
     with pytest.raises(NotWritten, match=r"D7.03/s3 is referred in 2026-05-01-d7-03-first-submission-2"):
         sign_off_draft(opened_for_assessment(folder), "D7.03", on=DAY, today=TODAY)
     write([decided(folder, *passed("s3"), on=LATER)])
@@ -316,9 +316,9 @@ def test_what_the_learner_is_to_do_stands_in_the_decision(folder: Path, coachfol
 def test_a_unit_can_be_signed_off_with_the_last_decision(folder: Path) -> None:
     write([decided(folder, *passed("s1", "s2", "s3"))])
     with pytest.raises(NotWritten, match=r"D7.03/s4 is not passed with this record"):
-        decided(folder, Verdict("s4", "none"), signed_off=True)
+        decided(folder, GivenVerdict("s4", "none"), signed_off=True)
     with pytest.raises(NotWritten, match=r"D7.03/s1 is not passed with this record"):
-        decided(folder, Verdict("s1", "referral", feedback="No."), *passed("s4", reason="So."), signed_off=True)
+        decided(folder, GivenVerdict("s1", "referral", feedback="No."), *passed("s4", reason="So."), signed_off=True)
     record = record_in(folder, decided(folder, *passed("s4", reason="Talked through."), signed_off=True))
     assert record.unit_signed_off
     assert set(record.contents) == PINNED
@@ -348,8 +348,12 @@ def saved(folder: Path) -> None:
 def test_what_changed_since_a_referral_is_told_from_the_record(folder: Path) -> None:
     saved(folder)
     # what claims s2 besides was before the assessor all the same: it is named for s3
-    named = Verdict("s2", "referral", ("2026-03-01-c01-one",), "More.")
-    verdicts = [Verdict("s1", "referral", feedback="More."), named, Verdict("s3", "referral", feedback="More.")]
+    named = GivenVerdict("s2", "referral", ("2026-03-01-c01-one",), "More.")
+    verdicts = [
+        GivenVerdict("s1", "referral", feedback="More."),
+        named,
+        GivenVerdict("s3", "referral", feedback="More."),
+    ]
     write([decided(folder, *verdicts)])
     saved(folder)
     assert not any(one.answered for one in looked(folder).values())
@@ -593,7 +597,7 @@ def test_the_same_decision_is_not_made_twice_on_a_day(folder: Path) -> None:
     with pytest.raises(NotWritten, match=r"D7.03/s1 has this very decision already"):
         decided(folder, *passed("s1"))
     decided(folder, *passed("s1"), on=LATER)
-    decided(folder, Verdict("s1", "referral", feedback="No."))
+    decided(folder, GivenVerdict("s1", "referral", feedback="No."))
 
 
 def test_nothing_is_written_when_nothing_is_decided(folder: Path) -> None:

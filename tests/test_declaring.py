@@ -16,7 +16,7 @@ from coachfolio.editing import declaring
 from coachfolio.editing.declaring import declarable, declaration_draft, words_of
 from coachfolio.editing.drafts import NotWritten, write
 from coachfolio.evidence.model import Declaration
-from coachfolio.facts.assessment import Declared
+from coachfolio.facts.assessment import DeclarationMade
 from coachfolio.facts.assessment.declared import STATEMENTS
 
 from .commands import Commands, at_a_terminal
@@ -54,7 +54,7 @@ def everything_in(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def declared(folder: Path) -> list[Declared]:
+def declared(folder: Path) -> list[DeclarationMade]:
     return list(check(open_portfolio(folder), today=TODAY).progress.assessment.declared)
 
 

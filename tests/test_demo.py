@@ -16,7 +16,7 @@ import pytest
 
 from coachfolio import InMemory, Severity, check, open_portfolio
 from coachfolio.editing.demo import DEMONSTRATION, SIGNERS, NoDemonstration, demo
-from coachfolio.record.seals import manifest_of, seal_from
+from coachfolio.record.seals import manifest_of_seal, seal_from
 
 from .conftest import EXAMPLE, TODAY
 from .repositories import git
@@ -229,7 +229,7 @@ def test_the_seals_are_good_and_of_what_was_saved_then(record: Record) -> None:
         assert (seal.name, f"{seal.role}-1", seal.previous) == (name, seal.by, before.get(seal.role, ""))
         before[seal.role] = record.git("rev-parse", f"refs/tags/{name}").decode().strip()
         files = record.files(seal.commit)
-        assert seal.manifest == manifest_of((one.path, one.evidence, files[one.path]) for one in seal.evidence)
+        assert seal.manifest == manifest_of_seal((one.path, one.evidence, files[one.path]) for one in seal.evidence)
         assert seal.commit in {one.id for one in record.saves}
         assert seal.portfolio == "ros-halloran-2025"
         said = record.git("for-each-ref", "--format=%(taggerdate:iso-strict)", f"refs/tags/{name}").decode()

@@ -25,7 +25,7 @@ from coachfolio.evidence import kind_of_path
 from coachfolio.format.documents import limits, read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of
-from coachfolio.format.validation import disagreements
+from coachfolio.format.validation import violations
 from coachfolio.portfolio.sources import MAX_FILES
 from coachfolio.record.seals import MEANINGS, seal_from
 
@@ -152,7 +152,7 @@ def test_samples_of_files_are_read_without_a_finding(page: Path) -> None:
         document = read("sample.yaml", text.encode(), shape_of(name))
         assert document.fields is not None, document.problems
         assert not document.problems
-        assert not disagreements(document.fields, name)
+        assert not violations(document.fields, name)
 
 
 def schema_of(path: str, how: str | None) -> str:
@@ -262,7 +262,7 @@ def test_values_are_read_as_the_format_page_says() -> None:
         for sample, wished in zip(samples, expected, strict=True):
             name, line = WANTING[wanted][0], WANTING[wanted][1].format(sample)
             value: Any = read("sample.yaml", line.encode(), shape_of(name)).fields
-            wrong = [one.rule for one in disagreements(value, name) if one.rule != "missing-field"]
+            wrong = [one.rule for one in violations(value, name) if one.rule != "missing-field"]
             assert wrong == ([rule_or_error(code[0]).name] if code else []), line
             while isinstance(value, dict | list):
                 value = next(iter(value.values() if isinstance(value, dict) else value))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coachfolio.git import GitTrouble, LimitReached, Opened, opened, reading
+from coachfolio.git import GitTrouble, LimitReached, OpenRecord, opened, reading
 from coachfolio.git import process as processes
 from coachfolio.git.process import ahead, output, started
 from coachfolio.git.reading import (
@@ -46,7 +46,7 @@ def learner(tmp_path: Path) -> Learner:
 
 
 @pytest.fixture
-def record(learner: Learner) -> Iterator[Opened]:
+def record(learner: Learner) -> Iterator[OpenRecord]:
     with opened(learner.folder) as record:
         yield record
 
@@ -67,12 +67,12 @@ def clocks() -> list[threading.Thread]:
 # --- one walk
 
 
-def walked(record: Opened) -> tuple[list[str], list[Changes]]:
+def walked(record: OpenRecord) -> tuple[list[str], list[Changes]]:
     with begun(record.repository, str(record.tip)) as walk:
         return list(saves_of(walk)), list(walk.compared)
 
 
-def asked_apart(record: Opened) -> tuple[list[str], list[Changes]]:
+def asked_apart(record: OpenRecord) -> tuple[list[str], list[Changes]]:
     ids = ids_reachable(record.repository, [str(record.tip)])[::-1]
     found = list(changes(record.repository, ids))
     assert len(list(objects(record.repository, ids, "commit"))) == len(ids)
@@ -118,7 +118,7 @@ def test_an_account_that_stops_between_a_change_and_its_path_is_told(mode: str) 
 # --- in the background
 
 
-def test_what_is_said_is_read_while_it_is_said(record: Opened) -> None:
+def test_what_is_said_is_read_while_it_is_said(record: OpenRecord) -> None:
     ids = ids_reachable(record.repository, [str(record.tip)]) * 400
     expected = output(record.repository, "cat-file", "--batch", "--buffer", given="\n".join([*ids, ""]).encode())
     with ahead(record.repository, "cat-file", "--batch", "--buffer", given=ids, most=1 << 28) as said:
@@ -128,7 +128,7 @@ def test_what_is_said_is_read_while_it_is_said(record: Opened) -> None:
 
 
 def test_where_a_file_cannot_be_read_while_it_grows_its_end_is_waited_for(
-    record: Opened, monkeypatch: pytest.MonkeyPatch
+    record: OpenRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = listing(record.repository, str(record.tip))
     monkeypatch.setattr(processes, "_WHILE_IT_GROWS", False)
@@ -136,7 +136,7 @@ def test_where_a_file_cannot_be_read_while_it_grows_its_end_is_waited_for(
         assert files() == whole
 
 
-def test_a_bad_end_is_told_with_the_last_word_and_not_before(record: Opened) -> None:
+def test_a_bad_end_is_told_with_the_last_word_and_not_before(record: OpenRecord) -> None:
     with ahead(record.repository, "no-such-command", most=1000):
         pass  # whoever does not read it does not rely on it
     with (
@@ -146,7 +146,7 @@ def test_a_bad_end_is_told_with_the_last_word_and_not_before(record: Opened) -> 
         said.read()
 
 
-def test_the_bad_end_of_one_that_feeds_another_is_told(record: Opened) -> None:
+def test_the_bad_end_of_one_that_feeds_another_is_told(record: OpenRecord) -> None:
     batch = ("cat-file", "--batch")
     fed = ("rev-list", "--stdin")
     with (
@@ -161,7 +161,7 @@ def test_the_bad_end_of_one_that_feeds_another_is_told(record: Opened) -> None:
         said.read()
 
 
-def test_no_more_is_read_than_there_may_be(record: Opened) -> None:
+def test_no_more_is_read_than_there_may_be(record: OpenRecord) -> None:
     ids = ids_reachable(record.repository, [str(record.tip)]) * 400
     with (
         ahead(record.repository, "cat-file", "--batch", "--buffer", given=ids, most=100_000) as said,
@@ -171,7 +171,7 @@ def test_no_more_is_read_than_there_may_be(record: Opened) -> None:
 
 
 @pytest.mark.parametrize("fails", [True, False])
-def test_nothing_is_left_running_where_reading_stops(record: Opened, fails: bool) -> None:
+def test_nothing_is_left_running_where_reading_stops(record: OpenRecord, fails: bool) -> None:
     ids = ids_reachable(record.repository, [str(record.tip)])
 
     def stopped() -> None:
@@ -198,7 +198,7 @@ def test_nothing_is_left_running_where_reading_stops(record: Opened, fails: bool
     assert not clocks()
 
 
-def test_what_is_not_there_is_told_in_every_way_of_reading(record: Opened) -> None:
+def test_what_is_not_there_is_told_in_every_way_of_reading(record: OpenRecord) -> None:
     absent = "1" * 40
     here = str(record.tip)
     with pytest.raises(Missing):
@@ -210,7 +210,7 @@ def test_what_is_not_there_is_told_in_every_way_of_reading(record: Opened) -> No
         assert missing == {absent}
 
 
-def test_a_process_that_takes_too_long_is_stopped(record: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_takes_too_long_is_stopped(record: OpenRecord, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "MAX_SECONDS", 0.2)
     nothing, never = os.pipe()
     with (

@@ -19,7 +19,7 @@ from coachfolio.checks.auditing import audit
 from coachfolio.confidentiality import history
 from coachfolio.confidentiality.facts import InRecord
 from coachfolio.confidentiality.folding import words_of
-from coachfolio.confidentiality.history import Standing, given_away_in
+from coachfolio.confidentiality.history import AlreadyReported, given_away_in
 from coachfolio.confidentiality.key import Key, key_from
 from coachfolio.confidentiality.portfolios import looked_through, with_record
 from coachfolio.confidentiality.shown import with_covers
@@ -655,7 +655,7 @@ def test_a_name_planted_anywhere_in_any_history_is_found(
         learner.tag("sealed/1", evening(DAY), spelling)
     with opened(learner.folder) as record:
         found = given_away_in(record, shared_key, "")
-        again = given_away_in(record, shared_key, "", standing=Standing())
+        again = given_away_in(record, shared_key, "", standing=AlreadyReported())
     wanted = {"attachment", "version"} if where == "version" else {where}
     assert {one.where for one in found.named} <= wanted
     assert bool(found.named) == (where != "nowhere")

@@ -12,7 +12,7 @@ import pytest
 from coachfolio import Folder, InMemory, Report, check, open_portfolio
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.outputs import FORMATS, render
-from coachfolio.outputs.json import status_document, written
+from coachfolio.outputs.json import json_text, status_document
 
 from .conftest import PORTFOLIO, SESSION, TODAY
 
@@ -26,7 +26,7 @@ def checked(files: dict[str, str | bytes], portfolio: str = PORTFOLIO) -> Report
 
 
 def printed(report: Report) -> str:
-    written(status_document(report))
+    json_text(status_document(report))
     return "\n".join(render(report, form) for form in FORMATS)
 
 

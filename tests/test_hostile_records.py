@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from coachfolio.git import LimitReached, Opened, opened, process, reading
+from coachfolio.git import LimitReached, OpenRecord, opened, process, reading
 
 from . import hostile_directories as hostile
 from . import repositories
@@ -505,7 +505,7 @@ def test_what_git_says_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             assert out.seek(0, os.SEEK_END) < 100 << 20
 
 
-def _looked_through(record: Opened, *ids: str) -> list[str]:
+def _looked_through(record: OpenRecord, *ids: str) -> list[str]:
     assert len(list(reading.changes(record.repository, ids))) == len(ids)
     with reading.objects_ahead(record.repository, ids, "commit") as found:
         return [name for name, _ in found]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coachfolio.evidence import evidence_from
 from coachfolio.evidence.model import Evidence, Person
-from coachfolio.facts.assessment import Assessment, Contents, Parties
+from coachfolio.facts.assessment import Assessment, Parties, PinnedContents
 from coachfolio.facts.assessment.decisions import in_order, standing_decisions
 from coachfolio.facts.assessment.entitlement import DEFAULTS
 from coachfolio.facts.assessment.sampled import sampled_in
@@ -33,7 +33,7 @@ def assessed(evidence: Sequence[Evidence]) -> Assessment:
     """The assessment in some evidence, among these people. Nothing in it is pinned."""
     parties = Parties(None, PEOPLE, DEFAULTS)
     records = tuple(in_order(evidence))
-    contents = Contents({}, {})
+    contents = PinnedContents({}, {})
     standing = standing_decisions(records, parties, contents)
     sampled = sampled_in(evidence, parties, standing)
     return Assessment(parties, contents, records, standing, {}, (), sampled, (), ())

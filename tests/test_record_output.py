@@ -23,7 +23,7 @@ from coachfolio.checks.rules import Facts, Rule
 from coachfolio.editing.demo import SIGNERS, demo
 from coachfolio.format.schemas import validator
 from coachfolio.git import opened
-from coachfolio.git.objects import Commit, Moment, Person
+from coachfolio.git.objects import Commit, Moment, SavePerson
 from coachfolio.outputs.record import record_text
 from coachfolio.outputs.record_json import record_document, record_json
 from coachfolio.outputs.record_markdown import record_markdown
@@ -410,7 +410,7 @@ HOSTILE = [
 
 def of_a_stranger(word: str) -> PracticeRecord:
     """A record in which everything that can be typed is this."""
-    who = Person(word, word)
+    who = SavePerson(word, word)
     when = Moment(1_760_000_000, 60)
     save = Commit("a" * 40, "b" * 40, (), who, when, who, when, f"{word}\n\nReason: {word}\n", b"x", b"x", ())
     later = save._replace(id="c" * 40, parents=("a" * 40,))

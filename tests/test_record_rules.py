@@ -21,7 +21,7 @@ from coachfolio.checks.auditing import Audit, attached_to, audit
 from coachfolio.checks.rules import RULES, rule_or_error
 from coachfolio.cli.shared import plain
 from coachfolio.editing.sealing import new_seal
-from coachfolio.git.objects import Commit, Moment, Person
+from coachfolio.git.objects import Commit, Moment, SavePerson
 from coachfolio.outputs import FORMATS, render
 from coachfolio.outputs.record import record_text
 from coachfolio.outputs.record_json import record_document
@@ -551,9 +551,9 @@ def save(id: str, when: datetime.datetime | None = MARCH, **other: Any) -> Commi
             "id": id,
             "tree": f"tree of {id}",
             "parents": (),
-            "author": Person(*LEARNER),
+            "author": SavePerson(*LEARNER),
             "authored": at,
-            "committer": Person(*LEARNER),
+            "committer": SavePerson(*LEARNER),
             "committed": at,
             "message": "Save\n",
             "signature": b"",
@@ -627,7 +627,7 @@ def seen(name: str = "sealed/assessor/1", **other: Any) -> SealSeen:
             "name": name,
             "id": "i",
             "seal": made,
-            "by": Person(*ASSESSOR),
+            "by": SavePerson(*ASSESSOR),
             "made": MARCH,
             "verdict": Verdict("good"),
             **other,
@@ -743,7 +743,7 @@ ONE_FACT: Final[Mapping[str, tuple[PracticeRecord, set[str]]]] = {
         {"CF514"},
     ),
     "a decision saved by its assessor": (
-        record(piece(version(save("1", author=Person(*ASSESSOR), committer=Person(*ASSESSOR)), path=DECISION))),
+        record(piece(version(save("1", author=SavePerson(*ASSESSOR), committer=SavePerson(*ASSESSOR)), path=DECISION))),
         set(),
     ),
     "a link in its place, in a record that was joined": (
@@ -857,12 +857,12 @@ def test_thresholds_are_the_portfolios_own() -> None:
 
 
 def test_people_of_the_portfolio_may_save() -> None:
-    tutor = save("1", author=Person("Kit", "Kit@Example.org"))
+    tutor = save("1", author=SavePerson("Kit", "Kit@Example.org"))
     given = record(piece(version(tutor)))
     assert {one.code for one in judged(given)} == {"CF521"}
     known = PORTFOLIO.replace("peer-1: {role: peer}", "peer-1: {role: peer, saves_as: [kit@example.org]}")
     assert judged(given, known) == ()
-    strangers = [piece(version(save(str(n), author=Person("N", f"n{n}@x"))), id=str(n)) for n in range(9)]
+    strangers = [piece(version(save(str(n), author=SavePerson("N", f"n{n}@x"))), id=str(n)) for n in range(9)]
     assert [one.code for one in judged(record(*strangers))] == ["CF521"] * 5
 
 
@@ -887,7 +887,7 @@ OWN: Final = re.sub(
 def test_what_others_decided_and_the_learner_saved_is_said(
     path: str, author: tuple[str, str], more: dict[str, Any], told: bool
 ) -> None:
-    first = version(save("1", author=Person(*author), committer=Person(*author)), path=path)
+    first = version(save("1", author=SavePerson(*author), committer=SavePerson(*author)), path=path)
     later = [version(save("2"), content="b", how="changed", path=path, **more)] if more else []
     given = record(piece(first, *later))
     assert ("CF555" in {one.code for one in judged(given, OWN)}) is told
@@ -900,7 +900,9 @@ def test_what_others_decided_and_the_learner_saved_is_said(
 
 def test_what_the_learner_put_in_under_anothers_name_is_said() -> None:
     path = "assessment/decisions/2025-03-04-a.yaml"
-    put_in = version(save("1", author=Person("Lee", "lee@centre.example"), committer=Person(*LEARNER)), path=path)
+    put_in = version(
+        save("1", author=SavePerson("Lee", "lee@centre.example"), committer=SavePerson(*LEARNER)), path=path
+    )
     (found,) = [one for one in judged(record(piece(put_in)), OWN) if one.code == "CF555"]
     assert "put in by them under another's name" in found.message
 
@@ -950,7 +952,7 @@ ILL: Final = "\x1b[2J\x07\u202eevil\u2066\n# heading\r\nx" + "y" * 500
 
 
 def test_nothing_that_a_stranger_typed_is_more_than_text() -> None:
-    stranger = save("2", author=Person(ILL, ILL), message=f"x\n\nReason: \x1b[2J{'z' * 300}\n", signature=b"s")
+    stranger = save("2", author=SavePerson(ILL, ILL), message=f"x\n\nReason: \x1b[2J{'z' * 300}\n", signature=b"s")
     path = f"sessions/{ILL}.yaml"
     ill = record(
         piece(version(stranger, path=path), version(stranger, "", "removed", path=path)),

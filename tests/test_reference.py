@@ -18,7 +18,7 @@ from coachfolio.cli import main
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.schemas import EVIDENCE_SCHEMAS, names
-from coachfolio.format.validation import disagreements, example_of
+from coachfolio.format.validation import example_of, violations
 from tools import generate_docs
 
 from .conftest import ROOT
@@ -104,7 +104,7 @@ def test_an_example_can_be_copied_as_it_stands(name: str) -> None:
         document = read("sample.yaml", f"{field}: {example_of(part)}\n".encode(), shape_of(name))
         assert document.fields is not None, field
         assert not document.problems, field
-        wrong = [one for one in disagreements(document.fields, name) if one.rule != "missing-field"]
+        wrong = [one for one in violations(document.fields, name) if one.rule != "missing-field"]
         assert not wrong, f"{field}: {wrong}"
         if not isinstance(part["examples"][0], bool | dict | list):
             assert str(document.fields[field]) in (str(part["examples"][0]), "True", "False"), field

@@ -37,7 +37,7 @@ from coachfolio.format.schemas import (
     validator,
     words_for,
 )
-from coachfolio.format.validation import disagreements
+from coachfolio.format.validation import violations
 
 from .conftest import EXAMPLE, ROOT
 from .schema_parts import INPUT_SCHEMAS, as_yaml, dicts_in, mutated, parts, with_example
@@ -191,7 +191,7 @@ def test_every_example_written_as_yaml_is_read_without_a_finding(name: str) -> N
             document = read(f"{name}.yaml", as_yaml(whole), shape_of(name))
             assert document.problems == (), (way, example)
             assert document.fields is not None
-            assert disagreements(document.fields, name) == [], (way, example)
+            assert violations(document.fields, name) == [], (way, example)
             if name in EVIDENCE_SCHEMAS:
                 assert evidence_from(name, document.fields, id="x", path="x.yaml").type == name
             elif name == "portfolio":
@@ -297,7 +297,7 @@ def test_a_shipped_pack_is_valid(name: str) -> None:
     document = read(f"{name}.yaml", data, shape_of("qualification"))
     assert document.problems == ()
     assert document.fields is not None
-    assert disagreements(document.fields, "qualification") == []
+    assert violations(document.fields, "qualification") == []
     assert errors(in_parts("qualification"), document.fields) == []
     assert pack(name).id == name
 

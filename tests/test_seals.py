@@ -23,7 +23,7 @@ from coachfolio.record.seals import (
     Seal,
     SealedFile,
     manifest_from_digests,
-    manifest_of,
+    manifest_of_seal,
     path_key,
     seal_from,
     seal_text,
@@ -253,10 +253,10 @@ def test_the_manifest_is_of_contents_paths_and_ids_alone() -> None:
         ]
     )
     expected = "sha256:" + hashlib.sha256("".join(lines).encode()).hexdigest()
-    assert manifest_of(entries) == manifest_of(entries[::-1]) == expected
+    assert manifest_of_seal(entries) == manifest_of_seal(entries[::-1]) == expected
     assert manifest_from_digests((p, i, hashlib.sha256(c).hexdigest()) for p, i, c in entries) == expected
     for changed in (("sessions/b.yaml", "b", b"too"), ("b.yaml", "b", b"two"), ("sessions/b.yaml", "c", b"two")):
-        assert manifest_of([changed, entries[1]]) != expected
+        assert manifest_of_seal([changed, entries[1]]) != expected
 
 
 # --- making one
@@ -307,7 +307,7 @@ def test_a_seal_without_a_key_says_that_it_is_unsigned(learner: Learner) -> None
         ("", "sessions/2026/board.png"),
     ]
     assert seal.files[0].content == learner.git("rev-parse", f"HEAD:{EVIDENCE}").decode().strip()
-    assert seal.manifest == manifest_of([(EVIDENCE, Path(EVIDENCE).stem, SESSION.encode())])
+    assert seal.manifest == manifest_of_seal([(EVIDENCE, Path(EVIDENCE).stem, SESSION.encode())])
     raw = learner.git("cat-file", "tag", made.id).decode()
     head, _, message = raw.partition("\n\n")
     assert message == seal_text(seal)

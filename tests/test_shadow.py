@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coachfolio.git import GitTrouble, LimitReached, NoRecord, Opened, PointsOutside, make_bundle, opened
+from coachfolio.git import GitTrouble, LimitReached, NoRecord, OpenRecord, PointsOutside, make_bundle, opened
 from coachfolio.git.contents import borrow_by_name, contents_of
 from coachfolio.git.directory import is_lawful, write_directory
 from coachfolio.git.index import hidden_paths
@@ -67,11 +67,11 @@ def picture(place: Path) -> dict[str, object]:
     return seen
 
 
-def asked(record: Opened, *args: str) -> str:
+def asked(record: OpenRecord, *args: str) -> str:
     return output(record.repository, *args).decode(errors="replace")
 
 
-def looked_through(record: Opened) -> str:
+def looked_through(record: OpenRecord) -> str:
     """What several ways to read a whole history say."""
     tip = record.tip or "HEAD"
     return "".join(
@@ -88,7 +88,7 @@ def looked_through(record: Opened) -> str:
     )
 
 
-def saves(record: Opened) -> int:
+def saves(record: OpenRecord) -> int:
     return len(asked(record, "rev-list", record.tip or "HEAD").split())
 
 
@@ -293,7 +293,7 @@ def test_names_are_as_lawful_as_git_says(name: str) -> None:
 # --- honest portfolios
 
 
-def one(build: repositories.Builder, place: Path) -> tuple[Opened, repositories.History]:
+def one(build: repositories.Builder, place: Path) -> tuple[OpenRecord, repositories.History]:
     """What is said of a history, which is gone by then."""
     history = build(place)
     with opened(history) as record:

@@ -19,7 +19,7 @@ import pytest
 from coachfolio import Folder, InMemory, NoPortfolio, Report, check, open_portfolio
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.outputs import FORMATS, render
-from coachfolio.outputs.json import check_document, status_document, written
+from coachfolio.outputs.json import check_document, json_text, status_document
 from coachfolio.portfolio.sources import Unreadable
 
 from .conftest import PORTFOLIO, SESSION, TODAY
@@ -65,7 +65,7 @@ def found(report: Report, code: str) -> list[tuple[str, str]]:
 
 
 def outputs(report: Report) -> list[str]:
-    return [*(render(report, form) for form in FORMATS), written(status_document(report))]
+    return [*(render(report, form) for form in FORMATS), json_text(status_document(report))]
 
 
 def test_every_file_is_listed_by_its_path_with_its_size(home: Path) -> None:
@@ -294,7 +294,7 @@ def test_a_name_that_some_computers_cannot_store_is_told(home: Path, name: str) 
     for output in outputs(report):
         assert not UNSAFE_SIGNS.search(output)
         assert output.encode("utf-8")
-    assert json.loads(written(check_document(report)))["diagnostics"]
+    assert json.loads(json_text(check_document(report)))["diagnostics"]
 
 
 def test_a_name_cannot_begin_a_line_of_the_report(home: Path) -> None:

@@ -14,7 +14,7 @@ from coachfolio.format.documents import read
 from coachfolio.format.documents.limits import MAX_PROBLEMS
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.schemas import ANNOTATION, schema, validator
-from coachfolio.format.validation import disagreements
+from coachfolio.format.validation import violations
 
 from .schema_parts import INPUT_SCHEMAS, dicts_in, mutated, parts, with_example
 
@@ -47,7 +47,7 @@ def problems_of(name: str, **changed: str | None) -> list[Problem]:
     document = read("x.yaml", text.encode(), shape_of(name))
     assert document.problems == ()
     assert document.fields is not None
-    return disagreements(document.fields, name)
+    return violations(document.fields, name)
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -99,7 +99,7 @@ def test_a_broken_keyword_is_told_by_its_rule(keyword: str) -> None:
     name, changed, rule = BREAKS[keyword]
     fields = {**schema(name)["examples"][0], **changed}
     assert [error.validator for error in validator(name).iter_errors(fields)] == [keyword]
-    assert [problem.rule for problem in disagreements(fields, name)] == [rule]
+    assert [problem.rule for problem in violations(fields, name)] == [rule]
 
 
 def test_every_form_and_choice_says_what_to_write() -> None:
@@ -413,7 +413,7 @@ def test_a_line_of_prose_that_is_read_as_a_field_is_concealed() -> None:
 
 def test_one_file_is_told_no_more_than_a_reader_bears() -> None:
     fields = {**schema("sessions")["examples"][0], **{f"unheard_of_{number}": 1 for number in range(500)}}
-    assert len(disagreements(fields, "sessions")) == MAX_PROBLEMS
+    assert len(violations(fields, "sessions")) == MAX_PROBLEMS
 
 
 JARGON = re.compile(
@@ -431,7 +431,7 @@ def test_whatever_is_wrong_is_told_in_a_coachs_words(data: st.DataObject) -> Non
     name = data.draw(st.sampled_from(INPUT_SCHEMAS))
     way, part = data.draw(st.sampled_from(list(parts(schema(name)))))
     fields = data.draw(mutated(with_example(schema(name), way, part["examples"][-1])))
-    found = disagreements(fields, name)
+    found = violations(fields, name)
     assert bool(found) != validator(name).is_valid(fields)
     for problem in found:
         assert problem.rule in ALL_RULES

@@ -15,7 +15,7 @@ from coachfolio.checks.rules.facts import THRESHOLDS
 from coachfolio.checks.waivers import UnusableBaseline, baseline_from
 from coachfolio.format.schemas import schema
 from coachfolio.outputs import render
-from coachfolio.outputs.json import check_document, written
+from coachfolio.outputs.json import check_document, json_text
 
 from .conftest import PORTFOLIO, SESSION, TODAY, checked, codes
 from .test_cli import run
@@ -132,7 +132,7 @@ def test_when_all_is_waived_nothing_is_called_complete() -> None:
     after = check(
         open_portfolio(InMemory(files)),
         today=TODAY,
-        baseline=baseline_from(written(check_document(before)), CODES),
+        baseline=baseline_from(json_text(check_document(before)), CODES),
     )
     assert render(after, "text").endswith("Nothing is left but what was waived.\n")
 
@@ -188,7 +188,7 @@ def test_the_schema_knows_the_thresholds_and_their_usual_values() -> None:
 def test_what_was_there_before_passes_and_what_is_new_does_not() -> None:
     broken = SESSION.replace("C01", "C07")
     before = checked({"sessions/2026-03-04-a.yaml": broken})
-    baseline = baseline_from(written(check_document(before)), CODES)
+    baseline = baseline_from(json_text(check_document(before)), CODES)
     files = {"portfolio.yaml": PORTFOLIO, "sessions/2026-03-04-a.yaml": "# moved by a line\n" + broken}
     again = check(open_portfolio(InMemory(files)), today=TODAY, baseline=baseline)
     assert not again.failed
@@ -203,7 +203,7 @@ def test_what_was_there_before_passes_and_what_is_new_does_not() -> None:
 def test_a_baseline_cannot_hide_what_cannot_be_waived() -> None:
     broken = SESSION.replace("minutes: 60", "minutes: sixty")
     before = checked({"sessions/2026-03-04-a.yaml": broken})
-    baseline = baseline_from(written(check_document(before)), CODES)
+    baseline = baseline_from(json_text(check_document(before)), CODES)
     files = {"portfolio.yaml": PORTFOLIO, "sessions/2026-03-04-a.yaml": broken}
     assert check(open_portfolio(InMemory(files)), today=TODAY, baseline=baseline).failed
 

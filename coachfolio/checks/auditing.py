@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from coachfolio.base.errors import CoachfolioError, NoPortfolio
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.git import GitTrouble, Opened, opened
+from coachfolio.git import GitTrouble, OpenRecord, opened
 from coachfolio.record.practice import record_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coachfolio.record.comparing import Comparison
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord
     from coachfolio.record.receipts import Receipt, Seen
-    from coachfolio.record.seen import Earlier
+    from coachfolio.record.seen import EarlierState
     from coachfolio.record.signers import Signers
 
 __all__ = ["Audit", "Pin", "attached_to", "audit", "contents_verified", "receipt_for"]
@@ -45,7 +45,7 @@ class Audit(Frozen):
     report: Report
     """The findings about the record, and nothing about the files."""
     record: PracticeRecord
-    earlier: tuple[Earlier, ...]
+    earlier: tuple[EarlierState, ...]
     """What it was held against."""
     seen: Seen | None = None
     """What there was to see, for a receipt; None where nobody asked for it, or not all of the record is here."""
@@ -131,7 +131,7 @@ def attached_to(path: str | os.PathLike[str], piece: EvidenceHistory) -> tuple[s
     return tuple(target for _, _, target in attached_files(named, portfolio.sizes) if target is not None)
 
 
-def _earlier(since: Sequence[str], record: Opened, now: datetime.datetime) -> tuple[Earlier, ...]:
+def _earlier(since: Sequence[str], record: OpenRecord, now: datetime.datetime) -> tuple[EarlierState, ...]:
     """What a record is to be held against."""
     if not since:
         return ()
@@ -140,7 +140,9 @@ def _earlier(since: Sequence[str], record: Opened, now: datetime.datetime) -> tu
     return tuple(earlier_from(given, record, now) for given in since)
 
 
-def _comparisons(found: PracticeRecord, record: Opened, earlier: tuple[Earlier, ...]) -> tuple[Comparison, ...]:
+def _comparisons(
+    found: PracticeRecord, record: OpenRecord, earlier: tuple[EarlierState, ...]
+) -> tuple[Comparison, ...]:
     if not earlier:
         return ()
     from coachfolio.record.seen import comparisons_of
@@ -148,7 +150,7 @@ def _comparisons(found: PracticeRecord, record: Opened, earlier: tuple[Earlier, 
     return comparisons_of(found, record, earlier)
 
 
-def _seen(found: PracticeRecord, record: Opened) -> Seen | None:
+def _seen(found: PracticeRecord, record: OpenRecord) -> Seen | None:
     """What there is to see; None where not all of the record is here."""
     if not (found.tip and found.completeness.dates_known):
         return None
@@ -165,7 +167,7 @@ def _nothing_about(path: str | os.PathLike[str]) -> Portfolio:
 
 
 def _given_away(
-    record: Opened, found: PracticeRecord, portfolio: Portfolio, *, names: bool
+    record: OpenRecord, found: PracticeRecord, portfolio: Portfolio, *, names: bool
 ) -> tuple[Exposure, Key | None]:
     """Who is named in a record, by the list of clients of the folder that it belongs to."""
     from coachfolio.confidentiality.facts import InRecord

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.facts import Exposure
     from coachfolio.confidentiality.key import Key
     from coachfolio.facts.losses import Loss
-    from coachfolio.portfolio.earlier import Earlier, LookUp
+    from coachfolio.portfolio.earlier import EarlierContents, LookUp
     from coachfolio.record.facts import PracticeRecord
 
 __all__ = ["Report", "check"]
@@ -134,7 +134,7 @@ def check(
     return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda diagnostic: diagnostic.order)))
 
 
-def _earlier(progress: Progress, rules: Sequence[Rule], look_up: LookUp | None) -> Earlier | None:
+def _earlier(progress: Progress, rules: Sequence[Rule], look_up: LookUp | None) -> EarlierContents | None:
     """What changed evidence was, where any rule would say so."""
     ids = progress.assessment.judged_before
     if look_up is None or not ids or not any(rule.family == "assessment" for rule in rules):

@@ -18,7 +18,7 @@ from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.sources import Folder, Source
 
 if TYPE_CHECKING:
-    from coachfolio.portfolio.earlier import Earlier
+    from coachfolio.portfolio.earlier import EarlierContents
     from coachfolio.portfolio.portfolio import Stage
 
 __all__ = ["check_folder", "source_of"]
@@ -56,7 +56,7 @@ def check_folder(
     if thorough and Path(path).is_dir() and kept_in_git(path):
         exposure = with_record(exposure, portfolio, path, key, whole_file(path) if as_it_lies else None)
 
-    def look_up(ids: Collection[str]) -> Earlier:
+    def look_up(ids: Collection[str]) -> EarlierContents:
         from coachfolio.record.earlier import earlier_contents
 
         return earlier_contents(path, ids)

@@ -164,9 +164,9 @@ def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: s
     """Where you stand: hours, credits, units, what is asked for, and what to do next."""
     report = _as_it_lies(path, stage, on)
     if form == "json":
-        from coachfolio.outputs.json import status_document, written
+        from coachfolio.outputs.json import json_text, status_document
 
-        click.echo(written(status_document(report)))
+        click.echo(json_text(status_document(report)))
         return
     from coachfolio.outputs.tables import show_status
 
@@ -197,9 +197,9 @@ def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
         stage = "submission" if open_portfolio(source).stage == "building" else "certification"
     report = check_folder(path, source=source, stage=stage, today=on.date() if on else None)
     if form == "json":
-        from coachfolio.outputs.json import readiness_document, written
+        from coachfolio.outputs.json import json_text, readiness_document
 
-        click.echo(written(readiness_document(report)))
+        click.echo(json_text(readiness_document(report)))
     else:
         from coachfolio.outputs.text import checklist_text
 

@@ -83,9 +83,9 @@ def list_(
     every = to_do(report, reminders=False, closed=closed)
     if form == "json":
         from coachfolio.outputs.due import actions_document
-        from coachfolio.outputs.json import written
+        from coachfolio.outputs.json import json_text
 
-        click.echo(written(actions_document(every, report.today)))
+        click.echo(json_text(actions_document(every, report.today)))
         return
     from coachfolio.outputs.due import actions_text
 

@@ -17,10 +17,10 @@ from coachfolio.base.errors import CoachfolioError
 from coachfolio.cli.shared import Day, Listing, OneOf, days, done_on_option, folder_of, path_argument, prose
 
 if TYPE_CHECKING:
-    from coachfolio.editing.deciding import Opened, ToDoNext, Verdict
+    from coachfolio.editing.deciding import AssessmentCase, GivenVerdict, ToDoNext
     from coachfolio.editing.drafts import Draft
     from coachfolio.facts.progress import Coverage, UnitProgress
-    from coachfolio.portfolio.earlier import Earlier
+    from coachfolio.portfolio.earlier import EarlierContents
     from coachfolio.reports.rounds import SinceReferral
 
 _MARKS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)/(\d{1,4}(?:\.\d{1,2})?)")
@@ -216,8 +216,12 @@ def _must_be_asked(otherwise: str) -> None:
 
 
 def _ask_for_each(
-    unit: UnitProgress, since: Sequence[SinceReferral], say: Callable[[str], None], opened: Opened, on: datetime.date
-) -> list[Verdict]:
+    unit: UnitProgress,
+    since: Sequence[SinceReferral],
+    say: Callable[[str], None],
+    opened: AssessmentCase,
+    on: datetime.date,
+) -> list[GivenVerdict]:
     """Go through the criteria of a unit that are not settled, and ask for each."""
     from coachfolio.base.words import count
     from coachfolio.facts.progress.coverage import SETTLED
@@ -247,15 +251,17 @@ def _ask_for_each(
     return verdicts
 
 
-def _ask(criterion: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]) -> Verdict | None:
-    from coachfolio.editing.deciding import Verdict
+def _ask(
+    criterion: Coverage, opened: AssessmentCase, on: datetime.date, say: Callable[[str], None]
+) -> GivenVerdict | None:
+    from coachfolio.editing.deciding import GivenVerdict
 
     choice: Any = click.prompt(
         "Verdict", type=OneOf(["pass", "referral", "none", "waived", "skip"]), default="skip", show_choices=True
     )
     if choice == "skip":
         return None
-    verdict = Verdict(criterion.criterion.ref, choice)
+    verdict = GivenVerdict(criterion.criterion.ref, choice)
     if choice == "waived":
         return replace(verdict, reason=click.prompt("Why need it not be shown?", prompt_suffix=" "))
     names = _evidence_asked(criterion, opened, on, say)
@@ -271,7 +277,7 @@ def _ask(criterion: Coverage, opened: Opened, on: datetime.date, say: Callable[[
 
 
 def _evidence_asked(
-    criterion: Coverage, opened: Opened, on: datetime.date, say: Callable[[str], None]
+    criterion: Coverage, opened: AssessmentCase, on: datetime.date, say: Callable[[str], None]
 ) -> tuple[str, ...]:
     """What a decision rests on; asked again where a name is mistyped, so that nothing said before is lost."""
     from coachfolio.editing.deciding import must_be_evidence
@@ -295,7 +301,7 @@ def _evidence_asked(
             return names
 
 
-def _all_settled(unit: UnitProgress, verdicts: Sequence[Verdict]) -> bool:
+def _all_settled(unit: UnitProgress, verdicts: Sequence[GivenVerdict]) -> bool:
     from coachfolio.facts.progress.coverage import SETTLED
 
     met = {verdict.criterion for verdict in verdicts if verdict.verdict in ("pass", "waived")}
@@ -320,23 +326,23 @@ def _agreed(draft: Draft, say: Callable[[str], None]) -> bool:
 # --- what is given
 
 
-def _verdicts(unit: str, given: dict[str, Sequence[str]]) -> list[Verdict]:
+def _verdicts(unit: str, given: dict[str, Sequence[str]]) -> list[GivenVerdict]:
     """The decisions among the options."""
-    from coachfolio.editing.deciding import Verdict
+    from coachfolio.editing.deciding import GivenVerdict
 
-    every: list[Verdict] = []
+    every: list[GivenVerdict] = []
     for text in given["passed"]:
         ref, words = _split(text, unit)
-        every.append(Verdict(ref, "pass", feedback=words))
+        every.append(GivenVerdict(ref, "pass", feedback=words))
     for text in given["referred"]:
         ref, words = _split(text, unit)
-        every.append(Verdict(ref, "referral", feedback=words))
+        every.append(GivenVerdict(ref, "referral", feedback=words))
     for text in given["left"]:
         ref, words = _split(text, unit)
-        every.append(Verdict(ref, "none", feedback=words))
+        every.append(GivenVerdict(ref, "none", feedback=words))
     for text in given["waived"]:
         ref, words = _split(text, unit)
-        every.append(Verdict(ref, "waived", reason=words))
+        every.append(GivenVerdict(ref, "waived", reason=words))
     for option, texts in (("evidence", given["evidence"]), ("reason", given["reasons"])):
         for text in texts:
             every = _added(every, option, *_split(text, unit))
@@ -353,7 +359,7 @@ def _split(text: str, unit: str) -> tuple[str, str | None]:
     return (ref if "/" in ref else f"{unit}/{ref}"), words.strip() or None
 
 
-def _added(every: list[Verdict], option: str, ref: str, text: str | None) -> list[Verdict]:
+def _added(every: list[GivenVerdict], option: str, ref: str, text: str | None) -> list[GivenVerdict]:
     """The decisions with something more for one of them."""
     if text is None:
         raise click.UsageError(f"--{option} takes a criterion, = and what it is, such as --{option} s1=...")
@@ -380,7 +386,7 @@ def _added(every: list[Verdict], option: str, ref: str, text: str | None) -> lis
 
 
 @contextmanager
-def _shown_safely(path: str) -> Iterator[tuple[Opened, Callable[[str], None]]]:
+def _shown_safely(path: str) -> Iterator[tuple[AssessmentCase, Callable[[str], None]]]:
     """A portfolio that is open for assessment, and how to print about it: nothing that is printed names a client."""
     from coachfolio.confidentiality.portfolios import cover_for
     from coachfolio.editing.deciding import opened_for_assessment
@@ -394,11 +400,11 @@ def _shown_safely(path: str) -> Iterator[tuple[Opened, Callable[[str], None]]]:
         raise CoachfolioError(cover(str(error))) from None
 
 
-def _since(opened: Opened, path: str) -> tuple[SinceReferral, ...]:
+def _since(opened: AssessmentCase, path: str) -> tuple[SinceReferral, ...]:
     from coachfolio.record.earlier import earlier_contents
     from coachfolio.reports.rounds import since_referral
 
-    def look_up(ids: Collection[str]) -> Earlier:
+    def look_up(ids: Collection[str]) -> EarlierContents:
         return earlier_contents(path, ids)
 
     return since_referral(opened.portfolio, opened.progress.assessment, opened.progress.coverage, look_up)

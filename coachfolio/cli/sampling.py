@@ -230,9 +230,9 @@ def report(path: str, policy: str | None, on: datetime.datetime | None, form: st
     if form != "text" and not sys.stdout.isatty():
         reconfigure(sys.stdout, encoding="utf-8")
     if form == "json":
-        from coachfolio.outputs.json import written
+        from coachfolio.outputs.json import json_text
 
-        click.echo(written(report_document(matrix)))
+        click.echo(json_text(report_document(matrix)))
         return
     for line in (report_text if form == "text" else report_markdown)(matrix):
         click.echo(line)

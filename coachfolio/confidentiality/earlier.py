@@ -12,14 +12,14 @@ from coachfolio.evidence.attached import attached_files
 from coachfolio.format.documents import read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.format.documents.values import shape_of
-from coachfolio.git import Opened
+from coachfolio.git import OpenRecord
 from coachfolio.git.reading import changes, ids_reachable, listing, objects
 from coachfolio.portfolio.portfolio import ENDINGS
 
 __all__ = ["earlier_files"]
 
 
-def earlier_files(record: Opened, client: str) -> tuple[str, ...]:
+def earlier_files(record: OpenRecord, client: str) -> tuple[str, ...]:
     """The paths in the portfolio of all evidence that had a client's code in it in any save, and of what it named.
 
     Of what it named, only what is not there any more: a file that is there may belong to other evidence. Every line

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:  # a check without a key does without them
     from coachfolio.confidentiality.names import Kind, Weight
 
-__all__ = ["COVER", "NOBODY", "Declared", "Exposure", "InRecord", "Inside", "Leak", "NamedInRecord", "Where"]
+__all__ = ["COVER", "NOBODY", "DeclaredNames", "Exposure", "InRecord", "Inside", "Leak", "NamedInRecord", "Where"]
 
 
 COVER: Final = "•"
@@ -27,14 +27,14 @@ Medium = Literal["text", "file name", "attachment"]
 
 
 @frozen()
-class Declared(Frozen):
+class DeclaredNames(Frozen):
     """People and places that the portfolio names on purpose: the learner, the centre, assessors and others."""
 
     names: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
 
 
-NOBODY: Final = Declared()
+NOBODY: Final = DeclaredNames()
 
 
 @frozen()

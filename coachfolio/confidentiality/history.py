@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count
-from coachfolio.confidentiality.facts import NOBODY, Declared, InRecord, Leak, NamedInRecord, Where
+from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, InRecord, Leak, NamedInRecord, Where
 from coachfolio.confidentiality.scan import covered, leaks_in
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
-from coachfolio.git import GitTrouble, Opened, Repository
+from coachfolio.git import GitTrouble, OpenRecord, Repository
 from coachfolio.git.cut_off import stopping_where_cut_off
 from coachfolio.git.objects import commit_from, tag_from
 from coachfolio.git.reading import Entry, changes, ids_reachable, objects, sizes
@@ -29,7 +29,7 @@ from coachfolio.portfolio.sources import PRIVATE
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
 
-__all__ = ["Standing", "given_away_in", "handed_over", "private_in"]
+__all__ = ["AlreadyReported", "given_away_in", "handed_over", "private_in"]
 
 MAX_ATTACHMENTS: Final = 2_000
 """Earlier attachments that are looked into."""
@@ -45,7 +45,7 @@ _LINK: Final = "120000"
 
 
 @frozen()
-class Standing(Frozen):
+class AlreadyReported(Frozen):
     """What a check of the files tells of anyway, so that it is not told again."""
 
     ids: Collection[str] = frozenset()
@@ -69,18 +69,18 @@ class _History:
             self.contents.setdefault(id, {}).setdefault(name, save)
 
 
-def handed_over(record: Opened) -> dict[str, str]:
+def handed_over(record: OpenRecord) -> dict[str, str]:
     """The names and ids of what a hand-over file would hold."""
     return {name: id for name, id in record.refs.items() if name.startswith((_LINES, _SEALS))}
 
 
 def given_away_in(
-    record: Opened,
+    record: OpenRecord,
     key: Key | None,
     prefix: str,
     *,
-    declared: Declared = NOBODY,
-    standing: Standing | None = None,
+    declared: DeclaredNames = NOBODY,
+    standing: AlreadyReported | None = None,
     refs: Mapping[str, str] | None = None,
     without: Iterable[str] = (),
     about_to_be: Iterable[Entry] = (),
@@ -106,7 +106,7 @@ def given_away_in(
         return result
     for entry in about_to_be:
         found.add(entry.path, entry.mode, entry.id, "")
-    looked = _Looked(key, declared, homes, standing or Standing(), repository)
+    looked = _Looked(key, declared, homes, standing or AlreadyReported(), repository)
     looked.words_of_saves(saves)
     looked.names_and_texts(names)
     looked.names_of_files(found.names)
@@ -169,7 +169,12 @@ class _Looked:
     """What was found so far."""
 
     def __init__(
-        self, key: Key, declared: Declared, homes: Collection[str], standing: Standing, repository: Repository
+        self,
+        key: Key,
+        declared: DeclaredNames,
+        homes: Collection[str],
+        standing: AlreadyReported,
+        repository: Repository,
     ) -> None:
         self._key = key
         self._declared = declared

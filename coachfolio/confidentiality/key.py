@@ -10,11 +10,11 @@ from typing import Any, Final, NoReturn
 from coachfolio.base.diagnostics import Problem
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.files import NotPlain, read_plain
-from coachfolio.confidentiality.names import Allowed, Matcher, Person, matcher_of
+from coachfolio.confidentiality.names import Allowed, ListedClient, Matcher, matcher_of
 from coachfolio.format.documents import locate, read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.format.documents.values import shape_of
-from coachfolio.format.validation import disagreements
+from coachfolio.format.validation import violations
 from coachfolio.portfolio.sources import PRIVATE
 
 __all__ = ["KEY_FILE", "BrokenKey", "Key", "key_file", "key_from"]
@@ -59,7 +59,7 @@ class Key:
 
     __slots__ = ("__dict__", "_allowed", "_people")
 
-    def __init__(self, people: tuple[Person, ...], allowed: tuple[Allowed, ...] = ()) -> None:
+    def __init__(self, people: tuple[ListedClient, ...], allowed: tuple[Allowed, ...] = ()) -> None:
         self._people: Final = people
         self._allowed: Final = allowed
 
@@ -122,7 +122,7 @@ def key_from(data: bytes) -> Key:
     document = read(KEY_FILE, data, shape_of(SCHEMA))
     wrong = [problem for problem in document.problems if problem.rule not in _HARMLESS]
     if document.fields is not None and not wrong:
-        wrong = disagreements(document.fields, SCHEMA)
+        wrong = violations(document.fields, SCHEMA)
     if document.fields is None or wrong:
         raise _broken(document.text, wrong) from None
     version = document.fields["format"]
@@ -130,7 +130,7 @@ def key_from(data: bytes) -> Key:
         raise BrokenKey("it is in a newer format. Install a newer coachfolio")
     clients: dict[str, Any] = document.fields.get("clients") or {}
     people = tuple(
-        Person(code, *(tuple(about.get(part) or ()) for part in ("names", "organisations", "emails", "other")))
+        ListedClient(code, *(tuple(about.get(part) or ()) for part in ("names", "organisations", "emails", "other")))
         for code, about in clients.items()
     )
     allowed = tuple(Allowed(inner["text"], inner.get("path") or "") for inner in document.fields.get("allowed") or ())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coachfolio.git import Opened
+from coachfolio.git import OpenRecord
 from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["key_of"]
 
 
-def key_of(record: Opened, place: str) -> Key | None:
+def key_of(record: OpenRecord, place: str) -> Key | None:
     """The key of the portfolio in a folder of a record; None where there is none. Raises BrokenKey.
 
     The list is never saved, so that it is in no other working folder than the one in which it was written. A record
@@ -32,7 +32,7 @@ def key_of(record: Opened, place: str) -> Key | None:
     return None
 
 
-def _tops(record: Opened) -> Iterator[Path]:
+def _tops(record: OpenRecord) -> Iterator[Path]:
     if record.top is None or record.own is None:
         return
     yield record.top

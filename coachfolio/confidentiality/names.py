@@ -22,7 +22,7 @@ from coachfolio.base.words import words
 from coachfolio.confidentiality.folding import places_of, unaccented, words_of
 from coachfolio.confidentiality.wordnames import MONTHS, WORD_NAMES
 
-__all__ = ["Allowed", "Hit", "Kind", "Matcher", "Person", "Weight", "allowed_names", "matcher_of"]
+__all__ = ["Allowed", "Hit", "Kind", "ListedClient", "Matcher", "Weight", "allowed_names", "matcher_of"]
 
 Kind = Literal["name", "organisation", "e-mail", "other"]
 Weight = Literal["blocks", "asks", "hint"]
@@ -60,7 +60,7 @@ _BEGINS: Final = set('.!?:•–—#>|*-"“”‘(\u2026')
 
 
 @frozen()
-class Person(Frozen):
+class ListedClient(Frozen):
     """One client of the key. It never shows who."""
 
     code: str
@@ -321,7 +321,7 @@ def allowed_names(names: Iterable[str]) -> list[Allowed]:
 # --- the forms of a name
 
 
-def matcher_of(people: Iterable[Person], allowed: Iterable[Allowed]) -> Matcher:
+def matcher_of(people: Iterable[ListedClient], allowed: Iterable[Allowed]) -> Matcher:
     """A matcher for every form of every name of these people."""
     forms: dict[tuple[str, ...], _Form] = {}
     unspaced: dict[str, _Form] = {}
@@ -345,7 +345,7 @@ def _joined(middle: _Form | None, other: _Form) -> _Form:
     return _Form(heavier.kind, heavier.weight, heavier.capital, codes, middle.initials | other.initials)
 
 
-def _forms(person: Person) -> Iterator[tuple[tuple[str, ...], _Form]]:
+def _forms(person: ListedClient) -> Iterator[tuple[tuple[str, ...], _Form]]:
     codes = (person.code,)
     for name in person.names:
         for variant in _variants(name):

@@ -18,9 +18,9 @@ from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.facts import InRecord
-    from coachfolio.confidentiality.history import Standing
+    from coachfolio.confidentiality.history import AlreadyReported
     from coachfolio.confidentiality.key import Key
-    from coachfolio.git import Opened
+    from coachfolio.git import OpenRecord
 
 __all__ = [
     "cover_for",
@@ -143,11 +143,11 @@ def with_record(
 
 
 def in_record_of(
-    record: Opened,
+    record: OpenRecord,
     prefix: str,
     key: Key | None,
     portfolio: Portfolio,
-    standing: Standing | None = None,
+    standing: AlreadyReported | None = None,
     *,
     without: Iterable[str] = (),
 ) -> InRecord:
@@ -178,24 +178,24 @@ def in_record_of(
     return replace(found, private=tuple(private))
 
 
-def standing_of(portfolio: Portfolio, record: Opened, read: Read | None) -> Standing:
+def standing_of(portfolio: Portfolio, record: OpenRecord, read: Read | None) -> AlreadyReported:
     """The contents and names of the files that a check of them has looked through."""
     from coachfolio.confidentiality.attachments import MAX_ATTACHMENT
-    from coachfolio.confidentiality.history import Standing
-    from coachfolio.git.objects import id_of
+    from coachfolio.confidentiality.history import AlreadyReported
+    from coachfolio.git.objects import object_id
 
     contents: set[bytes] = set()
     for text in portfolio.texts.values():
         contents |= {text.encode("utf-8", "surrogatepass"), text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")}
-    ids = {id_of(b"blob", content, record.repository.algorithm) for content in contents}
+    ids = {object_id(b"blob", content, record.repository.algorithm) for content in contents}
     for path, size in portfolio.sizes.items():
         if read is not None and path not in portfolio.texts and size <= MAX_ATTACHMENT:
             try:
                 data = read(path, MAX_ATTACHMENT + 1)
             except Exception:  # then nobody has looked into it either  # noqa: S112
                 continue
-            ids.add(id_of(b"blob", data, record.repository.algorithm))
-    return Standing(frozenset(ids), frozenset(record.prefix + path for path in portfolio.sizes))
+            ids.add(object_id(b"blob", data, record.repository.algorithm))
+    return AlreadyReported(frozenset(ids), frozenset(record.prefix + path for path in portfolio.sizes))
 
 
 def with_attachments(portfolio: Portfolio, key: Key, read: Read | None) -> Exposure:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import START, Span
-from coachfolio.confidentiality.facts import COVER, NOBODY, Declared, Exposure, Inside, Leak
+from coachfolio.confidentiality.facts import COVER, NOBODY, DeclaredNames, Exposure, Inside, Leak
 from coachfolio.confidentiality.patterns import Pattern, details_in
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import PRIVATE
@@ -22,7 +22,7 @@ MOST_IN_ONE_FILE: Final = 200
 """Leaks in one file that are told; more of them would say nothing new."""
 
 
-def declared_in(portfolio: Portfolio) -> Declared:
+def declared_in(portfolio: Portfolio) -> DeclaredNames:
     """Everybody whom portfolio.yaml names on purpose."""
     file = portfolio.file
     if file is None:
@@ -34,7 +34,7 @@ def declared_in(portfolio: Portfolio) -> Declared:
         *([file.centre.name] if file.centre else []),
     ]
     saves = [*learner.saves_as, *(address for person in people for address in person.saves_as)]
-    return Declared(tuple(names), (*([learner.email] if learner.email else []), *saves))
+    return DeclaredNames(tuple(names), (*([learner.email] if learner.email else []), *saves))
 
 
 def private_among(paths: Iterable[str]) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def private_among(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def leaks_in(
-    text: str, key: Key | None, *, declared: Declared = NOBODY, is_name: bool = False, path: str = ""
+    text: str, key: Key | None, *, declared: DeclaredNames = NOBODY, is_name: bool = False, path: str = ""
 ) -> tuple[Leak, ...]:
     """What a single text gives away, such as the words of a save. `is_name` for the name of a file or of a line.
 
@@ -57,7 +57,7 @@ def exposure_of(
     names: Iterable[str],
     key: Key | None,
     *,
-    declared: Declared = NOBODY,
+    declared: DeclaredNames = NOBODY,
     attachments: Iterable[Inside] = (),
     broken_key: str = "",
 ) -> Exposure:
@@ -96,7 +96,9 @@ def exposure_of(
     )
 
 
-def _leaks(texts: Mapping[str, str], key: Key | None, declared: Declared, *, is_name: bool = False) -> Iterator[Leak]:
+def _leaks(
+    texts: Mapping[str, str], key: Key | None, declared: DeclaredNames, *, is_name: bool = False
+) -> Iterator[Leak]:
     if key is not None:
         allowed = _allowed(declared)
         for path, text in texts.items():
@@ -112,7 +114,7 @@ def _leaks(texts: Mapping[str, str], key: Key | None, declared: Declared, *, is_
 
 
 @cache
-def _allowed(declared: Declared) -> list[Allowed]:
+def _allowed(declared: DeclaredNames) -> list[Allowed]:
     from coachfolio.confidentiality.names import allowed_names
 
     return allowed_names(declared.names)
@@ -124,7 +126,7 @@ def _place(text: str, start: int, end: int) -> Span:
     return span_in(text, start, end)
 
 
-def _leaks_inside(inside: Inside, key: Key | None, declared: Declared) -> list[Leak]:
+def _leaks_inside(inside: Inside, key: Key | None, declared: DeclaredNames) -> list[Leak]:
     """One leak for each kind and client and place in it: nobody mends an attachment line by line."""
     found: dict[Leak, None] = {}
     for where, text in inside.texts:
@@ -141,7 +143,7 @@ def _weight(kind: Pattern) -> Weight:
     return "hint" if kind in ("title", "company", "client-is") else "asks"
 
 
-def _is_declared(found: str, kind: Pattern, declared: Declared) -> bool:
+def _is_declared(found: str, kind: Pattern, declared: DeclaredNames) -> bool:
     """Whether a detail is the learner's or the centre's own, or of somebody else whom the portfolio names."""
     if kind == "e-mail":
         return found.casefold() in {email.casefold() for email in declared.emails}

@@ -18,7 +18,7 @@ from coachfolio.base.words import count, day, listed, shown
 from coachfolio.editing.acting import acting
 from coachfolio.editing.drafts import Draft, NotWritten, as_it_is, new_file, with_field
 from coachfolio.evidence.model import AssessmentRecord, Decision
-from coachfolio.facts.assessment import Contents
+from coachfolio.facts.assessment import PinnedContents
 from coachfolio.facts.assessment.contents import contents_in
 from coachfolio.facts.assessment.decisions import Method, day_of
 from coachfolio.facts.assessment.entitlement import LEARNER, Task
@@ -29,9 +29,9 @@ from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import Folder, Unreadable
 
 __all__ = [
-    "Opened",
+    "AssessmentCase",
+    "GivenVerdict",
     "ToDoNext",
-    "Verdict",
     "acknowledged_draft",
     "decision_draft",
     "may_decide",
@@ -46,7 +46,7 @@ _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "sev
 
 
 @frozen()
-class Verdict(Frozen):
+class GivenVerdict(Frozen):
     """What an assessor decides on one criterion."""
 
     criterion: str
@@ -72,13 +72,13 @@ class ToDoNext(Frozen):
 
 
 @frozen()
-class Opened(Frozen):
+class AssessmentCase(Frozen):
     """A portfolio that can be assessed: its facts and its contents."""
 
     folder: str
     portfolio: Portfolio
     progress: Progress
-    contents: Contents
+    contents: PinnedContents
 
     def unit(self, ref: str) -> UnitProgress:
         """A unit by its reference. Raises NotWritten."""
@@ -101,7 +101,7 @@ class Opened(Frozen):
         return records[id]
 
 
-def opened_for_assessment(folder: str | os.PathLike[str]) -> Opened:
+def opened_for_assessment(folder: str | os.PathLike[str]) -> AssessmentCase:
     """Open a portfolio that somebody is to decide on. Raises NoPortfolio, and NotWritten where there are no facts."""
     source = Folder(folder)
     portfolio = open_portfolio(source)
@@ -118,13 +118,15 @@ def opened_for_assessment(folder: str | os.PathLike[str]) -> Opened:
             "A file that belongs to evidence cannot be read, so nobody could tell later whether it was changed. "
             "Nothing was written. Look at the permissions of the files."
         ) from None
-    return Opened(os.fspath(folder), portfolio, progress, contents)
+    return AssessmentCase(os.fspath(folder), portfolio, progress, contents)
 
 
 # --- deciding
 
 
-def may_decide(opened: Opened, by: str | None, *, on: datetime.date, today: datetime.date | None = None) -> None:
+def may_decide(
+    opened: AssessmentCase, by: str | None, *, on: datetime.date, today: datetime.date | None = None
+) -> None:
     """What can be known before anything is decided. Raises NotWritten where nothing that is said then would count."""
     parties = opened.progress.assessment.parties
     try:
@@ -138,9 +140,9 @@ def may_decide(opened: Opened, by: str | None, *, on: datetime.date, today: date
 
 
 def decision_draft(
-    opened: Opened,
+    opened: AssessmentCase,
     unit: str,
-    verdicts: Sequence[Verdict],
+    verdicts: Sequence[GivenVerdict],
     *,
     by: str | None = None,
     on: datetime.date,
@@ -194,7 +196,7 @@ def decision_draft(
     return new_file(opened.folder, "assessment-decisions", f"{_named(on, unit)}-{ordinal}-submission", fields)
 
 
-def _action(to_do_next: ToDoNext, unit: UnitProgress, opened: Opened, on: datetime.date) -> dict[str, Any]:
+def _action(to_do_next: ToDoNext, unit: UnitProgress, opened: AssessmentCase, on: datetime.date) -> dict[str, Any]:
     if to_do_next.due is not None and to_do_next.due < on:
         raise NotWritten(
             f"{day(to_do_next.due)} is before the decision. Give a day that is to come. Nothing was written."
@@ -208,7 +210,7 @@ def _action(to_do_next: ToDoNext, unit: UnitProgress, opened: Opened, on: dateti
     return fields
 
 
-def submission_of(opened: Opened, unit: str, criteria: Collection[str]) -> int:
+def submission_of(opened: AssessmentCase, unit: str, criteria: Collection[str]) -> int:
     """Which submission of a unit a record with decisions on these criteria is."""
     last = 1
     decided: set[str] = set()
@@ -223,7 +225,7 @@ def submission_of(opened: Opened, unit: str, criteria: Collection[str]) -> int:
     return last + 1 if decided & set(criteria) else last
 
 
-def _tasks(verdicts: Iterable[Verdict], signed_off: bool) -> list[Task]:
+def _tasks(verdicts: Iterable[GivenVerdict], signed_off: bool) -> list[Task]:
     tasks: list[Task] = []
     kinds = {verdict.verdict for verdict in verdicts}
     if kinds - {"waived"}:
@@ -240,7 +242,7 @@ def _not_to_come(on: datetime.date, today: datetime.date | None) -> None:
         raise NotWritten(f"{day(on)} is still to come. Give the day on which it was done. Nothing was written.")
 
 
-def _criterion(ref: str, unit: UnitProgress, opened: Opened) -> Coverage:
+def _criterion(ref: str, unit: UnitProgress, opened: AssessmentCase) -> Coverage:
     known = {criterion.criterion.ref: criterion for criterion in unit.coverage}
     full = ref if "/" in ref else f"{unit.unit.ref}/{ref}"
     if full in known:
@@ -256,7 +258,7 @@ def _criterion(ref: str, unit: UnitProgress, opened: Opened) -> Coverage:
     raise NotWritten(f"{unit.unit.ref} has no criterion {shown(full)}. {rest} Nothing was written.")
 
 
-def _decision(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: Opened) -> dict[str, Any]:
+def _decision(verdict: GivenVerdict, coverage: Coverage, on: datetime.date, opened: AssessmentCase) -> dict[str, Any]:
     ref = coverage.criterion.ref
     standing = coverage.standing
     if standing and standing.record.date > on:
@@ -303,7 +305,7 @@ def _decision(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: O
     return fields
 
 
-def _same(verdict: Verdict, evidence: Collection[str], there: Decision) -> bool:
+def _same(verdict: GivenVerdict, evidence: Collection[str], there: Decision) -> bool:
     """Whether a decision says what another one says, on the same evidence: the command was given twice."""
     marks = (there.marks.given, there.marks.of) if there.marks else None
     return (
@@ -315,7 +317,7 @@ def _same(verdict: Verdict, evidence: Collection[str], there: Decision) -> bool:
     )
 
 
-def _evidence(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: Opened) -> tuple[str, ...]:
+def _evidence(verdict: GivenVerdict, coverage: Coverage, on: datetime.date, opened: AssessmentCase) -> tuple[str, ...]:
     """What a decision rests on: everything in order, readable, there once, and no later than the day."""
     if verdict.evidence is None:
         if verdict.verdict == "waived":
@@ -329,7 +331,7 @@ def _evidence(verdict: Verdict, coverage: Coverage, on: datetime.date, opened: O
     return tuple(dict.fromkeys(verdict.evidence))
 
 
-def must_be_evidence(names: Iterable[str], on: datetime.date, opened: Opened) -> None:
+def must_be_evidence(names: Iterable[str], on: datetime.date, opened: AssessmentCase) -> None:
     """Raises NotWritten where one of the names is no evidence that a decision of that day can rest on."""
     by_id = {piece.id: piece for piece in opened.portfolio.evidence}
     for name in names:
@@ -362,7 +364,7 @@ def _named(on: datetime.date, unit: str) -> str:
 
 
 def sign_off_draft(
-    opened: Opened, unit: str, *, by: str | None = None, on: datetime.date, today: datetime.date | None = None
+    opened: AssessmentCase, unit: str, *, by: str | None = None, on: datetime.date, today: datetime.date | None = None
 ) -> Draft:
     """A new assessment record that signs a unit off, pinned to everything that the unit rests on.
 
@@ -436,7 +438,7 @@ def _why_not(criterion: Coverage, decided_now: bool) -> str:
 # --- what is added to a record that is there
 
 
-def pinned_draft(opened: Opened, record: str) -> Draft:
+def pinned_draft(opened: AssessmentCase, record: str) -> Draft:
     """A record with the contents of the evidence that it names and does not pin yet. Everything else stays as it is.
 
     To be used where the evidence is what it was when it was judged. Raises NotWritten.
@@ -465,7 +467,9 @@ def pinned_draft(opened: Opened, record: str) -> Draft:
     return draft
 
 
-def acknowledged_draft(opened: Opened, record: str, *, on: datetime.date, today: datetime.date | None = None) -> Draft:
+def acknowledged_draft(
+    opened: AssessmentCase, record: str, *, on: datetime.date, today: datetime.date | None = None
+) -> Draft:
     """A record with the day on which the learner read its feedback. Raises NotWritten."""
     assessment_record = opened.record(record)
     _not_to_come(on, today)

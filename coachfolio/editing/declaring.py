@@ -13,7 +13,7 @@ from coachfolio.editing.acting import acting
 from coachfolio.editing.drafts import Draft, NotWritten, new_file
 from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import ContactSheet, Declaration, Evidence, Session
-from coachfolio.facts.assessment.contents import ABOUT_THE_WORK, Contents, contents_in, manifest_of
+from coachfolio.facts.assessment.contents import ABOUT_THE_WORK, PinnedContents, contents_in, manifest_of
 from coachfolio.facts.assessment.declared import STATEMENTS
 from coachfolio.facts.assessment.entitlement import LEARNER, Parties, parties_of
 from coachfolio.format.schemas import schema
@@ -197,7 +197,7 @@ def _must_have_been(work: Iterable[Evidence], on: datetime.date) -> None:
             )
 
 
-def _contents(portfolio: Portfolio, source: Folder) -> Contents:
+def _contents(portfolio: Portfolio, source: Folder) -> PinnedContents:
     try:
         return contents_in(portfolio, source)
     except Unreadable:

@@ -31,7 +31,7 @@ from coachfolio.format.documents.text import BOM
 from coachfolio.format.documents.values import Shape, shape_of
 from coachfolio.format.documents.writing import written
 from coachfolio.format.schemas import folder_of, schema
-from coachfolio.format.validation import disagreements
+from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, id_of
 from coachfolio.portfolio.sources import Folder, Unreadable
 
@@ -100,7 +100,7 @@ def new_file(folder: str | os.PathLike[str], kind: str, name: str, fields: Mappi
     ordered = {
         line: fields[line] for line in sorted(fields, key=lambda line: order.index(line) if line in order else 999)
     }
-    for problem in disagreements(ordered, kind):
+    for problem in violations(ordered, kind):
         said = "Something given does not fit" if problem.concealed else problem.message
         raise NotWritten(f"Nothing was written. {said} {problem.hint}".strip())
     try:
@@ -153,7 +153,7 @@ def _changed(draft: Draft, change: Callable[[dict[str, Any]], None], splice: Cal
     mark = BOM if draft.after.startswith(BOM) else ""
     text = draft.after.removeprefix(BOM)
     document = read(draft.path, text.encode("utf-8"), shape_of(kind))
-    if document.fields is None or disagreements(document.fields, kind):
+    if document.fields is None or violations(document.fields, kind):
         raise _mend_first(draft.path)
     wanted = copy.deepcopy(dict(document.fields))
     try:
@@ -162,7 +162,7 @@ def _changed(draft: Draft, change: Callable[[dict[str, Any]], None], splice: Cal
         raise _by_hand(draft.path) from None
     if has_repeats(text):
         raise _by_hand(draft.path)
-    for problem in disagreements(wanted, kind):
+    for problem in violations(wanted, kind):
         said = "Something given does not fit" if problem.concealed else problem.message
         raise NotWritten(f"Nothing was written. {said} {problem.hint}".strip())
     try:

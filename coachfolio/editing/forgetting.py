@@ -37,8 +37,8 @@ from coachfolio.format.documents.text import lines_of
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.documents.writing import in_one_line, written
 from coachfolio.format.schemas import EVIDENCE_SCHEMAS, schema, words_for
-from coachfolio.format.validation import disagreements
-from coachfolio.git import NoRecord, Opened, opened
+from coachfolio.format.validation import violations
+from coachfolio.git import NoRecord, OpenRecord, opened
 from coachfolio.git.objects import tag_from
 from coachfolio.git.reading import listing, objects
 from coachfolio.portfolio.loading import open_portfolio
@@ -341,7 +341,7 @@ class _Work:
     def _replace(self, path: str, kind: str, text: str, expected: Mapping[str, Any]) -> None:
         """Take a new text, if it reads as it should."""
         document = read(path, text.encode(), shape_of(kind))
-        if document.fields != expected or disagreements(document.fields, kind):
+        if document.fields != expected or violations(document.fields, kind):
             raise NotForgotten(
                 f"{shown(path, 200)} is written in a way that cannot be changed piece by piece. Nothing was changed. "
                 f"Write what is about {self.client} on lines of its own there, without & and *, save, and try again."
@@ -587,7 +587,7 @@ def _digest(path: Path, algorithm: str, *, with_head: bool = False) -> str:
     return digest.hexdigest()
 
 
-def _stale(record: Opened, changes: Mapping[str, bytes | None], portfolio: Portfolio) -> Iterator[StaleSeal]:
+def _stale(record: OpenRecord, changes: Mapping[str, bytes | None], portfolio: Portfolio) -> Iterator[StaleSeal]:
     refs = {name: id for name, id in sorted(record.refs.items()) if name.startswith(SEALS)}
     ids = {piece.id for piece in portfolio.evidence if piece.path in changes}
     tags = dict(objects(record.repository, sorted(set(refs.values())), None, most=_MAX_SEAL_BYTES, too_large=set()))

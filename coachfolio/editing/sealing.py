@@ -28,8 +28,8 @@ from coachfolio.portfolio.portfolio import (
     id_of,
 )
 from coachfolio.portfolio.sources import InMemory, is_listed
-from coachfolio.record.covered import covered
-from coachfolio.record.seals import MEANINGS, Decision, Role, Seal, SealedFile, manifest_of, path_key, seal_text
+from coachfolio.record.covered import files_covered
+from coachfolio.record.seals import MEANINGS, Decision, Role, Seal, SealedFile, manifest_of_seal, path_key, seal_text
 from coachfolio.record.timestamps import asked, token_text
 
 __all__ = ["NewSeal", "NotSealed", "new_seal"]
@@ -83,7 +83,10 @@ def new_seal(
     portfolio = open_portfolio(InMemory(texts))
     _may_say(portfolio, role, by, chosen, decision)
     # not portfolio.yaml: people and waivers come and go, and none of it is what was read
-    listed = {*covered(saved, portfolio.references), *(path for path in (OVERLAY_FILE, POLICY_FILE) if path in saved)}
+    listed = {
+        *files_covered(saved, portfolio.references),
+        *(path for path in (OVERLAY_FILE, POLICY_FILE) if path in saved),
+    }
     if any(not saved[path].mode.startswith("100") for path in listed):
         raise NotSealed(
             "Among the evidence there is something that is no file but leads elsewhere, so its content is not in "
@@ -104,7 +107,7 @@ def new_seal(
         meaning=MEANINGS[role],
         commit=commit,
         tree=tree,
-        manifest=manifest_of((file.path, file.evidence, texts[file.path]) for file in evidence),
+        manifest=manifest_of_seal((file.path, file.evidence, texts[file.path]) for file in evidence),
         previous=previous,
         files=tuple(sorted(files, key=path_key)),
     )

@@ -16,7 +16,7 @@ from coachfolio.facts.progress import progress_of
 from coachfolio.facts.progress.coverage import SETTLED
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
-from coachfolio.format.validation import disagreements
+from coachfolio.format.validation import violations
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.sources import InMemory
@@ -195,7 +195,7 @@ def same_but_for_words(path: str, before: bytes | None, after: bytes | None) -> 
     fields = []
     for data in (before, after):
         document = read(path, data, shape_of(kind))
-        if document.fields is None or disagreements(document.fields, kind) or "signatures" in document.fields:
+        if document.fields is None or violations(document.fields, kind) or "signatures" in document.fields:
             return False
         fields.append(_without_words(document.fields))
     return bool(fields[0] == fields[1])

@@ -15,17 +15,17 @@ from coachfolio.format.documents import Document, read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.qualification import (
     UNKNOWN,
+    CitedSource,
     Criterion,
     Figure,
     Qualification,
     Requirement,
     SetBy,
-    Source,
     Unit,
     contradictions,
 )
 from coachfolio.format.schemas import FORMAT
-from coachfolio.format.validation import disagreements
+from coachfolio.format.validation import violations
 
 __all__ = ["PACKS", "in_no_order", "overlaid", "pack", "packs", "read_overlay"]
 
@@ -52,7 +52,7 @@ def pack(name: str) -> Qualification:
     if document.fields is not None and path.parent != PACKS:  # a test holds the shipped ones against all this
         if document.fields.get("format", 1) > FORMAT:
             raise BrokenPlugin(name, "its pack is in a newer form than this coachfolio reads")
-        wrong += disagreements(document.fields, "qualification")
+        wrong += violations(document.fields, "qualification")
     if document.fields is None or wrong:
         raise BrokenPlugin(name, f"its pack is not in order ({wrong[0].message})")
     if path.parent != PACKS and (why := next(in_no_order(name, document.fields), "")):
@@ -103,7 +103,7 @@ def read_overlay(data: bytes) -> tuple[Document, list[Problem]]:
     document = read("qualification.yaml", data, shape_of("qualification-overlay"))
     wrong = list(document.problems)
     if document.fields is not None:
-        wrong += disagreements(document.fields, "qualification-overlay")
+        wrong += violations(document.fields, "qualification-overlay")
     return document, wrong
 
 
@@ -152,8 +152,8 @@ def overlaid(base: Qualification, fields: Mapping[str, Any]) -> Qualification:
     )
 
 
-def _sources(fields: Mapping[str, Any]) -> dict[str, Source]:
-    return {name: Source(**source) for name, source in fields.get("sources", {}).items()}
+def _sources(fields: Mapping[str, Any]) -> dict[str, CitedSource]:
+    return {name: CitedSource(**source) for name, source in fields.get("sources", {}).items()}
 
 
 def _known(value: float | str) -> float | None:

@@ -15,7 +15,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import listed, shown
 from coachfolio.format.schemas import EVIDENCE_SCHEMAS
 
-__all__ = ["Criterion", "Figure", "Qualification", "Requirement", "Source", "Unit"]
+__all__ = ["CitedSource", "Criterion", "Figure", "Qualification", "Requirement", "Unit"]
 
 
 Certainty = Literal["stated", "centre", "weak", "unknown"]
@@ -23,7 +23,7 @@ SetBy = Literal["awarding-body", "centre"]
 
 
 @frozen()
-class Source(Frozen):
+class CitedSource(Frozen):
     """Where figures and words come from."""
 
     title: str
@@ -119,7 +119,7 @@ class Qualification(Frozen):
     time_limit_years: Figure
     units: tuple[Unit, ...]
     requirements: tuple[Requirement, ...]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, CitedSource]
     pass_mark_criterion: Figure = UNKNOWN
     """Where marks are given, the share of its marks that a criterion takes to pass, in per cent."""
     pass_mark_section: Figure = UNKNOWN

@@ -19,7 +19,7 @@ from coachfolio.format.schemas import ANNOTATION, validator
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-__all__ = ["disagreements", "example_of"]
+__all__ = ["example_of", "violations"]
 
 _KINDS: Final = {
     "string": "text",
@@ -59,7 +59,7 @@ _CURLY: Final = re.compile(r"\s*[“”„‟‘’‚«»].*[“”‟‘’«�
 """A value in quotation marks that are none for a program."""
 
 
-def disagreements(fields: Mapping[str, Any], schema_name: str) -> list[Problem]:
+def violations(fields: Mapping[str, Any], schema_name: str) -> list[Problem]:
     """What in the fields does not fit the schema, as far as one file needs to be told. Empty where all is well."""
     if fits(fields, schema_name):
         return []

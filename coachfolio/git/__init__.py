@@ -1,6 +1,6 @@
 """Git, read as a stranger's: the only package that starts it."""
 
-from coachfolio.git.directory import Opened, Shape
+from coachfolio.git.directory import OpenRecord, RecordShape
 from coachfolio.git.handing_over import make_bundle
 from coachfolio.git.plain import PointsOutside
 from coachfolio.git.process import GitTrouble, LimitReached, NoGit, Repository
@@ -11,10 +11,10 @@ __all__ = [
     "LimitReached",
     "NoGit",
     "NoRecord",
-    "Opened",
+    "OpenRecord",
     "PointsOutside",
+    "RecordShape",
     "Repository",
-    "Shape",
     "make_bundle",
     "opened",
 ]

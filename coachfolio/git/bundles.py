@@ -20,8 +20,8 @@ from coachfolio.base.words import shown
 from coachfolio.git.directory import (
     MAX_REFS,
     REPLACED,
-    Opened,
-    Shape,
+    OpenRecord,
+    RecordShape,
     is_id,
     is_lawful,
     temporary_folder,
@@ -56,7 +56,7 @@ class _Header(Frozen):
 
 
 @contextmanager
-def opened_bundle(path: Path) -> Iterator[Opened]:
+def opened_bundle(path: Path) -> Iterator[OpenRecord]:
     """Open a hand-over file. As many bytes as it has are needed for a moment in the folder for temporary files.
 
     Raises LimitReached, PointsOutside, and GitTrouble where it is damaged or holds only a part of a record.
@@ -81,7 +81,7 @@ def opened_bundle(path: Path) -> Iterator[Opened]:
             repository = write_directory(folder, header.algorithm, branch or tip, refs)
             _take_in(repository, file)
         _confirm(repository, header)
-        yield Opened(repository, "bundle", refs, tip, branch, None, "", Shape(replaced=header.replaced))
+        yield OpenRecord(repository, "bundle", refs, tip, branch, None, "", RecordShape(replaced=header.replaced))
 
 
 def _header(file: IO[bytes]) -> _Header:
@@ -170,7 +170,7 @@ def _confirm(repository: Repository, header: _Header) -> None:
             raise GitTrouble(_DAMAGED)
 
 
-def write_bundle(source: Opened, file: str | os.PathLike[str]) -> None:
+def write_bundle(source: OpenRecord, file: str | os.PathLike[str]) -> None:
     """Write a whole record as one hand-over file: branches and tags, and nothing that only one machine needs.
 
     It is read once before it gets its name. Raises GitTrouble for a record of which a part is missing, for one in which
@@ -198,7 +198,7 @@ def write_bundle(source: Opened, file: str | os.PathLike[str]) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _refuse(source: Opened) -> None:
+def _refuse(source: OpenRecord) -> None:
     if source.tip is None:
         raise GitTrouble(
             "Nothing has been saved in this portfolio yet, so there is nothing to hand over. Save it first."

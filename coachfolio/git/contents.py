@@ -10,7 +10,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.plain import PointsOutside, entries, kind_of, read_plain
 from coachfolio.git.process import LimitReached
 
-__all__ = ["Contents", "borrow", "contents_of"]
+__all__ = ["SavedContents", "borrow", "contents_of"]
 
 MAX_FILES: Final = 2_000_000
 """Files in which contents are saved."""
@@ -22,7 +22,7 @@ _FILES: Final = "files"
 
 
 @frozen()
-class Contents(Frozen):
+class SavedContents(Frozen):
     """Where contents are saved in a git directory."""
 
     places: tuple[str, ...]
@@ -31,7 +31,7 @@ class Contents(Frozen):
     """Whether some packs say that the rest is on another machine."""
 
 
-def contents_of(objects: Path) -> Contents:
+def contents_of(objects: Path) -> SavedContents:
     """Look at every file in which contents are saved: one that is a link or a pipe must never reach git.
 
     Raises OSError, PointsOutside and LimitReached.
@@ -51,7 +51,7 @@ def contents_of(objects: Path) -> Contents:
             for _ in entries(objects / name, left, _FILES):
                 left -= 1
             places.append(name)
-    return Contents(tuple(sorted(places)), partial)
+    return SavedContents(tuple(sorted(places)), partial)
 
 
 def _packs(folder: Path) -> tuple[list[str], bool]:
@@ -66,7 +66,7 @@ def _packs(folder: Path) -> tuple[list[str], bool]:
     return [f"pack/{name}.{ending}" for name, both in found.items() if len(both) == 2 for ending in both], partial
 
 
-def borrow(objects: Path, contents: Contents, ours: Path) -> None:
+def borrow(objects: Path, contents: SavedContents, ours: Path) -> None:
     """Let our own directory's contents be those of another: by links, or where there are none, by its name alone.
 
     By its name, git would also see lists that may lie about the contents; our settings tell it not to believe them.

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from coachfolio.git.contents import Contents
+from coachfolio.git.contents import SavedContents
 from coachfolio.git.plain import open_plain
 from coachfolio.git.process import GitTrouble, LimitReached, Repository, output
 
@@ -50,7 +50,7 @@ class _Index(NamedTuple):
         return [self.ids[at : at + self.width] for at in range(0, len(self.ids), self.width)]
 
 
-def verify_copies(repository: Repository, objects: Path, contents: Contents) -> None:
+def verify_copies(repository: Repository, objects: Path, contents: SavedContents) -> None:
     """Hash all packs of a stranger's folder of contents that have anything in common. `repository` has borrowed them.
 
     Raises OSError, PointsOutside, LimitReached, and GitTrouble where one does not hold what its index promises.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coachfolio.git.directory import Opened
+from coachfolio.git.directory import OpenRecord
 from coachfolio.git.process import Repository
 
 __all__ = ["stopping_where_cut_off"]
 
 
-def stopping_where_cut_off(record: Opened) -> Repository:
+def stopping_where_cut_off(record: OpenRecord) -> Repository:
     """The repository with the places marked where earlier history was left out: git stops there instead of failing."""
     if not record.shape.shallow:
         return record.repository

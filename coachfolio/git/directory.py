@@ -18,7 +18,16 @@ from typing import Final, Literal
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.process import GitTrouble, Repository
 
-__all__ = ["MAX_REFS", "REPLACED", "Opened", "Shape", "is_id", "is_lawful", "temporary_folder", "write_directory"]
+__all__ = [
+    "MAX_REFS",
+    "REPLACED",
+    "OpenRecord",
+    "RecordShape",
+    "is_id",
+    "is_lawful",
+    "temporary_folder",
+    "write_directory",
+]
 
 MAX_REFS: Final = 10_000
 """Branches, tags and all other names of saved states in one record."""
@@ -55,7 +64,7 @@ _SHA256: Final = "[extensions]\n\tobjectFormat = sha256\n"
 
 
 @frozen()
-class Shape(Frozen):
+class RecordShape(Frozen):
     """What a stranger's git directory is like. It was read as data, for findings; nothing in it was obeyed."""
 
     shallow: tuple[str, ...] = ()
@@ -77,7 +86,7 @@ class Shape(Frozen):
 
 
 @frozen()
-class Opened(Frozen):
+class OpenRecord(Frozen):
     """A record that may be read: git is to be started in `repository` only."""
 
     repository: Repository
@@ -92,7 +101,7 @@ class Opened(Frozen):
     """The working folder, None where there is none."""
     prefix: str
     """Where the portfolio lies in the working folder: "" or a path that ends in /."""
-    shape: Shape
+    shape: RecordShape
     own: Path | None = None
     """Where the working folder's list of files to be saved lies, None where there is none."""
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from coachfolio.git.process import GitTrouble
 
-__all__ = ["Commit", "Mismatch", "Moment", "Person", "Tag", "commit_from", "id_of", "tag_from"]
+__all__ = ["Commit", "Mismatch", "Moment", "SavePerson", "Tag", "commit_from", "object_id", "tag_from"]
 
 _NOT_WHOLE: Final = (
     "Something in the record says that it is a save and is none. Ask for a fresh copy of the whole record."
@@ -50,7 +50,7 @@ class Mismatch(GitTrouble):
         self.id = name
 
 
-class Person(NamedTuple):
+class SavePerson(NamedTuple):
     """Who somebody says they are."""
 
     name: str
@@ -87,10 +87,10 @@ class Commit(NamedTuple):
     id: str
     tree: str
     parents: tuple[str, ...]
-    author: Person
+    author: SavePerson
     authored: Moment | None
     """None where the date cannot be read."""
-    committer: Person
+    committer: SavePerson
     committed: Moment | None
     message: str
     signature: bytes
@@ -120,7 +120,7 @@ class Tag(NamedTuple):
     type: str
     """What it marks: commit, tree, blob or tag."""
     name: str
-    tagger: Person | None
+    tagger: SavePerson | None
     tagged: Moment | None
     message: str
     signature: bytes
@@ -128,11 +128,11 @@ class Tag(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _person(name: bytes, email: bytes) -> Person:
-    return Person(name.decode("utf-8", "replace").strip(), email.decode("utf-8", "replace").strip())
+def _person(name: bytes, email: bytes) -> SavePerson:
+    return SavePerson(name.decode("utf-8", "replace").strip(), email.decode("utf-8", "replace").strip())
 
 
-def _who_and_when(line: bytes) -> tuple[Person, Moment | None]:
+def _who_and_when(line: bytes) -> tuple[SavePerson, Moment | None]:
     found = _IDENTITY.fullmatch(line)
     if not found:
         mail = line.rfind(b"<")
@@ -300,6 +300,6 @@ def _last_line_start(text: bytes, start: bytes) -> int:
     return 0 if text.startswith(start) else -1
 
 
-def id_of(kind: bytes, data: bytes, algorithm: str) -> str:
+def object_id(kind: bytes, data: bytes, algorithm: str) -> str:
     """The id that bytes have."""
     return hashlib.new(algorithm, b"%b %d\0%b" % (kind, len(data), data), usedforsecurity=False).hexdigest()

@@ -13,9 +13,9 @@ from coachfolio.git.process import GitTrouble, LimitReached, Repository, StopsSh
 
 __all__ = [
     "Begun",
-    "Change",
     "Changes",
     "Entry",
+    "FileChange",
     "Missing",
     "begun",
     "changes",
@@ -77,7 +77,7 @@ class Missing(GitTrouble):
         self.ids = frozenset(ids)
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """One file that a save changed."""
 
     path: bytes
@@ -94,7 +94,7 @@ class Changes(NamedTuple):
     """What one save changed."""
 
     id: str
-    files: list[Change]
+    files: list[FileChange]
     folders: list[str]
     """The ids of the folders that it changed, as it left them."""
 
@@ -329,7 +329,7 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
     old, new = 15 + id_length, 16 + id_length
     end = new + id_length
     save = ""
-    files: list[Change] = []
+    files: list[FileChange] = []
     folders: list[str] = []
     for token in tokens:
         if token[:1] == b"\n":  # git sets what it compared apart from the id of a save, where it lists them itself
@@ -342,7 +342,7 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
                 continue
             line = token.decode("ascii")
             if line[1] != ":" and line[old] == line[end] == " ":  # of one parent, as nearly all are
-                files.append(Change(_path(tokens), line[8:14], line[new:end], (line[15:old],), line[end + 1 :]))
+                files.append(FileChange(_path(tokens), line[8:14], line[new:end], (line[15:old],), line[end + 1 :]))
                 continue
             fields = line.split(" ")
             parents = (len(fields) - 3) // 2
@@ -352,7 +352,7 @@ def _parsed(tokens: Iterator[bytes], id_length: int) -> Iterator[Changes]:
             if mode == "040000":
                 folders.append(name)
             else:
-                files.append(Change(path, mode, name, tuple(fields[parents + 1 : -2]), fields[-1]))
+                files.append(FileChange(path, mode, name, tuple(fields[parents + 1 : -2]), fields[-1]))
         else:
             if not token:
                 continue

@@ -16,9 +16,9 @@ from typing import Final
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
 from coachfolio.git.bundles import opened_bundle
-from coachfolio.git.contents import Contents, borrow, contents_of
+from coachfolio.git.contents import SavedContents, borrow, contents_of
 from coachfolio.git.copies import verify_copies
-from coachfolio.git.directory import Opened, Shape, is_id, temporary_folder, write_directory
+from coachfolio.git.directory import OpenRecord, RecordShape, is_id, temporary_folder, write_directory
 from coachfolio.git.index import MAX_INDEX_BYTES, hidden_paths
 from coachfolio.git.plain import PointsOutside, kind_of, read_plain
 from coachfolio.git.process import GitTrouble, LimitReached
@@ -62,7 +62,7 @@ class NoRecord(GitTrouble):
 
 
 @contextmanager
-def opened(path: str | os.PathLike[str]) -> Iterator[Opened]:
+def opened(path: str | os.PathLike[str]) -> Iterator[OpenRecord]:
     """Open the record of a portfolio: a folder, a bare git directory named outright, or a hand-over file (a bundle).
 
     Nothing in it is run, followed or written to. What git needs lies in a temporary folder, which is gone afterwards.
@@ -152,7 +152,7 @@ def _named(folder: Path, path: bytes) -> Path:
     return Path(os.path.normpath(folder / os.fsdecode(path.rstrip(b"\r\n"))))
 
 
-def _shadowed(found: _Found, place: Path, folder: Path) -> Opened:
+def _shadowed(found: _Found, place: Path, folder: Path) -> OpenRecord:
     """Make the shadow of a git directory in an empty folder of ours. Raises OSError, and what `opened` raises."""
     objects = found.git / "objects"
     head_bytes = read_plain(found.own / "HEAD", MAX_REF_BYTES, "the note of where the folder is")
@@ -174,7 +174,7 @@ def _shadowed(found: _Found, place: Path, folder: Path) -> Opened:
     detached = is_id(head, algorithm)
     top = found.top
     prefix = "" if top is None or top == place else place.relative_to(top).as_posix() + "/"
-    return Opened(
+    return OpenRecord(
         repository,
         "bare" if top is None else "folder",
         refs.ids,
@@ -208,7 +208,9 @@ def _algorithm(given: tuple[Setting, ...]) -> str:
     return algorithm
 
 
-def _shape(found: _Found, given: tuple[Setting, ...], algorithm: str, replaced: int, contents: Contents) -> Shape:
+def _shape(
+    found: _Found, given: tuple[Setting, ...], algorithm: str, replaced: int, contents: SavedContents
+) -> RecordShape:
     cut = read_plain(found.git / "shallow", MAX_MARKS_BYTES, "the list of what was cut off") or b""
     info = found.git / "info"
     grafts = None
@@ -216,7 +218,7 @@ def _shape(found: _Found, given: tuple[Setting, ...], algorithm: str, replaced: 
         grafts = read_plain(info / "grafts", MAX_MARKS_BYTES, "the list of changed parents")
     ids = (line.strip().decode("ascii", "replace") for line in cut.splitlines())
     hooks, redirected = _hooks(found.git / "hooks")
-    return Shape(
+    return RecordShape(
         shallow=tuple(sorted({id for id in ids if is_id(id, algorithm)})),
         grafts=sum(bool(line.strip()) and not line.startswith(b"#") for line in (grafts or b"").splitlines()),
         replaced=replaced,

@@ -18,7 +18,7 @@ from typing import Final, Literal
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
-from coachfolio.git import GitTrouble, Opened, opened
+from coachfolio.git import GitTrouble, OpenRecord, opened
 from coachfolio.git.own import own_output
 from coachfolio.hooks import PLAIN
 
@@ -139,7 +139,7 @@ def uninstall(folder: Path) -> tuple[InstalledHook, ...]:
     return status(folder)
 
 
-def asks_for_reasons(folder: Path, record: Opened) -> bool:
+def asks_for_reasons(folder: Path, record: OpenRecord) -> bool:
     """Whether a hook for the message asks why something is lost: then nobody else has to."""
     if record.shape.hooks == () and not record.shape.programs:
         return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.base.diagnostics import START, Diagnostic, Severity
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.facts.losses import Loss, earlier_portfolio, losses_between, same_but_for_words
-from coachfolio.git import Opened
+from coachfolio.git import OpenRecord
 from coachfolio.git.directory import is_id
 from coachfolio.git.plain import read_plain
 from coachfolio.git.process import output
@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from coachfolio.checks.checking import Report
     from coachfolio.confidentiality.key import Key
 
-__all__ = ["Place", "Saving", "losses_in", "losses_of_save", "must_be_explained", "places_of", "saving", "unexplained"]
+__all__ = [
+    "PortfolioPlace",
+    "Saving",
+    "losses_in",
+    "losses_of_save",
+    "must_be_explained",
+    "places_of",
+    "saving",
+    "unexplained",
+]
 
 _SEALS: Final = "refs/tags/sealed/"
 _FILE: Final = "100"
@@ -49,7 +58,7 @@ _WHOLE: Final = Diagnostic(
 class Saving(Frozen):
     """A save that is being made, and what was saved before it."""
 
-    record: Opened
+    record: OpenRecord
     entries: tuple[Entry, ...]
     """Every file that it will have."""
     before: tuple[Entry, ...]
@@ -57,7 +66,7 @@ class Saving(Frozen):
 
 
 @frozen()
-class Place(Frozen):
+class PortfolioPlace(Frozen):
     """Where a portfolio lies in a record. A folder is empty, or ends in /."""
 
     folder: str | None
@@ -71,7 +80,7 @@ class Place(Frozen):
         return self.folder if self.folder is not None else self.before or ""
 
 
-def saving(record: Opened) -> Saving:
+def saving(record: OpenRecord) -> Saving:
     """What is about to be saved. Raises CoachfolioError, GitTrouble."""
     entries = entries_to_save(record)
     if record.tip is None:
@@ -82,14 +91,14 @@ def saving(record: Opened) -> Saving:
     return Saving(record, tuple(entries), tuple(before.values()))
 
 
-def _lines_joined(record: Opened) -> list[str]:
+def _lines_joined(record: OpenRecord) -> list[str]:
     """The ids that other lines end with, where lines are being joined."""
     assert record.own is not None
     named = read_plain(record.own / "MERGE_HEAD", _MAX_LINES_BYTES, "the note of what is being joined") or b""
     return [line for line in named.decode("ascii", "replace").split() if is_id(line, record.repository.algorithm)]
 
 
-def _take_over(record: Opened, other: str, entries: dict[bytes, Entry], before: dict[bytes, Entry]) -> None:
+def _take_over(record: OpenRecord, other: str, entries: dict[bytes, Entry], before: dict[bytes, Entry]) -> None:
     """Put into the earlier state what another line has changed and the save takes from it.
 
     That was saved there, and any reason was given there.
@@ -106,12 +115,14 @@ def _take_over(record: Opened, other: str, entries: dict[bytes, Entry], before: 
                 before.pop(path, None)
 
 
-def places_of(save: Saving) -> tuple[Place, ...]:
+def places_of(save: Saving) -> tuple[PortfolioPlace, ...]:
     """Every portfolio in a save, and every one that it removes. One whose portfolio.yaml moves as it is has moved."""
     now, was = _portfolios_among(save.entries), _portfolios_among(save.before)
     moved = {id: folder for folder, id in was.items() if folder not in now}
-    found = [Place(folder, folder if folder in was else moved.pop(id, None)) for folder, id in sorted(now.items())]
-    return (*found, *(Place(None, folder) for folder in sorted(moved.values())))
+    found = [
+        PortfolioPlace(folder, folder if folder in was else moved.pop(id, None)) for folder, id in sorted(now.items())
+    ]
+    return (*found, *(PortfolioPlace(None, folder) for folder in sorted(moved.values())))
 
 
 def _portfolios_among(entries: tuple[Entry, ...]) -> dict[str, str]:
@@ -125,7 +136,7 @@ def _portfolios_among(entries: tuple[Entry, ...]) -> dict[str, str]:
 
 
 def losses_of_save(
-    save: Saving, place: Place, key: Key | None, *, today: datetime.date | None
+    save: Saving, place: PortfolioPlace, key: Key | None, *, today: datetime.date | None
 ) -> tuple[Diagnostic, ...]:
     """What the save under way would lose of one portfolio, and the portfolio that it leaves does not explain."""
     if place.folder is None:
@@ -145,7 +156,7 @@ def losses_of_save(
     return unexplained(check(portfolio, today=today, rules=asked, losses=losses), key)
 
 
-def losses_in(save: Saving, place: Place, portfolio: Portfolio) -> tuple[Loss, ...]:
+def losses_in(save: Saving, place: PortfolioPlace, portfolio: Portfolio) -> tuple[Loss, ...]:
     """Every loss, from the portfolio as it will be saved.
 
     A save that only adds loses nothing, and one that changes nothing but words in sheets that nobody signed or decided
@@ -202,7 +213,7 @@ def must_be_explained(losses: Iterable[Diagnostic]) -> bool:
 class _Difference:
     """The files of a portfolio that a save adds, changes or removes, by their path in the portfolio."""
 
-    def __init__(self, save: Saving, place: Place) -> None:
+    def __init__(self, save: Saving, place: PortfolioPlace) -> None:
         assert place.folder is not None
         self.save: Final = save
         self.was: Final = _files(save.before, place.before) if place.before is not None else {}
@@ -279,7 +290,7 @@ def _files(entries: tuple[Entry, ...], folder: str) -> dict[str, str]:
     }
 
 
-def _sealed(record: Opened) -> list[tuple[str, str, str]]:
+def _sealed(record: OpenRecord) -> list[tuple[str, str, str]]:
     """Every piece that a seal lists: the seal's name, the piece's id and its content's."""
     refs = {name: id for name, id in record.refs.items() if name.startswith(_SEALS)}
     if not refs:

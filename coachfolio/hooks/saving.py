@@ -17,11 +17,11 @@ from coachfolio.confidentiality.facts import Exposure
 from coachfolio.confidentiality.lists import key_of
 from coachfolio.confidentiality.portfolios import Read, exposure_in, with_attachments
 from coachfolio.confidentiality.scan import private_among
-from coachfolio.git import Opened, opened
+from coachfolio.git import OpenRecord, opened
 from coachfolio.git.reading import Entry, objects
 from coachfolio.hooks.installing import asks_for_reasons
 from coachfolio.hooks.ratchet import (
-    Place,
+    PortfolioPlace,
     Saving,
     losses_in,
     losses_of_save,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
     from coachfolio.hooks.message import AboutMessage
 
-__all__ = ["Outlook", "before_save", "looked_through", "whole_save"]
+__all__ = ["Outlook", "before_save", "exposure_of_save", "whole_save"]
 
 
 @frozen()
@@ -98,17 +98,17 @@ def whole_save(
     return tuple(replace(outlook, reason="asked later") for outlook in found), AboutMessage(leaks, losses, today)
 
 
-def _outlooks(record: Opened, stage: Stage | None, today: datetime.date | None) -> tuple[Outlook, ...]:
+def _outlooks(record: OpenRecord, stage: Stage | None, today: datetime.date | None) -> tuple[Outlook, ...]:
     save = saving(record)
     return tuple(_outlook(save, place, stage, today) for place in places_of(save))
 
 
-def _outlook(save: Saving, place: Place, stage: Stage | None, today: datetime.date | None) -> Outlook:
+def _outlook(save: Saving, place: PortfolioPlace, stage: Stage | None, today: datetime.date | None) -> Outlook:
     if place.folder is None:
         return Outlook(place.before or "", None, losses_of_save(save, place, None, today=today), frozenset())
     source = Snapshot(place.folder.rstrip("/") or ".", save.record.repository, save.entries, place.folder)
     portfolio = open_portfolio(source)
-    exposure, key = looked_through(save, place.folder, portfolio)
+    exposure, key = exposure_of_save(save, place.folder, portfolio)
     losses = losses_in(save, place, portfolio)
     report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure, losses=losses)
     rest = tuple(
@@ -119,7 +119,7 @@ def _outlook(save: Saving, place: Place, stage: Stage | None, today: datetime.da
     )
 
 
-def looked_through(save: Saving, folder: str, portfolio: Portfolio) -> tuple[Exposure, Key | None]:
+def exposure_of_save(save: Saving, folder: str, portfolio: Portfolio) -> tuple[Exposure, Key | None]:
     """What the files give away as they will be saved, and the key. One that cannot be used is told by the exposure."""
     broken, key = "", None
     if save.record.top is not None:
@@ -134,7 +134,7 @@ def looked_through(save: Saving, folder: str, portfolio: Portfolio) -> tuple[Exp
     return replace(exposure, private=private_among(_inside(save.entries, folder))), key
 
 
-def _reader(record: Opened, folder: str, entries: tuple[Entry, ...]) -> Read:
+def _reader(record: OpenRecord, folder: str, entries: tuple[Entry, ...]) -> Read:
     """Reads attachments as they will be saved. Raises OSError."""
     ids = {os.fsdecode(file.path): file.id for file in entries}
 
@@ -152,7 +152,7 @@ def _inside(entries: tuple[Entry, ...], folder: str) -> list[str]:
     return [os.fsdecode(file.path[len(start) :]) for file in entries if file.path.startswith(start)]
 
 
-def _changed(place: Place, save: Saving) -> frozenset[str]:
+def _changed(place: PortfolioPlace, save: Saving) -> frozenset[str]:
     """The paths in a portfolio of all files that a save adds or changes."""
     was = {(file.path, file.id) for file in save.before}
     fresh = tuple(file for file in save.entries if (file.path, file.id) not in was)

@@ -15,12 +15,12 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.auditing import Audit, audit
 from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import all_rules
-from coachfolio.confidentiality.history import Standing, given_away_in
+from coachfolio.confidentiality.history import AlreadyReported, given_away_in
 from coachfolio.confidentiality.scan import declared_in
-from coachfolio.git import Opened, Repository, opened
+from coachfolio.git import OpenRecord, Repository, opened
 from coachfolio.git.reading import Entry, ids_reachable, listing, sizes
 from coachfolio.hooks.ratchet import Saving, places_of
-from coachfolio.hooks.saving import looked_through
+from coachfolio.hooks.saving import exposure_of_save
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.snapshots import Snapshot
 from coachfolio.portfolio.sources import is_listed
@@ -91,7 +91,11 @@ def before_sending(folder: Path, updates: str, *, today: datetime.date | None = 
 
 
 def _given_away(
-    record: Opened, ends: tuple[str, ...], sent: Mapping[str, str], known: Sequence[str], today: datetime.date | None
+    record: OpenRecord,
+    ends: tuple[str, ...],
+    sent: Mapping[str, str],
+    known: Sequence[str],
+    today: datetime.date | None,
 ) -> Iterator[Report]:
     """What the portfolios give away as each line ends, and what is sent of their record with it.
 
@@ -105,7 +109,7 @@ def _given_away(
         for place in places_of(save):
             where = place.where
             portfolio = open_portfolio(Snapshot(where.rstrip("/") or ".", record.repository, entries, where))
-            exposure, key = looked_through(save, where, portfolio)
+            exposure, key = exposure_of_save(save, where, portfolio)
             if key is not None and where not in told:  # once: the record is that of all lines
                 told.add(where)
                 standing = _standing(chain.from_iterable(states), where)
@@ -117,11 +121,11 @@ def _given_away(
             yield check(portfolio, today=today, rules=rules, key=key, exposure=exposure)
 
 
-def _standing(entries: Iterable[Entry], where: str) -> Standing:
+def _standing(entries: Iterable[Entry], where: str) -> AlreadyReported:
     """What is told of the files as the lines end."""
     inside = [file for file in entries if is_listed(os.fsdecode(file.path).removeprefix(where))]
     inside = [file for file in inside if file.path.startswith(os.fsencode(where))]
-    return Standing(frozenset(file.id for file in inside), frozenset(os.fsdecode(file.path) for file in inside))
+    return AlreadyReported(frozenset(file.id for file in inside), frozenset(os.fsdecode(file.path) for file in inside))
 
 
 def _loses(repository: Repository, here: str, there: str) -> bool:

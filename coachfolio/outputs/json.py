@@ -13,19 +13,19 @@ from coachfolio.reports.due import to_do
 from coachfolio.reports.readiness import checklist, is_ready
 from coachfolio.reports.standing import next_steps
 
-__all__ = ["check_document", "readiness_document", "rendered", "status_document", "written"]
+__all__ = ["check_document", "json_text", "readiness_document", "rendered", "status_document"]
 
 VERSION: Final = 1
 
 
-def written(document: dict[str, Any]) -> str:
+def json_text(document: dict[str, Any]) -> str:
     """The document as JSON text. Only ASCII, so that no odd character of a file name can break a program."""
     return json.dumps(document, indent=2)
 
 
 def rendered(report: Report, folder: str) -> str:
     """The check's document as text. Its paths are those inside the portfolio, whatever the folder."""
-    return written(check_document(report)) + "\n"
+    return json_text(check_document(report)) + "\n"
 
 
 def check_document(report: Report) -> dict[str, Any]:

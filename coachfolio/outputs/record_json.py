@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from coachfolio.checks.checking import Report
-from coachfolio.git.objects import Commit, Moment, Person
+from coachfolio.git.objects import Commit, Moment, SavePerson
 from coachfolio.outputs.json import check_document
 from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
@@ -262,7 +262,7 @@ def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
     }
 
 
-def _person(person: Person | None) -> dict[str, str] | None:
+def _person(person: SavePerson | None) -> dict[str, str] | None:
     return {"name": person.name, "email": person.email} if person else None
 
 

@@ -14,7 +14,7 @@ from coachfolio.facts.sampling.planning import Plan
 from coachfolio.facts.sampling.policy import Policy, SampleStage
 from coachfolio.outputs.markdown import escaped
 from coachfolio.portfolio.portfolio import Portfolio
-from coachfolio.reports.sampling import Cell, Finding, Matrix, PlanSeen, Row
+from coachfolio.reports.sampling import Cell, Matrix, PlanSeen, Row, SampleFinding
 
 __all__ = ["left_out_lines", "plan_lines", "report_document", "report_markdown", "report_text", "row_lines"]
 
@@ -298,7 +298,7 @@ def _findings(matrix: Matrix) -> _Part:
     return _Part("Findings", lines, heads if matrix.single else ("learner", *heads), rows, prose=2)
 
 
-def _state(finding: Finding) -> str:
+def _state(finding: SampleFinding) -> str:
     if not finding.open:
         return f"closed after {count(finding.days, 'day')}"
     due = f", due {finding.due.isoformat()}" if finding.due else ""

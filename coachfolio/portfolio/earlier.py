@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Mapping
 
 from coachfolio.base.frozen import Frozen, frozen
 
-__all__ = ["Earlier", "LookUp"]
+__all__ = ["EarlierContents", "LookUp"]
 
 
 @frozen()
-class Earlier(Frozen):
+class EarlierContents(Frozen):
     """Earlier contents, found by their ids."""
 
     contents: Mapping[str, bytes]
@@ -18,5 +18,5 @@ class Earlier(Frozen):
     """Ids of which a whole record has no content: nothing like that was ever saved in it."""
 
 
-LookUp = Callable[[Collection[str]], Earlier]
+LookUp = Callable[[Collection[str]], EarlierContents]
 """Finds earlier contents by their ids."""

@@ -19,7 +19,7 @@ from coachfolio.format.documents.values import shape_of
 from coachfolio.format.packs import overlaid, pack, packs, read_overlay
 from coachfolio.format.qualification import Qualification
 from coachfolio.format.schemas import EVIDENCE_SCHEMAS, FORMAT, folder_of
-from coachfolio.format.validation import disagreements
+from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, POLICY_FILE, PORTFOLIO_FILE, Portfolio, id_of
 from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, content_id
 
@@ -147,7 +147,7 @@ class _Reading:
         if newer:
             self._say(PORTFOLIO_FILE, newer)
             return None
-        wrong = disagreements(document.fields, "portfolio")
+        wrong = violations(document.fields, "portfolio")
         self._say(PORTFOLIO_FILE, *wrong)
         if wrong:
             return None
@@ -195,7 +195,7 @@ class _Reading:
         """Whether a sampling policy that lies here is in order. Nothing else in a check depends on what it says."""
         document = self._read(POLICY_FILE, "sampling-policy") if POLICY_FILE in self.source.sizes else None
         if document is not None and document.fields is not None and not _newer(document.fields, "file"):
-            self._say(POLICY_FILE, *disagreements(document.fields, "sampling-policy"))
+            self._say(POLICY_FILE, *violations(document.fields, "sampling-policy"))
 
     def _evidence_file(self, path: str) -> None:
         kind = kind_of_path(path)
@@ -208,7 +208,7 @@ class _Reading:
         if document is None or document.fields is None:
             self.uncounted.append(path)
             return
-        wrong = disagreements(document.fields, kind)
+        wrong = violations(document.fields, kind)
         self._say(path, *wrong)
         if wrong:
             self.uncounted.append(path)

@@ -17,10 +17,10 @@ from coachfolio.base.diagnostics import START, Problem
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.words import listed, shown
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
-from coachfolio.git import GitTrouble, LimitReached, Opened, Repository, opened
+from coachfolio.git import GitTrouble, LimitReached, OpenRecord, Repository, opened
 from coachfolio.git.directory import is_id, write_directory
 from coachfolio.git.index import MAX_INDEX_BYTES
-from coachfolio.git.objects import id_of
+from coachfolio.git.objects import object_id
 from coachfolio.git.plain import kind_of, read_plain
 from coachfolio.git.process import output
 from coachfolio.git.reading import Entry, listing, objects, sizes
@@ -221,7 +221,7 @@ def staged(path: str | os.PathLike[str]) -> Snapshot:
         return Snapshot(name, record.repository, entries, portfolio_folder(record, entries), given=record.prefix)
 
 
-def entries_to_save(record: Opened) -> list[Entry]:
+def entries_to_save(record: OpenRecord) -> list[Entry]:
     """Every file that the save under way will have. Raises as `staged` does."""
     if record.top is None or record.own is None:
         raise CoachfolioError("Only a portfolio in a folder of its own can be about to be saved.")
@@ -232,7 +232,7 @@ def entries_to_save(record: Opened) -> list[Entry]:
         raise GitTrouble(f"The list of files that are to be saved cannot be read: {reason}.") from None
 
 
-def may_hold(record: Opened, word: str) -> bool:
+def may_hold(record: OpenRecord, word: str) -> bool:
     """Whether a path among the files that are about to be saved may have a word in it, in capitals or not.
 
     Git need not be asked where the list of them does not have the word anywhere. Raises GitTrouble.
@@ -279,7 +279,7 @@ def _staged(repository: Repository, own: Path, index: str) -> list[Entry]:
         (alone.folder / part.name).write_bytes(shared or b"")
     if _HAS_FOLDERS in data:
         return _with_folders(repository, alone)
-    empty = id_of(b"tree", b"", repository.algorithm)
+    empty = object_id(b"tree", b"", repository.algorithm)
     said = output(alone, *_COMPARE, empty).split(b"\0")
     found: list[Entry] = []
     for about, path in zip(said[:-1:2], said[1::2], strict=True):
@@ -314,7 +314,7 @@ def _with_folders(repository: Repository, alone: Repository) -> list[Entry]:
     return found
 
 
-def _resolved(record: Opened, state: str) -> str:
+def _resolved(record: OpenRecord, state: str) -> str:
     """The full id of a save, which holds what it promises to, as do the lists of what is in each of its folders.
 
     What was typed is handed to git only if it cannot be taken for an option.
@@ -342,7 +342,7 @@ def _resolved(record: Opened, state: str) -> str:
     return found
 
 
-def _must_be_the_only_one(record: Opened, state: str) -> None:
+def _must_be_the_only_one(record: OpenRecord, state: str) -> None:
     """Raise GitTrouble where git would have to choose between several things of one name."""
     name = _AFTER_A_NAME.split(state, maxsplit=1)[0]
     found = {record.refs[folder] for before in _BEFORE_A_NAME if (folder := before + name) in record.refs}
@@ -352,7 +352,7 @@ def _must_be_the_only_one(record: Opened, state: str) -> None:
         raise _NotTheOnlyOne(name)
 
 
-def _id(record: Opened, name: str) -> str:
+def _id(record: OpenRecord, name: str) -> str:
     """The full id of what is called so; empty where nothing is, or more than one thing."""
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
     said = output(record.repository, *asked, may_fail=True).decode("ascii", "replace").strip()
@@ -368,7 +368,7 @@ def _bytes(path: str) -> bytes:
     return path.encode("utf-8", "surrogateescape")
 
 
-def portfolio_folder(record: Opened, files: Sequence[Entry]) -> str:
+def portfolio_folder(record: OpenRecord, files: Sequence[Entry]) -> str:
     """Where the portfolio lies in a record: the folder that was given, the top, or the only one there is.
 
     It is empty, or ends in /. Whoever names a folder never gets another one inside the record. Raises

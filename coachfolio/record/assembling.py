@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from coachfolio.evidence.model import PortfolioFile
 from coachfolio.git.cut_off import stopping_where_cut_off
-from coachfolio.git.directory import Opened
+from coachfolio.git.directory import OpenRecord
 from coachfolio.git.objects import Commit, Mismatch, Tag
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
 from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, saves_of
@@ -62,7 +62,7 @@ class _Read(NamedTuple):
 
 
 def assembled(
-    opened: Opened,
+    opened: OpenRecord,
     name: str,
     reading: Begun,
     listed: Callable[[], list[Entry]],
@@ -154,7 +154,9 @@ def assembled(
     )
 
 
-def _read(opened: Opened, reading: Begun, listed: Callable[[], list[Entry]], *, fields: bool, digests: bool) -> _Read:
+def _read(
+    opened: OpenRecord, reading: Begun, listed: Callable[[], list[Entry]], *, fields: bool, digests: bool
+) -> _Read:
     """Read everything, in an order in which git is at work on what comes next while Python is at what came before."""
     with ExitStack() as running:
         repository, cut_off, saves, compared = _begun(opened, reading, running)
@@ -184,7 +186,7 @@ def _read(opened: Opened, reading: Begun, listed: Callable[[], list[Entry]], *, 
     return _Read(repository, cut_off, saves, files, paths, at_tip, tags, seals, histories, portfolio_yaml, unsaved)
 
 
-def nothing_of(opened: Opened, name: str, *, stopped: str = "") -> PracticeRecord:
+def nothing_of(opened: OpenRecord, name: str, *, stopped: str = "") -> PracticeRecord:
     """A record of which nothing was read: because nothing is saved, or why it was `stopped`."""
     shape = opened.shape
     return PracticeRecord(
@@ -213,7 +215,7 @@ def nothing_of(opened: Opened, name: str, *, stopped: str = "") -> PracticeRecor
 
 
 def _begun(
-    opened: Opened, reading: Begun, running: ExitStack
+    opened: OpenRecord, reading: Begun, running: ExitStack
 ) -> tuple[Repository, int, dict[str, Commit], Iterator[Changes]]:
     """Where to read, at how many places it was cut off, all saves, and what they changed."""
     try:
@@ -305,7 +307,7 @@ def _history(
     )
 
 
-def _drafts(repository: Repository, opened: Opened) -> int:
+def _drafts(repository: Repository, opened: OpenRecord) -> int:
     """How many saves are only on lines that are not part of what was handed over."""
     tips = {id for name, id in opened.refs.items() if name.startswith(_HANDED_OVER)} - {opened.tip}
     if not tips:

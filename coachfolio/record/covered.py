@@ -9,10 +9,10 @@ from coachfolio.evidence.attached import attached_files
 from coachfolio.portfolio.portfolio import SETTINGS_FILES
 from coachfolio.portfolio.sources import is_listed
 
-__all__ = ["covered"]
+__all__ = ["files_covered"]
 
 
-def covered(paths: Collection[str], references: Mapping[str, Iterable[Reference]]) -> frozenset[str]:
+def files_covered(paths: Collection[str], references: Mapping[str, Iterable[Reference]]) -> frozenset[str]:
     """Every file in a folder for evidence, and every other one that evidence names. `references` are by path."""
     named = {target for _, _, target in attached_files(references, paths) if target is not None}
     return frozenset(

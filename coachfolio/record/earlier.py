@@ -8,12 +8,12 @@ from collections.abc import Collection
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import GitTrouble, opened
 from coachfolio.git.reading import objects
-from coachfolio.portfolio.earlier import Earlier
+from coachfolio.portfolio.earlier import EarlierContents
 
 __all__ = ["earlier_contents"]
 
 
-def earlier_contents(path: str | os.PathLike[str], ids: Collection[str]) -> Earlier:
+def earlier_contents(path: str | os.PathLike[str], ids: Collection[str]) -> EarlierContents:
     """Look up contents in the record of a portfolio: a folder kept in git, or a hand-over file.
 
     Where there is no record, or it cannot be read, or it names contents in another way, nothing is found and nothing
@@ -22,13 +22,13 @@ def earlier_contents(path: str | os.PathLike[str], ids: Collection[str]) -> Earl
     try:
         with opened(path) as record:
             if record.repository.algorithm != "sha1" or record.tip is None:
-                return Earlier({})
+                return EarlierContents({})
             missing: set[str] = set()
             found = objects(
                 record.repository, sorted(ids), "blob", most=MAX_FILE_BYTES, missing=missing, too_large=set()
             )
             contents = dict(found)
             whole = not (record.shape.shallow or record.shape.partial)
-            return Earlier(contents, frozenset(missing) if whole else frozenset())
+            return EarlierContents(contents, frozenset(missing) if whole else frozenset())
     except GitTrouble:
-        return Earlier({})
+        return EarlierContents({})

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.git.objects import Commit, Person
+from coachfolio.git.objects import Commit, SavePerson
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.record.authority import ListProblem
 from coachfolio.record.comparing import Comparison
@@ -134,7 +134,7 @@ class SealSeen(Frozen):
     """Of the tag itself: a seal that was made again has another."""
     seal: Seal | None
     """None where it is a bare mark, or its text is not a seal's."""
-    by: Person | None
+    by: SavePerson | None
     made: datetime.datetime | None
     """By the clock of whoever made it."""
     verdict: Verdict

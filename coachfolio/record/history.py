@@ -13,7 +13,7 @@ from coachfolio.evidence import kind_of_path
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git.objects import Commit, Mismatch
 from coachfolio.git.process import Repository
-from coachfolio.git.reading import Change, Changes, objects_ahead, objects_coming
+from coachfolio.git.reading import Changes, FileChange, objects_ahead, objects_coming
 from coachfolio.portfolio.portfolio import ENDINGS, id_of
 from coachfolio.portfolio.sources import PRIVATE
 from coachfolio.record.contents import Content, content_of, fields_between
@@ -190,7 +190,7 @@ def steps_of(compared: Iterator[Changes], paths: EvidencePaths, saves: Collectio
         if next(order, "") != save:
             raise Mismatch(save)
         folders.update(dict.fromkeys(changed_folders))
-        ours: list[tuple[str, str, Change]] = []
+        ours: list[tuple[str, str, FileChange]] = []
         removed = False
         for change in files:
             named = paths[change.path]
@@ -219,11 +219,11 @@ def steps_of(compared: Iterator[Changes], paths: EvidencePaths, saves: Collectio
 
 
 def _moved(
-    ours: list[tuple[str, str, Change]], save: str, steps: dict[str, list[_Step]]
-) -> list[tuple[str, str, Change]]:
+    ours: list[tuple[str, str, FileChange]], save: str, steps: dict[str, list[_Step]]
+) -> list[tuple[str, str, FileChange]]:
     """Follow what was moved or renamed in one save: the same content under another name. Gives what is left to do."""
     gone = [change for change in ours if change[2].mode == "000000"]
-    added: dict[str, tuple[str, str, Change]] = {}
+    added: dict[str, tuple[str, str, FileChange]] = {}
     for change_of_ours in ours:
         if change_of_ours[2].mode != "000000" and "A" in change_of_ours[2].states:
             added.setdefault(change_of_ours[2].id, change_of_ours)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from coachfolio.git.directory import Opened
+from coachfolio.git.directory import OpenRecord
 from coachfolio.git.objects import commit_from
 from coachfolio.git.process import Repository, output
 from coachfolio.git.reading import ids_reachable, listing, objects
@@ -20,7 +20,7 @@ SIGNERS_FILE: Final = "signers"
 
 
 def signers_in(
-    record: Opened, save: str, fingerprint: str, given: Signers | None
+    record: OpenRecord, save: str, fingerprint: str, given: Signers | None
 ) -> tuple[Signers, tuple[ListProblem, ...]]:
     """The list of signers that the portfolio carries, as far as it may be believed; else the one that was given.
 

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from coachfolio.git.directory import Opened
+from coachfolio.git.directory import OpenRecord
 from coachfolio.git.process import LimitReached
 from coachfolio.git.reading import begun, listing_ahead
 
@@ -22,7 +22,7 @@ __all__ = ["record_of"]
 
 
 def record_of(
-    opened: Opened,
+    opened: OpenRecord,
     name: str,
     *,
     now: datetime.datetime,

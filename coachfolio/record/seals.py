@@ -54,7 +54,7 @@ __all__ = [
     "Seal",
     "SealedFile",
     "manifest_from_digests",
-    "manifest_of",
+    "manifest_of_seal",
     "path_key",
     "seal_from",
     "seal_text",
@@ -161,7 +161,7 @@ class Seal(Frozen):
         return tuple(file for file in self.files if file.evidence)
 
 
-def manifest_of(entries: Iterable[tuple[str, str, bytes]]) -> str:
+def manifest_of_seal(entries: Iterable[tuple[str, str, bytes]]) -> str:
     """The digest of evidence, given as path, evidence id and content: `sha256:` and 64 hexadecimal digits."""
     return manifest_from_digests((path, id, hashlib.sha256(content).hexdigest()) for path, id, content in entries)
 

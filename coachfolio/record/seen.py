@@ -15,7 +15,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.version import __version__
 from coachfolio.base.words import day, shown
 from coachfolio.evidence import Reference
-from coachfolio.git import GitTrouble, Opened, opened
+from coachfolio.git import GitTrouble, OpenRecord, opened
 from coachfolio.git.objects import tag_from
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import changes, listing, objects, sizes
@@ -23,7 +23,7 @@ from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import SETTINGS_FILES, id_of
 from coachfolio.portfolio.snapshots import Snapshot
 from coachfolio.record.comparing import Comparison, compared
-from coachfolio.record.covered import covered
+from coachfolio.record.covered import files_covered
 from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.practice import record_of
 from coachfolio.record.receipts import (
@@ -38,11 +38,11 @@ from coachfolio.record.receipts import (
     seen_save,
 )
 
-__all__ = ["Earlier", "comparisons_of", "earlier_from", "must_be_whole", "new_receipt", "seen_now", "unchained"]
+__all__ = ["EarlierState", "comparisons_of", "earlier_from", "must_be_whole", "new_receipt", "seen_now", "unchained"]
 
 
 @frozen()
-class Earlier(Frozen):
+class EarlierState(Frozen):
     """Something to hold a record against."""
 
     name: str
@@ -53,7 +53,7 @@ class Earlier(Frozen):
     receipt: Receipt | None = None
 
 
-def seen_now(record: PracticeRecord, there: Opened) -> Seen:
+def seen_now(record: PracticeRecord, there: OpenRecord) -> Seen:
     """What there is to see of a record, which must have been read with its digests and still be open.
 
     Raises CoachfolioError where not all of it is here, or nothing is saved: what was seen would not say of what.
@@ -77,7 +77,7 @@ def seen_now(record: PracticeRecord, there: Opened) -> Seen:
     )
 
 
-def _all_files(seen: Seen, record: PracticeRecord, there: Opened) -> Seen:
+def _all_files(seen: Seen, record: PracticeRecord, there: OpenRecord) -> Seen:
     """The same, with every file that there is: what an earlier look listed may be named by nothing any more."""
     files = _files(there.repository, record)
     return replace(seen, documents=tuple(SeenDocument(path, id) for path, id in sorted(files.items())))
@@ -107,7 +107,10 @@ def _changed(repository: Repository, ids: Sequence[str]) -> dict[str, str]:
 def _beside(repository: Repository, record: PracticeRecord) -> list[SeenDocument]:
     """Every file that stands with the evidence, and those that the portfolio is judged by, by their paths."""
     files = _files(repository, record)
-    listed = {*covered(files, _references(repository, record)), *(path for path in SETTINGS_FILES if path in files)}
+    listed = {
+        *files_covered(files, _references(repository, record)),
+        *(path for path in SETTINGS_FILES if path in files),
+    }
     return [SeenDocument(path, files[path]) for path in sorted(listed)]
 
 
@@ -130,7 +133,7 @@ def _references(repository: Repository, record: PracticeRecord) -> Mapping[str, 
         return {}
 
 
-def earlier_from(given: str, record: Opened, now: datetime.datetime) -> Earlier:
+def earlier_from(given: str, record: OpenRecord, now: datetime.datetime) -> EarlierState:
     """What an earlier look at a record saw: the file of a receipt, a hand-over file, or the name of a seal in it.
 
     Raises UnusableReceipt, GitTrouble, CoachfolioError where it is none of these.
@@ -145,21 +148,21 @@ def earlier_from(given: str, record: Opened, now: datetime.datetime) -> Earlier:
             if not start.startswith(b"# v"):
                 text = (start + file.read(MAX_BYTES)).decode("utf-8", "replace")
                 receipt = receipt_from(text)
-                return Earlier(path.name, receipt.seen, receipt.received_at, receipt)
+                return EarlierState(path.name, receipt.seen, receipt.received_at, receipt)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", "") or "unknown reason").lower()
         raise CoachfolioError(
             f"There is no receipt, hand-over file or seal called “{shown(given, 100)}” to compare with: {reason}."
         ) from None
     with opened(path) as before:
-        return Earlier(path.name, _seen_then(before, path.name, now))
+        return EarlierState(path.name, _seen_then(before, path.name, now))
 
 
-def _seen_then(before: Opened, name: str, now: datetime.datetime) -> Seen:
+def _seen_then(before: OpenRecord, name: str, now: datetime.datetime) -> Seen:
     return seen_now(record_of(before, name, now=now, fields=False, digests=True), before)
 
 
-def _sealed(name: str, record: Opened, id: str, now: datetime.datetime) -> Earlier:
+def _sealed(name: str, record: OpenRecord, id: str, now: datetime.datetime) -> EarlierState:
     """The record as it was on the save that a seal marks."""
     repository = record.repository
     kind = sizes(repository, [id]).get(id, ("", 0))[0]
@@ -174,10 +177,12 @@ def _sealed(name: str, record: Opened, id: str, now: datetime.datetime) -> Earli
         )
     # the folder and the other names are of today, and say nothing about then
     then = replace(record, tip=commit, branch="", top=None, refs={})
-    return Earlier(f"the seal {name}", _seen_then(then, name, now))
+    return EarlierState(f"the seal {name}", _seen_then(then, name, now))
 
 
-def comparisons_of(record: PracticeRecord, there: Opened, earlier: Sequence[Earlier]) -> tuple[Comparison, ...]:
+def comparisons_of(
+    record: PracticeRecord, there: OpenRecord, earlier: Sequence[EarlierState]
+) -> tuple[Comparison, ...]:
     """What became of a record since each earlier look at it; nothing where not all of the record is here.
 
     The record must have been read with its digests and still be open.
@@ -207,13 +212,13 @@ def _first_saves(record: PracticeRecord, seen: Collection[str]) -> dict[str, str
     }
 
 
-def unchained(earlier: Sequence[Earlier]) -> tuple[str, ...]:
+def unchained(earlier: Sequence[EarlierState]) -> tuple[str, ...]:
     """What does not fit between receipts of one portfolio, in sentences.
 
     Each receipt names the text of the one before it. Where that is not among those given, although an older one is,
     one in between was not given, or the older one was changed: which of the two, nobody can tell.
     """
-    receipts: dict[str, list[tuple[Earlier, Receipt]]] = defaultdict(list)
+    receipts: dict[str, list[tuple[EarlierState, Receipt]]] = defaultdict(list)
     for past in earlier:
         if past.receipt:
             receipts[past.seen.portfolio].append((past, past.receipt))

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
-from coachfolio.git import Opened
+from coachfolio.git import OpenRecord
 from coachfolio.git.reading import Entry
 from coachfolio.portfolio.portfolio import ENDINGS
 from coachfolio.portfolio.sources import Folder, Unreadable
@@ -15,7 +15,7 @@ from coachfolio.portfolio.sources import Folder, Unreadable
 __all__ = ["unsaved_files"]
 
 
-def unsaved_files(opened: Opened, files: Sequence[Entry], prefix: str) -> tuple[str, ...]:
+def unsaved_files(opened: OpenRecord, files: Sequence[Entry], prefix: str) -> tuple[str, ...]:
     """The YAML files of a portfolio's folder that differ from what is saved last, are new, or are gone from it.
 
     Files that were left out of the folder on purpose are not counted. The folder is read in Python, and nothing in it

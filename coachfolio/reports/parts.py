@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from coachfolio.base.words import listed, shown
-from coachfolio.git.objects import Moment, Person
+from coachfolio.git.objects import Moment, SavePerson
 from coachfolio.record.signatures import State
 
 __all__ = [
@@ -75,7 +75,7 @@ def signed_how(state: State, given: bool) -> str:
     return _SIGNED[state]
 
 
-def person_told(person: Person | None) -> str:
+def person_told(person: SavePerson | None) -> str:
     if person is None:
         return "somebody unknown"
     name, email = shown(person.name, 40), shown(person.email, 60)

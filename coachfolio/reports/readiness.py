@@ -18,14 +18,14 @@ from coachfolio.evidence.model import SamplingPlan
 from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
 from coachfolio.facts.progress.coverage import SETTLED
 
-__all__ = ["Line", "checklist", "is_ready"]
+__all__ = ["ChecklistLine", "checklist", "is_ready"]
 
 MOST: Final = 3
 """Findings that one line names."""
 
 
 @frozen()
-class Line(Frozen):
+class ChecklistLine(Frozen):
     """One line of the checklist."""
 
     name: str
@@ -37,7 +37,7 @@ class Line(Frozen):
     """What shows it, or what stands in the way, in sentences."""
 
 
-def checklist(report: Report) -> tuple[Line, ...]:
+def checklist(report: Report) -> tuple[ChecklistLine, ...]:
     """The checklist for the stage that a report was made for; empty while the portfolio is being built."""
     if report.stage == "building":
         return ()
@@ -46,7 +46,7 @@ def checklist(report: Report) -> tuple[Line, ...]:
         for diagnostic in report.diagnostics
         if diagnostic.severity is Severity.ERROR and not diagnostic.waived
     ]
-    lines: list[Line] = []
+    lines: list[ChecklistLine] = []
     told: set[int] = set()
     for name, title, codes, shows in _LINES:
         mine = [diagnostic for diagnostic in wrong if id(diagnostic) not in told and diagnostic.code.startswith(codes)]
@@ -65,17 +65,17 @@ def is_ready(report: Report) -> bool:
 Shows = Callable[[Report], Iterator[str]]
 
 
-def _line(report: Report, name: str, title: str, wrong: list[Diagnostic], shows: Shows) -> Line:
+def _line(report: Report, name: str, title: str, wrong: list[Diagnostic], shows: Shows) -> ChecklistLine:
     if wrong:
         by = [f"{diagnostic.path}, line {diagnostic.span.line}: {diagnostic.message}" for diagnostic in wrong[:MOST]]
         if len(wrong) > MOST:
             more = len(wrong) - MOST
             by.append(f"There {'is' if more == 1 else 'are'} {more} more like these.")
-        return Line(name, title, "not met", tuple(by))
+        return ChecklistLine(name, title, "not met", tuple(by))
     unknown = _unknown(report, name)
     if unknown:
-        return Line(name, title, "not known", (unknown,))
-    return Line(name, title, "met", (*shows(report), *_let_pass(report, name)))
+        return ChecklistLine(name, title, "not known", (unknown,))
+    return ChecklistLine(name, title, "met", (*shows(report), *_let_pass(report, name)))
 
 
 def _let_pass(report: Report, name: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.git.objects import Commit, Moment, Person
+from coachfolio.git.objects import Commit, Moment, SavePerson
 from coachfolio.record.facts import EvidenceHistory, Level, PracticeRecord, SealSeen
 from coachfolio.record.signatures import State
 
@@ -119,7 +119,7 @@ class Removed(Frozen):
     """Whether a save removed it. If not, it was left out when lines were joined."""
     when: Moment | None
     """By the clock of whoever removed it. None where it is not known or not shown."""
-    by: Person | None
+    by: SavePerson | None
     reason: str
     """What the save gives as its reason; empty where it gives none."""
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from coachfolio.base.words import count, day, listed, shown
-from coachfolio.git.objects import Person
+from coachfolio.git.objects import SavePerson
 from coachfolio.record.comparing import Comparison, Outcome
 from coachfolio.record.facts import Level, PracticeRecord
 from coachfolio.reports.parts import (
@@ -169,7 +169,7 @@ def _lags(summary: Summary) -> Iterator[str | Grid]:
 
 def _people(summary: Summary, given: bool) -> Iterator[str | Items]:
     people = [
-        person_told(Person(saver.name, saver.email))
+        person_told(SavePerson(saver.name, saver.email))
         + f"{', the learner' if saver.learner else ''}: {count(saver.saves, 'save')}"
         for saver in summary.people
     ]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.model import Action, AssessmentRecord, Evidence
-from coachfolio.facts.assessment import Assessment, Change, Due, Standing
+from coachfolio.facts.assessment import Assessment, Due, EvidenceChange, Standing
 from coachfolio.facts.assessment.decisions import is_new
 from coachfolio.facts.progress import ClaimMade, Coverage
-from coachfolio.portfolio.earlier import Earlier, LookUp
+from coachfolio.portfolio.earlier import EarlierContents, LookUp
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.record.contents import changed_fields
 
@@ -75,7 +75,7 @@ def since_referral(
         for change in criterion.standing.changes
         if change.kind == "changed"
     }
-    earlier = look_up(was) if look_up and was else Earlier({})
+    earlier = look_up(was) if look_up and was else EarlierContents({})
     by_id = {piece.id: piece for piece in portfolio.evidence}
     return tuple(
         _since(criterion, criterion.standing, portfolio, assessment, earlier, by_id)
@@ -89,7 +89,7 @@ def _since(
     standing: Standing,
     portfolio: Portfolio,
     assessment: Assessment,
-    earlier: Earlier,
+    earlier: EarlierContents,
     by_id: dict[str, Evidence],
 ) -> SinceReferral:
     changes = standing.changes
@@ -107,7 +107,7 @@ def _since(
     )
 
 
-def _changed(change: Change, portfolio: Portfolio, earlier: Earlier) -> ChangedPiece:
+def _changed(change: EvidenceChange, portfolio: Portfolio, earlier: EarlierContents) -> ChangedPiece:
     was = earlier.contents.get(change.was)
     now = portfolio.texts.get(change.path)
     if was is None or now is None:

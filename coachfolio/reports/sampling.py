@@ -19,14 +19,14 @@ from coachfolio.facts.sampling.policy import STAGES, Policy, SampleStage
 
 __all__ = [
     "CELL_STATES",
-    "Agreement",
+    "AssessorAgreement",
     "Cell",
     "CellState",
-    "Finding",
     "Matrix",
     "Note",
     "PlanSeen",
     "Row",
+    "SampleFinding",
     "StageMet",
     "Stale",
     "Unplanned",
@@ -78,7 +78,7 @@ class Row(Frozen):
 
 
 @frozen()
-class Agreement(Frozen):
+class AssessorAgreement(Frozen):
     """How often quality assurance agreed with an assessor."""
 
     assessor: str
@@ -91,7 +91,7 @@ class Agreement(Frozen):
 
 
 @frozen()
-class Finding(Frozen):
+class SampleFinding(Frozen):
     """One thing that was found."""
 
     portfolio: str
@@ -191,8 +191,8 @@ class Matrix(Frozen):
     policy: str
     units: tuple[str, ...]
     rows: tuple[Row, ...]
-    agreement: tuple[Agreement, ...]
-    findings: tuple[Finding, ...]
+    agreement: tuple[AssessorAgreement, ...]
+    findings: tuple[SampleFinding, ...]
     """Open ones first, by day."""
     notes: tuple[Note, ...]
     unplanned: tuple[Unplanned, ...]
@@ -368,7 +368,7 @@ class _Seen:
 
     # --- over all
 
-    def agreement(self, new: set[str]) -> Iterator[Agreement]:
+    def agreement(self, new: set[str]) -> Iterator[AssessorAgreement]:
         decided: Counter[str] = Counter()
         looked: Counter[str] = Counter()
         agreed: Counter[str] = Counter()
@@ -386,7 +386,7 @@ class _Seen:
                     looked[assessor] += 1
                     agreed[assessor] += look.outcome == "agreed"
         for name in sorted({*decided, *looked}):
-            yield Agreement(name, decided[name], looked[name], agreed[name], name in new)
+            yield AssessorAgreement(name, decided[name], looked[name], agreed[name], name in new)
 
     def unplanned(self, member: Member) -> Iterator[Unplanned]:
         rows = self.rows_of[member.name]
@@ -456,7 +456,7 @@ def _unit(criterion: str) -> str:
     return criterion.rpartition("/")[0]
 
 
-def _findings(member: Member, on: datetime.date) -> Iterator[Finding]:
+def _findings(member: Member, on: datetime.date) -> Iterator[SampleFinding]:
     made = {record.id: record.date for record in member.sampling}
     for due in member.findings:
         of = due.of
@@ -465,7 +465,7 @@ def _findings(member: Member, on: datetime.date) -> Iterator[Finding]:
             continue
         is_open = due.open or (of.closed_on is not None and of.closed_on > on)
         until = on if is_open else of.closed_on or found_on
-        yield Finding(
+        yield SampleFinding(
             portfolio=member.name,
             handle=member.shown(due.handle, is_name=True),
             finding=member.shown(of.finding),

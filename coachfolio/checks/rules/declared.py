@@ -8,7 +8,7 @@ from typing import Final
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import day, listed
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.facts.assessment import Declared
+from coachfolio.facts.assessment import DeclarationMade
 
 _WHOLE: Final = Place("portfolio.yaml", ("learner",), on_key=True)
 
@@ -174,7 +174,7 @@ def declaration_not_pinned(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _last(facts: Facts) -> list[Declared]:
+def _last(facts: Facts) -> list[DeclarationMade]:
     """The declaration of each kind that counts: the last one that was signed by somebody who may."""
     last = {
         declared.declaration.kind: declared

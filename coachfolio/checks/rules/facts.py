@@ -14,7 +14,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence import Reference
 from coachfolio.evidence.model import Evidence
 from coachfolio.facts.progress import Progress
-from coachfolio.portfolio.earlier import Earlier
+from coachfolio.portfolio.earlier import EarlierContents
 from coachfolio.portfolio.portfolio import Portfolio, Stage
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Facts:
     """What a save would lose, where one is judged."""
     stage: Stage = "building"
     """What the portfolio is judged for."""
-    earlier: Earlier | None = None
+    earlier: EarlierContents | None = None
     """What changed evidence was when it was decided on, where a record was asked."""
     known_rules: Mapping[str, str] = field(default_factory=dict)
     """Every rule by its code, and why it may not be waived; empty where it may be."""

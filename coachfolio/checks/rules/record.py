@@ -12,7 +12,7 @@ from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence import kind_of_path
 
 if TYPE_CHECKING:
-    from coachfolio.git.objects import Commit, Person
+    from coachfolio.git.objects import Commit, SavePerson
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
 
 __all__ = ["ASSESSMENT", "MOST", "WHOLE", "by_whom", "last_saved", "whom", "why"]
@@ -335,7 +335,7 @@ def assessment_saved_by_learner(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _learner_decided(piece: EvidenceHistory, by: Callable[[Commit], Person], own: Collection[str]) -> bool:
+def _learner_decided(piece: EvidenceHistory, by: Callable[[Commit], SavePerson], own: Collection[str]) -> bool:
     """Whether a record of assessment has words in it that the learner saved and that are not the learner's to write."""
     return (
         piece.present

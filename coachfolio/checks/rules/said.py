@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from coachfolio.base.diagnostics import START, Span
 from coachfolio.base.words import listed, shown
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.facts.assessment import Change
+from coachfolio.facts.assessment import EvidenceChange
 from coachfolio.record.contents import changed_fields
 
 
@@ -18,12 +18,12 @@ def each_role(roles: Iterable[str]) -> list[str]:
     return [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in names]
 
 
-def changed_places(changes: Iterable[Change]) -> tuple[tuple[str, tuple[str, Span]], ...]:
+def changed_places(changes: Iterable[EvidenceChange]) -> tuple[tuple[str, tuple[str, Span]], ...]:
     """The places of what is another now; of what is gone there are none."""
     return tuple(("Changed since.", (change.path, START)) for change in changes if change.kind == "changed")
 
 
-def what_changed(facts: Facts, changes: tuple[Change, ...]) -> str:
+def what_changed(facts: Facts, changes: tuple[EvidenceChange, ...]) -> str:
     """In words: which evidence was changed, and which of its fields, as far as the record has what it was."""
     parts = []
     for change in changes[:3]:

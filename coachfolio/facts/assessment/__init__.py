@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.model import AssessmentRecord
-from coachfolio.facts.assessment.contents import Change, Contents, contents_in
+from coachfolio.facts.assessment.contents import EvidenceChange, PinnedContents, contents_in
 from coachfolio.facts.assessment.decisions import SignOff, Standing, in_order, signed_off, standing_decisions
-from coachfolio.facts.assessment.declared import Declared, declared_in
+from coachfolio.facts.assessment.declared import DeclarationMade, declared_in
 from coachfolio.facts.assessment.due import Due, due_in
 from coachfolio.facts.assessment.entitlement import Parties, parties_of
 from coachfolio.facts.assessment.sampled import Planned, Sampled, planned_in, sampled_in
@@ -16,11 +16,11 @@ from coachfolio.portfolio.portfolio import Portfolio
 
 __all__ = [
     "Assessment",
-    "Change",
-    "Contents",
-    "Declared",
+    "DeclarationMade",
     "Due",
+    "EvidenceChange",
     "Parties",
+    "PinnedContents",
     "Planned",
     "Sampled",
     "SignOff",
@@ -34,14 +34,14 @@ class Assessment(Frozen):
     """The assessment of a portfolio as it stands."""
 
     parties: Parties
-    contents: Contents
+    contents: PinnedContents
     records: tuple[AssessmentRecord, ...]
     """Every assessment record, in order."""
     standing: Mapping[str, Standing]
     """By criterion, the decision that stands."""
     signed_off: Mapping[str, SignOff]
     """By unit, its last signing off."""
-    declared: tuple[Declared, ...]
+    declared: tuple[DeclarationMade, ...]
     sampled: tuple[Sampled, ...]
     planned: tuple[Planned, ...]
     due: tuple[Due, ...]

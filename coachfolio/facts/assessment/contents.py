@@ -19,7 +19,7 @@ from coachfolio.evidence.model import (
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import Source
 
-__all__ = ["ABOUT_THE_WORK", "SIGNED", "Change", "Contents", "contents_in", "manifest_of"]
+__all__ = ["ABOUT_THE_WORK", "SIGNED", "EvidenceChange", "PinnedContents", "contents_in", "manifest_of"]
 
 SIGNED: Final = (AssessmentRecord, SamplingPlan, SamplingRecord, Declaration)
 """Evidence that somebody stands for with their name."""
@@ -28,7 +28,7 @@ ABOUT_THE_WORK: Final = (*SIGNED, ActionList)
 
 
 @frozen()
-class Change(Frozen):
+class EvidenceChange(Frozen):
     """Something that is not as it was when it was judged."""
 
     evidence: str
@@ -42,7 +42,7 @@ class Change(Frozen):
 
 
 @frozen()
-class Contents(Frozen):
+class PinnedContents(Frozen):
     """The contents of a portfolio as it stands."""
 
     pieces: Mapping[str, tuple[str, str]]
@@ -77,27 +77,27 @@ class Contents(Frozen):
         """Whether a piece of evidence is pinned with all that is attached to it."""
         return name in pinned and (pinned[name] != self.now(name) or self.pin([name]).keys() <= pinned.keys())
 
-    def changes(self, names: Iterable[str], pinned: Mapping[str, str]) -> tuple[Change, ...]:
+    def changes(self, names: Iterable[str], pinned: Mapping[str, str]) -> tuple[EvidenceChange, ...]:
         """What has become of these pieces of evidence since they were pinned. What was never pinned is left out."""
-        found: list[Change] = []
+        found: list[EvidenceChange] = []
         for name in dict.fromkeys(names):
             was = pinned.get(name)
             if was is None:
                 continue
             if name not in self.pieces:
-                found.append(Change(name, "", was, "gone"))
+                found.append(EvidenceChange(name, "", was, "gone"))
                 continue
             path, content = self.pieces[name]
             if content != was:
-                found.append(Change(name, path, was, "changed"))
+                found.append(EvidenceChange(name, path, was, "changed"))
             for mention, (file, id) in self.attached.get(name, {}).items():
                 judged = pinned.get(f"{name}/{mention}")
                 if judged is not None and judged != id:
-                    found.append(Change(name, file, judged, "changed" if id else "gone"))
+                    found.append(EvidenceChange(name, file, judged, "changed" if id else "gone"))
         return tuple(found)
 
 
-def contents_in(portfolio: Portfolio, source: Source | None = None) -> Contents:
+def contents_in(portfolio: Portfolio, source: Source | None = None) -> PinnedContents:
     """The contents of a portfolio. Of a piece that could not be read, or whose id is there twice, there are none.
 
     A portfolio knows the contents of attachments where something is pinned already. To pin the first thing, give the
@@ -113,10 +113,10 @@ def contents_in(portfolio: Portfolio, source: Source | None = None) -> Contents:
             if not content and source is not None and target in portfolio.sizes:
                 content = source.content(target)
             attached.setdefault(by_path[path], {})[mention.value] = (target, content)
-    return Contents(pieces, {id: dict(sorted(files.items())) for id, files in attached.items()})
+    return PinnedContents(pieces, {id: dict(sorted(files.items())) for id, files in attached.items()})
 
 
-def manifest_of(contents: Contents, evidence: Iterable[Evidence]) -> str:
+def manifest_of(contents: PinnedContents, evidence: Iterable[Evidence]) -> str:
     """The SHA-256 of the list of all evidence that is the learner's work, with the ids of its contents.
 
     Each line is `<content id>  <evidence id>`, or `<content id>  <evidence id>/<attachment, as the evidence names it>`;

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.model import AssessmentRecord, ContactSheet, Decision, Evidence
-from coachfolio.facts.assessment.contents import Change, Contents
+from coachfolio.facts.assessment.contents import EvidenceChange, PinnedContents
 from coachfolio.facts.assessment.entitlement import Parties
 
 __all__ = [
@@ -46,7 +46,7 @@ class Standing(Frozen):
     """Of the decision in its record, from 0."""
     pinned: bool
     """Whether every piece that it rests on is pinned to the content that was judged."""
-    changes: tuple[Change, ...]
+    changes: tuple[EvidenceChange, ...]
     """What is not any more as it was judged."""
 
     @property
@@ -62,7 +62,7 @@ class SignOff(Frozen):
     unit: str
     pinned: bool
     """Whether every piece that the unit's decisions up to that day rest on is pinned to the content that was there."""
-    changes: tuple[Change, ...]
+    changes: tuple[EvidenceChange, ...]
 
     @property
     def stale(self) -> bool:
@@ -83,7 +83,7 @@ def entitled(decision: Decision, by: str, parties: Parties) -> bool:
 
 
 def standing_decisions(
-    records: Iterable[AssessmentRecord], parties: Parties, contents: Contents
+    records: Iterable[AssessmentRecord], parties: Parties, contents: PinnedContents
 ) -> dict[str, Standing]:
     """By criterion: the last decision by somebody entitled. One left undecided changes nothing."""
     last: dict[str, tuple[int, AssessmentRecord]] = {}
@@ -104,7 +104,7 @@ def standing_decisions(
 
 
 def signed_off(
-    records: Iterable[AssessmentRecord], parties: Parties, contents: Contents, standing: Mapping[str, Standing]
+    records: Iterable[AssessmentRecord], parties: Parties, contents: PinnedContents, standing: Mapping[str, Standing]
 ) -> dict[str, SignOff]:
     """By unit: the last signing off by somebody entitled."""
     last = {
@@ -129,7 +129,7 @@ def signed_off(
     return found
 
 
-def is_new(piece: Evidence, standing: Standing, contents: Contents) -> bool:
+def is_new(piece: Evidence, standing: Standing, contents: PinnedContents) -> bool:
     """Whether a piece of evidence was not before whoever made a decision, or was another then.
 
     Where nothing is pinned, its day has to tell.

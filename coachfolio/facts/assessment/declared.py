@@ -7,10 +7,10 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.model import Declaration, Evidence
-from coachfolio.facts.assessment.contents import Contents, manifest_of
+from coachfolio.facts.assessment.contents import PinnedContents, manifest_of
 from coachfolio.facts.assessment.entitlement import LEARNER, Parties
 
-__all__ = ["STATEMENTS", "Declared", "declared_in"]
+__all__ = ["STATEMENTS", "DeclarationMade", "declared_in"]
 
 STATEMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "authenticity": ("own_work", "not_handed_in_elsewhere", "earlier_work_pointed_out", "sources_credited"),
@@ -23,7 +23,7 @@ be an awarding body's own wording."""
 
 
 @frozen()
-class Declared(Frozen):
+class DeclarationMade(Frozen):
     """One declaration."""
 
     declaration: Declaration
@@ -45,7 +45,9 @@ class Declared(Frozen):
         return self.entitled and self.signed and not self.unsaid and not self.denied and not self.stale
 
 
-def declared_in(evidence: Iterable[Evidence], parties: Parties, contents: Contents) -> tuple[Declared, ...]:
+def declared_in(
+    evidence: Iterable[Evidence], parties: Parties, contents: PinnedContents
+) -> tuple[DeclarationMade, ...]:
     """Every declaration, by day."""
     pieces = tuple(evidence)
     declarations = sorted(
@@ -58,7 +60,7 @@ def declared_in(evidence: Iterable[Evidence], parties: Parties, contents: Conten
     return tuple(_declared(declaration, parties, now) for declaration in declarations)
 
 
-def _declared(declaration: Declaration, parties: Parties, manifest: str) -> Declared:
+def _declared(declaration: Declaration, parties: Parties, manifest: str) -> DeclarationMade:
     points = STATEMENTS[declaration.kind]
     said = {point: getattr(declaration.statements, point) for point in points} if declaration.statements else {}
     # the wording of a centre's own form may stand in `text` alone
@@ -67,7 +69,7 @@ def _declared(declaration: Declaration, parties: Parties, manifest: str) -> Decl
     if declaration.kind == "authenticity" and declaration.ai_use is None:
         unsaid = (*unsaid, "ai_use")
     for_centre = declaration.kind == "centre"
-    return Declared(
+    return DeclarationMade(
         declaration,
         entitled=parties.refusal(declaration.by, "declare_for_centre") is None
         if for_centre

@@ -26,7 +26,17 @@ from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import POLICY_FILE, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.sources import PRIVATE, Folder, Source, Unreadable
 
-__all__ = ["MAX_MEMBERS", "Cohort", "Look", "Member", "PastDecision", "cohort", "is_portfolio", "name_of", "source_of"]
+__all__ = [
+    "MAX_MEMBERS",
+    "Cohort",
+    "Look",
+    "Member",
+    "PastDecision",
+    "cohort",
+    "is_portfolio",
+    "name_of",
+    "source_of_member",
+]
 
 MAX_MEMBERS: Final = 10_000
 """Portfolios in one cohort."""
@@ -127,7 +137,7 @@ def is_portfolio(path: str | os.PathLike[str]) -> bool:
     return place.is_file() or os.path.lexists(place / PORTFOLIO_FILE)
 
 
-def source_of(path: str | os.PathLike[str]) -> Source:
+def source_of_member(path: str | os.PathLike[str]) -> Source:
     """The files of a portfolio's folder, or of a hand-over file. Raises CoachfolioError."""
     return snapshots.saved(path) if Path(path).is_file() else Folder(path)
 
@@ -140,7 +150,7 @@ def cohort(path: str | os.PathLike[str]) -> Cohort:
     """
     place = Path(path)
     if is_portfolio(place):
-        source = source_of(place)
+        source = source_of_member(place)
         return Cohort(place, True, (_member(source, place, ""),), _policy(source))
     members: dict[str, Member] = {}
     left_out: list[tuple[str, str]] = []
@@ -151,7 +161,7 @@ def cohort(path: str | os.PathLike[str]) -> Cohort:
         try:
             if (place / name).is_symlink():
                 raise CoachfolioError("It is a link to another place. Put the portfolio itself here.")
-            member = _member(source_of(place / name), place / name, name)
+            member = _member(source_of_member(place / name), place / name, name)
         except (CoachfolioError, Unreadable, OSError) as error:
             said = "It cannot be opened." if isinstance(error, OSError) else str(error)
             left_out.append((shown(name, 100), said))

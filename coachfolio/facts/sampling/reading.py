@@ -12,7 +12,7 @@ from coachfolio.base.words import shown
 from coachfolio.format.documents import Document, read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.format.documents.values import shape_of
-from coachfolio.format.validation import disagreements
+from coachfolio.format.validation import violations
 from coachfolio.git.plain import PointsOutside, kind_of, open_plain
 
 __all__ = ["NotInOrder", "bytes_of", "document_of"]
@@ -42,7 +42,7 @@ def document_of(data: bytes, schema: str, name: str) -> Document:
     document = read(name, data, shape_of(schema))
     wrong = list(document.problems)
     if document.fields is not None:
-        wrong += disagreements(document.fields, schema)
+        wrong += violations(document.fields, schema)
     if document.fields is None or wrong:
         raise NotInOrder(f"{shown(name, 200)} is not in order.\n{_said(document, wrong[:_SHOWN])}")
     return document
