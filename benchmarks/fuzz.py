@@ -31,7 +31,7 @@ with atheris.instrument_imports(include=["coachfolio", "ruamel.yaml"]):
     from coachfolio import CoachfolioError, InMemory, check, open_portfolio
     from coachfolio.format.documents import read
     from coachfolio.format.documents.values import shape_of
-    from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of
+    from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of_kind
     from coachfolio.outputs.json import check_document, json_text, status_document
     from coachfolio.outputs.text import check_text
 
@@ -55,7 +55,7 @@ clients:
 PATHS: Final = (
     "portfolio.yaml",
     "qualification.yaml",
-    *(f"{folder_of(name)}/{letter}.yaml" for letter in "ab" for name in EVIDENCE_SCHEMAS),
+    *(f"{folder_of_kind(name)}/{letter}.yaml" for letter in "ab" for name in EVIDENCE_SCHEMAS),
 )
 """Where the files of an input go, by their first byte."""
 
@@ -75,7 +75,7 @@ def portfolio_of(data: bytes) -> dict[str, str | bytes]:
 
 def try_reading(path: str, data: bytes) -> None:
     """The two parsers must agree, in what they read and in what they say."""
-    name = next((one for one in EVIDENCE_SCHEMAS if path.startswith(folder_of(one) + "/")), Path(path).stem)
+    name = next((one for one in EVIDENCE_SCHEMAS if path.startswith(folder_of_kind(one) + "/")), Path(path).stem)
     shape = shape_of("qualification-overlay" if name == "qualification" else name)
     fast, pure = read(path, data, shape, fast=True), read(path, data, shape, fast=False)
     if repr(fast) != repr(pure) or repr(fast.fields) != repr(pure.fields):

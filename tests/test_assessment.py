@@ -17,11 +17,11 @@ from hypothesis.strategies import DrawFn
 
 from coachfolio import Folder, InMemory, Progress, Report, Severity, check, open_portfolio, pack, progress_of
 from coachfolio.facts.assessment.contents import contents_in, manifest_of
-from coachfolio.facts.assessment.entitlement import key_of
+from coachfolio.facts.assessment.entitlement import fingerprint_of
 from coachfolio.facts.losses import losses_between
 from coachfolio.portfolio.sources import content_id
 from coachfolio.record.earlier import earlier_contents
-from coachfolio.reports.readiness import MOST, checklist, is_ready
+from coachfolio.reports.readiness import MOST_REASONS, checklist, is_ready
 
 from .repositories.learner import git
 
@@ -489,7 +489,7 @@ def test_the_checklist_says_what_the_check_says(files: Files, stage: Any) -> Non
         if line.state == "not met":
             more = re.fullmatch(r"There (?:is|are) (\d+) more like (?:this|these)\.", line.by[-1])
             shown += line.by[:-1] if more else line.by
-            told += min(len(line.by), MOST) + (int(more[1]) if more else 0)
+            told += min(len(line.by), MOST_REASONS) + (int(more[1]) if more else 0)
     assert told == len(wrong)
     there = [f"{one.path}, line {one.span.line}: {one.message}" for one in wrong]
     assert all(shown.count(one) <= there.count(one) for one in shown)
@@ -736,12 +736,16 @@ def test_an_id_that_two_files_have_stops_no_check() -> None:
     ],
 )
 def test_a_key_and_its_fingerprint_are_one_key(other: str) -> None:
-    assert key_of(other) == key_of(f"ssh-ed25519 {KEY} at home") == FINGERPRINT
-    assert key_of(f"ssh-ed25519 {KEY[:-1]}5 at home") != FINGERPRINT
+    assert fingerprint_of(other) == fingerprint_of(f"ssh-ed25519 {KEY} at home") == FINGERPRINT
+    assert fingerprint_of(f"ssh-ed25519 {KEY[:-1]}5 at home") != FINGERPRINT
 
 
 def test_a_fingerprint_of_openpgp_is_the_same_in_groups_and_in_small_letters() -> None:
-    assert key_of("0123 4567 89AB CDEF") == key_of("0x0123456789abcdef") != key_of("0123456789abcdee")
+    assert (
+        fingerprint_of("0123 4567 89AB CDEF")
+        == fingerprint_of("0x0123456789abcdef")
+        != fingerprint_of("0123456789abcdee")
+    )
 
 
 @pytest.mark.parametrize("field", ["saves_as: [ada@example.org]", f"signing_key: {KEY}"])

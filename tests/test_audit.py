@@ -23,7 +23,7 @@ from coachfolio.record.facts import Level, SealSeen, Witness
 from coachfolio.record.receipts import Receipt, keep, receipt_from, receipt_text
 from coachfolio.record.seals import seal_text
 from coachfolio.record.signers import Signers
-from coachfolio.record.timestamps import asked, token_text
+from coachfolio.record.timestamps import time_stamp_from, token_text
 
 from .authority import Authority, answering
 from .commands import Assessor, Commands
@@ -177,7 +177,7 @@ def test_a_stamp_counts_though_it_is_of_a_moment_after_its_receipt(
     receipt = receipt_for(audit(learner.folder, digests=True))
     time.sleep(max(0.0, 1.1 - (datetime.datetime.now(datetime.UTC) - receipt.received_at).total_seconds()))
     with answering(authority, "stamps") as address:
-        stamped = replace(receipt, stamp=token_text(asked(address, receipt_text(receipt).encode())))
+        stamped = replace(receipt, stamp=token_text(time_stamp_from(address, receipt_text(receipt).encode())))
     file = tmp_path / "may.json"
     keep(stamped, file)
     witness = of(audit(learner.folder, since=[str(file)], stamp_roots=authority.roots), FIRST)

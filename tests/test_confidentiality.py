@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 
 from coachfolio import Report, check, open_portfolio
 from coachfolio.confidentiality.facts import DeclaredNames, Exposure, Leak
-from coachfolio.confidentiality.folding import places_of, words_of
+from coachfolio.confidentiality.folding import folded_words, places_of_words
 from coachfolio.confidentiality.key import BrokenKey, Key, key_file, key_from
 from coachfolio.confidentiality.names import ListedClient, matcher_of
 from coachfolio.confidentiality.portfolios import looked_through
@@ -150,7 +150,7 @@ def test_any_form_of_any_name_is_found_in_any_text(form: tuple[str, str, str], b
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200), st.booleans())
 def test_every_word_has_its_place(text: str, escapes: bool) -> None:
-    words, places = words_of(text, escapes=escapes), places_of(text, escapes=escapes)
+    words, places = folded_words(text, escapes=escapes), places_of_words(text, escapes=escapes)
     assert len(words) == len(places)
     assert all(start < end for start, end in places)
     assert all(before[1] <= after[0] for before, after in pairwise(places))
@@ -299,7 +299,7 @@ def test_a_key_is_neither_shown_nor_stored() -> None:
     shown = f"{key!r}{key!s}{key.matcher!r}{key.matcher.found('Anna Petrova and I asked Mark')!r}"
     shown += repr(leaks_in("Anna Petrova", key)) + repr(vars(key).keys())
     assert repr(key) == "Key(2 clients, 0 allowed)"
-    assert not {"anna", "petrova", "mark", "wood", "kingfisher"} & set(words_of(shown))
+    assert not {"anna", "petrova", "mark", "wood", "kingfisher"} & set(folded_words(shown))
     with pytest.raises(TypeError):
         pickle.dumps(key)
 
@@ -380,8 +380,8 @@ NAME_PARTS = {"anna", "petrova", "petrovmarine", "petrov"}
 
 
 def assert_names_nobody(text: str) -> None:
-    assert not NAME_PARTS & set(words_of(text)), NAME_PARTS & set(words_of(text))
-    assert "project kingfisher" not in " ".join(words_of(text))
+    assert not NAME_PARTS & set(folded_words(text)), NAME_PARTS & set(folded_words(text))
+    assert "project kingfisher" not in " ".join(folded_words(text))
 
 
 LEAKY: dict[str, str] = {

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio import check, open_portfolio, schema
-from coachfolio.cli.declaring import KINDS, SIGNED
+from coachfolio.cli.declaring import DECLARATION_KINDS, WAYS_OF_SIGNING
 from coachfolio.editing import declaring
-from coachfolio.editing.declaring import declarable, declaration_draft, words_of
+from coachfolio.editing.declaring import declarable, declaration_draft, statement_in_words
 from coachfolio.editing.drafts import NotWritten, write
 from coachfolio.evidence.model import Declaration
 from coachfolio.facts.assessment import DeclarationMade
@@ -93,7 +93,7 @@ def test_it_says_every_point_and_which_state_it_is_about(folder: Path, run: Comm
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DECLARATION_KINDS)
 def test_what_it_writes_holds_until_the_work_changes(folder: Path, run: Commands, kind: str) -> None:
     more: tuple[str, ...] = (
         ("--ai-use", "described", "--ai-text", "Dictated.\nThen corrected.") if kind == "authenticity" else ()
@@ -176,7 +176,9 @@ def test_two_at_once_do_not_write_over_each_other(folder: Path) -> None:
         ("centre", None, "Say with --by who this is: assessor-1 or tutor-1."),
     ],
 )
-def test_whoever_may_not_gets_nothing_written(folder: Path, kind: declaring.Kind, by: str | None, says: str) -> None:
+def test_whoever_may_not_gets_nothing_written(
+    folder: Path, kind: declaring.DeclarationKind, by: str | None, says: str
+) -> None:
     before = everything_in(folder)
     ai: Any = {"ai_use": "none"} if kind == "authenticity" else {}
     with pytest.raises(NotWritten) as refused:
@@ -210,8 +212,10 @@ def test_the_learner_by_another_name_may_not(folder: Path) -> None:
 # --- what may not be declared
 
 
-@given(kind=st.sampled_from(KINDS), data=st.data())
-def test_one_point_denied_or_left_out_and_there_is_no_declaration(kind: declaring.Kind, data: st.DataObject) -> None:
+@given(kind=st.sampled_from(DECLARATION_KINDS), data=st.data())
+def test_one_point_denied_or_left_out_and_there_is_no_declaration(
+    kind: declaring.DeclarationKind, data: st.DataObject
+) -> None:
     points = STATEMENTS[kind]
     said = data.draw(st.fixed_dictionaries({}, optional={point: st.booleans() for point in points}))
     ai: Any = data.draw(st.sampled_from([{}, {"ai_use": "none"}])) if kind == "authenticity" else {}
@@ -287,7 +291,7 @@ def test_each_point_is_asked_and_then_it_is_signed(folder: Path) -> None:
     )
     assert said.code == 0, said.err
     for point in STATEMENTS["authenticity"]:
-        assert f"Do you declare that {words_of(point)}? [y/n]: " in said.out
+        assert f"Do you declare that {statement_in_words(point)}? [y/n]: " in said.out
     assert "Was artificial intelligence used in the work? [y/n]: " in said.out
     assert "Sign it as learner, typed? [y/n]: " in said.out
     (one,) = declared(folder)
@@ -345,13 +349,15 @@ def test_where_nobody_can_be_asked_it_says_which_option_to_give(
 
 def test_the_command_knows_the_kinds_the_points_and_the_ways_to_sign_of_the_format() -> None:
     fields = schema("declarations")["properties"]
-    assert tuple(STATEMENTS) == KINDS == tuple(fields["kind"]["enum"]) == get_args(declaring.Kind)
+    assert (
+        tuple(STATEMENTS) == DECLARATION_KINDS == tuple(fields["kind"]["enum"]) == get_args(declaring.DeclarationKind)
+    )
     ways = tuple(fields["signatures"]["items"]["properties"]["method"]["enum"])
-    assert ways == SIGNED == get_args(declaring.SignedBy)
+    assert ways == WAYS_OF_SIGNING == get_args(declaring.SignedBy)
     assert tuple(fields["ai_use"]["enum"]) == get_args(declaring.AiUse)
     for points in STATEMENTS.values():
         for point in points:
-            words = words_of(point)
+            words = statement_in_words(point)
             assert fields["statements"]["properties"][point]["description"] == f"Yes, if {words}."
 
 

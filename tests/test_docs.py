@@ -24,7 +24,7 @@ from coachfolio.cli import main
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.documents import limits, read
 from coachfolio.format.documents.values import shape_of
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of_kind
 from coachfolio.format.validation import violations
 from coachfolio.portfolio.sources import MAX_FILES
 from coachfolio.record.seals import MEANINGS, seal_from
@@ -220,7 +220,7 @@ FORMAT = DOCS / "format.md"
 def test_the_format_page_names_every_folder() -> None:
     page = FORMAT.read_text(encoding="utf-8")
     for name in EVIDENCE_SCHEMAS:
-        assert f"| `{folder_of(name)}` | {name} |" in page
+        assert f"| `{folder_of_kind(name)}` | {name} |" in page
 
 
 def test_the_format_page_has_the_bounds() -> None:

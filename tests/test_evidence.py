@@ -26,7 +26,7 @@ from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import Claim, ContactSheet, Evidence, Period, Session, SheetContact
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
-from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of, schema
+from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of_kind, schema
 
 from .conftest import EXAMPLE
 from .schema_parts import INPUT_SCHEMAS, Way, as_yaml, parts, with_example
@@ -156,7 +156,7 @@ def test_from_has_a_name_that_python_allows() -> None:
 
 @pytest.mark.parametrize("name", EVIDENCE_SCHEMAS)
 def test_a_file_is_of_the_kind_of_its_folder(name: str) -> None:
-    folder = folder_of(name)
+    folder = folder_of_kind(name)
     assert kind_of_path(f"{folder}/x.yaml") == name
     assert kind_of_path(f"{folder}/2026/spring/x.yaml") == name
     assert kind_of_path(f"{folder}x/x.yaml") is None

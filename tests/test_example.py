@@ -183,10 +183,10 @@ def test_nobody_is_named() -> None:
 def test_the_editor_knows_every_folder() -> None:
     import json
 
-    from coachfolio.format.schemas import folder_of
+    from coachfolio.format.schemas import folder_of_kind
 
     wired = json.loads((EXAMPLE / ".vscode" / "settings.json").read_text())["yaml.schemas"]
-    expected = {f"../schema/{name}.json": f"{folder_of(name)}/**/*.yaml" for name in EVIDENCE_SCHEMAS}
+    expected = {f"../schema/{name}.json": f"{folder_of_kind(name)}/**/*.yaml" for name in EVIDENCE_SCHEMAS}
     expected["../schema/portfolio.json"] = "portfolio.yaml"
     expected["../schema/qualification-overlay.json"] = "qualification.yaml"
     assert wired == expected

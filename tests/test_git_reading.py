@@ -211,7 +211,7 @@ def test_what_is_not_there_is_told_in_every_way_of_reading(record: OpenRecord) -
 
 
 def test_a_process_that_takes_too_long_is_stopped(record: OpenRecord, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "MAX_SECONDS", 0.2)
+    monkeypatch.setattr(processes, "MAX_GIT_SECONDS", 0.2)
     nothing, never = os.pipe()
     with (
         os.fdopen(nothing, "rb") as stdin,

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from coachfolio.checks.auditing import audit
 from coachfolio.confidentiality import history
 from coachfolio.confidentiality.facts import InRecord
-from coachfolio.confidentiality.folding import words_of
+from coachfolio.confidentiality.folding import folded_words
 from coachfolio.confidentiality.history import AlreadyReported, given_away_in
 from coachfolio.confidentiality.key import Key, key_from
 from coachfolio.confidentiality.portfolios import looked_through, with_record
@@ -72,7 +72,7 @@ def coachfolio(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
 
 
 def assert_names_nobody(text: str) -> None:
-    assert not NAMED & set(words_of(text)), NAMED & set(words_of(text))
+    assert not NAMED & set(folded_words(text)), NAMED & set(folded_words(text))
 
 
 def found_by(coachfolio: Commands, folder: Path, *options: str) -> list[str]:
@@ -460,7 +460,7 @@ def test_what_was_not_looked_into_is_counted(
     (one,) = not_looked_at(coachfolio("check", learner.folder))
     assert "4 earlier attachments" in one, ".gitignore is one"
     monkeypatch.undo()
-    monkeypatch.setattr(history, "MAX_SECONDS", -1.0)
+    monkeypatch.setattr(history, "MAX_HISTORY_SECONDS", -1.0)
     (one,) = not_looked_at(coachfolio("check", learner.folder))
     assert "earlier attachments were" in one
 

@@ -18,7 +18,7 @@ from coachfolio.editing.declaring import declaration_draft
 from coachfolio.editing.sealing import new_seal
 from coachfolio.git import GitTrouble
 from coachfolio.hooks import HOOKS, PLAIN
-from coachfolio.hooks.installing import HooksElsewhere, KeptByHusky, install, status, uninstall
+from coachfolio.hooks.installing import HooksElsewhere, KeptByHusky, install_hooks, installed_hooks, uninstall_hooks
 from coachfolio.hooks.message import written_part
 
 from .conftest import PORTFOLIO
@@ -90,7 +90,7 @@ class Coach:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", "First")
         if hooks:
-            install(self.folder)
+            install_hooks(self.folder)
         return self
 
     def change(self, files: Mapping[str, str | None]) -> None:
@@ -150,7 +150,7 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_very_first_save(tmp_path: Path) -> None:
     coach = Coach(tmp_path)
-    install(tmp_path)
+    install_hooks(tmp_path)
     coach.git("add", "--all")
     assert "coachfolio: 2 h of contact" in coach.saved()
 
@@ -672,11 +672,11 @@ def test_a_python_that_is_gone_is_said(coach: Coach) -> None:
     for name in PLAIN:
         file = coach.top / ".git" / "hooks" / name
         file.write_text(file.read_text().replace(f"python={sys.executable}", "python='/gone/for good/python'"))
-    assert {one.state for one in status(coach.top)} == {"of another Python"}
+    assert {one.state for one in installed_hooks(coach.top)} == {"of another Python"}
     coach.change({SECOND: None})
     assert "the Python that it was installed with is gone (/gone/for good/python)" in coach.stopped()
-    install(coach.top)
-    assert {one.state for one in status(coach.top)} == {"installed"}
+    install_hooks(coach.top)
+    assert {one.state for one in installed_hooks(coach.top)} == {"installed"}
     assert "is removed" in coach.stopped()
 
 
@@ -698,9 +698,9 @@ def test_an_earlier_hook_is_asked_first(tmp_path: Path, name: str) -> None:
     coach = Coach(tmp_path).begin(hooks=False)
     hooks = coach.top / ".git" / "hooks"
     _put(hooks, name, EARLIER.format(status=0))
-    found = {one.name: one for one in install(tmp_path)}
+    found = {one.name: one for one in install_hooks(tmp_path)}
     assert found[name].chained
-    assert install(tmp_path) == tuple(found.values())  # a second time changes nothing
+    assert install_hooks(tmp_path) == tuple(found.values())  # a second time changes nothing
     coach.change({FIRST: sheet("2026-03-04", minutes=75)})
     said = coach.saved()
     assert "earlier: 0 <> " in said if name == "pre-commit" else "earlier: 1 <.git/COMMIT_EDITMSG> " in said
@@ -718,7 +718,7 @@ def test_an_earlier_hook_is_asked_first(tmp_path: Path, name: str) -> None:
 def test_what_is_sent_is_told_to_an_earlier_hook_as_well(tmp_path: Path) -> None:
     coach = Coach(tmp_path / "own").begin(hooks=False)
     _put(coach.top / ".git" / "hooks", "pre-push", EARLIER.format(status=0))
-    install(coach.top)
+    install_hooks(coach.top)
     target = tmp_path / "kept.git"
     coach.git("init", "--quiet", "--bare", "--template=", str(target))
     said = coach.git("push", str(target), "main").said
@@ -799,11 +799,11 @@ def test_taking_them_away_leaves_everything_as_it_was(tmp_path: Path) -> None:
         return {one.name: (one.lstat().st_mode, one.read_bytes()) for one in hooks.iterdir()}
 
     before = all_of_it()
-    assert {one.state for one in install(tmp_path)} == {"installed"}
-    assert {one.name for one in status(tmp_path) if one.chained} == {"pre-commit", "commit-msg", "pre-push"}
-    uninstall(tmp_path)
+    assert {one.state for one in install_hooks(tmp_path)} == {"installed"}
+    assert {one.name for one in installed_hooks(tmp_path) if one.chained} == {"pre-commit", "commit-msg", "pre-push"}
+    uninstall_hooks(tmp_path)
     assert all_of_it() == before
-    uninstall(tmp_path)
+    uninstall_hooks(tmp_path)
     assert all_of_it() == before
 
 
@@ -813,7 +813,7 @@ def test_two_hooks_of_other_programs_are_not_touched(tmp_path: Path) -> None:
     _put(hooks, "pre-push", "one")
     _put(hooks, "pre-push.before-coachfolio", "two")
     with pytest.raises(CoachfolioError, match="two hooks of other programs for pre-push"):
-        install(tmp_path)
+        install_hooks(tmp_path)
     assert sorted(one.name for one in hooks.iterdir()) == ["pre-push", "pre-push.before-coachfolio"]
 
 
@@ -842,7 +842,7 @@ def test_without_the_hook_for_the_message_a_loss_cannot_be_explained(coach: Coac
 def test_a_folder_of_hooks_inside_the_portfolio_is_used(tmp_path: Path) -> None:
     coach = Coach(tmp_path).begin(hooks=False)
     coach.git("config", "core.hooksPath", ".hooks")
-    assert {one.file.parent for one in install(tmp_path)} == {tmp_path / ".hooks"}
+    assert {one.file.parent for one in install_hooks(tmp_path)} == {tmp_path / ".hooks"}
     coach.git("rm", "--quiet", SECOND)
     assert "is removed" in coach.stopped()
 
@@ -855,13 +855,13 @@ def test_a_folder_of_hooks_that_others_share_is_left_alone(
     (tmp_path / "hooks").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path))
     coach.git("config", "core.hooksPath", where.format(outside=tmp_path / "hooks"))
-    for act in (install, uninstall):
+    for act in (install_hooks, uninstall_hooks):
         with pytest.raises(HooksElsewhere, match=r"type: git config core\.hooksPath \.git/hooks"):
             act(coach.top)
     assert list((tmp_path / "hooks").iterdir()) == []
-    assert {one.file.parent.resolve() for one in status(coach.top)} == {tmp_path / "hooks"}
+    assert {one.file.parent.resolve() for one in installed_hooks(coach.top)} == {tmp_path / "hooks"}
     coach.git("config", "core.hooksPath", ".git/hooks")
-    assert {one.state for one in install(coach.top)} == {"installed"}
+    assert {one.state for one in install_hooks(coach.top)} == {"installed"}
 
 
 def test_husky_is_told_what_to_do_and_it_works(tmp_path: Path) -> None:
@@ -873,7 +873,7 @@ def test_husky_is_told_what_to_do_and_it_works(tmp_path: Path) -> None:
         _put(place, name, '#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n')
     before = sorted(place.rglob("*"))
     with pytest.raises(KeptByHusky, match=r"coachfolio hook commit.*coachfolio hook message"):
-        install(tmp_path)
+        install_hooks(tmp_path)
     assert sorted(place.rglob("*")) == before
     run = f"{sys.executable} -P -m coachfolio hook"
     (tmp_path / ".husky" / "pre-commit").write_text(f"# coachfolio hook commit\n{run} commit\n")
@@ -887,7 +887,7 @@ def test_only_a_folder_that_the_hooks_can_open_gets_them(tmp_path: Path) -> None
     shutil.move(coach.top / ".git", tmp_path / "elsewhere")
     (coach.top / ".git").write_text(f"gitdir: {tmp_path / 'elsewhere'}\n")
     with pytest.raises(GitTrouble):
-        install(coach.top)
+        install_hooks(coach.top)
     assert not (tmp_path / "elsewhere" / "hooks").exists()
 
 

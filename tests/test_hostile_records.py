@@ -495,7 +495,7 @@ def test_what_git_says_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             assert "larger than" in reached.value.what or "more files" in reached.value.what
             monkeypatch.undo()
         args = ("cat-file", "--batch", "--buffer")  # also where nobody looks at how much there is
-        with process.asked([second] * 2000) as ids, (tmp_path / "out").open("wb") as out:
+        with process.lines_as_input([second] * 2000) as ids, (tmp_path / "out").open("wb") as out:
             with (
                 pytest.raises(LimitReached, match="unpacked"),
                 process.started(record.repository, *args, stdin=ids, stdout=out, most=1 << 20),

@@ -14,8 +14,8 @@ from coachfolio import InMemory, Portfolio, check, open_portfolio
 from coachfolio.base.diagnostics import START, Diagnostic, Severity
 from coachfolio.base.words import one_line
 from coachfolio.checks.rules import RULES, Rule, in_family
-from coachfolio.confidentiality.excerpts import COVER
-from coachfolio.facts.losses import Kind, Loss, earlier_portfolio, losses_between, same_but_for_words
+from coachfolio.confidentiality.facts import COVER
+from coachfolio.facts.losses import Loss, LossKind, earlier_portfolio, losses_between, same_but_for_words
 from coachfolio.hooks.message import AboutMessage
 from coachfolio.outputs.hooks import message_text
 
@@ -189,11 +189,11 @@ def test_where_nothing_is_saved_a_waiver_of_a_loss_is_not_unused_and_may_be_too_
     assert waived("code: CF903, path: portfolio.yaml, reason: so, until: 2026-11-13") == ["CF802"]
 
 
-KINDS = tuple(zip(get_args(Kind), [rule for rule in RULES if rule.family == "losses"], strict=True))
+KINDS = tuple(zip(get_args(LossKind), [rule for rule in RULES if rule.family == "losses"], strict=True))
 
 
 @pytest.mark.parametrize(("kind", "rule"), KINDS)
-def test_every_kind_of_loss_has_one_rule_of_its_own(kind: Kind, rule: Rule) -> None:
+def test_every_kind_of_loss_has_one_rule_of_its_own(kind: LossKind, rule: Rule) -> None:
     report = check(opened({}), today=TODAY, losses=(Loss(kind, "It is gone.", "sessions/x.yaml", "D7.03/s2"),))
     [one] = [one for one in report.diagnostics if in_family(one.code, "losses")]
     assert (one.code, one.path, one.criterion) == (rule.code, "sessions/x.yaml", "D7.03/s2")

@@ -1,21 +1,25 @@
-"""What code and schemas both say is the same: kinds, points, methods, roles, stages."""
+"""What code and schemas both say is the same, and a name in the code means one thing wherever it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
 import pytest
 
 from coachfolio import schema
-from coachfolio.cli.declaring import KINDS, SIGNED
-from coachfolio.editing.declaring import AiUse, Kind, SignedBy
+from coachfolio.cli.declaring import DECLARATION_KINDS, WAYS_OF_SIGNING
+from coachfolio.editing.declaring import AiUse, DeclarationKind, SignedBy
 from coachfolio.evidence.model import Decision, Declaration, DeclarationStatements, Signature
 from coachfolio.facts.assessment.decisions import Method
 from coachfolio.facts.assessment.declared import STATEMENTS
 from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
 from coachfolio.facts.sampling.policy import STAGES, SampleStage
 from coachfolio.portfolio.portfolio import Stage
+
+from .conftest import ROOT
 
 DECLARATION: Any = schema("declarations")["properties"]
 DECISION: Any = schema("assessment-decisions")["properties"]["decisions"]["items"]["properties"]
@@ -29,11 +33,11 @@ SIGNATURE: Any = schema("common")["$defs"]["signature"]["properties"]
 @pytest.mark.parametrize(
     ("here", "there"),
     [
-        (KINDS, DECLARATION["kind"]["enum"]),
-        (get_args(Kind), DECLARATION["kind"]["enum"]),
+        (DECLARATION_KINDS, DECLARATION["kind"]["enum"]),
+        (get_args(DeclarationKind), DECLARATION["kind"]["enum"]),
         (STATEMENTS, DECLARATION["kind"]["enum"]),
         (get_args(AiUse), DECLARATION["ai_use"]["enum"]),
-        (SIGNED, SIGNATURE["method"]["enum"]),
+        (WAYS_OF_SIGNING, SIGNATURE["method"]["enum"]),
         (get_args(SignedBy), SIGNATURE["method"]["enum"]),
         (get_args(Method), DECISION["method"]["enum"]),
         (get_args(Task), MAY),
@@ -63,3 +67,31 @@ def test_the_fields_stand_in_the_model() -> None:
     assert {"kind", "ai_use", "manifest"} <= set(Declaration.__dataclass_fields__)
     assert {"verdict", "method"} <= set(Decision.__dataclass_fields__)
     assert "method" in Signature.__dataclass_fields__
+
+
+ONE_FOR_EACH_MODULE = {"__all__", "add_to", "rendered"}
+"""What several modules have on purpose: `add_to` adds a module's commands, `rendered` is what each format offers."""
+
+
+def test_a_public_name_is_defined_in_one_module_only() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "coachfolio").rglob("*.py")):
+        for name in _defined(ast.parse(path.read_text(encoding="utf-8"))):
+            if not name.startswith("_") and name not in ONE_FOR_EACH_MODULE:
+                homes[name].append(path.relative_to(ROOT).as_posix())
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def _defined(module: ast.Module) -> Iterator[str]:
+    """What a module defines at its top. A command is named by the word that is typed, and nobody imports it."""
+    for node in module.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.FunctionDef):
+            if not any(
+                ast.unparse(mark).partition("(")[0].endswith((".command", ".group")) for mark in node.decorator_list
+            ):
+                yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))

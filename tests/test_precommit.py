@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coachfolio.hooks import HOOKS
-from coachfolio.hooks.installing import install
+from coachfolio.hooks.installing import install_hooks
 
 from .conftest import EXAMPLE, ROOT
 from .repositories import environment
@@ -210,7 +210,7 @@ def test_sending_and_handing_in(coach: Coach, framework: Framework, tmp_path: Pa
 
 def test_the_plain_hooks_beside_it(coach: Coach) -> None:
     """Whoever has both is asked by both, and nothing is lost between them."""
-    install(coach.top)
+    install_hooks(coach.top)
     coach.git("rm", "--quiet", SECOND)
     assert "is removed" in coach.stopped()
     coach.saved(message="Save\n\nReason: x")

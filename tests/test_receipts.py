@@ -31,7 +31,7 @@ from coachfolio.record.receipts import (
     SeenEvidence,
     SeenSave,
     UnusableReceipt,
-    digest_of,
+    digest_of_receipt,
     keep,
     receipt_from,
     receipt_text,
@@ -643,7 +643,7 @@ def test_each_receipt_names_the_one_before(tmp_path: Path, coachfolio: Commands)
     at(june, "2025-06-03T10:00+00:00")
     said = coachfolio("record", learner.folder, "--receipt", july, "--since", june, "--since", may)
     assert (said.code, "follows" in said.err) == (0, False)
-    assert receipt_from(july.read_text()).previous == digest_of(june.read_text())
+    assert receipt_from(july.read_text()).previous == digest_of_receipt(june.read_text())
     # each alone, and with all before it: nothing can be said against them
     for some in ([july], [may, july, june], [may, june], [june, july]):
         said = coachfolio("record", learner.folder, *(word for one in some for word in ("--since", one)))

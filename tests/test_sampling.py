@@ -28,7 +28,7 @@ from coachfolio.editing.sampling import plan_drafts
 from coachfolio.evidence.model import SamplingPlan, SamplingShares
 from coachfolio.facts.assessment import assessment_of
 from coachfolio.facts.sampling.cohort import Cohort, cohort
-from coachfolio.facts.sampling.frame import Decided, Frame, assessors_of, digest_of, frame_of
+from coachfolio.facts.sampling.frame import Decided, Frame, assessors_of, digest_of_decisions, frame_of
 from coachfolio.facts.sampling.meeting import meets
 from coachfolio.facts.sampling.planning import Plan, plan
 from coachfolio.facts.sampling.plans import plan_from, whole_plan
@@ -54,7 +54,7 @@ KINDS = ("sessions", "documents", "feedback", "assignments", "observations", "re
 
 def frame(decided: Iterable[Decided]) -> Frame:
     every = tuple(decided)
-    return Frame(every, digest_of(every))
+    return Frame(every, digest_of_decisions(every))
 
 
 def some_cohort(seed: int, learners: int, criteria: int, assessors: int) -> Frame:
@@ -136,7 +136,7 @@ def test_every_plan_meets_its_policy_and_nothing_in_it_is_needless(
     assert len(chosen) <= quotas(every, shares) + sum(wanted(every, shares))
     shuffled = list(every.decided)
     chance.shuffle(shuffled)
-    assert digest_of(shuffled) == every.digest
+    assert digest_of_decisions(shuffled) == every.digest
     again = plan(Frame(tuple(shuffled), every.digest), shares, seed)
     assert again.choices == made.choices
     assert all(one.because for one in made.choices)

@@ -31,7 +31,7 @@ from coachfolio.format.schemas import (
     OTHER_SCHEMAS,
     OUTPUT_SCHEMAS,
     Schema,
-    folder_of,
+    folder_of_kind,
     names,
     schema,
     validator,
@@ -232,7 +232,7 @@ def test_a_kind_of_evidence_is_told_in_the_schema_itself(name: str) -> None:
     about = source(name)[ANNOTATION]
     assert set(about) == {"folder", "class", "one", "many"}
     assert all(isinstance(one, str) and one for one in about.values())
-    assert folder_of(name) == about["folder"]
+    assert folder_of_kind(name) == about["folder"]
     assert words_for(name) == about["one"]
     assert words_for(name, many=True) == about["many"]
     assert issubclass(getattr(model, about["class"]), Evidence)
@@ -272,7 +272,7 @@ def test_every_required_field_is_a_field(name: str) -> None:
 def files_of(name: str) -> list[Path]:
     if name in FILES:
         return [EXAMPLE / FILES[name]]
-    return sorted((EXAMPLE / folder_of(name)).rglob("*.yaml"))
+    return sorted((EXAMPLE / folder_of_kind(name)).rglob("*.yaml"))
 
 
 @pytest.mark.parametrize("name", [*EVIDENCE_SCHEMAS, "portfolio", "qualification-overlay", "qualification"])

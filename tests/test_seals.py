@@ -17,7 +17,7 @@ from coachfolio.editing.sealing import NotSealed, new_seal
 from coachfolio.git import GitTrouble, NoRecord
 from coachfolio.git.own import NotSigned, WhoIsUnknown, make_tag, own_output, setting
 from coachfolio.record.seals import (
-    MAX_BYTES,
+    MAX_SEAL_BYTES,
     MEANINGS,
     BadSeal,
     Seal,
@@ -140,7 +140,7 @@ def test_anything_else_is_no_seal(was: str, now: str) -> None:
 
 def test_a_text_beyond_the_bound_is_not_read() -> None:
     line = TEXT.splitlines()[-2]
-    more = "".join(f"{line}{number:08}\n" for number in range(MAX_BYTES // len(line) + 1))
+    more = "".join(f"{line}{number:08}\n" for number in range(MAX_SEAL_BYTES // len(line) + 1))
     with pytest.raises(BadSeal, match="larger than 4 MB"):
         seal_from(TEXT + more)
 

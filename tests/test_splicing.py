@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from coachfolio.base.diagnostics import Where
 from coachfolio.format.documents import locate, read
-from coachfolio.format.documents.splicing import CannotSplice, has_repeats, remarks_in, with_field, with_item
+from coachfolio.format.documents.splicing import CannotSplice, field_put_in, has_repeats, item_put_in, remarks_in
 from coachfolio.format.documents.text import lines_of
 from coachfolio.format.documents.values import Shape, shape_of
 
@@ -71,7 +71,7 @@ def test_a_field_gets_another_value_and_nothing_else_changes(data: st.DataObject
     name = data.draw(st.sampled_from(sorted(NEW)))
     value = data.draw(NEW[name])
     is_there = name in sheet.fields
-    after = with_field(sheet.text, (name,), value, SESSION)
+    after = field_put_in(sheet.text, (name,), value, SESSION)
     inside = _remarks_inside(sheet.text, (name,)) if is_there else 0
     assert fields_of(after) == {**sheet.fields, name: value}
     assert list(fields_of(after)) == _in_its_place(list(sheet.fields), name)
@@ -112,7 +112,7 @@ def test_a_field_deep_inside_gets_another_value(data: st.DataObject) -> None:
         if value is None:
             return
     inside = _remarks_inside(sheet.text, where)
-    after = with_field(sheet.text, where, value, SESSION)
+    after = field_put_in(sheet.text, where, value, SESSION)
     wanted = copy.deepcopy(sheet.fields)
     part: Any = wanted
     for step in where[:-1]:
@@ -131,7 +131,7 @@ def test_a_list_gets_one_more_item(data: st.DataObject) -> None:
     value = data.draw(
         TEXTS if name == "actions" else st.fixed_dictionaries({"criterion": st.just("D7.02/s1"), "how": TEXTS})
     )
-    after = with_item(sheet.text, (name,), value, SESSION)
+    after = item_put_in(sheet.text, (name,), value, SESSION)
     assert fields_of(after) == {**sheet.fields, name: [*sheet.fields.get(name, []), value]}
     assert remarks_in(after) == remarks_in(sheet.text)
     assert [line for line in lines_of(after) if line in lines_of(sheet.text)] or name in sheet.fields
@@ -193,32 +193,32 @@ def test_each_way_of_writing_keeps_its_remarks(ending: str) -> None:
         (("acknowledged",), "2026-03-01", "actions: [] # none yet\nacknowledged: 2026-03-01\n"),
         (("unit",), "D7.03", "by: assessor-1\nunit: D7.03\ndecisions:\n"),
     ]:
-        after = with_field(text, where, value, RECORD)
+        after = field_put_in(text, where, value, RECORD)
         assert shown.replace("\n", ending) in after
         assert remarks_in(after) == remarks_in(text)
     action = {"what": "More", "owner": "learner"}
-    assert "actions: [{what: More, owner: learner}] # none yet" in with_item(text, ("actions",), action, RECORD)
-    more = with_item(text, ("decisions",), {"criterion": "D7.03/s3", "verdict": "none"}, RECORD)
+    assert "actions: [{what: More, owner: learner}] # none yet" in item_put_in(text, ("actions",), action, RECORD)
+    more = item_put_in(text, ("decisions",), {"criterion": "D7.03/s3", "verdict": "none"}, RECORD)
     assert f"# and this{ending}  - {{criterion: D7.03/s3, verdict: none}}{ending}# about the actions" in more
 
 
 def test_a_remark_further_right_belongs_to_what_is_above_it() -> None:
     text = "date: 2026-02-20\n  # a Friday\n\n# about by\nby: assessor-1\n"
-    assert with_field(text, ("unit",), "D7.03", RECORD) == f"{text}unit: D7.03\n"
+    assert field_put_in(text, ("unit",), "D7.03", RECORD) == f"{text}unit: D7.03\n"
     text = "by: assessor-1\n\n    # about by\n\n# about acknowledged\nacknowledged: 2026-02-20\n"
-    after = with_field(text, ("unit",), "D7.03", RECORD)
+    after = field_put_in(text, ("unit",), "D7.03", RECORD)
     assert after == text.replace("    # about by\n", "    # about by\nunit: D7.03\n")
 
 
 def test_a_field_with_nothing_in_it_is_replaced_with_its_section() -> None:
-    assert with_field("extra:\n  a:\ndate: x\n", ("extra",), {"b": 1}, RECORD) == "extra: {b: 1}\ndate: x\n"
-    assert with_field("extra:\n  a:\ndate: x\n", ("extra", "a"), 1, RECORD) == "extra:\n  a: 1\ndate: x\n"
-    assert with_field("extra:\n  a:\ndate: x\n", ("extra", "b"), 1, RECORD) == "extra:\n  a:\n  b: 1\ndate: x\n"
+    assert field_put_in("extra:\n  a:\ndate: x\n", ("extra",), {"b": 1}, RECORD) == "extra: {b: 1}\ndate: x\n"
+    assert field_put_in("extra:\n  a:\ndate: x\n", ("extra", "a"), 1, RECORD) == "extra:\n  a: 1\ndate: x\n"
+    assert field_put_in("extra:\n  a:\ndate: x\n", ("extra", "b"), 1, RECORD) == "extra:\n  a:\n  b: 1\ndate: x\n"
 
 
 def test_names_of_fields_are_names_to_every_program() -> None:
     names = ["2026-03-04", "012345", "1e5", "0x1f", "null", "yes", "a: b", "1-2", "~", "2026-03-04-c01", "a/b-1.md"]
-    text = with_field("by: x\n", ("extra",), dict.fromkeys(names, 1), RECORD)
+    text = field_put_in("by: x\n", ("extra",), dict.fromkeys(names, 1), RECORD)
     assert list(fields_of(text, RECORD)["extra"]) == names
     assert list(YAML(typ="safe", pure=True).load(text)["extra"]) == names
     assert "2026-03-04-c01: 1" in text
@@ -231,8 +231,8 @@ def test_what_is_repeated_is_seen() -> None:
 
 def test_there_must_be_a_place_for_it() -> None:
     with pytest.raises(CannotSplice):
-        with_field("a: 1\n", ("b", "c"), 1, Shape())
+        field_put_in("a: 1\n", ("b", "c"), 1, Shape())
     with pytest.raises(CannotSplice):
-        with_field("a: 1\n", ("a", "c"), 1, Shape())
+        field_put_in("a: 1\n", ("a", "c"), 1, Shape())
     with pytest.raises(CannotSplice):
-        with_item("a: 1\n", ("a",), 1, Shape())
+        item_put_in("a: 1\n", ("a",), 1, Shape())

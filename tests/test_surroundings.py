@@ -109,7 +109,7 @@ def test_a_place_for_answers_that_cannot_be_made_is_a_sentence(number: int, monk
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refused)
-    with pytest.raises(GitTrouble), process.asked(["a"]):
+    with pytest.raises(GitTrouble), process.lines_as_input(["a"]):
         pass
 
 

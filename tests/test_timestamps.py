@@ -20,9 +20,9 @@ from coachfolio.record.timestamps import (
     MAX_TOKEN,
     BadStamp,
     Stamp,
-    asked,
     request_for,
     stamped,
+    time_stamp_from,
     token_from,
     token_text,
 )
@@ -347,7 +347,7 @@ def server(authority: Authority) -> Iterator[_Server]:
 
 
 def test_asking_for_a_stamp(authority: Authority, server: _Server) -> None:
-    token = asked(f"{server.address}/good", DATA)
+    token = time_stamp_from(f"{server.address}/good", DATA)
     assert stamped(token, DATA, authority.roots).authority == "Stamps (Witness)"
     [(kind, question)] = server.questions
     assert kind == "application/timestamp-query"
@@ -356,7 +356,7 @@ def test_asking_for_a_stamp(authority: Authority, server: _Server) -> None:
 
 
 def test_an_authority_that_keeps_no_order(authority: Authority, server: _Server) -> None:
-    token = asked(f"{server.address}/unsorted", DATA)
+    token = time_stamp_from(f"{server.address}/unsorted", DATA)
     assert stamped(token, DATA, authority.roots).authority == "Long Stamps (Witness)"
 
 
@@ -378,21 +378,21 @@ def test_an_authority_that_keeps_no_order(authority: Authority, server: _Server)
 )
 def test_answers_without_a_stamp(server: _Server, path: str, sentence: str) -> None:
     with pytest.raises(BadStamp, match=sentence) as raised:
-        asked(f"{server.address}/{path}", DATA)
+        time_stamp_from(f"{server.address}/{path}", DATA)
     assert str(raised.value).isprintable()
 
 
 @pytest.mark.parametrize("path", ["moved", "file"])
 def test_nobody_else_is_asked(server: _Server, path: str) -> None:
     with pytest.raises(BadStamp, match="sends on to another"):
-        asked(f"{server.address}/{path}", DATA)
+        time_stamp_from(f"{server.address}/{path}", DATA)
     assert len(server.questions) == 1
 
 
 def test_an_authority_that_never_ends_its_answer(server: _Server) -> None:
     began = time.monotonic()
     with pytest.raises(BadStamp, match="too long to answer"):
-        asked(f"{server.address}/slow", DATA, timeout_seconds=0.5)
+        time_stamp_from(f"{server.address}/slow", DATA, timeout_seconds=0.5)
     assert time.monotonic() - began < 5
 
 
@@ -400,7 +400,7 @@ def test_nobody_there() -> None:
     with http.server.HTTPServer(("127.0.0.1", 0), _Answers) as gone:
         port = gone.server_port
     with pytest.raises(BadStamp, match="could not be reached"):
-        asked(f"http://127.0.0.1:{port}/", DATA)
+        time_stamp_from(f"http://127.0.0.1:{port}/", DATA)
 
 
 @pytest.mark.parametrize(
@@ -408,7 +408,7 @@ def test_nobody_there() -> None:
 )
 def test_what_is_no_web_address(url: str) -> None:
     with pytest.raises(BadStamp, match="no web address"):
-        asked(url, DATA)
+        time_stamp_from(url, DATA)
 
 
 def test_every_question_is_new() -> None:
@@ -427,7 +427,7 @@ def test_without_the_extra_it_says_what_to_install(
     for attempt in (
         lambda: stamped(token, DATA, authority.roots),
         lambda: request_for(DATA),
-        lambda: asked("http://127.0.0.1:9/", DATA),
+        lambda: time_stamp_from("http://127.0.0.1:9/", DATA),
     ):
         with pytest.raises(CoachfolioError, match=r"pip install 'coachfolio\[timestamp\]'") as raised:
             attempt()

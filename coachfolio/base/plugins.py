@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from coachfolio.base.errors import CoachfolioError
 
-__all__ = ["QUALIFICATIONS", "RULES", "BrokenPlugin", "offered"]
+__all__ = ["QUALIFICATIONS_GROUP", "RULES_GROUP", "BrokenPlugin", "offered"]
 
-RULES: Final = "coachfolio.rules"
-QUALIFICATIONS: Final = "coachfolio.qualifications"
+RULES_GROUP: Final = "coachfolio.rules"
+QUALIFICATIONS_GROUP: Final = "coachfolio.qualifications"
 
 
 class BrokenPlugin(CoachfolioError):

@@ -15,7 +15,7 @@ from coachfolio.base.frozen import Frozen, frozen
 
 __all__ = ["Said", "said"]
 
-MAX_SECONDS: Final = 30
+MAX_PROGRAM_SECONDS: Final = 30
 
 
 @frozen()
@@ -33,7 +33,7 @@ def said(command: list[str], folder: Path, given: bytes) -> Said | None:
     alone = {**kept, "HOME": "/nonexistent", "LC_ALL": "C", "TZ": "UTC", "PATH": ""}
     try:
         done = subprocess.run(  # noqa: S603 - an absolute path, arguments of our own
-            command, cwd=folder, env=alone, input=given, capture_output=True, timeout=MAX_SECONDS, check=False
+            command, cwd=folder, env=alone, input=given, capture_output=True, timeout=MAX_PROGRAM_SECONDS, check=False
         )
     except (OSError, subprocess.SubprocessError):
         return None

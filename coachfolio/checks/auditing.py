@@ -171,13 +171,13 @@ def _given_away(
 ) -> tuple[Exposure, Key | None]:
     """Who is named in a record, by the list of clients of the folder that it belongs to."""
     from coachfolio.confidentiality.facts import InRecord
-    from coachfolio.confidentiality.lists import key_of
+    from coachfolio.confidentiality.lists import key_of_portfolio
     from coachfolio.confidentiality.portfolios import exposure_in, in_record_of
 
     broken, key = "", None
     if names:
         try:
-            key = key_of(record, found.prefix)
+            key = key_of_portfolio(record, found.prefix)
         except CoachfolioError as error:
             broken = str(error)
     exposure = exposure_in(portfolio, key, broken_key=broken)
@@ -209,9 +209,9 @@ def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
     if stamp_at is None:
         return receipt
     from coachfolio.record.receipts import receipt_text
-    from coachfolio.record.timestamps import asked, token_text
+    from coachfolio.record.timestamps import time_stamp_from, token_text
 
-    return replace(receipt, stamp=token_text(asked(stamp_at, receipt_text(receipt).encode())))
+    return replace(receipt, stamp=token_text(time_stamp_from(stamp_at, receipt_text(receipt).encode())))
 
 
 def contents_verified(path: str | os.PathLike[str]) -> int:

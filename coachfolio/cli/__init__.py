@@ -27,7 +27,7 @@ from coachfolio.cli.shared import (
     at_option,
     coloured,
     console,
-    folder_of,
+    folder_before_paths,
     format_option,
     kept_argument,
     on_option,
@@ -128,7 +128,7 @@ def check(
     if staged and state is not None:
         raise click.UsageError("--staged and --at ask for two different states. Leave out one of them.")
     source = source_of(path, state=state, staged=staged)
-    folder = "/".join(filter(None, (folder_of(path), getattr(source, "inside", ""))))
+    folder = "/".join(filter(None, (folder_before_paths(path), getattr(source, "inside", ""))))
     report = check_folder(
         path,
         source=source,

@@ -15,7 +15,7 @@ from coachfolio.cli.shared import (
     covering,
     day_done,
     done_on_option,
-    folder_of,
+    folder_before_paths,
     in_lines,
     on_option,
     path_argument,
@@ -89,7 +89,7 @@ def list_(
         return
     from coachfolio.outputs.due import actions_text
 
-    for line in actions_text(every, report.today, folder_of(path)):
+    for line in actions_text(every, report.today, folder_before_paths(path)):
         click.echo(line)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from coachfolio.base.errors import CoachfolioError
-from coachfolio.cli.shared import Day, Listing, OneOf, days, done_on_option, folder_of, path_argument, prose
+from coachfolio.cli.shared import Day, Listing, OneOf, days, done_on_option, folder_before_paths, path_argument, prose
 
 if TYPE_CHECKING:
     from coachfolio.editing.deciding import AssessmentCase, GivenVerdict, ToDoNext
@@ -184,7 +184,7 @@ def list_(path: str) -> None:
     from coachfolio.reports.rounds import rounds
 
     with _shown_safely(path) as (opened, say):
-        for line in rounds_text(rounds(opened.progress.assessment, _since(opened, path)), folder_of(path)):
+        for line in rounds_text(rounds(opened.progress.assessment, _since(opened, path)), folder_before_paths(path)):
             say(line)
 
 
@@ -234,7 +234,7 @@ def _ask_for_each(
     waiting = [criterion for criterion in unit.coverage if criterion.state not in SETTLED]
     if not waiting:
         ref = unit.unit.ref
-        command = f"coachfolio sign-off {ref}{then(folder_of(opened.folder))}"
+        command = f"coachfolio sign-off {ref}{then(folder_before_paths(opened.folder))}"
         say(f"Every criterion of {ref} is accepted or waived. To sign it off: {command}")
     else:
         say("Of each: pass, referral, none (looked at, left undecided), waived (it need not be shown) or skip.")
@@ -415,7 +415,7 @@ def _write(draft: Draft, path: str, say: Callable[[str], None]) -> None:
     from coachfolio.outputs.drafts import written_lines
 
     write([draft])
-    for line in written_lines([draft], folder_of(path)):
+    for line in written_lines([draft], folder_before_paths(path)):
         say(line)
 
 

@@ -11,14 +11,14 @@ import click
 from coachfolio.cli.shared import OneOf, covering, day_done, done_on_option, path_argument, prose, write_drafts
 
 if TYPE_CHECKING:
-    from coachfolio.editing.declaring import AiUse, Kind, SignedBy
+    from coachfolio.editing.declaring import AiUse, DeclarationKind, SignedBy
 
-KINDS: Final = ("authenticity", "consent", "confidentiality", "centre")
-SIGNED: Final = ("typed", "handwritten", "scan", "e-mail", "spoken")
+DECLARATION_KINDS: Final = ("authenticity", "consent", "confidentiality", "centre")
+WAYS_OF_SIGNING: Final = ("typed", "handwritten", "scan", "e-mail", "spoken")
 
 
 @click.command(short_help="Declare something about the portfolio as it is.")
-@click.argument("kind", metavar="KIND", type=OneOf(KINDS))
+@click.argument("kind", metavar="KIND", type=OneOf(DECLARATION_KINDS))
 @path_argument
 @click.option(
     "--by", metavar="NAME", help="Who declares. Default: the learner, or the only one who may for the centre."
@@ -28,10 +28,10 @@ SIGNED: Final = ("typed", "handwritten", "scan", "e-mail", "spoken")
 @click.option("--ai-use", type=OneOf(["none", "described"]), help="Whether artificial intelligence was used.")
 @click.option("--ai-text", metavar="TEXT", help="Which was used, for what, and what became of the result.")
 @click.option("--text", metavar="TEXT", help="The wording of your centre's own form.")
-@click.option("--signed", type=OneOf(SIGNED), default="typed", show_default=True, help="How it is signed.")
+@click.option("--signed", type=OneOf(WAYS_OF_SIGNING), default="typed", show_default=True, help="How it is signed.")
 @covering
 def declare(
-    kind: Kind,
+    kind: DeclarationKind,
     path: str,
     by: str | None,
     on: datetime.datetime | None,
@@ -47,7 +47,7 @@ def declare(
     says which state of the portfolio was declared, so that a later change shows.
     """
     from coachfolio.base.words import count, day, shown
-    from coachfolio.editing.declaring import declarable, declaration_draft, words_of
+    from coachfolio.editing.declaring import declarable, declaration_draft, statement_in_words
     from coachfolio.facts.assessment.declared import STATEMENTS
 
     guided = not yes_to_all
@@ -70,8 +70,8 @@ def declare(
     said = {}
     for point in points:
         if not guided:
-            click.echo(f"- that {words_of(point)}")
-        said[point] = not guided or click.confirm(f"Do you declare that {words_of(point)}?", default=None)
+            click.echo(f"- that {statement_in_words(point)}")
+        said[point] = not guided or click.confirm(f"Do you declare that {statement_in_words(point)}?", default=None)
         if not said[point]:
             break
     if guided and all(said.values()):

@@ -37,7 +37,7 @@ def hooks() -> None:
 @path_argument
 def install(path: str) -> None:
     """Write the hooks: small scripts that check every save. Hooks that are there already are kept, and asked first."""
-    from coachfolio.hooks.installing import install as write
+    from coachfolio.hooks.installing import install_hooks as write
 
     _say(write(Path(path)))
 
@@ -46,7 +46,7 @@ def install(path: str) -> None:
 @path_argument
 def uninstall(path: str) -> None:
     """Take the hooks away, and put back those that were there before."""
-    from coachfolio.hooks.installing import uninstall as take_away
+    from coachfolio.hooks.installing import uninstall_hooks as take_away
 
     _say(take_away(Path(path)))
 
@@ -55,7 +55,7 @@ def uninstall(path: str) -> None:
 @path_argument
 def status(path: str) -> None:
     """Say which hooks are there."""
-    from coachfolio.hooks.installing import status as look
+    from coachfolio.hooks.installing import installed_hooks as look
 
     _say(look(Path(path)))
 

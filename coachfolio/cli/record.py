@@ -16,7 +16,7 @@ from coachfolio.cli.shared import (
     OneOf,
     coloured,
     document_format_option,
-    folder_of,
+    folder_before_paths,
     kept_argument,
     on_option,
     painted,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coachfolio.checks.auditing import Audit, Pin
     from coachfolio.checks.checking import Report
     from coachfolio.record.facts import PracticeRecord
-    from coachfolio.record.seals import Decision, Role
+    from coachfolio.record.seals import Role, SealDecision
     from coachfolio.record.signers import Signers
 
 ROLES = ("learner", "tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager")
@@ -149,7 +149,7 @@ def show(
     elif form == "markdown":
         from coachfolio.outputs.record_markdown import record_markdown
 
-        page = record_markdown(report, record, evidence=piece, attached=attached, folder=folder_of(path))
+        page = record_markdown(report, record, evidence=piece, attached=attached, folder=folder_before_paths(path))
         click.echo(page, nl=False)
     else:
         from coachfolio.outputs.record import record_text
@@ -161,7 +161,7 @@ def show(
             painted if in_colour else plain,
             evidence=piece,
             attached=attached,
-            folder=folder_of(path),
+            folder=folder_before_paths(path),
         ):
             click.echo(line, color=in_colour)
     if form != "json":
@@ -212,7 +212,7 @@ def verify(
 @click.option("--unit", "units", metavar="UNIT", multiple=True, help="Only this unit; may be given again.")
 @click.option("--decision", type=OneOf(["pass", "refer", "none"]), default="none", help="What you decided, if you may.")
 @click.option("--stamp", metavar="ADDRESS", help="Have this time-stamp authority stamp it: https://…")
-def seal(path: str, role: Role, by: str, units: tuple[str, ...], decision: Decision, stamp: str | None) -> None:
+def seal(path: str, role: Role, by: str, units: tuple[str, ...], decision: SealDecision, stamp: str | None) -> None:
     """Seal the portfolio as it was saved last: say what it is to you, and sign it with your own key.
 
     A seal lists every piece of evidence as it stands, so that a later change of any of them shows.

@@ -181,7 +181,7 @@ def in_lines(drafted: Callable[[str | None], Draft], text: str | None) -> Draft:
     return draft
 
 
-def folder_of(path: str) -> str:
+def folder_before_paths(path: str) -> str:
     """What to put before the paths of findings, so that they lead to the files from here; nothing for one file."""
     folder = posixpath.normpath(path)
     return "" if folder == "." or not Path(path).is_dir() else folder
@@ -220,7 +220,7 @@ def write_drafts(drafts: Sequence[Draft], path: str) -> None:
 
     cover = cover_of(path)
     write(drafts)
-    for line in written_lines(drafts, folder_of(path)):
+    for line in written_lines(drafts, folder_before_paths(path)):
         click.echo(cover(line))
 
 

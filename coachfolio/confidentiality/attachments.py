@@ -19,7 +19,7 @@ __all__ = ["MAX_ATTACHMENT", "insides_of", "is_attachment"]
 
 MAX_ATTACHMENT: Final = 25 << 20
 """Bytes of one attachment."""
-MAX_SECONDS: Final = 10.0
+MAX_ATTACHMENT_SECONDS: Final = 10.0
 """For one attachment."""
 
 _TEXT: Final = (".txt", ".md", ".markdown", ".csv", ".tsv", ".json", ".html", ".htm", ".xml", ".ics", ".eml", ".rst")
@@ -55,7 +55,7 @@ def is_attachment(path: str) -> bool:
 
 def insides_of(paths: Iterable[tuple[str, int]], read: Read) -> Iterator[Inside]:
     """What each attachment holds. `paths` are paths with sizes in bytes; `read` gives the bytes of one."""
-    with Worker(MAX_SECONDS) as worker:
+    with Worker(MAX_ATTACHMENT_SECONDS) as worker:
         for path, size in paths:
             if is_attachment(path):
                 yield _inside(path, size, read, worker)
@@ -83,7 +83,7 @@ def _texts(path: str, data: bytes, worker: Worker) -> Inside:
     if data.startswith(b"%PDF-") or name.endswith(".pdf"):
         return _by_worker("pdf", path, data, worker)
     if data.startswith(b"PK\x03\x04"):
-        found = office_texts(data, time.monotonic() + MAX_SECONDS)
+        found = office_texts(data, time.monotonic() + MAX_ATTACHMENT_SECONDS)
         trouble, has_place, texts = found.trouble, False, list(found.texts)
         for where, picture in found.pictures:
             inside = _by_worker("picture", path, picture, worker)

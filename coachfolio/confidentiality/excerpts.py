@@ -11,11 +11,10 @@ import re
 from typing import Final
 
 from coachfolio.base.diagnostics import Span
+from coachfolio.confidentiality.facts import COVER
 from coachfolio.format.documents.text import lines_of
 
 __all__ = ["line_shown"]
-
-COVER: Final = "•"
 
 _CODE: Final = r"[\"']?[A-Z]{1,3}[0-9]{1,4}[\"']?"
 _WORD: Final = re.compile(r"[A-Za-z]+")

@@ -9,18 +9,26 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from coachfolio.base.diagnostics import Span
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.confidentiality.patterns import Pattern
 
-if TYPE_CHECKING:
-    from coachfolio.confidentiality.names import Kind
-    from coachfolio.confidentiality.patterns import Pattern
 if TYPE_CHECKING:  # a check without a key does without them
-    from coachfolio.confidentiality.names import Kind, Weight
+    from coachfolio.confidentiality.names import NameKind, Weight
+    from coachfolio.confidentiality.patterns import Pattern
 
-__all__ = ["COVER", "NOBODY", "DeclaredNames", "Exposure", "InRecord", "Inside", "Leak", "NamedInRecord", "Where"]
+__all__ = [
+    "COVER",
+    "NOBODY",
+    "DeclaredNames",
+    "Exposure",
+    "InRecord",
+    "Inside",
+    "Leak",
+    "NamedInRecord",
+    "PartOfRecord",
+]
 
 
 COVER: Final = "•"
+"""What stands for each letter that may be a client's name."""
 
 
 Medium = Literal["text", "file name", "attachment"]
@@ -45,7 +53,7 @@ class Leak(Frozen):
     """Of the file. It may be what leaks, so it is not for showing: `Exposure.covered` has what may be shown."""
     span: Span
     """Of the whole file, where its name or an attachment leaks."""
-    kind: Kind | Pattern | Literal["picture-place"]
+    kind: NameKind | Pattern | Literal["picture-place"]
     weight: Weight
     codes: tuple[str, ...] = ()
     """The clients whose name it is, by code; none for a detail that may be anybody's."""
@@ -109,7 +117,7 @@ class Exposure(Frozen):
         return f"Exposure({len(self.leaks)} leaks, names checked: {self.names_checked})"
 
 
-Where = Literal["version", "attachment", "file name", "message", "line", "seal", "seal text"]
+PartOfRecord = Literal["version", "attachment", "file name", "message", "line", "seal", "seal text"]
 """In which part of the record: an earlier version of a file, or of an attachment; the name that a file once had; the
 message of a save; the name of a line; the name of a seal, or its text."""
 
@@ -118,8 +126,8 @@ message of a save; the name of a line; the name of a seal, or its text."""
 class NamedInRecord(Frozen):
     """A place in the record that gives a client away. What stands there is never part of it."""
 
-    where: Where
-    kind: Kind | Pattern | Literal["picture-place"]
+    where: PartOfRecord
+    kind: NameKind | Pattern | Literal["picture-place"]
     codes: tuple[str, ...]
     """The clients whose name it is, by code; none for a number that may be anybody's."""
     save: str

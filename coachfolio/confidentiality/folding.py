@@ -9,7 +9,7 @@ from typing import Final
 
 from coachfolio.base.diagnostics import Span
 
-__all__ = ["ODD", "places_of", "span_in", "unaccented", "words_of"]
+__all__ = ["ODD", "folded_words", "places_of_words", "span_in", "unaccented"]
 
 _PLAIN: Final = re.compile(r"[A-Za-z]+(?:'+[A-Za-z]+)*|[0-9]+")
 ODD: Final = "\u0300-\u036f\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff"
@@ -79,7 +79,7 @@ def _pattern(text: str, escapes: bool) -> re.Pattern[str]:
     return _broken(False) if _odd_sign().search(text) else _wide()
 
 
-def words_of(text: str, *, escapes: bool = False) -> list[str]:
+def folded_words(text: str, *, escapes: bool = False) -> list[str]:
     """The words of a text, folded. A number is a word of its own; a few may be empty.
 
     With `escapes`, the signs that YAML writes with a backslash are read as what they stand for.
@@ -92,7 +92,7 @@ def words_of(text: str, *, escapes: bool = False) -> list[str]:
     return _folded(words)
 
 
-def places_of(text: str, *, escapes: bool = False) -> list[tuple[int, int]]:
+def places_of_words(text: str, *, escapes: bool = False) -> list[tuple[int, int]]:
     """Where each of the words stands: its first letter, and the one after its last."""
     text = _simple(text)
     return list(map(re.Match.span, _pattern(text, escapes).finditer(text)))

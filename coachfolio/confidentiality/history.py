@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count
-from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, InRecord, Leak, NamedInRecord, Where
+from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, InRecord, Leak, NamedInRecord, PartOfRecord
 from coachfolio.confidentiality.scan import covered, leaks_in
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import GitTrouble, OpenRecord, Repository
@@ -35,7 +35,7 @@ MAX_ATTACHMENTS: Final = 2_000
 """Earlier attachments that are looked into."""
 MAX_ATTACHMENT_BYTES: Final = 256 << 20
 """Of all of them together."""
-MAX_SECONDS: Final = 30.0
+MAX_HISTORY_SECONDS: Final = 30.0
 """For all of them together."""
 MAX_TAG_BYTES: Final = 1 << 20
 _LINES: Final = "refs/heads/"
@@ -217,7 +217,7 @@ class _Looked:
                     wanted.add(tag.object)
             self._left_out(len(large), "text of a seal", "texts of seals")
         for name, id in refs.items():
-            where: Where = "line" if name.startswith(_LINES) else "seal"
+            where: PartOfRecord = "line" if name.startswith(_LINES) else "seal"
             self._tell(where, self._leaks_in_name(short[name]), marked.get(id, id))
         for name in own_names.keys() - short.values():  # a mark may say another name than it goes by
             self._tell("seal", self._leaks_in_name(name), own_names[name])
@@ -262,7 +262,7 @@ class _Looked:
                 left -= size
                 chosen.append((id, next(iter(places)), size))
         passed_over = len(earlier) - len(chosen)
-        until = time.monotonic() + MAX_SECONDS
+        until = time.monotonic() + MAX_HISTORY_SECONDS
         read = (
             objects(self._repository, [id for id, _, _ in chosen], "blob", most=MAX_ATTACHMENT) if chosen else iter(())
         )
@@ -295,7 +295,7 @@ class _Looked:
             self.covered[name] = covered(name, self._key, is_name=True)
         return leaks
 
-    def _tell(self, where: Where, leaks: Iterable[Leak], save: str, path: str = "") -> bool:
+    def _tell(self, where: PartOfRecord, leaks: Iterable[Leak], save: str, path: str = "") -> bool:
         """One for each kind and client: nobody mends a save line by line. Says whether there was any that blocks."""
         found = dict.fromkeys((leak.kind, leak.codes) for leak in leaks if leak.blocks)
         shown = covered(path, self._key, is_name=True) if found and path else ""

@@ -13,10 +13,10 @@ from coachfolio.portfolio.sources import PRIVATE
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
 
-__all__ = ["key_of"]
+__all__ = ["key_of_portfolio"]
 
 
-def key_of(record: OpenRecord, place: str) -> Key | None:
+def key_of_portfolio(record: OpenRecord, place: str) -> Key | None:
     """The key of the portfolio in a folder of a record; None where there is none. Raises BrokenKey.
 
     The list is never saved, so that it is in no other working folder than the one in which it was written. A record

@@ -19,12 +19,12 @@ from typing import Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import words
-from coachfolio.confidentiality.folding import places_of, unaccented, words_of
+from coachfolio.confidentiality.folding import folded_words, places_of_words, unaccented
 from coachfolio.confidentiality.wordnames import MONTHS, WORD_NAMES
 
-__all__ = ["Allowed", "Hit", "Kind", "ListedClient", "Matcher", "Weight", "allowed_names", "matcher_of"]
+__all__ = ["Allowed", "Hit", "ListedClient", "Matcher", "NameKind", "Weight", "allowed_names", "matcher_of"]
 
-Kind = Literal["name", "organisation", "e-mail", "other"]
+NameKind = Literal["name", "organisation", "e-mail", "other"]
 Weight = Literal["blocks", "asks", "hint"]
 Capital = Literal["any", "first", "each", "inside", "dots"]
 """How it has to be written: in any way; with a capital; each word with one; as a name inside a sentence; as A.P."""
@@ -94,7 +94,7 @@ class Hit:
 
     start: int
     end: int
-    kind: Kind
+    kind: NameKind
     weight: Weight
     codes: tuple[str, ...]
 
@@ -106,7 +106,7 @@ class Hit:
 class _Form:
     """What a form of a name means."""
 
-    kind: Kind
+    kind: NameKind
     weight: Weight
     capital: Capital
     codes: tuple[str, ...]
@@ -169,12 +169,12 @@ class Matcher:
                 start = text.find(name, start + len(name))
 
     def _spaced_in(self, text: str, is_name: bool, *, escapes: bool) -> Iterator[Hit]:
-        every = words_of(text, escapes=escapes)
+        every = folded_words(text, escapes=escapes)
         words = [word for word in every if word] if "" in every else every
         matched = list(self._matched(words))
         if not matched:
             return
-        places = places_of(text, escapes=escapes)
+        places = places_of_words(text, escapes=escapes)
         if words is not every:
             places = [place for word, place in zip(every, places, strict=True) if word]
         for number, length, form in matched:
@@ -297,10 +297,10 @@ def _heaviest(hits: list[Hit], free: list[tuple[int, int]]) -> list[Hit]:
 
 def _spans_of(phrases: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
     """Where phrases stand in a text, compared word by word."""
-    wanted = {tuple(filter(None, words_of(phrase))) for phrase in phrases} - {()}
+    wanted = {tuple(filter(None, folded_words(phrase))) for phrase in phrases} - {()}
     if not wanted:
         return
-    words, places = words_of(text), places_of(text)
+    words, places = folded_words(text), places_of_words(text)
     firsts = {phrase[0] for phrase in wanted}
     for number, word in enumerate(words):
         if word in firsts:
@@ -314,7 +314,7 @@ def allowed_names(names: Iterable[str]) -> list[Allowed]:
     allowed: dict[str, None] = {}
     for name in names:
         allowed[name] = None
-        allowed.update(dict.fromkeys(word for word in words_of(name) if len(word) > 1 and word not in _TITLES))
+        allowed.update(dict.fromkeys(word for word in folded_words(name) if len(word) > 1 and word not in _TITLES))
     return [Allowed(phrase) for phrase in allowed]
 
 
@@ -372,7 +372,7 @@ def _variants(name: str) -> set[str]:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, words_of(text)))
+    return tuple(filter(None, folded_words(text)))
 
 
 def _forms_of_name(name: str, codes: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], _Form]]:

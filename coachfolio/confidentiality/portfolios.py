@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.base.diagnostics import Diagnostic, Related
 from coachfolio.base.files import read_plain
 from coachfolio.confidentiality.facts import Exposure, Inside
-from coachfolio.confidentiality.scan import covered, declared_in, exposure_of
+from coachfolio.confidentiality.scan import covered, exposure_of, names_declared_in
 from coachfolio.confidentiality.shown import with_covers
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
+    from coachfolio.confidentiality.attachments import Read
     from coachfolio.confidentiality.facts import InRecord
     from coachfolio.confidentiality.history import AlreadyReported
     from coachfolio.confidentiality.key import Key
@@ -36,7 +37,6 @@ __all__ = [
     "with_record",
 ]
 
-Read = Callable[[str, int], bytes]
 _ELSEWHERE: Final = "attachments are looked into only in the folder that they lie in"
 
 
@@ -46,7 +46,7 @@ def exposure_in(portfolio: Portfolio, key: Key | None, *, broken_key: str = "") 
         portfolio.texts,
         portfolio.sizes,
         key,
-        declared=declared_in(portfolio),
+        declared=names_declared_in(portfolio),
         broken_key=broken_key,
     )
 
@@ -101,12 +101,12 @@ def _key_for(folder: str | os.PathLike[str]) -> Key | None:
 
     key = key_file(folder)
     if key is None and _is_linked(folder):
-        from coachfolio.confidentiality.lists import key_of
+        from coachfolio.confidentiality.lists import key_of_portfolio
         from coachfolio.git import GitTrouble, opened
 
         try:
             with opened(folder) as record:
-                return key_of(record, record.prefix)
+                return key_of_portfolio(record, record.prefix)
         except GitTrouble:  # it is linked to nothing that can be read
             return None
     return key
@@ -169,7 +169,7 @@ def in_record_of(
         record,
         key,
         prefix,
-        declared=declared_in(portfolio),
+        declared=names_declared_in(portfolio),
         standing=standing,
         without=known,
         about_to_be=staged,
@@ -207,7 +207,7 @@ def with_attachments(portfolio: Portfolio, key: Key, read: Read | None) -> Expos
         portfolio.texts,
         portfolio.sizes,
         key,
-        declared=declared_in(portfolio),
+        declared=names_declared_in(portfolio),
         attachments=insides_of(files, read) if read else [Inside(path, not_checked=_ELSEWHERE) for path, _ in files],
     )
 

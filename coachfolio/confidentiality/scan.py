@@ -16,13 +16,13 @@ if TYPE_CHECKING:  # a check without a key does without them
     from coachfolio.confidentiality.key import Key
     from coachfolio.confidentiality.names import Allowed, Hit, Weight
 
-__all__ = ["covered", "declared_in", "exposure_of", "leaks_in", "private_among"]
+__all__ = ["covered", "exposure_of", "leaks_in", "names_declared_in", "private_among"]
 
 MOST_IN_ONE_FILE: Final = 200
 """Leaks in one file that are told; more of them would say nothing new."""
 
 
-def declared_in(portfolio: Portfolio) -> DeclaredNames:
+def names_declared_in(portfolio: Portfolio) -> DeclaredNames:
     """Everybody whom portfolio.yaml names on purpose."""
     file = portfolio.file
     if file is None:

@@ -21,9 +21,17 @@ from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import Folder, Unreadable
 
-__all__ = ["AiUse", "Declarable", "Kind", "SignedBy", "declarable", "declaration_draft", "words_of"]
+__all__ = [
+    "AiUse",
+    "Declarable",
+    "DeclarationKind",
+    "SignedBy",
+    "declarable",
+    "declaration_draft",
+    "statement_in_words",
+]
 
-Kind = Literal["authenticity", "consent", "confidentiality", "centre"]
+DeclarationKind = Literal["authenticity", "consent", "confidentiality", "centre"]
 AiUse = Literal["none", "described"]
 SignedBy = Literal["typed", "handwritten", "scan", "e-mail", "spoken"]
 
@@ -39,13 +47,13 @@ class Declarable(Frozen):
     manifest: str
 
 
-def words_of(point: str) -> str:
+def statement_in_words(point: str) -> str:
     """A point of a declaration as the end of a sentence: `the work is your own`."""
     text: str = schema("declarations")["properties"]["statements"]["properties"][point]["description"]
     return text.removeprefix("Yes, if ").removesuffix(".")
 
 
-def declarable(folder: str | os.PathLike[str], kind: Kind, by: str | None, on: datetime.date) -> Declarable:
+def declarable(folder: str | os.PathLike[str], kind: DeclarationKind, by: str | None, on: datetime.date) -> Declarable:
     """What somebody would declare on a day, where `by` is left out the only one who may.
 
     Raises NoPortfolio, and NotWritten where they may not, or nobody can tell what the portfolio is.
@@ -65,7 +73,7 @@ def declarable(folder: str | os.PathLike[str], kind: Kind, by: str | None, on: d
 
 def declaration_draft(
     folder: str | os.PathLike[str],
-    kind: Kind,
+    kind: DeclarationKind,
     *,
     by: str | None = None,
     statements: Mapping[str, bool],
@@ -120,21 +128,21 @@ def _says(there: Declaration, given: Mapping[str, object]) -> bool:
     )
 
 
-def _must_be_said(kind: Kind, statements: Mapping[str, bool]) -> None:
+def _must_be_said(kind: DeclarationKind, statements: Mapping[str, bool]) -> None:
     for point in STATEMENTS[kind]:
         if point not in statements:
-            raise NotWritten(f"Nothing was said about whether {words_of(point)}. Nothing was written.")
+            raise NotWritten(f"Nothing was said about whether {statement_in_words(point)}. Nothing was written.")
         if not statements[point]:
             raise NotWritten(
-                f"It is not declared that {words_of(point)}. Nothing was written. Talk it through with your centre "
-                "before the portfolio goes in."
+                f"It is not declared that {statement_in_words(point)}. Nothing was written. Talk it through with your "
+                "centre before the portfolio goes in."
             )
     unknown = sorted(set(statements) - set(STATEMENTS[kind]))
     if unknown:
         raise NotWritten(f"{listed(unknown)} is no part of a declaration of this kind. Nothing was written.")
 
 
-def _must_tell_of_ai(kind: Kind, ai_use: AiUse | None, described: str | None) -> None:
+def _must_tell_of_ai(kind: DeclarationKind, ai_use: AiUse | None, described: str | None) -> None:
     if kind != "authenticity":
         if ai_use is not None or described is not None:
             raise NotWritten(
@@ -151,7 +159,7 @@ def _must_tell_of_ai(kind: Kind, ai_use: AiUse | None, described: str | None) ->
         )
 
 
-def _entitled(parties: Parties, kind: Kind, by: str | None) -> str:
+def _entitled(parties: Parties, kind: DeclarationKind, by: str | None) -> str:
     if kind == "centre":
         return acting(parties, ["declare_for_centre"], by)
     if by is not None and by != LEARNER:

@@ -32,7 +32,7 @@ from coachfolio.format.schemas import words_for
 from coachfolio.git.own import init, own_output
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 from coachfolio.portfolio.sources import PRIVATE, content_id
-from coachfolio.record.seals import Decision, Role
+from coachfolio.record.seals import Role, SealDecision
 
 __all__ = ["DEMONSTRATION", "SIGNERS", "NoDemonstration", "demo"]
 
@@ -323,7 +323,7 @@ class _Sealing(NamedTuple):
     on: datetime.date
     who: _Person
     units: tuple[str, ...]
-    decision: Decision = "none"
+    decision: SealDecision = "none"
 
 
 _SEALS: Final = (

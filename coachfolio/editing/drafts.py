@@ -24,13 +24,11 @@ from coachfolio.base.words import shown
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.documents import read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
-from coachfolio.format.documents.splicing import CannotSplice, has_repeats, remarks_in
-from coachfolio.format.documents.splicing import with_field as field_put_in
-from coachfolio.format.documents.splicing import with_item as item_put_in
+from coachfolio.format.documents.splicing import CannotSplice, field_put_in, has_repeats, item_put_in, remarks_in
 from coachfolio.format.documents.text import BOM
 from coachfolio.format.documents.values import Shape, shape_of
 from coachfolio.format.documents.writing import written
-from coachfolio.format.schemas import folder_of, schema
+from coachfolio.format.schemas import folder_of_kind, schema
 from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, id_of
 from coachfolio.portfolio.sources import Folder, Unreadable
@@ -113,10 +111,10 @@ def new_file(folder: str | os.PathLike[str], kind: str, name: str, fields: Mappi
     # a name may differ from another in small and capital letters alone, which some computers do not tell apart
     taken = {id_of(line).casefold() for line in Folder(folder).sizes if line.lower().endswith(ENDINGS)}
     free, number = name, 1
-    while free.casefold() in taken or os.path.lexists(Path(folder, folder_of(kind), f"{free}.yaml")):
+    while free.casefold() in taken or os.path.lexists(Path(folder, folder_of_kind(kind), f"{free}.yaml")):
         number += 1
         free = f"{name}-{number}"
-    return Draft(os.fspath(folder), f"{folder_of(kind)}/{free}.yaml", None, text)
+    return Draft(os.fspath(folder), f"{folder_of_kind(kind)}/{free}.yaml", None, text)
 
 
 def with_field(draft: Draft, where: Where, value: Any) -> Draft:

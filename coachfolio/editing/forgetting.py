@@ -44,7 +44,7 @@ from coachfolio.git.reading import listing, objects
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.sources import Folder, Unreadable, content_id
-from coachfolio.record.seals import BadSeal, seal_from
+from coachfolio.record.seals import SEAL_REFS, BadSeal, seal_from
 
 __all__ = [
     "KEPT",
@@ -60,7 +60,6 @@ __all__ = [
     "forgetting_plan",
 ]
 
-SEALS: Final = "refs/tags/sealed/"
 _MAX_SEAL_BYTES: Final = 1 << 23
 
 # What hours are counted from, and how the contact was: no words about anybody. The hours' own model says which.
@@ -552,7 +551,7 @@ def _in_git(
                 for path in sorted(changes)
                 if not _is_saved(source.path / path, saved.get(start + os.fsencode(path), ""), algorithm)
             )
-            seals = sum(name.startswith(SEALS) for name in record.refs)
+            seals = sum(name.startswith(SEAL_REFS) for name in record.refs)
             names = {path.rsplit("/", 1)[-1] for path in changes}
             earlier = tuple(path for path in earlier_files(record, client) if path.rsplit("/", 1)[-1] not in names)
             return _InGit(True, tuple(_stale(record, changes, portfolio)), seals, unsaved, record.prefix, earlier)
@@ -588,7 +587,7 @@ def _digest(path: Path, algorithm: str, *, with_head: bool = False) -> str:
 
 
 def _stale(record: OpenRecord, changes: Mapping[str, bytes | None], portfolio: Portfolio) -> Iterator[StaleSeal]:
-    refs = {name: id for name, id in sorted(record.refs.items()) if name.startswith(SEALS)}
+    refs = {name: id for name, id in sorted(record.refs.items()) if name.startswith(SEAL_REFS)}
     ids = {piece.id for piece in portfolio.evidence if piece.path in changes}
     tags = dict(objects(record.repository, sorted(set(refs.values())), None, most=_MAX_SEAL_BYTES, too_large=set()))
     for name, id in refs.items():

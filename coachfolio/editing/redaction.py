@@ -32,7 +32,7 @@ from coachfolio.evidence.model import Evidence, ExistingDocument, Waiver
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.documents.writing import written
-from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of, schema
+from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of_kind, schema
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.sources import Folder, InMemory, Unreadable
@@ -214,7 +214,7 @@ class _Copying:
         for piece in evidence:
             if self.audience == "public":
                 number[piece.type] += 1
-                folder = folder_of(piece.type)
+                folder = folder_of_kind(piece.type)
                 self._ids[piece.id] = f"{folder.rsplit('/', 1)[-1]}-{number[piece.type]:03}"
                 self._paths[piece.path] = f"{folder}/{self._ids[piece.id]}.yaml"
             else:

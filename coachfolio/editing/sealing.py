@@ -29,8 +29,18 @@ from coachfolio.portfolio.portfolio import (
 )
 from coachfolio.portfolio.sources import InMemory, is_listed
 from coachfolio.record.covered import files_covered
-from coachfolio.record.seals import MEANINGS, Decision, Role, Seal, SealedFile, manifest_of_seal, path_key, seal_text
-from coachfolio.record.timestamps import asked, token_text
+from coachfolio.record.seals import (
+    MEANINGS,
+    SEAL_REFS,
+    Role,
+    Seal,
+    SealDecision,
+    SealedFile,
+    manifest_of_seal,
+    path_key,
+    seal_text,
+)
+from coachfolio.record.timestamps import time_stamp_from, token_text
 
 __all__ = ["NewSeal", "NotSealed", "new_seal"]
 
@@ -61,7 +71,7 @@ def new_seal(
     role: Role,
     by: str = "",
     units: Iterable[str] = (),
-    decision: Decision = "none",
+    decision: SealDecision = "none",
     stamp_at: str | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> NewSeal:
@@ -112,7 +122,7 @@ def new_seal(
         files=tuple(sorted(files, key=path_key)),
     )
     if stamp_at:
-        seal = replace(seal, stamp=token_text(asked(stamp_at, seal_text(seal).encode())))
+        seal = replace(seal, stamp=token_text(time_stamp_from(stamp_at, seal_text(seal).encode())))
     signed = bool(setting(place, "user.signingKey", variables=variables))
     made = make_tag(place, seal.name, commit, seal_text(seal), signed, variables=variables)
     return NewSeal(seal, made, signed)
@@ -203,7 +213,7 @@ def _content(said: IO[bytes], id: str) -> bytes:
     raise GitTrouble("Part of the record is missing or damaged, so nothing was sealed. Get a fresh copy of it.")
 
 
-def _may_say(portfolio: Portfolio, role: Role, by: str, units: tuple[str, ...], decision: Decision) -> None:
+def _may_say(portfolio: Portfolio, role: Role, by: str, units: tuple[str, ...], decision: SealDecision) -> None:
     """Raise NotSealed where the portfolio knows better."""
     if portfolio.file is None:
         raise NotSealed("portfolio.yaml, as it is saved, cannot be read. Run coachfolio check, mend it, and save it.")
@@ -232,7 +242,7 @@ def _last(folder: Path, role: Role, variables: Mapping[str, str] | None) -> tupl
     """The number and the id of the last seal by a role: 0 and nothing before the first."""
     form = "--format=%(objecttype) %(objectname) %(refname)"
     last = (0, "")
-    for line in own_output(folder, "for-each-ref", form, f"refs/tags/sealed/{role}/", variables=variables).splitlines():
+    for line in own_output(folder, "for-each-ref", form, f"{SEAL_REFS}{role}/", variables=variables).splitlines():
         kind, id, name = line.split(b" ", 2)
         number = name.rpartition(b"/")[2]
         if re.fullmatch(rb"[1-9][0-9]{0,5}", number):

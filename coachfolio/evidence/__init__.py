@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from coachfolio.base.diagnostics import Where
 from coachfolio.evidence import model
 from coachfolio.evidence.model import Claim, ContactSheet, Evidence, PortfolioFile, SheetContact
-from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of, schema
+from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of_kind, schema
 
 __all__ = [
     "Reference",
@@ -46,7 +46,7 @@ def kind_of_path(path: str) -> str | None:
 
 @cache
 def _kinds_by_folder() -> dict[str, str]:
-    return {folder_of(name): name for name in EVIDENCE_SCHEMAS}
+    return {folder_of_kind(name): name for name in EVIDENCE_SCHEMAS}
 
 
 def evidence_from(kind: str, fields: Mapping[str, Any], *, id: str, path: str) -> Evidence:

@@ -21,9 +21,9 @@ from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.sources import InMemory
 
-__all__ = ["Kind", "Loss", "earlier_portfolio", "losses_between", "same_but_for_words"]
+__all__ = ["Loss", "LossKind", "earlier_portfolio", "losses_between", "same_but_for_words"]
 
-Kind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal", "signature", "declaration"]
+LossKind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal", "signature", "declaration"]
 
 _T = TypeVar("_T")
 _WORDS: Final = frozenset({"title", "purpose", "actions", "reflection", "quotation", "response"})
@@ -34,7 +34,7 @@ _WORDS: Final = frozenset({"title", "purpose", "actions", "reflection", "quotati
 class Loss(Frozen):
     """One thing that was there and would not be any more."""
 
-    kind: Kind
+    kind: LossKind
     what: str
     """A sentence for people."""
     path: str = ""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from coachfolio.base.diagnostics import Problem, Where
 from coachfolio.base.errors import UnknownQualification
-from coachfolio.base.plugins import QUALIFICATIONS, BrokenPlugin, offered
+from coachfolio.base.plugins import QUALIFICATIONS_GROUP, BrokenPlugin, offered
 from coachfolio.format.documents import Document, read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.qualification import (
@@ -89,7 +89,7 @@ def _figures(fields: Mapping[str, Any]) -> Iterator[tuple[Where, Mapping[str, An
 @cache
 def _pack_files() -> dict[str, Path]:
     files = {path.stem: path for path in PACKS.glob("*.yaml")}
-    for name, thing in offered(QUALIFICATIONS):
+    for name, thing in offered(QUALIFICATIONS_GROUP):
         if name in files:
             raise BrokenPlugin(name, "there is a qualification of this name already")
         if not isinstance(thing, str | Path):

@@ -123,7 +123,7 @@ def validator(name: str) -> Draft202012Validator:
 
 
 @cache
-def folder_of(name: str) -> str:
+def folder_of_kind(name: str) -> str:
     """The folder that holds a kind of evidence, with / between folders."""
     folder: str = _source(name)[ANNOTATION]["folder"]
     return folder

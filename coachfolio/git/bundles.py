@@ -27,7 +27,7 @@ from coachfolio.git.directory import (
     temporary_folder,
     write_directory,
 )
-from coachfolio.git.plain import open_plain
+from coachfolio.git.plain import open_foreign
 from coachfolio.git.process import GitTrouble, LimitReached, Repository, output, started
 
 __all__ = ["opened_bundle", "write_bundle"]
@@ -63,7 +63,7 @@ def opened_bundle(path: Path) -> Iterator[OpenRecord]:
     """
     with temporary_folder() as folder:
         try:
-            file = os.fdopen(open_plain(path), "rb")
+            file = os.fdopen(open_foreign(path), "rb")
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
             raise GitTrouble(f"This hand-over file cannot be read: {reason}.") from None

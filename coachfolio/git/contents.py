@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.git.plain import PointsOutside, entries, kind_of, read_plain
+from coachfolio.git.plain import PointsOutside, entries, kind_of, read_foreign
 from coachfolio.git.process import LimitReached
 
 __all__ = ["SavedContents", "borrow", "contents_of"]
 
-MAX_FILES: Final = 2_000_000
+MAX_LOOSE_FILES: Final = 2_000_000
 """Files in which contents are saved."""
 _MAX_ALTERNATES_BYTES: Final = 1 << 16
 
@@ -37,12 +37,12 @@ def contents_of(objects: Path) -> SavedContents:
     Raises OSError, PointsOutside and LimitReached.
     """
     if kind_of(objects / "info") == "folder":
-        elsewhere = read_plain(objects / "info" / "alternates", _MAX_ALTERNATES_BYTES, "the list of other places")
+        elsewhere = read_foreign(objects / "info" / "alternates", _MAX_ALTERNATES_BYTES, "the list of other places")
         if elsewhere is not None:
             raise PointsOutside("some of its contents are kept in another place on this computer")
     places: list[str] = []
     partial = False
-    left = MAX_FILES
+    left = MAX_LOOSE_FILES
     for name, is_folder in entries(objects, 10_000, _FILES):
         if name == "pack" and is_folder:
             packs, partial = _packs(objects / name)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from coachfolio.git.contents import SavedContents
-from coachfolio.git.plain import open_plain
+from coachfolio.git.plain import open_foreign
 from coachfolio.git.process import GitTrouble, LimitReached, Repository, output
 
 __all__ = ["verify_copies"]
@@ -70,7 +70,7 @@ def verify_copies(repository: Repository, objects: Path, contents: SavedContents
 
 def _index(file: Path, width: int) -> _Index:
     """Raises LimitReached, and GitTrouble for a form that git writes no more."""
-    with os.fdopen(open_plain(file), "rb") as opened:
+    with os.fdopen(open_foreign(file), "rb") as opened:
         head = opened.read(_IDS)
         if len(head) < _IDS or not head.startswith(_FORM):
             raise GitTrouble(

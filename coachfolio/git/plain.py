@@ -15,10 +15,10 @@ from typing import Final, Literal
 from coachfolio.base import files
 from coachfolio.git.process import GitTrouble, LimitReached
 
-__all__ = ["Kind", "PointsOutside", "entries", "kind_of", "open_plain", "read_plain"]
+__all__ = ["EntryKind", "PointsOutside", "entries", "kind_of", "open_foreign", "read_foreign"]
 
 
-Kind = Literal["nothing", "folder", "file"]
+EntryKind = Literal["nothing", "folder", "file"]
 
 
 class PointsOutside(GitTrouble):
@@ -35,7 +35,7 @@ _LINK: Final = "a part of it is not here but a link to another place"
 _DEVICE: Final = "a part of it is not a file but a device or a pipe"
 
 
-def kind_of(path: Path) -> Kind:
+def kind_of(path: Path) -> EntryKind:
     """What is at a path itself. Raises PointsOutside for anything that is neither a folder nor a file."""
     try:
         mode = path.lstat().st_mode
@@ -48,7 +48,7 @@ def kind_of(path: Path) -> Kind:
     raise PointsOutside(_LINK if stat.S_ISLNK(mode) else _DEVICE)
 
 
-def open_plain(path: Path) -> int:
+def open_foreign(path: Path) -> int:
     """A handle for reading a regular file. Raises OSError, and PointsOutside for anything else."""
     if kind_of(path) == "folder":
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -58,14 +58,14 @@ def open_plain(path: Path) -> int:
         raise PointsOutside(_DEVICE) from None
 
 
-def read_plain(path: Path, most: int, what: str) -> bytes | None:
+def read_foreign(path: Path, most: int, what: str) -> bytes | None:
     """The bytes of a regular file, None if there is none.
 
     Raises OSError, PointsOutside, and LimitReached, which names `what`, where there are more than `most` bytes.
     """
     if kind_of(path) != "file":
         return None
-    with os.fdopen(open_plain(path), "rb") as file:
+    with os.fdopen(open_foreign(path), "rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
         raise LimitReached(f"{what} is larger than any portfolio needs")

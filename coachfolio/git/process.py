@@ -39,15 +39,15 @@ __all__ = [
     "Repository",
     "StopsShort",
     "ahead",
-    "asked",
     "git_program",
+    "lines_as_input",
     "output",
     "started",
 ]
 
-MAX_MEMORY: Final = 1 << 30
+MAX_GIT_MEMORY: Final = 1 << 30
 """Bytes of address space for one process of git, where the system can hold it to that."""
-MAX_SECONDS: Final = 900
+MAX_GIT_SECONDS: Final = 900
 """How long one process of git may take."""
 MAX_WRITTEN: Final = 8 << 30
 """Bytes of one file that a process of git may write, where the system can hold it to that."""
@@ -167,7 +167,7 @@ class Process:
         self._child = child
         self._complaint = complaint
         self._too_long = False
-        self._clock = threading.Timer(MAX_SECONDS, self._stop)
+        self._clock = threading.Timer(MAX_GIT_SECONDS, self._stop)
         self._clock.daemon = True
 
     def watch(self) -> None:
@@ -188,7 +188,7 @@ class Process:
         """Wait for its end. Raises LimitReached, and GitTrouble where it ended badly and must not."""
         code = self._child.wait()
         if self._too_long:
-            raise LimitReached(f"it took longer than {MAX_SECONDS // 60} minutes")
+            raise LimitReached(f"it took longer than {MAX_GIT_SECONDS // 60} minutes")
         if code and not may_fail:
             self._complaint.seek(0)
             raise _trouble(code, self._complaint.read(1 << 14))
@@ -277,7 +277,7 @@ def ahead(
     """
     with ExitStack() as running:
         processes = []
-        stdin = running.enter_context(asked(given))
+        stdin = running.enter_context(lines_as_input(given))
         if fed_by:
             feeder = running.enter_context(started(repository, *fed_by, stdin=stdin, may_fail=True))
             processes.append(feeder)
@@ -293,7 +293,7 @@ def ahead(
 
 
 @contextmanager
-def asked(lines: Iterable[str]) -> Iterator[IO[bytes]]:
+def lines_as_input(lines: Iterable[str]) -> Iterator[IO[bytes]]:
     """A file with a line for each, to be a process's input: a file spares a thread that feeds it."""
     with _filled("\n".join((*lines, "")).encode("ascii")) as file:
         yield file
@@ -380,7 +380,7 @@ def _hold(child: int, most: int) -> None:
     if sys.platform == "linux":
         import resource
 
-        for what, bound in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_FSIZE, most)):
+        for what, bound in ((resource.RLIMIT_AS, MAX_GIT_MEMORY), (resource.RLIMIT_FSIZE, most)):
             try:
                 resource.prlimit(child, what, (bound, bound))
             except (OSError, ValueError):  # it has ended already, or a tighter bound stands

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import IO, Final, NamedTuple
 
 from coachfolio.git.objects import MAX_COMMIT_BYTES, Commit, Mismatch, commit_from
-from coachfolio.git.process import GitTrouble, LimitReached, Repository, StopsShort, ahead, asked, started
+from coachfolio.git.process import GitTrouble, LimitReached, Repository, StopsShort, ahead, lines_as_input, started
 
 __all__ = [
     "Begun",
@@ -114,7 +114,7 @@ def ids_reachable(repository: Repository, tips: Iterable[str], without: Iterable
     """
     left_out = [f"^{known}" for known in without]
     wanted = [*tips, *left_out]
-    with asked(wanted) as names, started(repository, *_LEADING, stdin=names) as process:
+    with lines_as_input(wanted) as names, started(repository, *_LEADING, stdin=names) as process:
         found = str(process.stdout.read(), "ascii").split()
     _not_too_many(found)
     if not found and wanted and not left_out:
@@ -189,7 +189,7 @@ def objects_coming(
 ) -> Iterator[Iterator[tuple[str, bytes]]]:
     """As `objects`, but git is started at once, and is ahead by as much as goes into a pipe."""
     names = list(ids)
-    with asked(names) as lines, started(repository, *_BATCH, stdin=lines) as process:
+    with lines_as_input(names) as lines, started(repository, *_BATCH, stdin=lines) as process:
         said = process.stdout
         yield _objects(_in_order(said, names), said, repository.algorithm, kind, most, missing, too_large)
 
@@ -278,7 +278,10 @@ def _skip(said: IO[bytes], size: int) -> None:
 def sizes(repository: Repository, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
     """The kind and the size in bytes of objects, as they say themselves; those that are missing are left out."""
     found: dict[str, tuple[str, int]] = {}
-    with asked(ids) as names, started(repository, "cat-file", "--batch-check", "--buffer", stdin=names) as process:
+    with (
+        lines_as_input(ids) as names,
+        started(repository, "cat-file", "--batch-check", "--buffer", stdin=names) as process,
+    ):
         for line in process.stdout:
             parts = line.split()
             if len(parts) == 3:
@@ -295,7 +298,7 @@ def changes(repository: Repository, ids: Iterable[str]) -> Iterator[Changes]:
 
     Raises as `started` does.
     """
-    with asked(ids) as names, started(repository, *_COMPARE, stdin=names) as process:
+    with lines_as_input(ids) as names, started(repository, *_COMPARE, stdin=names) as process:
         yield from _parsed(_tokens(process.stdout), repository.id_length)
 
 

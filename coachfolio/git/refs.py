@@ -10,7 +10,7 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.directory import MAX_REFS, REPLACED, is_id, is_lawful
-from coachfolio.git.plain import entries, read_plain
+from coachfolio.git.plain import entries, read_foreign
 from coachfolio.git.process import LimitReached
 
 __all__ = ["Refs", "head_of", "refs_of"]
@@ -69,7 +69,7 @@ def refs_of(git: Path, algorithm: str) -> Refs:
 def _packed(git: Path, algorithm: str) -> dict[str, str]:
     """Names in the one file that holds many. What a tag stands for in the end is left out: the tag itself says it."""
     found: dict[str, str] = {}
-    data = read_plain(git / "packed-refs", MAX_PACKED_BYTES, "the list of branches and tags") or b""
+    data = read_foreign(git / "packed-refs", MAX_PACKED_BYTES, "the list of branches and tags") or b""
     for number, line in enumerate(io.BytesIO(data)):
         if number > 3 * MAX_REFS:
             raise LimitReached(_TOO_MANY)
@@ -99,7 +99,7 @@ def _loose(git: Path, algorithm: str) -> dict[str, str]:
                 continue
             if len(found) >= MAX_REFS:
                 raise LimitReached(_TOO_MANY)
-            data = read_plain(git / path, MAX_REF_BYTES, "the name of a saved state")
+            data = read_foreign(git / path, MAX_REF_BYTES, "the name of a saved state")
             if data is not None:
                 found[path] = _id(data, algorithm)
     return found

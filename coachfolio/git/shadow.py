@@ -20,7 +20,7 @@ from coachfolio.git.contents import SavedContents, borrow, contents_of
 from coachfolio.git.copies import verify_copies
 from coachfolio.git.directory import OpenRecord, RecordShape, is_id, temporary_folder, write_directory
 from coachfolio.git.index import MAX_INDEX_BYTES, hidden_paths
-from coachfolio.git.plain import PointsOutside, kind_of, read_plain
+from coachfolio.git.plain import PointsOutside, kind_of, read_foreign
 from coachfolio.git.process import GitTrouble, LimitReached
 from coachfolio.git.refs import MAX_REF_BYTES, head_of, refs_of
 from coachfolio.git.settings import (
@@ -128,7 +128,7 @@ def _find(place: Path) -> _Found:
 def _linked(top: Path, entry: Path) -> tuple[Path, Path]:
     """The git directories of a linked working folder. Raises PointsOutside unless the link goes both ways."""
     outside = PointsOutside("the folder's record is kept in another place on this computer")
-    data = read_plain(entry, MAX_REF_BYTES, "the note of where the record is")
+    data = read_foreign(entry, MAX_REF_BYTES, "the note of where the record is")
     if data is None or not data.startswith(b"gitdir: ") or b"\0" in data:
         raise outside
     own = _named(top, data.removeprefix(b"gitdir: "))
@@ -138,8 +138,8 @@ def _linked(top: Path, entry: Path) -> tuple[Path, Path]:
         raise outside
     if any(kind_of(folder) != "folder" for folder in (git, worktrees, own)):
         raise outside
-    back = read_plain(own / "gitdir", MAX_REF_BYTES, "the note of where the folder is")
-    common = read_plain(own / "commondir", MAX_REF_BYTES, "the note of where the record is")
+    back = read_foreign(own / "gitdir", MAX_REF_BYTES, "the note of where the folder is")
+    common = read_foreign(own / "commondir", MAX_REF_BYTES, "the note of where the record is")
     if not back or b"\0" in back or common is None or common.strip() not in (b"../..", b"..\\.."):
         raise outside
     if _named(own, back) not in (entry, top.resolve() / ".git"):
@@ -155,7 +155,7 @@ def _named(folder: Path, path: bytes) -> Path:
 def _shadowed(found: _Found, place: Path, folder: Path) -> OpenRecord:
     """Make the shadow of a git directory in an empty folder of ours. Raises OSError, and what `opened` raises."""
     objects = found.git / "objects"
-    head_bytes = read_plain(found.own / "HEAD", MAX_REF_BYTES, "the note of where the folder is")
+    head_bytes = read_foreign(found.own / "HEAD", MAX_REF_BYTES, "the note of where the folder is")
     parts = [kind_of(path) for path in (objects, found.git / "refs")]
     if kind_of(found.git / "commondir") != "nothing":
         raise PointsOutside("its history is kept in another place on this computer")
@@ -193,7 +193,7 @@ def _settings(found: _Found) -> tuple[Setting, ...]:
     return tuple(
         setting
         for file in files
-        for setting in settings(read_plain(file, MAX_SETTINGS_BYTES, "the list of settings") or b"")
+        for setting in settings(read_foreign(file, MAX_SETTINGS_BYTES, "the list of settings") or b"")
     )
 
 
@@ -211,11 +211,11 @@ def _algorithm(given: tuple[Setting, ...]) -> str:
 def _shape(
     found: _Found, given: tuple[Setting, ...], algorithm: str, replaced: int, contents: SavedContents
 ) -> RecordShape:
-    cut = read_plain(found.git / "shallow", MAX_MARKS_BYTES, "the list of what was cut off") or b""
+    cut = read_foreign(found.git / "shallow", MAX_MARKS_BYTES, "the list of what was cut off") or b""
     info = found.git / "info"
     grafts = None
     if kind_of(info) == "folder":
-        grafts = read_plain(info / "grafts", MAX_MARKS_BYTES, "the list of changed parents")
+        grafts = read_foreign(info / "grafts", MAX_MARKS_BYTES, "the list of changed parents")
     ids = (line.strip().decode("ascii", "replace") for line in cut.splitlines())
     hooks, redirected = _hooks(found.git / "hooks")
     return RecordShape(
@@ -241,7 +241,7 @@ def _hooks(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _hidden(own: Path, algorithm: str) -> tuple[str, ...]:
     try:
-        index = read_plain(own / "index", MAX_INDEX_BYTES, "the index")
+        index = read_foreign(own / "index", MAX_INDEX_BYTES, "the index")
     except (OSError, PointsOutside, LimitReached):  # odd, and of no weight: it only says what to leave unseen
         return ()
     return hidden_paths(index or b"", algorithm)

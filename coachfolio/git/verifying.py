@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 
 from coachfolio.git.objects import Mismatch
-from coachfolio.git.process import GitTrouble, Repository, asked, started
+from coachfolio.git.process import GitTrouble, Repository, lines_as_input, started
 from coachfolio.git.reading import Missing
 
 __all__ = ["verified"]
@@ -24,7 +24,7 @@ def verified(repository: Repository, tips: Iterable[str]) -> int:
     number = 0
     with tempfile.TemporaryFile() as ids:
         listing = ("rev-list", "--objects", "--no-object-names", "--stdin")
-        with asked(tips) as names, started(repository, *listing, stdin=names, stdout=ids):
+        with lines_as_input(tips) as names, started(repository, *listing, stdin=names, stdout=ids):
             pass
         ids.seek(0)
         with started(repository, "cat-file", "--batch", "--buffer", stdin=ids) as process:

@@ -22,7 +22,15 @@ from coachfolio.git import GitTrouble, OpenRecord, opened
 from coachfolio.git.own import own_output
 from coachfolio.hooks import PLAIN
 
-__all__ = ["HooksElsewhere", "InstalledHook", "KeptByHusky", "asks_for_reasons", "install", "status", "uninstall"]
+__all__ = [
+    "HooksElsewhere",
+    "InstalledHook",
+    "KeptByHusky",
+    "asks_for_reasons",
+    "install_hooks",
+    "installed_hooks",
+    "uninstall_hooks",
+]
 
 MARK: Final = "# Written by: coachfolio hooks install"
 EARLIER: Final = ".before-coachfolio"
@@ -51,7 +59,7 @@ fi
 }
 """What some hooks do before they start Python."""
 
-State = Literal["installed", "not installed", "another program's", "of another Python"]
+HookState = Literal["installed", "not installed", "another program's", "of another Python"]
 
 
 class HooksElsewhere(CoachfolioError):
@@ -83,18 +91,18 @@ class InstalledHook(Frozen):
     name: str
     """Git's own name, such as pre-commit."""
     file: Path
-    state: State
+    state: HookState
     chained: bool
     """Whether another program's hook is asked before it."""
 
 
-def status(folder: Path) -> tuple[InstalledHook, ...]:
+def installed_hooks(folder: Path) -> tuple[InstalledHook, ...]:
     """What stands in the place of each hook. Raises NoRecord, GitTrouble."""
     place = _hooks_folder(folder)
     return tuple(_state(place, name) for name in PLAIN)
 
 
-def install(folder: Path) -> tuple[InstalledHook, ...]:
+def install_hooks(folder: Path) -> tuple[InstalledHook, ...]:
     """Write the hooks, and keep those that are there under another name.
 
     Raises HooksElsewhere, KeptByHusky, NoRecord, GitTrouble.
@@ -118,10 +126,10 @@ def install(folder: Path) -> tuple[InstalledHook, ...]:
             _write(now.file, script)
     except OSError as error:
         raise _cannot_write(error) from None
-    return status(folder)
+    return installed_hooks(folder)
 
 
-def uninstall(folder: Path) -> tuple[InstalledHook, ...]:
+def uninstall_hooks(folder: Path) -> tuple[InstalledHook, ...]:
     """Take the hooks away, and put back those that were there before.
 
     Raises HooksElsewhere, KeptByHusky, NoRecord, GitTrouble.
@@ -136,7 +144,7 @@ def uninstall(folder: Path) -> tuple[InstalledHook, ...]:
                     now.file.unlink()
     except OSError as error:
         raise _cannot_write(error) from None
-    return status(folder)
+    return installed_hooks(folder)
 
 
 def asks_for_reasons(folder: Path, record: OpenRecord) -> bool:
@@ -161,7 +169,7 @@ def _earlier(file: Path) -> Path:
 def _state(place: Path, name: str) -> InstalledHook:
     file = place / name
     chained = os.path.lexists(_earlier(file))
-    state: State = "not installed"
+    state: HookState = "not installed"
     if os.path.lexists(file):
         text = _text(file)
         state = "another program's"

@@ -13,16 +13,16 @@ from coachfolio.base.diagnostics import Diagnostic
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.confidentiality.facts import Leak
-from coachfolio.confidentiality.lists import key_of
+from coachfolio.confidentiality.lists import key_of_portfolio
 from coachfolio.confidentiality.scan import leaks_in
 from coachfolio.git import opened
 from coachfolio.git.own import setting
-from coachfolio.hooks.ratchet import losses_of_save, must_be_explained, places_of, saving
+from coachfolio.hooks.ratchet import losses_of_save, must_be_explained, portfolios_in, saving
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
 
-__all__ = ["AboutMessage", "about_message", "gives_reason", "leaks_among", "words_of", "written_part"]
+__all__ = ["AboutMessage", "about_message", "gives_reason", "kept_message", "leaks_among", "written_part"]
 
 _MAX_BYTES: Final = 1 << 24
 """Of a message with the differences that git may show below it."""
@@ -54,11 +54,11 @@ class AboutMessage(Frozen):
 def about_message(folder: Path, file: Path, *, today: datetime.date | None = None) -> AboutMessage:
     """Look at the message of the save under way. Raises BrokenKey, NoRecord, GitTrouble."""
     today = today or datetime.date.today()
-    said = words_of(folder, file)
+    said = kept_message(folder, file)
     with opened(folder) as record:
         save = saving(record)
-        places = places_of(save)
-        keys = {place: key_of(record, place.where) for place in places}
+        places = portfolios_in(save)
+        keys = {place: key_of_portfolio(record, place.where) for place in places}
         leaks = leaks_among(said, keys.values())
         if gives_reason(said):
             return AboutMessage(leaks, (), today)
@@ -77,7 +77,7 @@ def gives_reason(said: str) -> bool:
     return said.startswith(_TO_BE_JOINED) or bool(_REASON.search(said))
 
 
-def words_of(folder: Path, file: Path) -> str:
+def kept_message(folder: Path, file: Path) -> str:
     """The words of a message that will be kept. Raises CoachfolioError, GitTrouble."""
     with file.open("rb") as written:
         data = written.read(_MAX_BYTES)

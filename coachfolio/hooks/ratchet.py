@@ -13,12 +13,13 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.facts.losses import Loss, earlier_portfolio, losses_between, same_but_for_words
 from coachfolio.git import OpenRecord
 from coachfolio.git.directory import is_id
-from coachfolio.git.plain import read_plain
+from coachfolio.git.plain import read_foreign
 from coachfolio.git.process import output
 from coachfolio.git.reading import Entry, listing, objects
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.snapshots import Snapshot, entries_to_save
+from coachfolio.record.seals import SEAL_REFS
 
 if TYPE_CHECKING:
     from coachfolio.checks.checking import Report
@@ -30,12 +31,11 @@ __all__ = [
     "losses_in",
     "losses_of_save",
     "must_be_explained",
-    "places_of",
+    "portfolios_in",
     "saving",
     "unexplained",
 ]
 
-_SEALS: Final = "refs/tags/sealed/"
 _FILE: Final = "100"
 _DECLARATIONS: Final = "declarations/"
 _MISSING: Final = "CF401"
@@ -94,7 +94,7 @@ def saving(record: OpenRecord) -> Saving:
 def _lines_joined(record: OpenRecord) -> list[str]:
     """The ids that other lines end with, where lines are being joined."""
     assert record.own is not None
-    named = read_plain(record.own / "MERGE_HEAD", _MAX_LINES_BYTES, "the note of what is being joined") or b""
+    named = read_foreign(record.own / "MERGE_HEAD", _MAX_LINES_BYTES, "the note of what is being joined") or b""
     return [line for line in named.decode("ascii", "replace").split() if is_id(line, record.repository.algorithm)]
 
 
@@ -115,7 +115,7 @@ def _take_over(record: OpenRecord, other: str, entries: dict[bytes, Entry], befo
                 before.pop(path, None)
 
 
-def places_of(save: Saving) -> tuple[PortfolioPlace, ...]:
+def portfolios_in(save: Saving) -> tuple[PortfolioPlace, ...]:
     """Every portfolio in a save, and every one that it removes. One whose portfolio.yaml moves as it is has moved."""
     now, was = _portfolios_among(save.entries), _portfolios_among(save.before)
     moved = {id: folder for folder, id in was.items() if folder not in now}
@@ -255,7 +255,7 @@ class _Difference:
             all(path in self.was and path in self.now for path in written)
             and not written & {PORTFOLIO_FILE, OVERLAY_FILE}
             and not any(path.startswith("assessment/") for path in self.now)
-            and not any(name.startswith(_SEALS) for name in self.save.record.refs)
+            and not any(name.startswith(SEAL_REFS) for name in self.save.record.refs)
         )
 
     def earlier(self) -> dict[str, bytes | None]:
@@ -292,7 +292,7 @@ def _files(entries: tuple[Entry, ...], folder: str) -> dict[str, str]:
 
 def _sealed(record: OpenRecord) -> list[tuple[str, str, str]]:
     """Every piece that a seal lists: the seal's name, the piece's id and its content's."""
-    refs = {name: id for name, id in record.refs.items() if name.startswith(_SEALS)}
+    refs = {name: id for name, id in record.refs.items() if name.startswith(SEAL_REFS)}
     if not refs:
         return []
     from coachfolio.git.objects import tag_from

@@ -14,8 +14,8 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import in_family
 from coachfolio.confidentiality.facts import Exposure
-from coachfolio.confidentiality.lists import key_of
-from coachfolio.confidentiality.portfolios import Read, exposure_in, with_attachments
+from coachfolio.confidentiality.lists import key_of_portfolio
+from coachfolio.confidentiality.portfolios import exposure_in, with_attachments
 from coachfolio.confidentiality.scan import private_among
 from coachfolio.git import OpenRecord, opened
 from coachfolio.git.reading import Entry, objects
@@ -26,7 +26,7 @@ from coachfolio.hooks.ratchet import (
     losses_in,
     losses_of_save,
     must_be_explained,
-    places_of,
+    portfolios_in,
     saving,
     unexplained,
 )
@@ -35,6 +35,7 @@ from coachfolio.portfolio.portfolio import Portfolio, Stage
 from coachfolio.portfolio.snapshots import Snapshot
 
 if TYPE_CHECKING:
+    from coachfolio.confidentiality.attachments import Read
     from coachfolio.confidentiality.key import Key
     from coachfolio.hooks.message import AboutMessage
 
@@ -85,10 +86,10 @@ def whole_save(
 
     Raises as `before_save` does.
     """
-    from coachfolio.hooks.message import AboutMessage, gives_reason, leaks_among, words_of
+    from coachfolio.hooks.message import AboutMessage, gives_reason, kept_message, leaks_among
 
     today = today or datetime.date.today()
-    said = words_of(folder, file)
+    said = kept_message(folder, file)
     with opened(folder) as record:
         found = _outlooks(record, None, today)
         leaks = leaks_among(said, [outlook.key for outlook in found])
@@ -100,7 +101,7 @@ def whole_save(
 
 def _outlooks(record: OpenRecord, stage: Stage | None, today: datetime.date | None) -> tuple[Outlook, ...]:
     save = saving(record)
-    return tuple(_outlook(save, place, stage, today) for place in places_of(save))
+    return tuple(_outlook(save, place, stage, today) for place in portfolios_in(save))
 
 
 def _outlook(save: Saving, place: PortfolioPlace, stage: Stage | None, today: datetime.date | None) -> Outlook:
@@ -124,7 +125,7 @@ def exposure_of_save(save: Saving, folder: str, portfolio: Portfolio) -> tuple[E
     broken, key = "", None
     if save.record.top is not None:
         try:
-            key = key_of(save.record, folder)
+            key = key_of_portfolio(save.record, folder)
         except CoachfolioError as error:
             broken = str(error)
     if key is None:

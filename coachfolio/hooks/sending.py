@@ -16,19 +16,19 @@ from coachfolio.checks.auditing import Audit, audit
 from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import all_rules
 from coachfolio.confidentiality.history import AlreadyReported, given_away_in
-from coachfolio.confidentiality.scan import declared_in
+from coachfolio.confidentiality.scan import names_declared_in
 from coachfolio.git import OpenRecord, Repository, opened
 from coachfolio.git.reading import Entry, ids_reachable, listing, sizes
-from coachfolio.hooks.ratchet import Saving, places_of
+from coachfolio.hooks.ratchet import Saving, portfolios_in
 from coachfolio.hooks.saving import exposure_of_save
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.snapshots import Snapshot
 from coachfolio.portfolio.sources import is_listed
+from coachfolio.record.seals import SEAL_REFS
 
 __all__ = ["Sending", "before_sending"]
 
 _BRANCHES: Final = "refs/heads/"
-_SEALS: Final = "refs/tags/sealed/"
 _UPDATE: Final = re.compile(r"(\S+) ([0-9a-f]{40}|[0-9a-f]{64}) (\S+) ([0-9a-f]{40}|[0-9a-f]{64})")
 _NONE: Final = re.compile(r"0+")
 
@@ -75,7 +75,7 @@ def before_sending(folder: Path, updates: str, *, today: datetime.date | None = 
                 continue
             if there in sizes(record.repository, [there]):
                 known.append(there)
-            if name.startswith(_SEALS):
+            if name.startswith(SEAL_REFS):
                 what = "be taken back" if gone else "be replaced by another"
                 refused.append(
                     f"The seal {name.removeprefix('refs/tags/')} would {what} where it is sent to. A seal stays: to "
@@ -106,14 +106,14 @@ def _given_away(
     told: set[str] = set()
     for entries in states:
         save = Saving(record, entries, ())
-        for place in places_of(save):
+        for place in portfolios_in(save):
             where = place.where
             portfolio = open_portfolio(Snapshot(where.rstrip("/") or ".", record.repository, entries, where))
             exposure, key = exposure_of_save(save, where, portfolio)
             if key is not None and where not in told:  # once: the record is that of all lines
                 told.add(where)
                 standing = _standing(chain.from_iterable(states), where)
-                declared = declared_in(portfolio)
+                declared = names_declared_in(portfolio)
                 found = given_away_in(
                     record, key, where, declared=declared, standing=standing, refs=sent, without=known
                 )

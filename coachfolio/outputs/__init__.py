@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "render"]
 
+JSON_VERSION: Final = 1
+"""The version of every JSON document that a command prints."""
 FORMATS: Final = ("text", "concise", "json", "sarif", "github", "junit", "markdown")
 """Each is a module here with a function `rendered(report, folder)`, loaded when it is first asked for."""
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from coachfolio.base.words import count, day, one_line, shown
+from coachfolio.outputs import JSON_VERSION
 from coachfolio.outputs.drafts import then
 from coachfolio.reports.due import SOON_DAYS, ToDo, soon
 
 __all__ = ["actions_document", "actions_text", "due_document", "due_lines", "what_of", "when_of"]
 
-VERSION: Final = 1
 MOST_LINES: Final = 8
 
 
@@ -78,7 +78,7 @@ def due_lines(every: Sequence[ToDo], today: datetime.date) -> Iterator[str]:
 
 def actions_document(every: Sequence[ToDo], today: datetime.date) -> dict[str, Any]:
     """The list for programs. Its form is the schema `output-actions`."""
-    return {"version": VERSION, "due": due_document(every, today)}
+    return {"version": JSON_VERSION, "due": due_document(every, today)}
 
 
 def due_document(every: Sequence[ToDo], today: datetime.date) -> list[dict[str, Any]]:

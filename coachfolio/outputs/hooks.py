@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
@@ -18,14 +18,12 @@ if TYPE_CHECKING:
     from coachfolio.hooks.message import AboutMessage
     from coachfolio.hooks.saving import Outlook
     from coachfolio.hooks.sending import Sending
+    from coachfolio.outputs.paint import Paint
 
 __all__ = ["message_text", "saving_text", "sending_text"]
 
 _MOST: Final = 12
 """Losses that are named."""
-
-Paint = Callable[[str, str], str]
-"""Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
 
 _REASON: Final = "say why here"
 
@@ -142,7 +140,7 @@ def _waivers(losses: tuple[Diagnostic, ...], today: datetime.date) -> Iterator[s
 
 def _waiver(loss: Diagnostic, today: datetime.date) -> str:
     """Empty where there is no such line: none may name a client, and none stays where the portfolio goes."""
-    from coachfolio.confidentiality.excerpts import COVER
+    from coachfolio.confidentiality.facts import COVER
     from coachfolio.format.documents.values import ANYTHING, shape_of
     from coachfolio.format.documents.writing import in_one_line
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any
 
 from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.checks.checking import Report
 from coachfolio.facts.progress import Coverage, RequirementMet, UnitProgress, counts_of
+from coachfolio.outputs import JSON_VERSION
 from coachfolio.outputs.due import due_document
 from coachfolio.reports.due import to_do
 from coachfolio.reports.readiness import checklist, is_ready
 from coachfolio.reports.standing import next_steps
 
 __all__ = ["check_document", "json_text", "readiness_document", "rendered", "status_document"]
-
-VERSION: Final = 1
 
 
 def json_text(document: dict[str, Any]) -> str:
@@ -32,7 +31,7 @@ def check_document(report: Report) -> dict[str, Any]:
     """What a check found. Its form is the schema `output-check`."""
     counts = report.counts()
     return {
-        "version": VERSION,
+        "version": JSON_VERSION,
         "stage": report.stage,
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
         "summary": {
@@ -50,7 +49,7 @@ def check_document(report: Report) -> dict[str, Any]:
 
 def readiness_document(report: Report) -> dict[str, Any]:
     """Whether the portfolio is ready. Its form is the schema `output-ready`."""
-    return {"version": VERSION, "stage": report.stage, "ready": is_ready(report), "checklist": _checklist(report)}
+    return {"version": JSON_VERSION, "stage": report.stage, "ready": is_ready(report), "checklist": _checklist(report)}
 
 
 def _checklist(report: Report) -> list[dict[str, Any]]:
@@ -87,7 +86,7 @@ def status_document(report: Report) -> dict[str, Any]:
     limit = progress.time_limit
     qualification = report.portfolio.qualification
     return {
-        "version": VERSION,
+        "version": JSON_VERSION,
         "stage": report.stage,
         "qualification": qualification.id if qualification else None,
         "hours": {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import takewhile
 from typing import Final
@@ -16,6 +16,7 @@ from typing import Final
 from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.base.words import count, one_line, shown
 from coachfolio.checks.checking import Report
+from coachfolio.outputs.paint import Paint
 from coachfolio.outputs.text import check_text
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord
 from coachfolio.reports.parts import Grid, Items, Section, ended
@@ -24,9 +25,6 @@ from coachfolio.reports.record_piece import about_evidence
 from coachfolio.reports.record_words import about_record
 
 __all__ = ["EXCEPTIONS", "about", "counted", "record_text", "sections_of", "title_of", "waived"]
-
-Paint = Callable[[str, str], str]
-"""Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
 
 WIDTH: Final = 80
 """Columns of a paragraph; tables and findings keep their own width."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from coachfolio.checks.checking import Report
 from coachfolio.git.objects import Commit, Moment, SavePerson
+from coachfolio.outputs import JSON_VERSION
 from coachfolio.outputs.json import check_document
 from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
@@ -16,8 +17,6 @@ from coachfolio.record.signatures import Verdict
 from coachfolio.reports.record import Removed, SealCount, Summary, summary_of
 
 __all__ = ["record_document", "record_json"]
-
-VERSION: Final = 1
 
 
 def record_document(
@@ -34,7 +33,7 @@ def record_document(
     touched = {version.save.id for version in evidence.versions} if evidence else set()
     saves = [save for save in record.saves if evidence is None or save.id in touched]
     return {
-        "version": VERSION,
+        "version": JSON_VERSION,
         "name": record.name,
         "portfolio": record.portfolio,
         "folder": record.prefix,

@@ -12,13 +12,13 @@ from coachfolio.facts.sampling.cohort import Cohort
 from coachfolio.facts.sampling.meeting import Shortfall
 from coachfolio.facts.sampling.planning import Plan
 from coachfolio.facts.sampling.policy import Policy, SampleStage
+from coachfolio.outputs import JSON_VERSION
 from coachfolio.outputs.markdown import escaped
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.reports.sampling import Cell, Matrix, PlanSeen, Row, SampleFinding
 
 __all__ = ["left_out_lines", "plan_lines", "report_document", "report_markdown", "report_text", "row_lines"]
 
-VERSION: Final = 1
 _LONG: Final = 300
 _MOST_CHOICES: Final = 20
 _VERDICTS: Final = {"pass": "passed", "referral": "referred", "waived": "waived", "none": "left undecided"}
@@ -354,7 +354,7 @@ def _aligned(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[st
 def report_document(matrix: Matrix) -> dict[str, Any]:
     """The report. Its form is the schema `output-sampling`."""
     return {
-        "version": VERSION,
+        "version": JSON_VERSION,
         "on": matrix.on.isoformat(),
         "single": matrix.single,
         "policy": matrix.policy,

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import takewhile
 
 from coachfolio.base.words import count, one_line
 from coachfolio.checks.checking import Report
 from coachfolio.editing.sealing import NewSeal
+from coachfolio.outputs.paint import Paint
 from coachfolio.outputs.record import waived
 from coachfolio.outputs.text import check_text
 from coachfolio.record.facts import PracticeRecord
 
 __all__ = ["sealed_text", "verification_text"]
-
-Paint = Callable[[str, str], str]
-"""Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
 
 _STATES = {
     "good": "good",

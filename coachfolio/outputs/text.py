@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 
 from coachfolio.base.diagnostics import Diagnostic, Severity, Span
@@ -11,13 +11,11 @@ from coachfolio.checks.checking import Report
 from coachfolio.confidentiality.excerpts import line_shown
 from coachfolio.format.documents.text import lines_of
 from coachfolio.outputs.findings import gravest_first, place_shown
+from coachfolio.outputs.paint import Paint
 from coachfolio.reports.readiness import checklist, is_ready
 from coachfolio.reports.standing import next_steps, standing, summary
 
 __all__ = ["check_text", "checklist_text", "rendered"]
-
-Paint = Callable[[str, str], str]
-"""Gives a text a colour: red, yellow, blue, cyan, bold or dim."""
 
 WIDEST: int = 100
 """Columns of a file's line that are shown."""

@@ -18,7 +18,7 @@ from coachfolio.format.documents import Document, read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.packs import overlaid, pack, packs, read_overlay
 from coachfolio.format.qualification import Qualification
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS, FORMAT, folder_of
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, FORMAT, folder_of_kind
 from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, POLICY_FILE, PORTFOLIO_FILE, Portfolio, id_of
 from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, content_id
@@ -249,7 +249,7 @@ class _Reading:
         import difflib
 
         folder = path.rsplit("/", 1)[0] if "/" in path else ""
-        folders = [folder_of(name) for name in EVIDENCE_SCHEMAS]
+        folders = [folder_of_kind(name) for name in EVIDENCE_SCHEMAS]
         meant: str | None
         if folder == "assessment":
             meant = "one of assessment/decisions, assessment/actions, assessment/plans and assessment/sampling"

@@ -17,11 +17,13 @@ from coachfolio.format.qualification import Qualification
 __all__ = ["Portfolio", "Stage", "id_of"]
 
 PORTFOLIO_FILE: Final = "portfolio.yaml"
+LEARNER: Final = "learner"
+"""What the learner is called where a file, a seal or a list of signers names somebody."""
 OVERLAY_FILE: Final = "qualification.yaml"
 POLICY_FILE: Final = "sampling-policy.yaml"
+"""A centre's sampling policy, which may lie beside portfolio.yaml. It is no evidence."""
 SETTINGS_FILES: Final = (PORTFOLIO_FILE, OVERLAY_FILE, POLICY_FILE)
 """What a portfolio is judged by."""
-"""A centre's sampling policy, which may lie beside portfolio.yaml. It is no evidence."""
 ENDINGS: Final = (".yaml", ".yml")
 
 

@@ -21,7 +21,7 @@ from coachfolio.git import GitTrouble, LimitReached, OpenRecord, Repository, ope
 from coachfolio.git.directory import is_id, write_directory
 from coachfolio.git.index import MAX_INDEX_BYTES
 from coachfolio.git.objects import object_id
-from coachfolio.git.plain import kind_of, read_plain
+from coachfolio.git.plain import kind_of, read_foreign
 from coachfolio.git.process import output
 from coachfolio.git.reading import Entry, listing, objects, sizes
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE
@@ -241,7 +241,7 @@ def may_hold(record: OpenRecord, word: str) -> bool:
         return False
     try:
         name = _index(record.own, record.top)
-        data = read_plain(record.own / name, MAX_INDEX_BYTES, "the list of files that are to be saved")
+        data = read_foreign(record.own / name, MAX_INDEX_BYTES, "the list of files that are to be saved")
         parted = any(True for _ in record.own.glob("sharedindex.*"))
     except OSError:
         return True  # whoever asks git is told what is wrong
@@ -269,13 +269,13 @@ def _staged(repository: Repository, own: Path, index: str) -> list[Entry]:
     Git reads a copy of the list in an empty directory, where nothing that is saved is at hand: with some lists it would
     write down the time at which it read them, or write contents.
     """
-    data = read_plain(own / index, MAX_INDEX_BYTES, "the list of files that are to be saved")
+    data = read_foreign(own / index, MAX_INDEX_BYTES, "the list of files that are to be saved")
     if data is None:
         return []
     alone = write_directory(repository.folder / "staged", repository.algorithm, "refs/heads/main", {})
     (alone.folder / "index").write_bytes(data)
     for part in own.glob("sharedindex.*"):
-        shared = read_plain(part, MAX_INDEX_BYTES, "the list of files that are to be saved")
+        shared = read_foreign(part, MAX_INDEX_BYTES, "the list of files that are to be saved")
         (alone.folder / part.name).write_bytes(shared or b"")
     if _HAS_FOLDERS in data:
         return _with_folders(repository, alone)

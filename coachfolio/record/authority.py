@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.portfolio.portfolio import LEARNER
 from coachfolio.record.signatures import judged
 from coachfolio.record.signers import Signers, SignersError
 
 __all__ = ["ListProblem", "ListSave", "trusted_from"]
-
-_LEARNER: Final = "learner"
 
 
 @frozen()
@@ -143,7 +141,7 @@ def _next(save: ListSave, before: list[_Standing], fingerprint: str, openpgp_key
         verdict = judged(save.signature, save.signed, save.email, carried)
         if verdict.state != "good":
             return kept, f"The list of signers was changed by somebody who may not do so. {verdict.why}"
-        if verdict.key != fingerprint and not set(verdict.roles) - {_LEARNER}:
+        if verdict.key != fingerprint and not set(verdict.roles) - {LEARNER}:
             return kept, (
                 f"The list of signers was changed by {verdict.who}, who may not do so: "
                 "this takes a role that is more than learner."

@@ -19,7 +19,7 @@ from coachfolio.base.programs import program
 from coachfolio.base.running import said
 from coachfolio.record.sshkeys import MAX_SIGNATURE, Malformed
 
-__all__ = ["Answer", "asked"]
+__all__ = ["Answer", "answer_of_gpg"]
 
 _ARMOUR: Final = re.compile(
     rb"-----BEGIN PGP SIGNATURE-----\r?\n(?:[A-Za-z]+: [^\n]*\n)*[ \t\r]*\n"
@@ -50,7 +50,7 @@ class Answer(Frozen):
     """Whether the key's owner has revoked it."""
 
 
-def asked(signature: bytes, signed: bytes, keys: bytes) -> Answer:
+def answer_of_gpg(signature: bytes, signed: bytes, keys: bytes) -> Answer:
     """Ask gpg about a signature. Raises Malformed if it is no OpenPGP signature.
 
     It is asked as of now, because a key that was withdrawn later does not count for earlier signatures either.

@@ -30,7 +30,7 @@ __all__ = [
     "SeenEvidence",
     "SeenSave",
     "UnusableReceipt",
-    "digest_of",
+    "digest_of_receipt",
     "keep",
     "not_there_yet",
     "receipt_from",
@@ -38,8 +38,8 @@ __all__ = [
     "seen_save",
 ]
 
-FORMAT: Final = 1
-MAX_BYTES: Final = 1 << 28
+RECEIPT_FORMAT: Final = 1
+MAX_RECEIPT_BYTES: Final = 1 << 28
 _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _SHORT: Final = re.compile(r"[0-9a-f]{16}")
@@ -136,7 +136,7 @@ def receipt_text(receipt: Receipt) -> str:
     """A receipt as it is written to a file."""
     seen = receipt.seen
     document = {
-        "coachfolio_receipt": FORMAT,
+        "coachfolio_receipt": RECEIPT_FORMAT,
         "received_at": receipt.received_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "tool": receipt.tool,
         "portfolio": seen.portfolio,
@@ -162,7 +162,7 @@ def receipt_text(receipt: Receipt) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def digest_of(text: str) -> str:
+def digest_of_receipt(text: str) -> str:
     """What the next receipt names this one by."""
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -173,13 +173,13 @@ def receipt_from(text: str) -> Receipt:
         "This is not a receipt as `coachfolio record --receipt` writes it, or it was changed afterwards. "
         "Take the file as it was written."
     )
-    if len(text) > MAX_BYTES:
+    if len(text) > MAX_RECEIPT_BYTES:
         raise unusable
     text = text.replace("\r\n", "\n")  # as some programs for mail leave it
     try:
         given = json.loads(text)
         version = given["coachfolio_receipt"]
-        if type(version) is int and version > FORMAT:
+        if type(version) is int and version > RECEIPT_FORMAT:
             raise UnusableReceipt("This receipt was written by a newer coachfolio. Install a newer one to use it.")
         seen = Seen(
             portfolio=_text(given["portfolio"]),

@@ -13,14 +13,13 @@ from coachfolio.git.objects import Tag, tag_from
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
 from coachfolio.git.reading import Entry, objects, sizes
 from coachfolio.record.facts import SealSeen
-from coachfolio.record.seals import BadSeal, Seal, manifest_from_digests, seal_from
+from coachfolio.record.seals import SEAL_REFS, BadSeal, Seal, manifest_from_digests, seal_from
 from coachfolio.record.signatures import Verdict, judged
 from coachfolio.record.signers import Signers
 
 __all__ = ["reformatted", "renamed", "seals_among", "seen_seal", "tags_of", "under_seals"]
 
-SEALS: Final = "refs/tags/sealed/"
-MAX_TAG_BYTES: Final = 1 << 26
+MAX_TAGS_BYTES: Final = 1 << 26
 """The text of all tags together."""
 
 
@@ -37,8 +36,8 @@ def tags_of(repository: Repository, refs: Mapping[str, str]) -> dict[str, Tag | 
     wanted = [id for id, (kind, _) in sizes(repository, dict.fromkeys(names.values())).items() if kind == "tag"]
     for id, data in objects(repository, wanted, "tag", most=1 << 23, missing=absent, too_large=too_large):
         total += len(data)
-        if total > MAX_TAG_BYTES:
-            raise LimitReached(f"its seals have more than {MAX_TAG_BYTES >> 20} MB of text")
+        if total > MAX_TAGS_BYTES:
+            raise LimitReached(f"its seals have more than {MAX_TAGS_BYTES >> 20} MB of text")
         with suppress(GitTrouble):  # as good as a bare mark
             tags[id] = tag_from(id, data)
     return {ref: tags.get(id) for ref, id in names.items()}
@@ -46,7 +45,7 @@ def tags_of(repository: Repository, refs: Mapping[str, str]) -> dict[str, Tag | 
 
 def seals_among(tags: Mapping[str, Tag | None]) -> dict[str, Seal | str]:
     """The seals among the tags of a record, or what is wrong with each."""
-    return {ref: _seal(tag) for ref, tag in tags.items() if ref.startswith(SEALS) or _looks_sealed(tag)}
+    return {ref: _seal(tag) for ref, tag in tags.items() if ref.startswith(SEAL_REFS) or _looks_sealed(tag)}
 
 
 def _looks_sealed(tag: Tag | None) -> bool:

@@ -48,10 +48,11 @@ from coachfolio.base.frozen import Frozen, frozen
 
 __all__ = [
     "MEANINGS",
+    "SEAL_REFS",
     "BadSeal",
-    "Decision",
     "Role",
     "Seal",
+    "SealDecision",
     "SealedFile",
     "manifest_from_digests",
     "manifest_of_seal",
@@ -61,7 +62,7 @@ __all__ = [
 ]
 
 Role = Literal["learner", "tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager"]
-Decision = Literal["pass", "refer", "none"]
+SealDecision = Literal["pass", "refer", "none"]
 
 MEANINGS: Final[Mapping[Role, str]] = {
     "learner": "I say that this is my own work and that it is true to what took place, as far as I know.",
@@ -76,7 +77,9 @@ MEANINGS: Final[Mapping[Role, str]] = {
 }
 """What a signature means, for each role that may seal."""
 
-MAX_BYTES: Final = 4 << 20
+SEAL_REFS: Final = "refs/tags/sealed/"
+"""How the full name of every seal begins in git."""
+MAX_SEAL_BYTES: Final = 4 << 20
 """The text of one seal, at most."""
 MAX_MEANING: Final = 500
 """Letters of its meaning, at most."""
@@ -135,7 +138,7 @@ class Seal(Frozen):
     """The person's short name in portfolio.yaml; empty where none is given."""
     units: tuple[str, ...]
     """Empty where it is about all of them."""
-    decision: Decision
+    decision: SealDecision
     meaning: str
     commit: str
     """The id of the save that it was made on."""
@@ -218,8 +221,8 @@ def _written(seal: Seal) -> str:
 
 
 def _read(message: str) -> Seal:
-    if len(message) > MAX_BYTES:
-        raise BadSeal(f"it is larger than {MAX_BYTES >> 20} MB")
+    if len(message) > MAX_SEAL_BYTES:
+        raise BadSeal(f"it is larger than {MAX_SEAL_BYTES >> 20} MB")
     lines = message.split("\n")
     start = len(_FIELDS) + 3
     if lines[0] != _FIRST_LINE:
@@ -246,7 +249,7 @@ def _read(message: str) -> Seal:
         role=cast(Role, values["role"]),
         by="" if values["by"] == "-" else values["by"],
         units=() if values["units"] == "all" else tuple(values["units"].split(" ")),
-        decision=cast(Decision, values["decision"]),
+        decision=cast(SealDecision, values["decision"]),
         meaning=values["meaning"],
         commit=values["commit"],
         tree=values["tree"],

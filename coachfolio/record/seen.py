@@ -27,12 +27,12 @@ from coachfolio.record.covered import files_covered
 from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.practice import record_of
 from coachfolio.record.receipts import (
-    MAX_BYTES,
+    MAX_RECEIPT_BYTES,
     Receipt,
     Seen,
     SeenDocument,
     SeenEvidence,
-    digest_of,
+    digest_of_receipt,
     receipt_from,
     receipt_text,
     seen_save,
@@ -146,7 +146,7 @@ def earlier_from(given: str, record: OpenRecord, now: datetime.datetime) -> Earl
         with path.open("rb") as file:
             start = file.read(16)
             if not start.startswith(b"# v"):
-                text = (start + file.read(MAX_BYTES)).decode("utf-8", "replace")
+                text = (start + file.read(MAX_RECEIPT_BYTES)).decode("utf-8", "replace")
                 receipt = receipt_from(text)
                 return EarlierState(path.name, receipt.seen, receipt.received_at, receipt)
     except (OSError, ValueError) as error:
@@ -224,7 +224,7 @@ def unchained(earlier: Sequence[EarlierState]) -> tuple[str, ...]:
             receipts[past.seen.portfolio].append((past, past.receipt))
     said = []
     for several in receipts.values():
-        written = {digest_of(receipt_text(receipt)): (earlier, receipt) for earlier, receipt in several}
+        written = {digest_of_receipt(receipt_text(receipt)): (earlier, receipt) for earlier, receipt in several}
         for handed, receipt in written.values():
             before, name = written.get(receipt.previous), shown(handed.name, 60)
             older = [other for _, other in written.values() if other.received_at < receipt.received_at]
@@ -243,5 +243,5 @@ def unchained(earlier: Sequence[EarlierState]) -> tuple[str, ...]:
 
 def new_receipt(seen: Seen, *, at: datetime.datetime, previous: Receipt | None = None) -> Receipt:
     """A receipt for what was seen of a record."""
-    before = digest_of(receipt_text(previous)) if previous else ""
+    before = digest_of_receipt(receipt_text(previous)) if previous else ""
     return Receipt(seen, at, f"coachfolio {__version__}", before)

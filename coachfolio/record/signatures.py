@@ -24,13 +24,15 @@ from coachfolio.record import openpgp
 from coachfolio.record.signers import OPENPGP, Signer, Signers
 from coachfolio.record.sshkeys import Certificate, Malformed, SshSignature, armoured
 
-__all__ = ["State", "Verdict", "judged"]
+__all__ = ["SignatureState", "Verdict", "judged"]
 
-State = Literal["good", "bad", "unknown-key", "wrong-person", "wrong-role", "out-of-date", "unsigned", "unchecked"]
+SignatureState = Literal[
+    "good", "bad", "unknown-key", "wrong-person", "wrong-role", "out-of-date", "unsigned", "unchecked"
+]
 
 _DIGESTS: Final = (b"sha256", b"sha512")
 _IN_PROCESS: Final = ("ssh-ed25519", "ssh-rsa")
-_NEARNESS: Final[tuple[State, ...]] = ("wrong-person", "wrong-role", "out-of-date", "good")
+_NEARNESS: Final[tuple[SignatureState, ...]] = ("wrong-person", "wrong-role", "out-of-date", "good")
 """Which verdict counts where a key is on several lines of the list: the last of these."""
 _HARMLESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._+-]*")
 """A name of a certificate that may stand in a list of signers."""
@@ -51,7 +53,7 @@ _NEEDS: Final = (
 class Verdict(Frozen):
     """What is known of one signature."""
 
-    state: State
+    state: SignatureState
     """`good`: it fits, and the right person's key made it. `unknown-key`: nobody on the list has this key; whether it
     fits is then known only for keys that can be checked without the list. `unchecked`: nothing is known."""
     key: str = ""
@@ -208,7 +210,7 @@ def _openpgp(text: bytes, signed: bytes, signers: Signers, wanted: _Wanted) -> V
     if wanted.namespace != "git":
         why = "An OpenPGP signature does not say what it was made for, so it does not count here. Sign with an SSH key."
         return Verdict("unchecked", why=why)
-    answer = openpgp.asked(text, signed, signers.openpgp_keys)
+    answer = openpgp.answer_of_gpg(text, signed, signers.openpgp_keys)
     if answer.fits == "unchecked":
         return Verdict("unchecked", why=_NEEDS.format(name="gpg"))
     if answer.fits == "no":

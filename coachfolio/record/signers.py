@@ -23,7 +23,7 @@ from typing import Final
 
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.record.sshkeys import KINDS, Malformed, fingerprint, key_kind, rsa_bits
+from coachfolio.record.sshkeys import KEY_KINDS, Malformed, fingerprint, key_kind, rsa_bits
 
 __all__ = ["MAX_LIST", "OPENPGP", "Signer", "Signers", "SignersError"]
 
@@ -35,7 +35,7 @@ _EXAMPLE: Final = "lee@centre.example,role:assessor ssh-ed25519 AAAA…"
 _NO_KIND: Final = (
     "between the names and the key there may only be namespaces, valid-after and valid-before with a value in "
     "quotation marks and commas between them, cert-authority, and then one of these kinds of key: "
-    f"{', '.join(KINDS)}, {OPENPGP}."
+    f"{', '.join(KEY_KINDS)}, {OPENPGP}."
 )
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._+'/=&~^#$%{}|-]+@[A-Za-z0-9.-]+")
 _ROLE: Final = re.compile(r"role:([a-z][a-z0-9-]{0,30})")
@@ -110,14 +110,14 @@ def _signer(line: str, number: int) -> Signer:
         raise SignersError("it has a letter in it that cannot be seen. Write the line anew.", number)
     names, rest = _names(line, number)
     people, roles = _people(names, number)
-    if rest.split(maxsplit=1)[:1] and rest.split(maxsplit=1)[0] in (OPENPGP, *KINDS):
+    if rest.split(maxsplit=1)[:1] and rest.split(maxsplit=1)[0] in (OPENPGP, *KEY_KINDS):
         options: dict[str, str] = {}
     else:
         options, rest = _options(rest, number)
     words = rest.split(maxsplit=2)
     if len(words) < 2:
         raise SignersError(f"there is no key in it. Write it like this: {_EXAMPLE}", number)
-    if words[0] not in (OPENPGP, *KINDS):
+    if words[0] not in (OPENPGP, *KEY_KINDS):
         raise SignersError(_NO_KIND, number)
     key, print_ = _key(words[0], words[1], number)
     after, before = (_time(options.get(name), name, number) for name in ("valid-after", "valid-before"))

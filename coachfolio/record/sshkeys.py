@@ -14,11 +14,20 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 
-__all__ = ["KINDS", "MAX_SIGNATURE", "Certificate", "Malformed", "SshSignature", "armoured", "fingerprint", "key_kind"]
+__all__ = [
+    "KEY_KINDS",
+    "MAX_SIGNATURE",
+    "Certificate",
+    "Malformed",
+    "SshSignature",
+    "armoured",
+    "fingerprint",
+    "key_kind",
+]
 
 MAX_SIGNATURE: Final = 1 << 16
 """Bytes of the longest signature that is looked at."""
-KINDS: Final = {
+KEY_KINDS: Final = {
     "ssh-ed25519": 1,
     "ssh-rsa": 2,
     "ecdsa-sha2-nistp256": 2,
@@ -30,7 +39,7 @@ KINDS: Final = {
 """The kinds of key that may sign, and how many parts follow the name in each."""
 
 _CERTIFIED: Final = {
-    f"{kind.removesuffix('@openssh.com')}-cert-v01@openssh.com": (kind, parts) for kind, parts in KINDS.items()
+    f"{kind.removesuffix('@openssh.com')}-cert-v01@openssh.com": (kind, parts) for kind, parts in KEY_KINDS.items()
 }
 _METHODS: Final = {"ssh-ed25519": (b"ssh-ed25519",), "ssh-rsa": (b"rsa-sha2-256", b"rsa-sha2-512")}
 _ARMOUR: Final = re.compile(
@@ -119,7 +128,7 @@ class SshSignature(Frozen):
         certificate = None
         if kind in _CERTIFIED:
             certificate = _certificate(key)
-        elif kind in KINDS:
+        elif kind in KEY_KINDS:
             key_kind(key)
         else:
             raise Malformed
@@ -150,7 +159,7 @@ def key_kind(key: bytes) -> str:
     """The kind of a plain public key. Raises Malformed if it is no whole key of a kind that may sign."""
     given = _Bytes(key)
     kind = given.word()
-    parts = [given.part() for _ in range(KINDS.get(kind, 0))]
+    parts = [given.part() for _ in range(KEY_KINDS.get(kind, 0))]
     given.end()
     if not parts:
         raise Malformed

@@ -1,7 +1,7 @@
 """Time stamps of an independent authority (RFC 3161): they say that something was there no later than then.
 
 A time stamp is only as good as the authority, so whose stamps count comes from outside, never from the record. All of
-this works without a network except `asked`, which is for the address that somebody gives.
+this works without a network except `time_stamp_from`, which is for the address that somebody gives.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampRequest, TimeStampResponse
 
-__all__ = ["MAX_TOKEN", "BadStamp", "Stamp", "asked", "request_for", "stamped", "token_from", "token_text"]
+__all__ = ["MAX_TOKEN", "BadStamp", "Stamp", "request_for", "stamped", "time_stamp_from", "token_from", "token_text"]
 
 MAX_TOKEN: Final = 1 << 16
 """Bytes that a time stamp, or the answer of an authority, may have. Usual ones have two to seven thousand."""
@@ -106,7 +106,7 @@ def request_for(data: bytes) -> bytes:
     return _request(data).as_bytes()
 
 
-def asked(url: str, data: bytes, *, timeout_seconds: float = 20) -> bytes:
+def time_stamp_from(url: str, data: bytes, *, timeout_seconds: float = 20) -> bytes:
     """Ask the authority at an address for a time stamp of `data`. Only its fingerprint is sent.
 
     The stamp is for this content and this question; whether its authority is to be trusted, `stamped` says.

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from coachfolio.git.objects import Commit
+from coachfolio.portfolio.portfolio import LEARNER
 from coachfolio.record.facts import Level, SealSeen, Version, Witness
 from coachfolio.record.receipts import Receipt, receipt_text
 from coachfolio.record.seals import seal_text
@@ -19,7 +20,6 @@ __all__ = ["Witnesses", "first_seen", "stamps_on"]
 _AT_ONCE: Final = datetime.timedelta(hours=1)
 HOST: Final = "host"
 """The role of the key that a server signs with when it joins lines."""
-LEARNER: Final = "learner"
 _NOBODY: Final = Witness(Level.OWN_CLOCK)
 
 

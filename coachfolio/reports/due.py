@@ -23,7 +23,7 @@ _NAMED: Final = ("CF601", "CF602", "CF603")
 """Rules that found what may be a client's name in a file: its words are not shown elsewhere."""
 
 
-Kind = Literal["action", "finding", "time-limit", "supervision", "keep-key", "keep-notes"]
+ToDoKind = Literal["action", "finding", "time-limit", "supervision", "keep-key", "keep-notes"]
 
 
 @frozen()
@@ -32,7 +32,7 @@ class ToDo(Frozen):
 
     handle: str
     """The name of its file, a slash and its number there, as `Due` has it; for a reminder its kind."""
-    kind: Kind
+    kind: ToDoKind
     what: str
     """In the words of whoever wrote it; empty for a reminder, and where the words may name a client."""
     path: str

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from coachfolio.base.words import listed, shown
 from coachfolio.git.objects import Moment, SavePerson
-from coachfolio.record.signatures import State
+from coachfolio.record.signatures import SignatureState
 
 __all__ = [
     "NO_DATES",
@@ -29,7 +29,7 @@ __all__ = [
 MOST_NAMED: Final = 10
 """Names in one list of a report; the JSON form has all of them."""
 
-_SIGNED: Final[Mapping[State, str]] = {
+_SIGNED: Final[Mapping[SignatureState, str]] = {
     "good": "signed with the key of the person named",
     "bad": "signed, but the signature does not fit the content",
     "unknown-key": "signed with a key that is not on the list of signers",
@@ -68,7 +68,7 @@ class Section(NamedTuple):
     parts: Sequence[str | Items | Grid]
 
 
-def signed_how(state: State, given: bool) -> str:
+def signed_how(state: SignatureState, given: bool) -> str:
     """What is to be said of a signature, where a list of signers was given or not."""
     if state == "unknown-key" and not given:
         return "signed, but no list of signers was given that says whose key it is"

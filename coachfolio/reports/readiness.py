@@ -20,7 +20,7 @@ from coachfolio.facts.progress.coverage import SETTLED
 
 __all__ = ["ChecklistLine", "checklist", "is_ready"]
 
-MOST: Final = 3
+MOST_REASONS: Final = 3
 """Findings that one line names."""
 
 
@@ -67,9 +67,12 @@ Shows = Callable[[Report], Iterator[str]]
 
 def _line(report: Report, name: str, title: str, wrong: list[Diagnostic], shows: Shows) -> ChecklistLine:
     if wrong:
-        by = [f"{diagnostic.path}, line {diagnostic.span.line}: {diagnostic.message}" for diagnostic in wrong[:MOST]]
-        if len(wrong) > MOST:
-            more = len(wrong) - MOST
+        by = [
+            f"{diagnostic.path}, line {diagnostic.span.line}: {diagnostic.message}"
+            for diagnostic in wrong[:MOST_REASONS]
+        ]
+        if len(wrong) > MOST_REASONS:
+            more = len(wrong) - MOST_REASONS
             by.append(f"There {'is' if more == 1 else 'are'} {more} more like these.")
         return ChecklistLine(name, title, "not met", tuple(by))
     unknown = _unknown(report, name)
@@ -95,9 +98,9 @@ def _let_pass(report: Report, name: str) -> Iterator[str]:
             and _stands_in_the_way(diagnostic, report)
         ):
             said.append(f"Weighs less here: {diagnostic.message} ({lighter[diagnostic.code]})")
-    yield from said[:MOST]
-    if len(said) > MOST:
-        yield f"There {'is' if len(said) == MOST + 1 else 'are'} {len(said) - MOST} more like these."
+    yield from said[:MOST_REASONS]
+    if len(said) > MOST_REASONS:
+        yield f"There {'is' if len(said) == MOST_REASONS + 1 else 'are'} {len(said) - MOST_REASONS} more like these."
 
 
 def _stands_in_the_way(diagnostic: Diagnostic, report: Report) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.objects import Commit, Moment, SavePerson
 from coachfolio.record.facts import EvidenceHistory, Level, PracticeRecord, SealSeen
-from coachfolio.record.signatures import State
+from coachfolio.record.signatures import SignatureState
 
 __all__ = ["Lags", "Month", "Removed", "Rung", "Saver", "SealCount", "Stretch", "Summary", "summary_of"]
 
@@ -142,7 +142,7 @@ class Summary(Frozen):
     rungs: tuple[Rung, ...]
     """Best witness first; levels without a piece are left out."""
     lags: Lags | None
-    signatures: Mapping[State, int]
+    signatures: Mapping[SignatureState, int]
     """How many saves there are by the state of their signature."""
     stretch: Stretch | None
     removed: tuple[Removed, ...]
@@ -229,7 +229,7 @@ def _lags(present: Iterable[EvidenceHistory]) -> Lags:
     return Lags(between(-ever, -2), between(-1, 1), between(2, 7), between(8, 28), between(29, ever), unknown)
 
 
-def _signatures(record: PracticeRecord) -> dict[State, int]:
+def _signatures(record: PracticeRecord) -> dict[SignatureState, int]:
     counted = Counter(verdict.state for verdict in record.verdicts.values())
     counted["unsigned"] += len(record.saves) - len(record.verdicts)
     return {state: number for state, number in sorted(counted.items()) if number}

@@ -16,8 +16,7 @@ from typing import Final
 
 from coachfolio.base.diagnostics import Severity
 from coachfolio.base.errors import UnknownRule
-from coachfolio.base.plugins import RULES as RULES_GROUP
-from coachfolio.base.plugins import BrokenPlugin, offered
+from coachfolio.base.plugins import RULES_GROUP, BrokenPlugin, offered
 from coachfolio.checks.rules import (
     assessment,
     assured,
@@ -62,7 +61,7 @@ ERROR, WARNING, GAP, ADVICE = Severity.ERROR, Severity.WARNING, Severity.GAP, Se
 
 
 UNREAD: Final = "a file that cannot be read, or does not fit, is in no total"
-SIGNED: Final = "without it nobody can rely on what is signed and decided"
+RELIED_ON: Final = "without it nobody can rely on what is signed and decided"
 ADDING_UP: Final = "no statement about credits could be trusted"
 KEEPER: Final = "what a record is cannot be waived by whoever keeps it"
 GIVEN_AWAY: Final = "what a client was promised is not the coach's to waive"
@@ -251,45 +250,45 @@ RULES: Final = (
     ),
     *_family(
         "assessment",
-        Rule("CF701", declared.declaration_missing, None, ERROR, SIGNED),
+        Rule("CF701", declared.declaration_missing, None, ERROR, RELIED_ON),
         Rule("CF702", assessment.action_open, None, ADVICE, at_certification=ERROR),
-        Rule("CF703", assessment.referral_unanswered, None, ERROR, SIGNED),
-        Rule("CF704", assessment.not_entitled, ERROR, ERROR, SIGNED),
-        Rule("CF705", assessment.criterion_waived_without_reason, ERROR, ERROR, SIGNED),
-        Rule("CF706", assessment.decision_before_evidence, ERROR, ERROR, SIGNED),
+        Rule("CF703", assessment.referral_unanswered, None, ERROR, RELIED_ON),
+        Rule("CF704", assessment.not_entitled, ERROR, ERROR, RELIED_ON),
+        Rule("CF705", assessment.criterion_waived_without_reason, ERROR, ERROR, RELIED_ON),
+        Rule("CF706", assessment.decision_before_evidence, ERROR, ERROR, RELIED_ON),
         Rule("CF707", assessment.not_acknowledged, ADVICE, WARNING),
-        Rule("CF708", assessment.decision_stale, WARNING, ERROR, SIGNED),
-        Rule("CF709", assessment.decision_not_pinned, ADVICE, WARNING, SIGNED, at_certification=ERROR),
-        Rule("CF710", assessment.content_never_existed, ERROR, ERROR, SIGNED),
-        Rule("CF711", assessment.decided_own_work, ERROR, ERROR, SIGNED),
-        Rule("CF712", assessment.pass_on_nothing, WARNING, ERROR, SIGNED),
+        Rule("CF708", assessment.decision_stale, WARNING, ERROR, RELIED_ON),
+        Rule("CF709", assessment.decision_not_pinned, ADVICE, WARNING, RELIED_ON, at_certification=ERROR),
+        Rule("CF710", assessment.content_never_existed, ERROR, ERROR, RELIED_ON),
+        Rule("CF711", assessment.decided_own_work, ERROR, ERROR, RELIED_ON),
+        Rule("CF712", assessment.pass_on_nothing, WARNING, ERROR, RELIED_ON),
         Rule("CF713", assessment.referral_without_feedback, WARNING, WARNING),
-        Rule("CF714", signing_off.unit_signed_off_early, ERROR, ERROR, SIGNED),
-        Rule("CF715", signing_off.unit_sign_off_stale, WARNING, ERROR, SIGNED),
-        Rule("CF716", signing_off.unit_not_signed_off, None, None, SIGNED, at_certification=ERROR),
-        Rule("CF717", assessment.criterion_not_accepted, None, None, SIGNED, at_certification=ERROR),
+        Rule("CF714", signing_off.unit_signed_off_early, ERROR, ERROR, RELIED_ON),
+        Rule("CF715", signing_off.unit_sign_off_stale, WARNING, ERROR, RELIED_ON),
+        Rule("CF716", signing_off.unit_not_signed_off, None, None, RELIED_ON, at_certification=ERROR),
+        Rule("CF717", assessment.criterion_not_accepted, None, None, RELIED_ON, at_certification=ERROR),
         Rule("CF718", assessment.submission_out_of_order, WARNING, WARNING),
-        Rule("CF719", marks.marks_below_pass, ERROR, ERROR, SIGNED),
-        Rule("CF720", marks.section_below_pass, ERROR, ERROR, SIGNED),
-        Rule("CF721", assessment.signed_in_the_future, ERROR, ERROR, SIGNED),
-        Rule("CF730", declared.consent_not_declared, None, ERROR, SIGNED),
-        Rule("CF731", declared.centre_not_declared, None, ERROR, SIGNED),
-        Rule("CF732", declared.declaration_incomplete, ADVICE, ERROR, SIGNED),
-        Rule("CF733", declared.declared_by_another, ERROR, ERROR, SIGNED),
-        Rule("CF734", declared.declaration_stale, ADVICE, ERROR, SIGNED),
-        Rule("CF735", declared.declaration_not_pinned, None, WARNING, SIGNED, at_certification=ERROR),
-        Rule("CF740", assured.sampled_by_another, ERROR, ERROR, SIGNED),
-        Rule("CF741", assured.sampled_own_decision, ERROR, ERROR, SIGNED),
-        Rule("CF742", assured.finding_open, None, ERROR, SIGNED),
-        Rule("CF743", assured.sampling_unfinished, None, None, SIGNED, at_certification=ERROR),
+        Rule("CF719", marks.marks_below_pass, ERROR, ERROR, RELIED_ON),
+        Rule("CF720", marks.section_below_pass, ERROR, ERROR, RELIED_ON),
+        Rule("CF721", assessment.signed_in_the_future, ERROR, ERROR, RELIED_ON),
+        Rule("CF730", declared.consent_not_declared, None, ERROR, RELIED_ON),
+        Rule("CF731", declared.centre_not_declared, None, ERROR, RELIED_ON),
+        Rule("CF732", declared.declaration_incomplete, ADVICE, ERROR, RELIED_ON),
+        Rule("CF733", declared.declared_by_another, ERROR, ERROR, RELIED_ON),
+        Rule("CF734", declared.declaration_stale, ADVICE, ERROR, RELIED_ON),
+        Rule("CF735", declared.declaration_not_pinned, None, WARNING, RELIED_ON, at_certification=ERROR),
+        Rule("CF740", assured.sampled_by_another, ERROR, ERROR, RELIED_ON),
+        Rule("CF741", assured.sampled_own_decision, ERROR, ERROR, RELIED_ON),
+        Rule("CF742", assured.finding_open, None, ERROR, RELIED_ON),
+        Rule("CF743", assured.sampling_unfinished, None, None, RELIED_ON, at_certification=ERROR),
         Rule("CF744", assured.looked_at_unplanned, WARNING, WARNING),
         Rule("CF745", assured.closed_without_a_word, WARNING, WARNING),
-        Rule("CF746", assured.sampled_before_decision, ERROR, ERROR, SIGNED),
+        Rule("CF746", assured.sampled_before_decision, ERROR, ERROR, RELIED_ON),
         Rule("CF750", reminders.action_overdue, WARNING, ERROR),
         Rule("CF751", reminders.action_without_day, ADVICE, ADVICE),
         Rule("CF752", reminders.done_without_day, ADVICE, WARNING),
         Rule("CF760", prior_learning.prior_learning_undecided, GAP, ERROR),
-        Rule("CF761", prior_learning.prior_learning_decided_by_another, ERROR, ERROR, SIGNED),
+        Rule("CF761", prior_learning.prior_learning_decided_by_another, ERROR, ERROR, RELIED_ON),
         Rule("CF770", reminders.supervision_due, ADVICE, ADVICE),
         Rule("CF771", reminders.keep_no_longer, ADVICE, ADVICE),
     ),

@@ -16,7 +16,7 @@ from coachfolio.evidence import Reference
 from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import Agreement
 from coachfolio.format.qualification import contradictions
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of, words_for
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of_kind, words_for
 
 _TIDY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-")
@@ -145,7 +145,9 @@ def wrong_evidence(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"{shown(mention.value)} is {_one(found.type)}, not {_one(mention.to)}.",
-                hint=f"Did you mean {meant}?" if meant else f"Refer to a file in the folder {folder_of(mention.to)}.",
+                hint=f"Did you mean {meant}?"
+                if meant
+                else f"Refer to a file in the folder {folder_of_kind(mention.to)}.",
             )
 
 

@@ -10,12 +10,12 @@ from coachfolio.checks.rules.facts import Facts
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 if TYPE_CHECKING:
-    from coachfolio.facts.losses import Kind
+    from coachfolio.facts.losses import LossKind
 
 _TWO_WAYS: Final = "Put it back, or say why: after Reason: in the message, or by a waiver in portfolio.yaml."
 
 
-def _lost(facts: Facts, kind: Kind) -> Iterator[Finding]:
+def _lost(facts: Facts, kind: LossKind) -> Iterator[Finding]:
     """What has no file of its own stands at portfolio.yaml."""
     for loss in facts.losses:
         if loss.kind == kind:

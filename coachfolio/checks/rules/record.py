@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from coachfolio.git.objects import Commit, SavePerson
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
 
-__all__ = ["ASSESSMENT", "MOST", "WHOLE", "by_whom", "last_saved", "whom", "why"]
+__all__ = ["ASSESSMENT", "MOST_PLACES", "WHOLE", "by_whom", "last_saved", "whom", "why"]
 
 WHOLE: Final = Place("portfolio.yaml")
 """Where findings stand that are about the record as a whole."""
-MOST: Final = 5
+MOST_PLACES: Final = 5
 """Names or places that one finding shows; the others are only counted."""
 
 ASSESSMENT: Final = "assessment/"
@@ -325,12 +325,12 @@ def assessment_saved_by_learner(facts: Facts) -> Iterator[Finding]:
     put_in = [piece.path for piece in record.evidence if _learner_decided(piece, lambda save: save.committer, own)]
     found = sorted({*by_author, *put_in})
     if found:
-        more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
+        more = f" and {len(found) - MOST_PLACES} more" if len(found) > MOST_PLACES else ""
         how = "" if len(by_author) == len(found) else ", or put in by them under another's name"
         yield Finding(
             at=Place(found[0]),
             message=f"{count(len(found), 'record')} of assessment {'was' if len(found) == 1 else 'were'} saved by the "
-            f"learner{how}: {listed([shown(path, 80) for path in found[:MOST]])}{more}.",
+            f"learner{how}: {listed([shown(path, 80) for path in found[:MOST_PLACES]])}{more}.",
             hint="Ask whoever is named there, or look at the form that it was typed from. A seal by them settles it.",
         )
 
@@ -381,7 +381,7 @@ def saved_by_another(facts: Facts) -> Iterator[Finding]:
             if wrote and address not in known:
                 pieces[address].setdefault(piece.id, version.save)
     by_most = sorted(pieces.items(), key=lambda item: (-len(item[1]), item[0]))
-    for address, theirs in by_most[:MOST]:
+    for address, theirs in by_most[:MOST_PLACES]:
         save = next(iter(theirs.values()))
         name = whom(save)
         mail = f" ({shown(address, 60)})" if address and shown(address, 60) != name else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import listed, shown
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.checks.rules.record import ASSESSMENT, MOST, by_whom, last_saved, why
+from coachfolio.checks.rules.record import ASSESSMENT, MOST_PLACES, by_whom, last_saved, why
 
 if TYPE_CHECKING:
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord, SealSeen, SealState, Version
@@ -99,7 +99,7 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
         if settled or (decided and told and fields <= _READ):
             continue
         last = last_saved(piece)
-        how = f", in {listed(sorted(fields)[:MOST])}" if fields else ""
+        how = f", in {listed(sorted(fields)[:MOST_PLACES])}" if fields else ""
         how += f", last {by_whom(record, last.save)}; {why(last.save)}" if last else ""
         how += f"; it was sealed again since (“{shown(again.name, 40)}”)" if again else ""
         changed.append((piece.path, seal, how, decided and not again and not (told and fields <= _LEARNERS)))

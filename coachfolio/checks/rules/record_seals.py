@@ -13,7 +13,7 @@ from coachfolio.checks.rules.record import WHOLE, by_whom
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit
     from coachfolio.record.facts import PracticeRecord, SealSeen
-    from coachfolio.record.signatures import State, Verdict
+    from coachfolio.record.signatures import SignatureState, Verdict
 
 _UNREADABLE = {
     "seal-unreadable": "cannot be read as one",
@@ -32,11 +32,11 @@ def _with(facts: Facts, *trouble: str) -> Iterator[SealSeen]:
             yield seen
 
 
-def _seals_in(facts: Facts, *states: State) -> Iterator[SealSeen]:
+def _seals_in(facts: Facts, *states: SignatureState) -> Iterator[SealSeen]:
     return (seal for seal in (facts.record.seals if facts.record else ()) if seal.verdict.state in states)
 
 
-def _saves_in(record: PracticeRecord, state: State) -> list[tuple[Commit, Verdict]]:
+def _saves_in(record: PracticeRecord, state: SignatureState) -> list[tuple[Commit, Verdict]]:
     """The saves whose signature is in a state, oldest first."""
     found = ((save, record.verdicts.get(save.id)) for save in record.saves if save.signature)
     return [(save, verdict) for save, verdict in found if verdict and verdict.state == state]
@@ -192,7 +192,7 @@ def wrong_signer(facts: Facts) -> Iterator[Finding]:
         the assessor's seal, signed with the assessor's key, which is on the list
     """
     given = facts.record is not None and facts.record.signers_given
-    states: tuple[State, ...] = ("wrong-person", "wrong-role", *(("unknown-key",) if given else ()))
+    states: tuple[SignatureState, ...] = ("wrong-person", "wrong-role", *(("unknown-key",) if given else ()))
     for seen in _seals_in(facts, *states):
         yield Finding(
             at=WHOLE,

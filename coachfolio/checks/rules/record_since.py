@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.checks.rules.record import MOST, WHOLE
+from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
+from coachfolio.record.seals import SEAL_REFS
 
 if TYPE_CHECKING:
     from coachfolio.record.comparing import Comparison
     from coachfolio.record.facts import PracticeRecord
 
 _TAGS: Final = "refs/tags/"
-_SEALED: Final = f"{_TAGS}sealed/"
 _ADD_ONLY: Final = "Add saves, and change none that was handed over."
 
 
@@ -60,7 +60,7 @@ def not_seen_before(facts: Facts) -> Iterator[Finding]:
             f"seen {_then(comparison)}, and {'was' if number == 1 else 'were'} not in it{span}.{brought}",
             hint="A second computer, or a draft that was joined later, is the usual cause. A copy of that computer's "
             "record would settle it.",
-            related=tuple(("It was not there then.", Place(path)) for path in paths[:MOST]),
+            related=tuple(("It was not there then.", Place(path)) for path in paths[:MOST_PLACES]),
         )
 
 
@@ -92,7 +92,7 @@ def history_rewritten(facts: Facts) -> Iterator[Finding]:
             f"{listed(parts)}.{_made_again(comparison)}",
             hint="A correction made in the wrong place, and a save that was dropped, are the usual causes. Hand over "
             f"the record as it was, with the change on top. {_ADD_ONLY}",
-            related=tuple(("It is not the same any more.", Place(path)) for path in paths[:MOST]),
+            related=tuple(("It is not the same any more.", Place(path)) for path in paths[:MOST_PLACES]),
         )
 
 
@@ -196,8 +196,8 @@ def record_shrunk(facts: Facts) -> Iterator[Finding]:
             continue
         unsaid = [id for id in (*comparison.gone, *comparison.removed) if not _said_to_be_removed(record, id)]
         if unsaid:
-            names = [shown(id, 40) for id in unsaid[:MOST]]
-            more = [f"{len(unsaid) - MOST} more"] if len(unsaid) > MOST else []
+            names = [shown(id, 40) for id in unsaid[:MOST_PLACES]]
+            more = [f"{len(unsaid) - MOST_PLACES} more"] if len(unsaid) > MOST_PLACES else []
             yield Finding(
                 at=WHOLE,
                 message=f"{count(len(unsaid), 'piece')} of evidence that {_verb(unsaid, 'was', 'were')} seen "
@@ -218,7 +218,7 @@ def _seals(record: PracticeRecord, refs: Iterable[str]) -> Iterator[str]:
     seals = {seal.name for seal in record.seals}
     for ref in refs:
         name = ref.removeprefix(_TAGS)
-        if ref.startswith(_SEALED) or name in seals:
+        if ref.startswith(SEAL_REFS) or name in seals:
             yield shown(name, 40)
 
 

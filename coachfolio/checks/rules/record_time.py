@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, day
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.checks.rules.record import MOST, WHOLE
+from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
 from coachfolio.evidence import kind_of_path
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def recorded_together(facts: Facts) -> Iterator[Finding]:
             message=f"{len(many)} pieces of {day(days[0])} to {day(days[-1])} were first saved together{when}.",
             hint="This is how notes from paper or from another computer are brought in. The notes, or an earlier "
             "hand-over, would settle when they were written.",
-            related=tuple(("First saved in the same go.", Place(piece.path)) for piece in many[1 : 1 + MOST]),
+            related=tuple(("First saved in the same go.", Place(piece.path)) for piece in many[1 : 1 + MOST_PLACES]),
         )
 
 

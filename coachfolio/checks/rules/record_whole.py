@@ -10,7 +10,7 @@ from typing import Final
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.checks.rules.record import MOST, WHOLE
+from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
 from coachfolio.portfolio.sources import name_problems
 
 _MOST_NAMES: Final = 20
@@ -139,8 +139,8 @@ def starts_programs(facts: Facts) -> Iterator[Finding]:
 def _few(names: Iterable[str]) -> str:
     """At most five names, and how many more there are."""
     every = [shown(name) for name in names]
-    more = len(every) - MOST
-    return listed([*every[:MOST], *([f"{more} more"] if more > 0 else [])])
+    more = len(every) - MOST_PLACES
+    return listed([*every[:MOST_PLACES], *([f"{more} more"] if more > 0 else [])])
 
 
 def unreadable_date(facts: Facts) -> Iterator[Finding]:
@@ -246,7 +246,7 @@ def _odd_names(paths: Iterable[str]) -> Iterator[Finding]:
                 message=f"On some computers this name and “{shown(others[0].rpartition('/')[2])}” are the same: "
                 "they differ only in capitals, or in how an accent is stored.",
                 hint="Rename one of them.",
-                related=tuple(("The same name.", Place(other)) for other in others[:MOST]),
+                related=tuple(("The same name.", Place(other)) for other in others[:MOST_PLACES]),
             )
 
 

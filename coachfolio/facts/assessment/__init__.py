@@ -8,7 +8,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.model import AssessmentRecord
 from coachfolio.facts.assessment.contents import EvidenceChange, PinnedContents, contents_in
 from coachfolio.facts.assessment.decisions import SignOff, Standing, in_order, signed_off, standing_decisions
-from coachfolio.facts.assessment.declared import DeclarationMade, declared_in
+from coachfolio.facts.assessment.declared import DeclarationMade, declarations_in
 from coachfolio.facts.assessment.due import Due, due_in
 from coachfolio.facts.assessment.entitlement import Parties, parties_of
 from coachfolio.facts.assessment.sampled import Planned, Sampled, planned_in, sampled_in
@@ -71,7 +71,7 @@ def assessment_of(portfolio: Portfolio) -> Assessment:
         records=records,
         standing=standing,
         signed_off=signed_off(records, parties, contents, standing),
-        declared=declared_in(portfolio.evidence, parties, contents),
+        declared=declarations_in(portfolio.evidence, parties, contents),
         sampled=sampled,
         planned=planned_in(portfolio.evidence, sampled, frozenset({own} if own else ())),
         due=due_in(portfolio.evidence),

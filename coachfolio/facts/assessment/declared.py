@@ -10,7 +10,7 @@ from coachfolio.evidence.model import Declaration, Evidence
 from coachfolio.facts.assessment.contents import PinnedContents, manifest_of
 from coachfolio.facts.assessment.entitlement import LEARNER, Parties
 
-__all__ = ["STATEMENTS", "DeclarationMade", "declared_in"]
+__all__ = ["STATEMENTS", "DeclarationMade", "declarations_in"]
 
 STATEMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "authenticity": ("own_work", "not_handed_in_elsewhere", "earlier_work_pointed_out", "sources_credited"),
@@ -45,7 +45,7 @@ class DeclarationMade(Frozen):
         return self.entitled and self.signed and not self.unsaid and not self.denied and not self.stale
 
 
-def declared_in(
+def declarations_in(
     evidence: Iterable[Evidence], parties: Parties, contents: PinnedContents
 ) -> tuple[DeclarationMade, ...]:
     """Every declaration, by day."""

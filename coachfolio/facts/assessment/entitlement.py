@@ -11,16 +11,13 @@ from typing import Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.model import Learner, Person
-from coachfolio.portfolio.portfolio import Portfolio
+from coachfolio.portfolio.portfolio import LEARNER, Portfolio
 
-__all__ = ["DEFAULTS", "LEARNER", "Parties", "Refusal", "Task", "key_of", "parties_of"]
+__all__ = ["DEFAULTS", "LEARNER", "Parties", "Refusal", "Task", "fingerprint_of", "parties_of"]
 
 Task = Literal["decide", "waive", "sign_off", "sample", "agree_prior_learning", "declare_for_centre"]
 Refusal = Literal["unknown", "role", "learner"]
 """Why somebody may not: nobody knows them, their role does not allow it, or they are the learner by another name."""
-
-LEARNER: Final = "learner"
-"""What the learner is called where a file names somebody."""
 
 DEFAULTS: Final[Mapping[Task, frozenset[str]]] = {
     "decide": frozenset({"assessor"}),
@@ -78,7 +75,11 @@ def parties_of(portfolio: Portfolio) -> Parties:
 
 def _same(person: Person, other: Person | Learner) -> bool:
     """Whether two entries show the same address or the same key."""
-    if person.signing_key and other.signing_key and key_of(person.signing_key) == key_of(other.signing_key):
+    if (
+        person.signing_key
+        and other.signing_key
+        and fingerprint_of(person.signing_key) == fingerprint_of(other.signing_key)
+    ):
         return True
     return bool(_addresses(person.saves_as) & _addresses((*other.saves_as, getattr(other, "email", None) or "")))
 
@@ -87,7 +88,7 @@ def _addresses(given: Iterable[str]) -> set[str]:
     return {address.casefold() for address in given if address}
 
 
-def key_of(text: str) -> str:
+def fingerprint_of(text: str) -> str:
     """What a key is told by, whether it is written out or as its fingerprint, and whatever remark stands beside it."""
     parts = text.split()
     for part in parts:

@@ -18,8 +18,8 @@ __all__ = [
     "STATES",
     "ClaimMade",
     "Coverage",
+    "CoverageState",
     "Credits",
-    "State",
     "UnitProgress",
     "counts_of",
     "coverage_of",
@@ -27,13 +27,13 @@ __all__ = [
     "units_of",
 ]
 
-State = Literal["missing", "claimed", "stale", "accepted", "sampled", "justified"]
+CoverageState = Literal["missing", "claimed", "stale", "accepted", "sampled", "justified"]
 """Missing: nothing is claimed. Claimed: the learner points at evidence. Stale: it was accepted, and what it rests on is
 another now. Accepted: an assessor decided so. Sampled: accepted, and a quality assurer looked at it. Justified: it need
 not be shown, for a reason."""
 UnitState = Literal["unknown", "missing", "partial", "evidenced", "stale", "accepted"]
 
-STATES: Final[tuple[State, ...]] = ("missing", "claimed", "stale", "accepted", "sampled", "justified")
+STATES: Final[tuple[CoverageState, ...]] = ("missing", "claimed", "stale", "accepted", "sampled", "justified")
 """Every state, from nothing to the end."""
 SETTLED: Final = frozenset({"accepted", "sampled", "justified"})
 """The states in which nothing is left to decide."""
@@ -58,7 +58,7 @@ class Coverage(Frozen):
     """One criterion and what it rests on."""
 
     criterion: Criterion
-    state: State
+    state: CoverageState
     claims: tuple[ClaimMade, ...]
     standing: Standing | None = None
     """The last decision by somebody entitled to it."""
@@ -146,7 +146,7 @@ def _coverage(
     sampled: tuple[Sampled, ...],
     known: Container[str],
 ) -> Coverage:
-    state: State = "claimed" if claims else "missing"
+    state: CoverageState = "claimed" if claims else "missing"
     if standing is None:
         return Coverage(criterion, state, claims)
     decision = standing.decision
@@ -162,7 +162,7 @@ def _coverage(
     return Coverage(criterion, state, claims, standing, sampled)
 
 
-def counts_of(coverage: Iterable[Coverage]) -> dict[State, int]:
+def counts_of(coverage: Iterable[Coverage]) -> dict[CoverageState, int]:
     """How many criteria are in each state, every state named."""
     found = Counter(criterion.state for criterion in coverage)
     return {state: found[state] for state in STATES}

@@ -13,12 +13,12 @@ from coachfolio.base.days import months_after
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
 from coachfolio.evidence.model import Person
-from coachfolio.facts.assessment.entitlement import key_of
+from coachfolio.facts.assessment.entitlement import fingerprint_of
 from coachfolio.facts.sampling.cohort import Cohort, Member
 
-__all__ = ["Decided", "Frame", "Key", "assessors_of", "digest_of", "frame_of"]
+__all__ = ["Decided", "DecisionKey", "Frame", "assessors_of", "digest_of_decisions", "frame_of"]
 
-Key = tuple[str, str, str]
+DecisionKey = tuple[str, str, str]
 """A decision: the portfolio's name, the criterion, the assessment record."""
 
 
@@ -43,7 +43,7 @@ class Decided:
     """Whether it was looked at before that day."""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> DecisionKey:
         return (self.portfolio, self.criterion, self.record)
 
 
@@ -92,10 +92,10 @@ def frame_of(cohort: Cohort, on: datetime.date, new_for_months: int | None) -> F
                 )
             )
     decided.sort(key=lambda decision: decision.key)
-    return Frame(tuple(decided), digest_of(decided))
+    return Frame(tuple(decided), digest_of_decisions(decided))
 
 
-def digest_of(decided: Iterable[Decided]) -> str:
+def digest_of_decisions(decided: Iterable[Decided]) -> str:
     """The SHA-256 of the list of decisions, whatever their order: a JSON array for each, one a line, sorted."""
     lines = sorted(
         json.dumps(
@@ -152,7 +152,7 @@ def _marks(short: str, person: Person) -> set[str]:
     """What an assessor can be told by."""
     marks = {f"address {address.casefold()}" for address in person.saves_as if address}
     if person.signing_key:
-        marks.add(f"key {key_of(person.signing_key)}")
+        marks.add(f"key {fingerprint_of(person.signing_key)}")
     if not marks:
         marks.add(f"name {' '.join(person.name.split()).casefold()}" if person.name else f"short {short}")
     return marks

@@ -9,7 +9,7 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.model import SamplingShares
-from coachfolio.facts.sampling.frame import Frame, Key
+from coachfolio.facts.sampling.frame import DecisionKey, Frame
 
 __all__ = ["Shortfall", "meets"]
 
@@ -31,7 +31,7 @@ class Shortfall(Frozen):
 _SIDES: Final = ("learners", "units", "assessors", "methods", "evidence_types")
 
 
-def meets(looked_at: Iterable[Key], frame: Frame, shares: SamplingShares) -> tuple[Shortfall, ...]:
+def meets(looked_at: Iterable[DecisionKey], frame: Frame, shares: SamplingShares) -> tuple[Shortfall, ...]:
     """What of a policy these decisions fall short of; nothing where they meet it.
 
     A share of so many per cent is rounded up: of seven units, 50 per cent are four.

@@ -16,7 +16,7 @@ from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
 from coachfolio.evidence.model import SamplingShares
-from coachfolio.facts.sampling.frame import Decided, Frame, Key
+from coachfolio.facts.sampling.frame import Decided, DecisionKey, Frame
 
 __all__ = ["Choice", "NothingToPlan", "Plan", "plan"]
 
@@ -112,7 +112,7 @@ class _Drawing:
 
     def __init__(self, decided: Iterable[Decided], shares: SamplingShares, seed: str) -> None:
         self._seed = seed
-        self._rank: dict[Key, str] = {decision.key: self._hash("\0".join(decision.key)) for decision in decided}
+        self._rank: dict[DecisionKey, str] = {decision.key: self._hash("\0".join(decision.key)) for decision in decided}
         self._all = sorted(decided, key=lambda decision: self._rank[decision.key])
         self._of_assessor: dict[str, list[Decided]] = defaultdict(list)
         for candidate in self._all:
@@ -135,7 +135,7 @@ class _Drawing:
             dimension.share: _rounded_up(getattr(shares, dimension.share), len(self._with[dimension.share]))
             for dimension in _DIMENSIONS
         }
-        self._drawn: dict[Key, Decided] = {}
+        self._drawn: dict[DecisionKey, Decided] = {}
         """In the order in which they were drawn."""
         self._times: dict[str, Counter[str]] = {dimension.share: Counter() for dimension in _DIMENSIONS}
         """For each dimension, how often each of its values was drawn. No value stands there with 0."""
@@ -245,7 +245,7 @@ class _Drawing:
     def choices(self) -> Iterator[Choice]:
         """What was drawn, each with what it is there for."""
         seen: dict[str, set[str]] = {dimension.share: set() for dimension in _DIMENSIONS}
-        because: dict[Key, list[str]] = {}
+        because: dict[DecisionKey, list[str]] = {}
         for decision in self._drawn.values():
             reasons = because.setdefault(decision.key, [])
             if self._quota[decision.by]:

@@ -13,7 +13,7 @@ from coachfolio.format.documents import Document, read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.validation import violations
-from coachfolio.git.plain import PointsOutside, kind_of, open_plain
+from coachfolio.git.plain import PointsOutside, kind_of, open_foreign
 
 __all__ = ["NotInOrder", "bytes_of", "document_of"]
 
@@ -29,7 +29,7 @@ def bytes_of(path: Path) -> bytes | None:
     try:
         if kind_of(path) == "nothing":
             return None
-        with os.fdopen(open_plain(path), "rb") as file:
+        with os.fdopen(open_foreign(path), "rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except (OSError, PointsOutside):
         raise NotInOrder(

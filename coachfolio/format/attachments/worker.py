@@ -23,7 +23,7 @@ __all__ = ["NO_LIBRARY", "Worker", "serve"]
 MAX_PAGES: Final = 2_000
 MAX_TEXT: Final = 20_000_000
 """Letters of one document."""
-MAX_MEMORY: Final = 1 << 30
+MAX_READER_MEMORY: Final = 1 << 30
 """Bytes that the child may use, where the system can hold it to that."""
 NO_LIBRARY: Final = "to look into files of this kind, install coachfolio[attachments]"
 _DAMAGED: Final = "it is damaged, or not what its name says"
@@ -139,7 +139,7 @@ def _limited() -> None:
     except ImportError:  # Windows
         return
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_READER_MEMORY, MAX_READER_MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (OSError, ValueError):
         pass

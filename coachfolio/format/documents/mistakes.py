@@ -13,7 +13,7 @@ from coachfolio.base.diagnostics import Problem, Span
 from coachfolio.format.documents.nodes import NotYaml
 from coachfolio.format.documents.text import lines_of, tab_at
 
-__all__ = ["explain"]
+__all__ = ["mistake_behind"]
 
 _FIELD: Final = re.compile(r"^(?P<lead>\s*(?:- +)*)(?P<key>[^\s:#'\"\[{][^:]*?)\s*:(?: +(?P<value>\S.*)|\s*)$")
 _ITEM: Final = re.compile(r"^(?P<lead>\s*(?:- +)+)(?P<value>\S.*)$")
@@ -24,7 +24,7 @@ _QUOTE_IT: Final = (
 )
 
 
-def explain(text: str, error: NotYaml) -> Problem:
+def mistake_behind(text: str, error: NotYaml) -> Problem:
     """The mistake behind an error, at the place where it can be mended."""
     lines = lines_of(text)
     stop = min(error.line, len(lines) - 1)

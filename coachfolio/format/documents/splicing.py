@@ -1,7 +1,7 @@
 """A piece of a file replaced or added, with everything around it left as it is, byte for byte.
 
 There are two ways. Forgetting replaces a piece together with the remarks in and behind it, since they may be about the
-same person. Everything else keeps every remark: `with_field` and `with_item` put a value in, and whoever calls them
+same person. Everything else keeps every remark: `field_put_in` and `item_put_in` put a value in, and whoever calls them
 reads the text again to see that it says what it should (see drafts).
 """
 
@@ -20,14 +20,14 @@ from coachfolio.format.documents.writing import field_lines, item_lines, value_i
 
 __all__ = [
     "CannotSplice",
+    "field_put_in",
     "has_repeats",
+    "item_put_in",
     "item_replaced",
     "node_at",
     "remarks_in",
     "shape_at",
     "value_replaced",
-    "with_field",
-    "with_item",
 ]
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
@@ -134,7 +134,7 @@ def _after_colon(text: str, key: ScalarNode) -> int | None:
 # --- with every remark kept
 
 
-def with_field(text: str, where: Where, value: Any, shape: Shape) -> str:
+def field_put_in(text: str, where: Where, value: Any, shape: Shape) -> str:
     """The text with a field put in, or with another value for it. `shape` is that of the whole file.
 
     Raises CannotSplice where the section is not there, or is written in a way that takes no more fields.
@@ -150,19 +150,19 @@ def with_field(text: str, where: Where, value: Any, shape: Shape) -> str:
     return _one_more_field(text, holder, name, value, inner)
 
 
-def with_item(text: str, where: Where, value: Any, shape: Shape) -> str:
+def item_put_in(text: str, where: Where, value: Any, shape: Shape) -> str:
     """The text with one more item at the end of a list, which is made where it is not there.
 
-    Raises CannotSplice as `with_field` does.
+    Raises CannotSplice as `field_put_in` does.
     """
     node = node_at(text, where)
     if node is None:
-        return with_field(text, where, [value], shape)
+        return field_put_in(text, where, [value], shape)
     if not isinstance(node, SequenceNode):
         raise CannotSplice
     inner = shape_at(shape, where).item or ANYTHING
     if not node.value:
-        return with_field(text, where, [value], shape)
+        return field_put_in(text, where, [value], shape)
     if node.flow_style:
         return _inserted(text, *_end_of(node.value[-1], text), f", {value_in_one_line(value, inner)}")
     column = node.start_mark.column
