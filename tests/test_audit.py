@@ -19,7 +19,7 @@ import pytest
 from coachfolio.checks.auditing import Audit, Pin, audit, contents_verified, receipt_for
 from coachfolio.format.schemas import validator
 from coachfolio.git.objects import Mismatch
-from coachfolio.record.facts import Level, SealSeen, Witness
+from coachfolio.record.facts import SealSeen, Witness, WitnessLevel
 from coachfolio.record.receipts import Receipt, keep, receipt_from, receipt_text
 from coachfolio.record.seals import seal_text
 from coachfolio.record.signers import Signers
@@ -111,11 +111,11 @@ def kept_at(path: str | os.PathLike[str], when: str, file: Path, **changed: Any)
 def test_nobody_but_the_learners_own_clock_and_the_learners_own_key(shelf: Shelf, lee: Assessor) -> None:
     history = shelf["weekly-signed"]
     signers = Signers.from_text(history.signers)
-    assert of(audit(history), FIRST) == Witness(Level.OWN_CLOCK), "without a list nobody knows whose key it is"
-    assert of(audit(history, signers=signers), FIRST) == Witness(Level.OWN_KEY)
-    assert of(audit(shelf["weekly"], signers=signers), FIRST) == Witness(Level.OWN_CLOCK)
+    assert of(audit(history), FIRST) == Witness(WitnessLevel.OWN_CLOCK), "without a list nobody knows whose key it is"
+    assert of(audit(history, signers=signers), FIRST) == Witness(WitnessLevel.OWN_KEY)
+    assert of(audit(shelf["weekly"], signers=signers), FIRST) == Witness(WitnessLevel.OWN_CLOCK)
     somebody = Signers.from_text(lee.line("learner"))
-    assert of(audit(history, signers=somebody), FIRST) == Witness(Level.OWN_CLOCK)
+    assert of(audit(history, signers=somebody), FIRST) == Witness(WitnessLevel.OWN_CLOCK)
 
 
 def test_an_assessors_seal_that_is_signed_and_a_receipt_that_is_kept(
@@ -125,20 +125,20 @@ def test_an_assessors_seal_that_is_signed_and_a_receipt_that_is_kept(
     lee.seal(learner.folder, learner.folder, next(desk))
     learner.save(held("2025-04-01"), evening("2025-04-01"))
     found = audit(learner.folder, signers=signers)
-    sealed = Witness(Level.RECEIVER, datetime.datetime(2025, 3, 3, 10, tzinfo=datetime.UTC), "assessor's seal")
+    sealed = Witness(WitnessLevel.RECEIVER, datetime.datetime(2025, 3, 3, 10, tzinfo=datetime.UTC), "assessor's seal")
     assert [of(found, one) for one in (FIRST, SECOND, THIRD)] == [sealed] * 3
-    assert of(found, "2025-04-01-c01-talk").level == Level.OWN_CLOCK
+    assert of(found, "2025-04-01-c01-talk").level == WitnessLevel.OWN_CLOCK
     for other in (None, Signers.none(), Signers.from_text(lee.line("learner")), Signers.from_text(lee.line())):
-        assert of(audit(learner.folder, signers=other), FIRST).level == Level.OWN_CLOCK
+        assert of(audit(learner.folder, signers=other), FIRST).level == WitnessLevel.OWN_CLOCK
     may = kept_at(learner.folder, "2025-05-03T10:00+00:00", tmp_path / "may.json")
     june = kept_at(learner.folder, "2025-06-03T10:00+00:00", tmp_path / "june.json")
     found = audit(learner.folder, signers=signers, since=[str(june), str(may)])
     assert of(found, FIRST) == sealed, "the earliest counts"
     seen = datetime.datetime(2025, 5, 3, 10, tzinfo=datetime.UTC)
-    assert of(found, "2025-04-01-c01-talk") == Witness(Level.RECEIVER, seen, "receipt")
+    assert of(found, "2025-04-01-c01-talk") == Witness(WitnessLevel.RECEIVER, seen, "receipt")
     learner.save({sheet(DAYS[0]): session(DAYS[0], minutes=90)}, evening("2025-06-05"))
     found = audit(learner.folder, signers=signers, since=[str(may)])
-    assert of(found, FIRST).level == Level.OWN_CLOCK, "it is the content that was witnessed, and not the name"
+    assert of(found, FIRST).level == WitnessLevel.OWN_CLOCK, "it is the content that was witnessed, and not the name"
 
 
 def test_an_unsigned_seal_and_the_learners_own_witness_nothing(
@@ -149,7 +149,7 @@ def test_an_unsigned_seal_and_the_learners_own_witness_nothing(
     lee.seal(learner.folder, learner.folder, next(desk), role="learner")
     found = audit(learner.folder, signers=signers)
     assert [one.verdict.state for one in found.record.seals] == ["unsigned", "good"]
-    assert of(found, FIRST).level == Level.OWN_CLOCK
+    assert of(found, FIRST).level == WitnessLevel.OWN_CLOCK
 
 
 def test_a_host_that_signs_what_it_joins(tmp_path: Path) -> None:
@@ -164,10 +164,10 @@ def test_a_host_that_signs_what_it_joins(tmp_path: Path) -> None:
     signers = Signers.from_text(f"{HOST[1]},role:host {public}\n")
     found = audit(learner.folder, signers=signers)
     at = datetime.datetime(2025, 2, 20, 19, 30, tzinfo=datetime.UTC)
-    assert of(found, FIRST) == of(found, SECOND) == Witness(Level.SERVER, at, "the server that received it")
-    assert of(found, THIRD) == Witness(Level.OWN_CLOCK)
+    assert of(found, FIRST) == of(found, SECOND) == Witness(WitnessLevel.SERVER, at, "the server that received it")
+    assert of(found, THIRD) == Witness(WitnessLevel.OWN_CLOCK)
     no_host = Signers.from_text(f"{HOST[1]},role:learner {public}\n")
-    assert of(audit(learner.folder, signers=no_host), FIRST).level == Level.OWN_CLOCK
+    assert of(audit(learner.folder, signers=no_host), FIRST).level == WitnessLevel.OWN_CLOCK
 
 
 def test_a_stamp_counts_though_it_is_of_a_moment_after_its_receipt(
@@ -181,7 +181,7 @@ def test_a_stamp_counts_though_it_is_of_a_moment_after_its_receipt(
     file = tmp_path / "may.json"
     keep(stamped, file)
     witness = of(audit(learner.folder, since=[str(file)], stamp_roots=authority.roots), FIRST)
-    assert witness.level == Level.TIME_STAMP
+    assert witness.level == WitnessLevel.TIME_STAMP
     assert witness.until
     assert witness.until > receipt.received_at
 
@@ -196,15 +196,17 @@ def test_a_time_stamp_on_a_receipt(
     assert receipt_from(file.read_text()).stamp
     found = audit(learner.folder, since=[str(file)], stamp_roots=authority.roots)
     witness = of(found, FIRST)
-    assert (witness.level, witness.who) == (Level.TIME_STAMP, "time stamp by Stamps (Witness)")
+    assert (witness.level, witness.who) == (WitnessLevel.TIME_STAMP, "time stamp by Stamps (Witness)")
     assert witness.until
     assert abs(witness.until - datetime.datetime.now(datetime.UTC)) < datetime.timedelta(minutes=5)
-    assert of(audit(learner.folder, since=[str(file)]), FIRST).level == Level.RECEIVER, "no authority counts by itself"
+    assert of(audit(learner.folder, since=[str(file)]), FIRST).level == WitnessLevel.RECEIVER, (
+        "no authority counts by itself"
+    )
     written = receipt_from(file.read_text())
     file.write_text(receipt_text(replace(written, received_at=written.received_at.replace(year=2024))))
     found = audit(learner.folder, since=[str(file)], stamp_roots=authority.roots)
     assert found.record.stamps_refused == ("The time stamp is for other content than this.",)
-    assert of(found, FIRST).level == Level.RECEIVER
+    assert of(found, FIRST).level == WitnessLevel.RECEIVER
     said = coachfolio("record", "verify", learner.folder, "--since", file, "--stamp-roots", roots)
     assert "A time stamp does not count" in said.out
 
@@ -213,7 +215,9 @@ def test_a_time_stamp_in_a_seal(learner: Learner, authority: Authority, lee: Ass
     with answering(authority, "stamps") as address:
         lee.seal(learner.folder, learner.folder, next(desk), signing=False, stamp_at=address)
     witness = of(audit(learner.folder, stamp_roots=authority.roots), SECOND)
-    assert (witness.level, witness.who) == (Level.TIME_STAMP, "time stamp by Stamps (Witness)"), "it needs no signature"
+    assert (witness.level, witness.who) == (WitnessLevel.TIME_STAMP, "time stamp by Stamps (Witness)"), (
+        "it needs no signature"
+    )
     seal = the_seal(audit(learner.folder)).seal
     assert seal
     other = replace(seal, name="sealed/peer/1", role="peer")
@@ -221,7 +225,7 @@ def test_a_time_stamp_in_a_seal(learner: Learner, authority: Authority, lee: Ass
     git(learner.folder, "tag", "--delete", seal.name)
     found = audit(learner.folder, stamp_roots=authority.roots)
     assert len(found.record.stamps_refused) == 1, "it was not made for this seal"
-    assert of(found, SECOND).level == Level.OWN_CLOCK
+    assert of(found, SECOND).level == WitnessLevel.OWN_CLOCK
 
 
 def retag(learner: Learner, message: str, name: str, target: str = "HEAD", *, inside: str = "") -> None:
@@ -243,12 +247,12 @@ def test_a_key_counts_at_the_time_when_it_was_seen(
     signers = Signers.from_text(lee.line("assessor", options='valid-before="20250601Z"'))
     found = audit(learner.folder, signers=signers)
     assert the_seal(found).verdict.state == "out-of-date", "nobody saw it while the key counted"
-    assert of(found, FIRST).level == Level.OWN_CLOCK
+    assert of(found, FIRST).level == WitnessLevel.OWN_CLOCK
     may = kept_at(learner.folder, "2025-05-03T10:00+00:00", tmp_path / "may.json")
     june = kept_at(learner.folder, "2025-06-03T10:00+00:00", tmp_path / "june.json")
     found = audit(learner.folder, signers=signers, since=[str(may), str(june)])
     assert the_seal(found).verdict.state == "good"
-    assert of(found, FIRST).level == Level.RECEIVER
+    assert of(found, FIRST).level == WitnessLevel.RECEIVER
     found = audit(learner.folder, signers=signers, since=[str(june)])
     assert the_seal(found).verdict.state == "out-of-date"
 
@@ -284,7 +288,7 @@ def test_a_list_inside_the_portfolio_counts_from_a_save_that_somebody_names(
     found = audit(learner.folder, pin=Pin(pinned, print_))
     assert found.record.list_problems == (), "a line joined as it was is no change of the list"
     assert the_seal(found).verdict.state == "good"
-    assert of(found, FIRST).level == Level.RECEIVER
+    assert of(found, FIRST).level == WitnessLevel.RECEIVER
     assert the_seal(audit(learner.folder)).verdict.state == "unknown-key", "nobody named it"
     said = coachfolio("record", "verify", learner.folder, "--pin", f"{pinned}={print_}")
     bare = print_.removeprefix("SHA256:")
@@ -323,7 +327,7 @@ def test_a_record_made_again_with_the_same_files_keeps_its_seals(
     seal = the_seal(found)
     assert (seal.attached, seal.same_content, seal.trouble) == (False, True, ())
     assert states(found) == {FIRST: ("unchanged",), SECOND: ("unchanged",), THIRD: ("unchanged",)}
-    assert of(found, FIRST).level == Level.RECEIVER, "the contents were seen, whatever saves they are in"
+    assert of(found, FIRST).level == WitnessLevel.RECEIVER, "the contents were seen, whatever saves they are in"
 
 
 def test_each_change_after_a_seal_is_told_apart(learner: Learner, lee: Assessor, desk: Iterator[Path]) -> None:
@@ -567,7 +571,7 @@ def test_a_strangers_receipt_is_that_of_another_portfolio(
     assert said.code == 1
     (one,) = json.loads(said.out)["comparisons"]
     assert (one["outcome"], one["identical"], one["same_portfolio"]) == ("history lost", False, False)
-    assert of(audit(learner.folder, since=[str(receipt)]), FIRST).level == Level.OWN_CLOCK
+    assert of(audit(learner.folder, since=[str(receipt)]), FIRST).level == WitnessLevel.OWN_CLOCK
 
 
 def test_nothing_is_written_to_what_is_looked_at(learner: Learner, coachfolio: Commands, tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ FLOORS = (
 ABOVE = {"coachfolio", "coachfolio.__main__", "coachfolio.testing"}
 """The public face, which fetches from every room and which no room uses."""
 
+MOVED = {"coachfolio.auditing", "coachfolio.snapshots", "coachfolio.sources", "coachfolio.record.sealing"}
+"""Where names were promised before they moved, until the next version."""
+
 
 def modules() -> dict[str, Path]:
     """Every module by its dotted name."""
@@ -64,11 +67,11 @@ def _imported(node: ast.AST) -> list[str]:
 
 def test_imports_go_down_only() -> None:
     floor_of = {room: number for number, floor in enumerate(FLOORS) for room in floor}
-    rooms = {module.split(".")[1] for module in modules() if module not in ABOVE}
+    rooms = {module.split(".")[1] for module in modules() if module not in ABOVE | MOVED}
     assert rooms == set(floor_of)
     for module, imported in arrows().items():
-        for other in sorted(imported) if module not in ABOVE else ():
-            assert other not in ABOVE, f"{module} imports the public face"
+        for other in sorted(imported) if module not in ABOVE | MOVED else ():
+            assert other not in ABOVE | MOVED, f"{module} imports what is not a part of the house"
             here, there = module.split(".")[1], other.split(".")[1]
             assert here == there or floor_of[there] < floor_of[here], f"{module} imports {other}, which is not below it"
 

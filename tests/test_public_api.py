@@ -9,6 +9,8 @@ import subprocess
 import sys
 from enum import Enum
 
+import pytest
+
 import coachfolio
 from coachfolio.checks.rules import RULES, rule_named
 
@@ -28,6 +30,23 @@ def test_the_names_do_not_depend_on_what_was_imported_before() -> None:
         "import coachfolio; assert callable(coachfolio.check)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "now"),
+    [
+        ("coachfolio.auditing", "audit", "coachfolio.checks.auditing"),
+        ("coachfolio.auditing", "receipt_for", "coachfolio.checks.auditing"),
+        ("coachfolio.record.sealing", "new_seal", "coachfolio.editing.sealing"),
+        ("coachfolio.snapshots", "saved", "coachfolio.portfolio.snapshots"),
+        ("coachfolio.sources", "content_id", "coachfolio.portfolio.sources"),
+    ],
+)
+def test_what_has_moved_is_found_in_its_old_place_for_one_version(before: str, name: str, now: str) -> None:
+    with pytest.warns(DeprecationWarning, match=rf"{before}\.{name} has moved to {now}\.{name}\."):
+        assert getattr(importlib.import_module(before), name) is getattr(importlib.import_module(now), name)
+    with pytest.raises(AttributeError):
+        getattr(importlib.import_module(before), f"no_{name}")
 
 
 def test_public_things_are_documented() -> None:

@@ -26,9 +26,9 @@ from coachfolio.git.objects import Mismatch
 from coachfolio.record.comparing import Comparison, compared
 from coachfolio.record.receipts import (
     Receipt,
-    Seen,
     SeenDocument,
     SeenEvidence,
+    SeenRecord,
     SeenSave,
     UnusableReceipt,
     digest_of_receipt,
@@ -342,7 +342,7 @@ def test_a_document_beside_the_evidence_is_one_of_the_files(
 
 
 SAVE = SeenSave("a" * 40, "b" * 40, "c" * 16, "1736276400 0", "1736276400 0", "d" * 16)
-SEEN = Seen(
+SEEN = SeenRecord(
     portfolio="a" * 40,
     roots=("a" * 40,),
     tip="a" * 40,
@@ -429,7 +429,7 @@ def receipts(draw: st.DrawFn) -> Receipt:
     if len(set(paths)) < len(paths) or len({one.id for one in pieces}) < len(pieces):
         pieces, beside = [], []
     return Receipt(
-        Seen(
+        SeenRecord(
             portfolio=draw(words),
             roots=(seen[0].id,),
             tip=seen[-1].id,

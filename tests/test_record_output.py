@@ -34,11 +34,11 @@ from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import (
     Completeness,
     EvidenceHistory,
-    Level,
     PracticeRecord,
     SealSeen,
     Version,
     Witness,
+    WitnessLevel,
 )
 from coachfolio.record.practice import record_of
 from coachfolio.record.seals import Seal, SealedFile
@@ -453,9 +453,9 @@ def of_a_stranger(word: str) -> PracticeRecord:
         same_portfolio=False,
     )
     about = Completeness(programs=(word,), hidden=(word,), unsaved=(word,), missing=1, drafts=1, grafts=1)
-    witness = Witness(Level.RECEIVER, when.time, word)
+    witness = Witness(WitnessLevel.RECEIVER, when.time, word)
     piece = EvidenceHistory(word, path, True, "d" * 40, (first, moved), witness, ((word, "changed"),))
-    lost = EvidenceHistory(f"{word}2", path, False, "d" * 40, (first, gone), Witness(Level.OWN_CLOCK))
+    lost = EvidenceHistory(f"{word}2", path, False, "d" * 40, (first, gone), Witness(WitnessLevel.OWN_CLOCK))
     return PracticeRecord(
         name=word,
         portfolio=word,

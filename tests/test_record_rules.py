@@ -34,12 +34,12 @@ from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import (
     Completeness,
     EvidenceHistory,
-    How,
-    Level,
+    HowSaved,
     PracticeRecord,
     SealSeen,
     Version,
     Witness,
+    WitnessLevel,
 )
 from coachfolio.record.receipts import receipt_text
 from coachfolio.record.seals import Seal, SealedFile
@@ -564,7 +564,7 @@ def save(id: str, when: datetime.datetime | None = MARCH, **other: Any) -> Commi
     )
 
 
-def version(made: Commit, content: str = "a", how: How = "recorded", **other: Any) -> Version:
+def version(made: Commit, content: str = "a", how: HowSaved = "recorded", **other: Any) -> Version:
     return Version(**{"save": made, "how": how, "path": PIECE, "content": content, "claimed": MARCH.date(), **other})
 
 
@@ -577,7 +577,7 @@ def piece(*versions: Version, **other: Any) -> EvidenceHistory:
             "present": bool(last.content),
             "content": last.content,
             "versions": versions,
-            "witness": Witness(Level.RECEIVER, MARCH, "receipt"),
+            "witness": Witness(WitnessLevel.RECEIVER, MARCH, "receipt"),
             **other,
         }
     )
@@ -683,9 +683,9 @@ def _again(*paths: str) -> PracticeRecord:
 ONE_FACT: Final[Mapping[str, tuple[PracticeRecord, set[str]]]] = {
     "nothing": (record(PLAIN), set()),
     "nothing saved": (record(), set()),
-    "own clock": (record(replace(PLAIN, witness=Witness(Level.OWN_CLOCK))), {"CF505"}),
-    "own key": (record(replace(PLAIN, witness=Witness(Level.OWN_KEY))), {"CF505"}),
-    "a server's clock": (record(replace(PLAIN, witness=Witness(Level.SERVER, MARCH))), set()),
+    "own clock": (record(replace(PLAIN, witness=Witness(WitnessLevel.OWN_CLOCK))), {"CF505"}),
+    "own key": (record(replace(PLAIN, witness=Witness(WitnessLevel.OWN_KEY))), {"CF505"}),
+    "a server's clock": (record(replace(PLAIN, witness=Witness(WitnessLevel.SERVER, MARCH))), set()),
     "a certificate of long ago": (
         record(piece(version(save("1"), path="documents/a-certificate.yaml", claimed=datetime.date(2019, 5, 1)))),
         set(),

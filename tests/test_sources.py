@@ -10,17 +10,19 @@ import shutil
 import signal
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
+from typing import cast
 
 import pytest
 
-from coachfolio import Folder, InMemory, NoPortfolio, Report, check, open_portfolio
+from coachfolio import Folder, InMemory, NoPortfolio, Report, Source, check, open_portfolio
+from coachfolio.base.diagnostics import Problem
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.outputs import FORMATS, render
 from coachfolio.outputs.json import check_document, json_text, status_document
-from coachfolio.portfolio.sources import Unreadable
+from coachfolio.portfolio.sources import Unreadable, content_id, id_in
 
 from .conftest import PORTFOLIO, SESSION, TODAY
 
@@ -360,3 +362,22 @@ def test_checking_changes_nothing(home: Path) -> None:
     before = state()
     outputs(checked(home))
     assert state() == before
+
+
+class Shelf:
+    """A source as it was written before `content` was called `content_id`."""
+
+    name = "shelf"
+    sizes: Mapping[str, int] = {"a.txt": 3}
+    problems: tuple[tuple[str, Problem], ...] = ()
+
+    def read(self, path: str) -> bytes:
+        return b"abc"
+
+    def content(self, path: str) -> str:
+        return content_id(b"abc", path)
+
+
+def test_a_source_whose_method_is_called_content_serves_for_one_version() -> None:
+    with pytest.warns(DeprecationWarning, match="method content of Shelf has to be called content_id"):
+        assert id_in(cast(Source, Shelf()), "a.txt") == InMemory({"a.txt": "abc"}).content_id("a.txt")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coachfolio.record.authority import ListProblem
     from coachfolio.record.comparing import Comparison
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord
-    from coachfolio.record.receipts import Receipt, Seen
+    from coachfolio.record.receipts import Receipt, SeenRecord
     from coachfolio.record.seen import EarlierState
     from coachfolio.record.signers import Signers
 
@@ -47,7 +47,7 @@ class Audit(Frozen):
     record: PracticeRecord
     earlier: tuple[EarlierState, ...]
     """What it was held against."""
-    seen: Seen | None = None
+    seen: SeenRecord | None = None
     """What there was to see, for a receipt; None where nobody asked for it, or not all of the record is here."""
     in_record: InRecord | None = None
     """What it gives away, names of clients where there is a list of them; None where it could not be looked through."""
@@ -150,7 +150,7 @@ def _comparisons(
     return comparisons_of(found, record, earlier)
 
 
-def _seen(found: PracticeRecord, record: OpenRecord) -> Seen | None:
+def _seen(found: PracticeRecord, record: OpenRecord) -> SeenRecord | None:
     """What there is to see; None where not all of the record is here."""
     if not (found.tip and found.completeness.dates_known):
         return None

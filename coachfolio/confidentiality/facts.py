@@ -11,8 +11,8 @@ from coachfolio.base.diagnostics import Span
 from coachfolio.base.frozen import Frozen, frozen
 
 if TYPE_CHECKING:  # a check without a key does without them
-    from coachfolio.confidentiality.names import NameKind, Weight
-    from coachfolio.confidentiality.patterns import Pattern
+    from coachfolio.confidentiality.names import LeakWeight, NameKind
+    from coachfolio.confidentiality.patterns import LeakPattern
 
 __all__ = [
     "COVER",
@@ -31,7 +31,7 @@ COVER: Final = "•"
 """What stands for each letter that may be a client's name."""
 
 
-Medium = Literal["text", "file name", "attachment"]
+LeakMedium = Literal["text", "file name", "attachment"]
 
 
 @frozen()
@@ -53,11 +53,11 @@ class Leak(Frozen):
     """Of the file. It may be what leaks, so it is not for showing: `Exposure.covered` has what may be shown."""
     span: Span
     """Of the whole file, where its name or an attachment leaks."""
-    kind: NameKind | Pattern | Literal["picture-place"]
-    weight: Weight
+    kind: NameKind | LeakPattern | Literal["picture-place"]
+    weight: LeakWeight
     codes: tuple[str, ...] = ()
     """The clients whose name it is, by code; none for a detail that may be anybody's."""
-    medium: Medium = "text"
+    medium: LeakMedium = "text"
     where: str = ""
     """Where in an attachment: `page 3`, `its properties`."""
 
@@ -127,7 +127,7 @@ class NamedInRecord(Frozen):
     """A place in the record that gives a client away. What stands there is never part of it."""
 
     where: PartOfRecord
-    kind: NameKind | Pattern | Literal["picture-place"]
+    kind: NameKind | LeakPattern | Literal["picture-place"]
     codes: tuple[str, ...]
     """The clients whose name it is, by code; none for a number that may be anybody's."""
     save: str

@@ -22,10 +22,10 @@ from coachfolio.base.words import words
 from coachfolio.confidentiality.folding import folded_words, places_of_words, unaccented
 from coachfolio.confidentiality.wordnames import MONTHS, WORD_NAMES
 
-__all__ = ["Allowed", "Hit", "ListedClient", "Matcher", "NameKind", "Weight", "allowed_names", "matcher_of"]
+__all__ = ["Allowed", "Hit", "LeakWeight", "ListedClient", "Matcher", "NameKind", "allowed_names", "matcher_of"]
 
 NameKind = Literal["name", "organisation", "e-mail", "other"]
-Weight = Literal["blocks", "asks", "hint"]
+LeakWeight = Literal["blocks", "asks", "hint"]
 Capital = Literal["any", "first", "each", "inside", "dots"]
 """How it has to be written: in any way; with a capital; each word with one; as a name inside a sentence; as A.P."""
 
@@ -35,7 +35,7 @@ _PARTING: Final = frozenset(":;?!")
 _LAST_NAME: Final = 4
 """Letters from which on a last name alone says who it is."""
 
-_HEAVY: Final[Mapping[Weight, int]] = {"blocks": 2, "asks": 1, "hint": 0}
+_HEAVY: Final[Mapping[LeakWeight, int]] = {"blocks": 2, "asks": 1, "hint": 0}
 _TITLES: Final = words("mr mrs ms miss mx dr doctor prof professor sir dame lady lord rev cllr councillor")
 _PARTICLES: Final = words("van von der den de del della di da do dos du la le el al bin ibn ter ten st")
 _SUFFIXES: Final = words("ltd limited plc llp lp inc corp corporation co company group holdings cic cio gmbh")
@@ -95,7 +95,7 @@ class Hit:
     start: int
     end: int
     kind: NameKind
-    weight: Weight
+    weight: LeakWeight
     codes: tuple[str, ...]
 
     def __repr__(self) -> str:
@@ -107,7 +107,7 @@ class _Form:
     """What a form of a name means."""
 
     kind: NameKind
-    weight: Weight
+    weight: LeakWeight
     capital: Capital
     codes: tuple[str, ...]
     initials: frozenset[str] = frozenset()

@@ -14,9 +14,9 @@ from typing import Final, Literal, NamedTuple
 
 from coachfolio.base.words import words
 
-__all__ = ["Detail", "Pattern", "details_in"]
+__all__ = ["Detail", "LeakPattern", "details_in"]
 
-Pattern = Literal[
+LeakPattern = Literal[
     "e-mail", "phone", "postcode", "insurance-number", "nhs-number", "birth-date", "title", "company", "client-is"
 ]
 
@@ -26,7 +26,7 @@ class Detail(NamedTuple):
 
     start: int
     end: int
-    kind: Pattern
+    kind: LeakPattern
 
 
 _AREAS: Final = words(

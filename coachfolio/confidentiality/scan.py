@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import START, Span
 from coachfolio.confidentiality.facts import COVER, NOBODY, DeclaredNames, Exposure, Inside, Leak
-from coachfolio.confidentiality.patterns import Pattern, details_in
+from coachfolio.confidentiality.patterns import LeakPattern, details_in
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:  # a check without a key does without them
     from coachfolio.confidentiality.key import Key
-    from coachfolio.confidentiality.names import Allowed, Hit, Weight
+    from coachfolio.confidentiality.names import Allowed, Hit, LeakWeight
 
 __all__ = ["covered", "exposure_of", "leaks_in", "names_declared_in", "private_among"]
 
@@ -137,13 +137,13 @@ def _leaks_inside(inside: Inside, key: Key | None, declared: DeclaredNames) -> l
     return list(found)[:MOST_IN_ONE_FILE]
 
 
-def _weight(kind: Pattern) -> Weight:
+def _weight(kind: LeakPattern) -> LeakWeight:
     if kind in ("insurance-number", "nhs-number"):
         return "blocks"
     return "hint" if kind in ("title", "company", "client-is") else "asks"
 
 
-def _is_declared(found: str, kind: Pattern, declared: DeclaredNames) -> bool:
+def _is_declared(found: str, kind: LeakPattern, declared: DeclaredNames) -> bool:
     """Whether a detail is the learner's or the centre's own, or of somebody else whom the portfolio names."""
     if kind == "e-mail":
         return found.casefold() in {email.casefold() for email in declared.emails}

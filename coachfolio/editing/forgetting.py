@@ -43,7 +43,7 @@ from coachfolio.git.objects import tag_from
 from coachfolio.git.reading import listing, objects
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE, Portfolio
-from coachfolio.portfolio.sources import Folder, Unreadable, content_id
+from coachfolio.portfolio.sources import Folder, Unreadable, content_id, id_in
 from coachfolio.record.seals import SEAL_REFS, BadSeal, seal_from
 
 __all__ = [
@@ -297,9 +297,9 @@ class _Changed:
         new = self._changes.get(path)
         return self._source.read(path) if new is None else new
 
-    def content(self, path: str) -> str:
+    def content_id(self, path: str) -> str:
         new = self._changes.get(path)
-        return self._source.content(path) if new is None else content_id(new, path)
+        return id_in(self._source, path) if new is None else content_id(new, path)
 
 
 class _Work:

@@ -146,10 +146,10 @@ class _AsCopied:
     def read(self, path: str) -> bytes:
         return self._texts.read(path)
 
-    def content(self, path: str) -> str:
+    def content_id(self, path: str) -> str:
         if path in self._attached and path not in self._texts.files:
             raise Unreadable("This file is not written yet.")
-        return self._texts.content(path)
+        return self._texts.content_id(path)
 
 
 def _must_be_fit(

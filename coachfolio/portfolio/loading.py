@@ -21,7 +21,7 @@ from coachfolio.format.qualification import Qualification
 from coachfolio.format.schemas import EVIDENCE_SCHEMAS, FORMAT, folder_of_kind
 from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, POLICY_FILE, PORTFOLIO_FILE, Portfolio, id_of
-from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, content_id
+from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, content_id, id_in
 
 __all__ = ["open_portfolio", "portfolio_file_alone"]
 
@@ -223,7 +223,7 @@ class _Reading:
         for _, _, path in attached_files(self.references, self.source.sizes):
             if path is not None and path in self.source.sizes and path not in self.contents:
                 with suppress(Unreadable):  # it counts as gone
-                    self.contents[path] = self.source.content(path)
+                    self.contents[path] = id_in(self.source, path)
 
     def _what_is_no_file(self) -> None:
         """A link or a pipe where evidence should be is evidence that could not be counted."""

@@ -173,7 +173,7 @@ class Snapshot:
             found.update({path: content_id(data, path) for path in wanted[id]})
         return found
 
-    def content(self, path: str) -> str:
+    def content_id(self, path: str) -> str:
         """As it was saved. Of an attached text that was saved with the line ends of Windows, the id is that of git."""
         if path in self._contents:
             return content_id(self._contents[path], path)

@@ -20,7 +20,7 @@ from coachfolio.base.files import NotPlain, open_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 
-__all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable", "content_id", "is_listed", "name_problems"]
+__all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable", "content_id", "id_in", "is_listed", "name_problems"]
 
 PRIVATE: Final = "private"
 """The folder at the top of a portfolio that is no part of it: it holds the key from client codes to names."""
@@ -61,8 +61,26 @@ class Source(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of one listed file, of one more than MAX_FILE_BYTES at most. Raises Unreadable."""
 
-    def content(self, path: str) -> str:
-        """The id of the whole content of one listed file, as `content_id` gives it. Raises Unreadable."""
+    def content_id(self, path: str) -> str:
+        """The id of the whole content of one listed file, as the function `content_id` gives it. Raises Unreadable."""
+
+
+def id_in(source: Source, path: str) -> str:
+    """The id of the whole content of one file of a source. Raises Unreadable.
+
+    Sources used to have a method `content` for it. Until coachfolio 0.2 that serves too.
+    """
+    if hasattr(source, "content_id"):
+        return source.content_id(path)
+    import warnings
+
+    warnings.warn(
+        f"The method content of {type(source).__name__} has to be called content_id from coachfolio 0.2 on.",
+        DeprecationWarning,
+        stacklevel=2,
+    )
+    found: str = getattr(source, "content")(path)  # noqa: B009 - mypy knows no such method
+    return found
 
 
 def content_id(data: bytes, path: str) -> str:
@@ -100,7 +118,7 @@ class InMemory(Frozen):
             raise Unreadable("This file is not there any more.")
         return _bytes(self.files[path])[: MAX_FILE_BYTES + 1]
 
-    def content(self, path: str) -> str:
+    def content_id(self, path: str) -> str:
         if path not in self.files:
             raise Unreadable("This file is not there any more.")
         return content_id(_bytes(self.files[path]), path)
@@ -149,7 +167,7 @@ class Folder:
         except OSError as error:
             raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
 
-    def content(self, path: str) -> str:
+    def content_id(self, path: str) -> str:
         try:
             handle, about = open_plain(f"{self.path}/{path}")
             with os.fdopen(handle, "rb") as file:

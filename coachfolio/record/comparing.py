@@ -10,11 +10,11 @@ from typing import Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.portfolio.portfolio import SETTINGS_FILES
-from coachfolio.record.receipts import Seen, SeenDocument, SeenSave
+from coachfolio.record.receipts import SeenDocument, SeenRecord, SeenSave
 
-__all__ = ["Comparison", "Outcome", "compared"]
+__all__ = ["Comparison", "ComparisonOutcome", "compared"]
 
-Outcome = Literal[
+ComparisonOutcome = Literal[
     "same",
     "grown",
     "rewritten, files identical",
@@ -33,7 +33,7 @@ class Comparison(Frozen):
     """What it was held against, for people."""
     at: datetime.datetime | None
     """When that was seen; None where nobody says."""
-    outcome: Outcome
+    outcome: ComparisonOutcome
     identical: bool
     """Whether every piece that was there is there with the same content, and every document beside it."""
     lost: int
@@ -71,8 +71,8 @@ class Comparison(Frozen):
 
 
 def compared(
-    before: Seen,
-    now: Seen,
+    before: SeenRecord,
+    now: SeenRecord,
     contents: Iterable[str],
     *,
     name: str,
@@ -146,7 +146,7 @@ def _is_seal(ref: str) -> bool:
     return ref.startswith("refs/tags/")
 
 
-def _fates(before: Seen, now: Seen, known: frozenset[str]) -> dict[str, list[str]]:
+def _fates(before: SeenRecord, now: SeenRecord, known: frozenset[str]) -> dict[str, list[str]]:
     """What became of each piece of evidence."""
     current = {piece.id: piece for piece in now.evidence}
     earlier = {piece.id for piece in before.evidence}
@@ -191,7 +191,7 @@ def _outcome(
     remains: bool,
     same_states: bool,
     intact: bool,
-) -> Outcome:
+) -> ComparisonOutcome:
     if not lost:
         return "grown" if added else "same"
     if not remains:

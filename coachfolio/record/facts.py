@@ -22,19 +22,19 @@ from coachfolio.record.signatures import Verdict
 __all__ = [
     "Completeness",
     "EvidenceHistory",
-    "Level",
     "PracticeRecord",
     "SealSeen",
     "SealState",
     "Version",
     "Witness",
+    "WitnessLevel",
 ]
 
-How = Literal["recorded", "changed", "moved", "removed", "brought back", "joined"]
+HowSaved = Literal["recorded", "changed", "moved", "removed", "brought back", "joined"]
 SealState = Literal["unchanged", "reformatted", "changed", "removed"]
 
 
-class Level(StrEnum):
+class WitnessLevel(StrEnum):
     """Who witnessed a content, from nobody but the learner to somebody independent."""
 
     OWN_CLOCK = "W0"
@@ -53,7 +53,7 @@ class Level(StrEnum):
 class Witness(Frozen):
     """The best witness of one content."""
 
-    level: Level
+    level: WitnessLevel
     until: datetime.datetime | None = None
     """It existed no later than this. None where nobody but the learner says when."""
     who: str = ""
@@ -64,7 +64,7 @@ class Version(NamedTuple):
     """One state of a piece of evidence, as one save left it."""
 
     save: Commit
-    how: How
+    how: HowSaved
     path: str
     content: str
     """The id of its content; empty where it was removed."""

@@ -25,9 +25,9 @@ from coachfolio.record.seals import manifest_from_digests
 
 __all__ = [
     "Receipt",
-    "Seen",
     "SeenDocument",
     "SeenEvidence",
+    "SeenRecord",
     "SeenSave",
     "UnusableReceipt",
     "digest_of_receipt",
@@ -86,7 +86,7 @@ class SeenDocument(NamedTuple):
 
 
 @frozen()
-class Seen(Frozen):
+class SeenRecord(Frozen):
     """What was seen of a record."""
 
     portfolio: str
@@ -111,7 +111,7 @@ class Seen(Frozen):
 class Receipt(Frozen):
     """What was seen, when, and which receipt came before."""
 
-    seen: Seen
+    seen: SeenRecord
     received_at: datetime.datetime
     """By the receiver's clock, in UTC, to the second."""
     tool: str
@@ -181,7 +181,7 @@ def receipt_from(text: str) -> Receipt:
         version = given["coachfolio_receipt"]
         if type(version) is int and version > RECEIPT_FORMAT:
             raise UnusableReceipt("This receipt was written by a newer coachfolio. Install a newer one to use it.")
-        seen = Seen(
+        seen = SeenRecord(
             portfolio=_text(given["portfolio"]),
             roots=tuple(map(_text, given["roots"])),
             tip=_text(given["tip"]),

@@ -29,9 +29,9 @@ from coachfolio.record.practice import record_of
 from coachfolio.record.receipts import (
     MAX_RECEIPT_BYTES,
     Receipt,
-    Seen,
     SeenDocument,
     SeenEvidence,
+    SeenRecord,
     digest_of_receipt,
     receipt_from,
     receipt_text,
@@ -47,13 +47,13 @@ class EarlierState(Frozen):
 
     name: str
     """What to call it, for people."""
-    seen: Seen
+    seen: SeenRecord
     at: datetime.datetime | None = None
     """When it was seen, by the receiver's clock; None where nobody says."""
     receipt: Receipt | None = None
 
 
-def seen_now(record: PracticeRecord, there: OpenRecord) -> Seen:
+def seen_now(record: PracticeRecord, there: OpenRecord) -> SeenRecord:
     """What there is to see of a record, which must have been read with its digests and still be open.
 
     Raises CoachfolioError where not all of it is here, or nothing is saved: what was seen would not say of what.
@@ -62,7 +62,7 @@ def seen_now(record: PracticeRecord, there: OpenRecord) -> Seen:
     present = sorted(record.present, key=lambda piece: piece.id)
     paths = {piece.path for piece in present}
     changed = _changed(there.repository, [save.id for save in record.saves])
-    return Seen(
+    return SeenRecord(
         portfolio=record.portfolio,
         roots=record.roots,
         tip=record.tip,
@@ -77,7 +77,7 @@ def seen_now(record: PracticeRecord, there: OpenRecord) -> Seen:
     )
 
 
-def _all_files(seen: Seen, record: PracticeRecord, there: OpenRecord) -> Seen:
+def _all_files(seen: SeenRecord, record: PracticeRecord, there: OpenRecord) -> SeenRecord:
     """The same, with every file that there is: what an earlier look listed may be named by nothing any more."""
     files = _files(there.repository, record)
     return replace(seen, documents=tuple(SeenDocument(path, id) for path, id in sorted(files.items())))
@@ -158,7 +158,7 @@ def earlier_from(given: str, record: OpenRecord, now: datetime.datetime) -> Earl
         return EarlierState(path.name, _seen_then(before, path.name, now))
 
 
-def _seen_then(before: OpenRecord, name: str, now: datetime.datetime) -> Seen:
+def _seen_then(before: OpenRecord, name: str, now: datetime.datetime) -> SeenRecord:
     return seen_now(record_of(before, name, now=now, fields=False, digests=True), before)
 
 
@@ -189,7 +189,7 @@ def comparisons_of(
     """
     if not (earlier and record.completeness.dates_known):
         return ()
-    now = _all_files(seen_now(record, there), record, there) if record.tip else Seen("", (), "", "", {}, (), ())
+    now = _all_files(seen_now(record, there), record, there) if record.tip else SeenRecord("", (), "", "", {}, (), ())
     return tuple(
         compared(
             past.seen,
@@ -241,7 +241,7 @@ def unchained(earlier: Sequence[EarlierState]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def new_receipt(seen: Seen, *, at: datetime.datetime, previous: Receipt | None = None) -> Receipt:
+def new_receipt(seen: SeenRecord, *, at: datetime.datetime, previous: Receipt | None = None) -> Receipt:
     """A receipt for what was seen of a record."""
     before = digest_of_receipt(receipt_text(previous)) if previous else ""
     return Receipt(seen, at, f"coachfolio {__version__}", before)

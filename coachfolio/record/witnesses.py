@@ -9,7 +9,7 @@ from typing import Final
 
 from coachfolio.git.objects import Commit
 from coachfolio.portfolio.portfolio import LEARNER
-from coachfolio.record.facts import Level, SealSeen, Version, Witness
+from coachfolio.record.facts import SealSeen, Version, Witness, WitnessLevel
 from coachfolio.record.receipts import Receipt, receipt_text
 from coachfolio.record.seals import seal_text
 from coachfolio.record.signatures import Verdict
@@ -20,7 +20,7 @@ __all__ = ["Witnesses", "first_seen", "stamps_on"]
 _AT_ONCE: Final = datetime.timedelta(hours=1)
 HOST: Final = "host"
 """The role of the key that a server signs with when it joins lines."""
-_NOBODY: Final = Witness(Level.OWN_CLOCK)
+_NOBODY: Final = Witness(WitnessLevel.OWN_CLOCK)
 
 
 def first_seen(receipts: Iterable[Receipt]) -> dict[str, datetime.datetime]:
@@ -72,16 +72,16 @@ class Witnesses:
     ) -> None:
         self.contents: dict[str, list[Witness]] = {}
         for contents, stamp in stamps:
-            witness = Witness(Level.TIME_STAMP, stamp.time, f"time stamp by {stamp.authority}")
+            witness = Witness(WitnessLevel.TIME_STAMP, stamp.time, f"time stamp by {stamp.authority}")
             for content in contents:
                 self.contents.setdefault(content, []).append(witness)
         for seen in seals:
             if not (seen.holds and seen.seal and seen.made):
                 continue
             if seen.seal.role != LEARNER:
-                self._add(seen, Witness(Level.RECEIVER, seen.made, f"{seen.seal.role}'s seal"))
+                self._add(seen, Witness(WitnessLevel.RECEIVER, seen.made, f"{seen.seal.role}'s seal"))
         for receipt in receipts:
-            witness = Witness(Level.RECEIVER, receipt.received_at, "receipt")
+            witness = Witness(WitnessLevel.RECEIVER, receipt.received_at, "receipt")
             for piece in receipt.seen.evidence:
                 self.contents.setdefault(piece.content, []).append(witness)
         self.own = {
@@ -104,13 +104,13 @@ class Witnesses:
         made = next((version.save for version in versions if version.content == content), None)
         found = list(self.contents.get(content, ()))
         if made is not None and made.id in self.server:
-            found.append(Witness(Level.SERVER, self.server[made.id], "the server that received it"))
+            found.append(Witness(WitnessLevel.SERVER, self.server[made.id], "the server that received it"))
         known = [(moment.until, moment) for moment in found if moment.until]
         if known:
             first = min(until for until, _ in known)
             near = [(moment.level, first - until, moment) for until, moment in known if until - first <= _AT_ONCE]
             return max(near, key=lambda moment: moment[:2])[2]
-        return Witness(Level.OWN_KEY if made is not None and made.id in self.own else Level.OWN_CLOCK)
+        return Witness(WitnessLevel.OWN_KEY if made is not None and made.id in self.own else WitnessLevel.OWN_CLOCK)
 
 
 def _received(saves: Mapping[str, Commit], verdicts: Mapping[str, Verdict]) -> dict[str, datetime.datetime]:

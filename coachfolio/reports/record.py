@@ -11,12 +11,12 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.objects import Commit, Moment, SavePerson
-from coachfolio.record.facts import EvidenceHistory, Level, PracticeRecord, SealSeen
+from coachfolio.record.facts import EvidenceHistory, PracticeRecord, SealSeen, WitnessLevel
 from coachfolio.record.signatures import SignatureState
 
 __all__ = ["Lags", "Month", "Removed", "Rung", "Saver", "SealCount", "Stretch", "Summary", "summary_of"]
 
-_FROM_OUTSIDE: Final = (Level.RECEIVER, Level.SERVER, Level.TIME_STAMP)
+_FROM_OUTSIDE: Final = (WitnessLevel.RECEIVER, WitnessLevel.SERVER, WitnessLevel.TIME_STAMP)
 _NUMBER: Final = re.compile(r"(.*?)(\d{1,9})", re.DOTALL)
 
 _COLUMN: Final = {"recorded": 1, "changed": 2, "joined": 2, "brought back": 2, "removed": 3, "moved": 4}
@@ -39,7 +39,7 @@ class Saver(Frozen):
 class Rung(Frozen):
     """The pieces whose content as it stands has this best witness."""
 
-    level: Level
+    level: WitnessLevel
     pieces: int
     who: tuple[str, ...] = ()
     """Who says so, for people."""
@@ -206,10 +206,10 @@ def _people(saves: Iterable[Commit], learner: Sequence[str]) -> tuple[Saver, ...
 
 
 def _rungs(present: Iterable[EvidenceHistory], known: bool) -> Iterable[Rung]:
-    by_level: dict[Level, list[EvidenceHistory]] = {}
+    by_level: dict[WitnessLevel, list[EvidenceHistory]] = {}
     for piece in present:
         by_level.setdefault(piece.witness.level, []).append(piece)
-    for level in reversed(Level):
+    for level in reversed(WitnessLevel):
         pieces = by_level.get(level, [])
         moments = sorted(piece.witness.until for piece in pieces if piece.witness.until) if known else []
         who = tuple(sorted({piece.witness.who for piece in pieces if piece.witness.who}))

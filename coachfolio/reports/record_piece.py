@@ -7,7 +7,7 @@ from typing import Final
 
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.git.objects import Commit, Moment
-from coachfolio.record.facts import EvidenceHistory, Level, PracticeRecord, SealState, Version, Witness
+from coachfolio.record.facts import EvidenceHistory, PracticeRecord, SealState, Version, Witness, WitnessLevel
 from coachfolio.reports.parts import NO_DATES, Grid, Items, Section, iso, person_told, signed_how, was_were
 
 __all__ = ["about_evidence"]
@@ -76,8 +76,8 @@ def _after(lag: int) -> str:
 
 
 def _witness(witness: Witness, known: bool) -> str:
-    if witness.level in (Level.OWN_CLOCK, Level.OWN_KEY):
-        key = "It was signed with the learner's key; the time" if witness.level is Level.OWN_KEY else "The time"
+    if witness.level in (WitnessLevel.OWN_CLOCK, WitnessLevel.OWN_KEY):
+        key = "It was signed with the learner's key; the time" if witness.level is WitnessLevel.OWN_KEY else "The time"
         return f"No witness from outside has seen its content as it stands. {key} is the learner's own."
     until = f" no later than {day(witness.until.date())}" if known and witness.until else ""
     return f"Its content as it stands was recorded{until}, by the best witness that there is: {shown(witness.who)}."

@@ -11,8 +11,8 @@ from typing import Final
 
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.git.objects import SavePerson
-from coachfolio.record.comparing import Comparison, Outcome
-from coachfolio.record.facts import Level, PracticeRecord
+from coachfolio.record.comparing import Comparison, ComparisonOutcome
+from coachfolio.record.facts import PracticeRecord, WitnessLevel
 from coachfolio.reports.parts import (
     NO_DATES,
     Grid,
@@ -37,12 +37,12 @@ MOST_ROWS: Final = 24
 BAR: Final = 30
 """Columns of the longest bar."""
 
-_SEEN_BY: Final[Mapping[Level, str]] = {
-    Level.TIME_STAMP: "an independent time stamp",
-    Level.SERVER: "a server that received it",
-    Level.RECEIVER: "a receiver: a seal, a receipt or a bundle",
-    Level.OWN_KEY: "nobody: the learner's own key and clock",
-    Level.OWN_CLOCK: "nobody: the learner's own clock",
+_SEEN_BY: Final[Mapping[WitnessLevel, str]] = {
+    WitnessLevel.TIME_STAMP: "an independent time stamp",
+    WitnessLevel.SERVER: "a server that received it",
+    WitnessLevel.RECEIVER: "a receiver: a seal, a receipt or a bundle",
+    WitnessLevel.OWN_KEY: "nobody: the learner's own key and clock",
+    WitnessLevel.OWN_CLOCK: "nobody: the learner's own clock",
 }
 
 
@@ -57,7 +57,7 @@ _TROUBLE: Final = {
 _DECISION: Final = {"pass": "pass", "refer": "refer", "none": "no decision"}
 
 
-_OUTCOME: Final[Mapping[Outcome, str]] = {
+_OUTCOME: Final[Mapping[ComparisonOutcome, str]] = {
     "same": "Nothing was saved since",
     "grown": "The record has grown since, and every save that was there is still there",
     "rewritten, files identical": "The record was made again since, with the same evidence",

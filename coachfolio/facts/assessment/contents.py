@@ -17,7 +17,7 @@ from coachfolio.evidence.model import (
     SamplingRecord,
 )
 from coachfolio.portfolio.portfolio import Portfolio
-from coachfolio.portfolio.sources import Source
+from coachfolio.portfolio.sources import Source, id_in
 
 __all__ = ["ABOUT_THE_WORK", "SIGNED", "EvidenceChange", "PinnedContents", "contents_in", "manifest_of"]
 
@@ -111,7 +111,7 @@ def contents_in(portfolio: Portfolio, source: Source | None = None) -> PinnedCon
         if target is not None and path in by_path:
             content = portfolio.contents.get(target, "")
             if not content and source is not None and target in portfolio.sizes:
-                content = source.content(target)
+                content = id_in(source, target)
             attached.setdefault(by_path[path], {})[mention.value] = (target, content)
     return PinnedContents(pieces, {id: dict(sorted(files.items())) for id, files in attached.items()})
 
