@@ -131,7 +131,7 @@ def test_exit_3_when_there_is_nothing_to_check(tmp_path: Path) -> None:
     done = run("check", str(tmp_path))
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("There is no portfolio in ")
-    assert "copy portfolio.yaml from the example" in done.stderr
+    assert "coachfolio init" in done.stderr
     for command in ("status", "coverage", "hours"):
         assert run(command, str(tmp_path)).returncode == 3
 

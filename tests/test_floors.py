@@ -19,7 +19,8 @@ FLOORS = (
     {"record", "confidentiality"},
     {"facts"},
     {"checks"},
-    {"reports", "editing", "hooks"},
+    {"hooks"},
+    {"reports", "editing"},
     {"outputs"},
     {"cli"},
 )

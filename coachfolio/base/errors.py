@@ -53,8 +53,7 @@ class NoPortfolio(CoachfolioError):
             )
             return
         super().__init__(
-            f"There is no portfolio in {place}: it has no file portfolio.yaml. "
-            "To start one, copy portfolio.yaml from the example and put your own details in it."
+            f"There is no portfolio in {place}: it has no file portfolio.yaml. To start one, type: coachfolio init"
         )
 
 

@@ -56,6 +56,9 @@ _WHERE: Final = {
     **dict.fromkeys(("decide", "sign-off", "feedback"), "assessment"),
     "declare": "declaring",
     "sample": "sampling",
+    "init": "starting",
+    "log": "logging",
+    "new": "writing_up",
 }
 """The module of each command that is not here. It is fetched when the command is asked for: a hook waits for none."""
 

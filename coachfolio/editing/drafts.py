@@ -21,6 +21,7 @@ from coachfolio.base.diagnostics import Where
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
+from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.documents import read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
@@ -39,6 +40,7 @@ __all__ = [
     "NotWritten",
     "as_it_is",
     "change_files",
+    "free_path",
     "new_file",
     "with_field",
     "with_item",
@@ -88,9 +90,12 @@ def as_it_is(folder: str | os.PathLike[str], path: str) -> Draft:
     return Draft(os.fspath(folder), path, text, text)
 
 
-def new_file(folder: str | os.PathLike[str], kind: str, name: str, fields: Mapping[str, Any]) -> Draft:
+def new_file(
+    folder: str | os.PathLike[str], kind: str, name: str, fields: Mapping[str, Any], *, in_lines: bool = False
+) -> Draft:
     """A new piece of evidence of a kind, by its schema's name, with fields as they stand in a file.
 
+    With `in_lines` nothing stands between braces or brackets.
     Where the name is taken anywhere in the portfolio, it gets -2, -3 and so on behind it. Raises NotWritten where the
     fields do not fit the schema.
     """
@@ -102,19 +107,24 @@ def new_file(folder: str | os.PathLike[str], kind: str, name: str, fields: Mappi
         said = "Something given does not fit" if problem.concealed else problem.message
         raise NotWritten(f"Nothing was written. {said} {problem.hint}".strip())
     try:
-        text = written(ordered, shape_of(kind))
+        text = written(ordered, shape_of(kind), in_lines=in_lines)
     except ValueError:
         raise NotWritten(
             "Nothing was written: the text has a character in it that no file should hold, or is too long. Type it "
             "again without what was pasted."
         ) from None
+    return Draft(os.fspath(folder), free_path(folder, kind, name), None, text)
+
+
+def free_path(folder: str | os.PathLike[str], kind: str, name: str) -> str:
+    """Where a new piece of a kind can lie: under its name, or with -2, -3 and so on behind it where that is taken."""
     # a name may differ from another in small and capital letters alone, which some computers do not tell apart
     taken = {id_of(line).casefold() for line in Folder(folder).sizes if line.lower().endswith(ENDINGS)}
     free, number = name, 1
     while free.casefold() in taken or os.path.lexists(Path(folder, folder_of_kind(kind), f"{free}.yaml")):
         number += 1
         free = f"{name}-{number}"
-    return Draft(os.fspath(folder), f"{folder_of_kind(kind)}/{free}.yaml", None, text)
+    return f"{folder_of_kind(kind)}/{free}.yaml"
 
 
 def with_field(draft: Draft, where: Where, value: Any) -> Draft:
@@ -175,7 +185,7 @@ def _changed(draft: Draft, change: Callable[[dict[str, Any]], None], splice: Cal
 
 
 def _kind_of(path: str) -> str:
-    own = {PORTFOLIO_FILE: "portfolio", OVERLAY_FILE: "qualification-overlay"}
+    own = {PORTFOLIO_FILE: "portfolio", OVERLAY_FILE: "qualification-overlay", KEY_FILE: "private-clients"}
     kind = own.get(path) or kind_of_path(path)
     assert kind is not None, "only files of the format are changed"
     return kind

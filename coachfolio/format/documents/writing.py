@@ -23,10 +23,14 @@ _STEP: Final = "  "
 _WIDE: Final = 90
 
 
-def written(fields: Mapping[str, Any], shape: Shape) -> str:
-    """A file with these fields. Raises ValueError for values that no file can hold."""
+def written(fields: Mapping[str, Any], shape: Shape, *, in_lines: bool = False) -> str:
+    """A file with these fields; with `in_lines`, no section and no list stands between braces or brackets.
+
+    Raises ValueError for values that no file can hold.
+    """
     for blocks in (True, False):  # what cannot stand as lines of its own can stand between quotation marks
-        text = "".join(f"{line}\n" for line in _section(fields, shape, "", blocks))
+        lines = _in_lines(fields, shape, "", blocks) if in_lines else _section(fields, shape, "", blocks)
+        text = "".join(f"{line}\n" for line in lines)
         document = read("", text.encode("utf-8", "replace"), shape)
         if document.fields == fields and not document.problems:
             return text
@@ -57,6 +61,31 @@ def _section(fields: Mapping[str, Any], shape: Shape, indent: str, blocks: bool)
     for name, value in fields.items():
         inner = shape.fields.get(name) or shape.rest or ANYTHING
         yield from _value(f"{indent}{_name(name)}:", value, inner, indent, blocks)
+
+
+def _in_lines(fields: Mapping[str, Any], shape: Shape, indent: str, blocks: bool) -> Iterator[str]:
+    """The lines of a section in which every section and list has lines of its own, unless nothing is in it."""
+    for name, value in fields.items():
+        inner = shape.fields.get(name) or shape.rest or ANYTHING
+        start = f"{indent}{_name(name)}:"
+        if isinstance(value, Mapping) and value:
+            yield start
+            yield from _in_lines(value, inner, indent + _STEP, blocks)
+        elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+            yield start
+            for listed in value:
+                yield from _item_in_lines(listed, inner.item or ANYTHING, indent + _STEP, blocks)
+        else:
+            yield from _value(start, value, inner, indent, blocks)
+
+
+def _item_in_lines(value: Any, shape: Shape, indent: str, blocks: bool) -> Iterator[str]:
+    if isinstance(value, Mapping) and value:
+        first, *rest = _in_lines(value, shape, indent + _STEP, blocks)
+        yield f"{indent}- {first.removeprefix(indent + _STEP)}"
+        yield from rest
+    else:
+        yield from _item(value, shape, indent, blocks)
 
 
 def _value(start: str, value: Any, shape: Shape, indent: str, blocks: bool) -> Iterator[str]:
