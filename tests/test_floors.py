@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
-from collections.abc import Collection
 from graphlib import TopologicalSorter
-from pathlib import Path
+
+from tools.house import arrows, modules
 
 from .conftest import EXAMPLE, ROOT
 
@@ -26,44 +25,11 @@ FLOORS = (
 )
 """The rooms from the ground up: a room uses rooms on lower floors only, never its neighbour."""
 
-ABOVE = {"coachfolio", "coachfolio.__main__", "coachfolio.testing"}
+ABOVE = {"coachfolio", "coachfolio.__main__", "coachfolio.public", "coachfolio.testing"}
 """The public face, which fetches from every room and which no room uses."""
 
 MOVED = {"coachfolio.auditing", "coachfolio.snapshots", "coachfolio.sources", "coachfolio.record.sealing"}
 """Where names were promised before they moved, until the next version."""
-
-
-def modules() -> dict[str, Path]:
-    """Every module by its dotted name."""
-    found = {}
-    for path in sorted((ROOT / "coachfolio").rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        found[".".join(parts).removesuffix(".__init__")] = path
-    return found
-
-
-def arrows() -> dict[str, set[str]]:
-    """The modules of the package that each module imports, wherever in it the import stands."""
-    known = modules()
-    found: dict[str, set[str]] = {}
-    for module, path in known.items():
-        names = {name for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for name in _imported(node)}
-        found[module] = {_module_of(name, known) for name in names} - {module}
-    return found
-
-
-def _module_of(name: str, known: Collection[str]) -> str:
-    while name not in known:
-        name = name.rpartition(".")[0]
-    return name
-
-
-def _imported(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "coachfolio":
-        return [f"{node.module}.{alias.name}" for alias in node.names]
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names if alias.name.split(".")[0] == "coachfolio"]
-    return []
 
 
 def test_imports_go_down_only() -> None:

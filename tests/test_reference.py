@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import subprocess
@@ -13,15 +14,17 @@ from typing import Any
 import click
 import pytest
 
+import coachfolio
 from coachfolio import RULES, schema
 from coachfolio.cli import main
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.schemas import EVIDENCE_SCHEMAS, names
 from coachfolio.format.validation import example_of, violations
+from coachfolio.public import HOMES
 from tools import generate_docs
 
-from .conftest import ROOT
+from .conftest import EXAMPLE, ROOT
 
 DOCS = ROOT / "docs"
 
@@ -35,7 +38,8 @@ def page(name: str) -> str:
 def test_a_page_is_current_and_says_what_it_is_made_from(name: str) -> None:
     text = (DOCS / name).read_text(encoding="utf-8")
     assert text == generate_docs.pages()[name]
-    assert re.search(r"^(?:\*|<!-- |# )Made from .+ by `?python tools/generate_docs\.py`?\.", text[:400], re.MULTILINE)
+    start = text if name == "developer.md" else text[:400]  # of that page only the picture is made
+    assert re.search(r"^(?:\*|<!-- |# )Made from .+ by `?python tools/generate_docs\.py`?\.", start, re.MULTILINE)
 
 
 def test_a_stale_page_is_told(
@@ -44,7 +48,8 @@ def test_a_stale_page_is_told(
     monkeypatch.setattr(generate_docs, "TARGET", tmp_path / "docs")
     monkeypatch.setattr(sys, "argv", ["generate_docs.py", "--check"])
     assert generate_docs.main() == 1
-    assert "index.md, reference/rules.md, reference/fields.md and reference/commands.md" in capsys.readouterr().out
+    made = "index.md, reference/rules.md, reference/fields.md, reference/commands.md, reference/library.md"
+    assert f"{made} and developer.md" in capsys.readouterr().out
     assert not (tmp_path / "docs").exists()
     monkeypatch.setattr(sys, "argv", ["generate_docs.py"])
     assert generate_docs.main() == 0
@@ -52,6 +57,30 @@ def test_a_stale_page_is_told(
     monkeypatch.setattr(sys, "argv", ["generate_docs.py", "--check"])
     assert generate_docs.main() == 1
     assert "Stale: reference/fields.md." in capsys.readouterr().out
+
+
+def test_the_page_of_the_library_says_something_of_every_public_name() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `([\w.]+)` \| (.+) \|$", page("library.md"), re.MULTILINE)
+    assert {name: home for name, home, _ in rows} == HOMES
+    assert all(said[0].isupper() and said[-1] == "." for _, _, said in rows)
+
+
+def test_every_place_that_the_developers_page_names_is_there() -> None:
+    text = (DOCS / "developer.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"`([\w./-]+)`", text)) - {"schema/NAME.json"}  # which stands for any
+    paths = {name for name in names if "/" in name}
+    assert {"coachfolio/facts", "tests/plugin", "coachfolio/format/schemas.py"} <= paths
+    assert sorted(path for path in paths if not any((top / path).exists() for top in (ROOT, EXAMPLE))) == []
+    for name in sorted(name for name in names if name.startswith("coachfolio.") and not name.endswith(GROUPS)):
+        thing: Any = coachfolio
+        for part in name.split(".")[1:]:
+            if not hasattr(thing, part):
+                importlib.import_module(f"{thing.__name__}.{part}")
+            thing = getattr(thing, part)
+
+
+GROUPS = (".rules", ".qualifications", ".thresholds", ".schemas")
+"""The entry points of plug-ins are named like modules."""
 
 
 def test_the_tool_runs_by_itself() -> None:

@@ -1,31 +1,45 @@
 """Write docs/reference, the site's home page and .pre-commit-hooks.yaml, or with --check say whether they are current.
 
-The reference is made from the rules, the schemas and the commands, the home page from README.md, and the list of hooks
-that the pre-commit framework reads from coachfolio/hooks.
+The reference is made from the rules, the schemas, the commands and the public names, the home page from README.md, the
+picture of the house in docs/developer.md from the imports, and the list of hooks that the pre-commit framework reads
+from coachfolio/hooks.
 
 Run it after any change to one of them: python tools/generate_docs.py
 """
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
 import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+import coachfolio
 from coachfolio import RULES, cli
 from coachfolio.base.words import listed
 from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, OTHER_SCHEMAS, OUTPUT_SCHEMAS, words_for
 from coachfolio.format.validation import example_of
 from coachfolio.hooks import HOOKS
 from coachfolio.outputs.rulebook import rules_markdown
+from coachfolio.public import HOMES
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # it is run as a file, and as a module of the tests
+
+from tools.house import picture
 
 ROOT: Final = Path(__file__).parents[1]
 TARGET: Final = ROOT / "docs"
+
+HOUSE_MARK: Final = "<!-- Made from the imports by python tools/generate_docs.py. -->\n"
+HOUSE_END: Final = "<!-- The end of what is made. -->\n"
 
 Part = Mapping[str, Any]
 """A part of a schema."""
@@ -39,6 +53,8 @@ def pages() -> dict[str, str]:
         "reference/rules.md": _page(rules_markdown(RULES), "the docstrings in `coachfolio/checks/rules`"),
         "reference/fields.md": _page("\n".join(_fields()), "the schemas in `schema`"),
         "reference/commands.md": _page("\n".join(_commands()), "`coachfolio/cli`"),
+        "reference/library.md": _page("\n".join(_library()), "`coachfolio/public.py`"),
+        "developer.md": _with_house((ROOT / "docs" / "developer.md").read_text(encoding="utf-8")),
     }
 
 
@@ -56,6 +72,44 @@ def main() -> int:
         return 0
     print(f"Stale: {listed(stale)}. Run python tools/generate_docs.py" if stale else "The pages are current.")
     return 1 if stale else 0
+
+
+def _with_house(text: str) -> str:
+    """The developers' page with the picture of the house as the imports make it."""
+    before, mark, rest = text.partition(HOUSE_MARK)
+    _, end, after = rest.partition(HOUSE_END)
+    return f"{before}{mark}\n{chr(10).join(picture())}\n{end}{after}" if end else text
+
+
+def _library() -> Iterator[str]:
+    """The public names by the module that has them, each with the first words of what it says of itself."""
+    yield from ("# Library", "")
+    yield (
+        "The names that `import coachfolio` offers, by the room that each is fetched from. Their docstrings and types "
+        "say what they take and hold. [What is stable](../developer.md#what-is-stable) says what is promised."
+    )
+    room = ""
+    for name, home in HOMES.items():
+        if room != (room := home.split(".")[1]):
+            yield from ("", f"## {room}", "", "| name | module | what it is |", "|---|---|---|")
+        yield f"| `{name}` | `{home}` | {_about(name, home)} |"
+
+
+def _about(name: str, home: str) -> str:
+    """The first sentence of a class or a function, and all that is said of a value, which stands under it."""
+    thing = inspect.unwrap(getattr(coachfolio, name))
+    if inspect.isclass(thing) or inspect.isfunction(thing):
+        return re.split(r"(?<=[.])\s", _in_a_cell(inspect.getdoc(thing) or ""))[0]
+    body = ast.parse(inspect.getsource(importlib.import_module(home))).body
+    for node, below in pairwise(body):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            return _in_a_cell(ast.literal_eval(below.value)) if isinstance(below, ast.Expr) else ""
+    return ""
+
+
+def _in_a_cell(text: str) -> str:
+    return text.split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
 
 
 def _page(text: str, source: str) -> str:

@@ -1,6 +1,7 @@
-"""Write coachfolio/evidence/model.py from the schemas, or with --check say whether it is current.
+"""Write what Python code is made from data, or with --check say whether it is current.
 
-Run it after any change to a schema: python tools/generate_model.py
+coachfolio/evidence/model.py is made from the schemas, and what type checkers see of coachfolio/__init__.py from
+coachfolio/public.py. Run it after any change to one of them: python tools/generate_model.py
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, schema
+from coachfolio.public import HOMES
 
-TARGET = Path(__file__).parents[1] / "coachfolio" / "evidence" / "model.py"
+PACKAGE = Path(__file__).parents[1] / "coachfolio"
+TARGET = PACKAGE / "evidence" / "model.py"
+FACE = PACKAGE / "__init__.py"
+FACE_MARK = "    # Written by tools/generate_model.py from coachfolio/public.py: do not edit.\n"
 
 HEAD = '''"""The portfolio's contents as typed, frozen values.
 
@@ -52,13 +57,28 @@ class Evidence(Frozen):
 
 
 def main() -> int:
-    text = _module()
+    made = {TARGET: _module(), FACE: _face(FACE.read_text(encoding="utf-8"))}
     if "--check" in sys.argv:
-        current = TARGET.exists() and TARGET.read_text(encoding="utf-8") == text
+        current = all(path.exists() and path.read_text(encoding="utf-8") == text for path, text in made.items())
         print("The model is current." if current else "The model is stale: run python tools/generate_model.py")
         return 0 if current else 1
-    TARGET.write_text(text, encoding="utf-8")
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8")
     return 0
+
+
+def _face(text: str) -> str:
+    """The public face with an import of every public name, for type checkers alone."""
+    before, _, rest = text.partition(FACE_MARK)
+    _, found, after = rest.partition("else:")
+    order = sorted(HOMES.items(), key=lambda item: (item[1], _rank(item[0]), item[0].lower()))
+    imports = (f"    from {module} import {name} as {name}\n" for name, module in order)
+    return before + FACE_MARK + "".join(imports) + found + after
+
+
+def _rank(name: str) -> int:
+    """Constants before classes before functions, as ruff sorts what is imported."""
+    return 0 if name.isupper() else 1 if name[0].isupper() else 2
 
 
 def _module() -> str:

@@ -10,8 +10,7 @@ from coachfolio.base.frozen import Frozen, frozen
 
 __all__ = ["Diagnostic", "Finding", "Place", "Problem", "Related", "Severity", "Span", "Where"]
 
-type_of_step = str | int
-Where = tuple[type_of_step, ...]
+Where = tuple[str | int, ...]
 """The way to a value inside a file: field names and list positions (0-based), outermost first."""
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
 __all__ = [
     "CoachfolioError",
     "NoPortfolio",
+    "NotAPortfolio",
     "UnknownFormat",
     "UnknownQualification",
     "UnknownRule",
     "UnknownSchema",
+    "UnknownStage",
     "nearest",
 ]
 
@@ -57,6 +60,23 @@ class NoPortfolio(CoachfolioError):
         )
 
 
+class NotAPortfolio(CoachfolioError):
+    """Something else was given where a function takes a portfolio that is open."""
+
+    def __init__(self, given: object) -> None:
+        if isinstance(given, str | os.PathLike):
+            path = repr(os.fspath(given))
+            super().__init__(
+                f"This takes a portfolio that is open, not a path. Call coachfolio.check_folder({path}), or give what "
+                f"coachfolio.open_portfolio({path}) returns."
+            )
+            return
+        super().__init__(
+            f"This takes a portfolio that is open, not a value of the class {type(given).__name__}. Give what "
+            "coachfolio.open_portfolio returns."
+        )
+
+
 class _Unknown(CoachfolioError):
     what = "thing"
 
@@ -89,3 +109,9 @@ class UnknownQualification(_Unknown):
     """No qualification pack has this name."""
 
     what = "qualification"
+
+
+class UnknownStage(_Unknown):
+    """A portfolio cannot be judged for this stage."""
+
+    what = "stage"

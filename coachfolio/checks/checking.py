@@ -9,6 +9,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from coachfolio.base.diagnostics import Diagnostic, Finding, Related, Severity
+from coachfolio.base.errors import NotAPortfolio
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.plugins import BrokenPlugin
 from coachfolio.checks.rules import (
@@ -19,7 +20,7 @@ from coachfolio.checks.rules import (
 from coachfolio.checks.rules.rule import Family
 from coachfolio.checks.waivers import Baseline, applied
 from coachfolio.facts.progress import Progress, progress_of
-from coachfolio.portfolio.portfolio import Portfolio, Stage
+from coachfolio.portfolio.portfolio import Portfolio, Stage, known_stage
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.facts import Exposure
@@ -80,9 +81,11 @@ def check(
     being judged would lose. `look_up` finds what changed evidence was when it was decided on; it is asked only where
     there is such a change. Nothing is written.
 
-    Raises BrokenPlugin, also where a rule of a plug-in cannot judge this portfolio.
+    Raises NotAPortfolio, UnknownStage, and BrokenPlugin, also where a rule of a plug-in cannot judge this portfolio.
     """
-    stage = stage or portfolio.stage
+    if not isinstance(portfolio, Portfolio):
+        raise NotAPortfolio(portfolio)
+    stage = known_stage(stage or portfolio.stage)
     today = today or datetime.date.today()
     if isinstance(today, datetime.datetime):  # a moment passes for a day where types are checked
         today = today.date()

@@ -13,7 +13,7 @@ from coachfolio.cli.shared import covering, days, done_on_option, folder_before_
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
     from coachfolio.editing.drafts import Draft
-    from coachfolio.editing.sessions_logged import Entry
+    from coachfolio.editing.sessions_logged import SessionEntry
     from coachfolio.portfolio.portfolio import Portfolio
 
 
@@ -94,7 +94,7 @@ def _edited(draft: Draft) -> Draft:
     return replace(draft, after=after) if after else draft
 
 
-def _asked(portfolio: Portfolio, today: datetime.date, key: Key | None) -> Entry:
+def _asked(portfolio: Portfolio, today: datetime.date, key: Key | None) -> SessionEntry:
     """A session asked question by question."""
     from coachfolio.editing.sessions_logged import entry_in
     from coachfolio.format.spoken import NotUnderstood, day_in, minutes_in

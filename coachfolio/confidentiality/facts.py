@@ -32,6 +32,7 @@ COVER: Final = "•"
 
 
 LeakMedium = Literal["text", "file name", "attachment"]
+"""Where a client is given away: in the text of a file, in the name of a file, or in an attachment."""
 
 
 @frozen()

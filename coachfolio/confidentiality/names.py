@@ -25,7 +25,9 @@ from coachfolio.confidentiality.wordnames import MONTHS, WORD_NAMES
 __all__ = ["Allowed", "Hit", "LeakWeight", "ListedClient", "Matcher", "NameKind", "allowed_names", "matcher_of"]
 
 NameKind = Literal["name", "organisation", "e-mail", "other"]
+"""What was found is in the list of clients as this: a name, an organisation, an e-mail address or another word."""
 LeakWeight = Literal["blocks", "asks", "hint"]
+"""How sure it is that a client is given away. Blocks: it is sure. Asks: somebody must look. Hint: it may be nothing."""
 Capital = Literal["any", "first", "each", "inside", "dots"]
 """How it has to be written: in any way; with a capital; each word with one; as a name inside a sentence; as A.P."""
 

@@ -19,6 +19,7 @@ __all__ = ["Detail", "LeakPattern", "details_in"]
 LeakPattern = Literal[
     "e-mail", "phone", "postcode", "insurance-number", "nhs-number", "birth-date", "title", "company", "client-is"
 ]
+"""Details that are looked for without a list of clients: each may be of anybody."""
 
 
 class Detail(NamedTuple):

@@ -81,7 +81,7 @@ def new_seal(
     role gets the next number. With `stamp_at`, the address of a time-stamp authority is asked for a time stamp, which
     becomes part of what is signed. `variables` are added to the environment in which git works.
 
-    Raises NotSealed, BadStamp, GitTrouble, and what `coachfolio.git.own` raises.
+    Raises NotSealed, BadStamp, GitTrouble, NotSigned, and WhoIsUnknown where git knows no name and address.
     """
     place = Path(folder)
     chosen = tuple(units)

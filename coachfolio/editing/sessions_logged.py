@@ -28,7 +28,7 @@ from coachfolio.format.spoken import NotUnderstood, clock_in, day_in, minutes_in
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import Portfolio
 
-__all__ = ["Entry", "entries_in", "entry_in", "log_drafts", "must_name_nobody", "opened_to_log", "slug"]
+__all__ = ["SessionEntry", "entries_in", "entry_in", "log_drafts", "must_name_nobody", "opened_to_log", "slug"]
 
 _CODE: Final = re.compile(r"[A-Za-z]{1,3}\d{1,4}")
 _CRITERION: Final = re.compile(r"#(\S+/\S+)")
@@ -57,7 +57,7 @@ _SAID_AS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 @frozen()
-class Entry(Frozen):
+class SessionEntry(Frozen):
     """One session as a line says it."""
 
     client: str
@@ -74,7 +74,7 @@ class Entry(Frozen):
     reflection: str = ""
 
 
-def entry_in(line: str, portfolio: Portfolio, today: datetime.date, key: Key | None = None) -> Entry:
+def entry_in(line: str, portfolio: Portfolio, today: datetime.date, key: Key | None = None) -> SessionEntry:
     """What a line says. Raises NotUnderstood, which names what has no reading or two."""
     words = line.replace("\u00a0", " ").split()
     said: dict[str, Any] = {"choices": {}, "criteria": ()}
@@ -91,7 +91,7 @@ def entry_in(line: str, portfolio: Portfolio, today: datetime.date, key: Key | N
         raise NotUnderstood(_no_client(words, portfolio, key))
     if "minutes" not in said:
         raise NotUnderstood("How long was it? Say it with a unit, such as 60m, 1h15 or 1.5h.")
-    return Entry(
+    return SessionEntry(
         client=said["client"],
         minutes=said["minutes"],
         date=said.get("date", today),
@@ -104,12 +104,12 @@ def entry_in(line: str, portfolio: Portfolio, today: datetime.date, key: Key | N
     )
 
 
-def entries_in(text: str, portfolio: Portfolio, today: datetime.date, key: Key | None = None) -> list[Entry]:
+def entries_in(text: str, portfolio: Portfolio, today: datetime.date, key: Key | None = None) -> list[SessionEntry]:
     """The sessions in several lines: each begins with a line of its own, and further lines are what was made of it.
 
     Raises NotUnderstood, which names the line.
     """
-    entries: list[Entry] = []
+    entries: list[SessionEntry] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -221,7 +221,7 @@ def _about(text: str) -> tuple[str, str]:
 
 
 def log_drafts(
-    folder: str | os.PathLike[str], entries: Sequence[Entry], portfolio: Portfolio, key: Key | None = None
+    folder: str | os.PathLike[str], entries: Sequence[SessionEntry], portfolio: Portfolio, key: Key | None = None
 ) -> list[Draft]:
     """The new sessions, as files would have them. Raises NotWritten, also where the words name a client."""
     drafts: list[Draft] = []
@@ -251,7 +251,7 @@ def must_name_nobody(texts: Sequence[str], portfolio: Portfolio, key: Key | None
         )
 
 
-def _fields(entry: Entry, portfolio: Portfolio) -> dict[str, Any]:
+def _fields(entry: SessionEntry, portfolio: Portfolio) -> dict[str, Any]:
     fields: dict[str, Any] = {"date": entry.date.isoformat(), "minutes": entry.minutes, "client": entry.client}
     if entry.start is not None:
         fields["start"] = entry.start.strftime("%H:%M")
@@ -278,7 +278,7 @@ def _usual_role(client: str, portfolio: Portfolio) -> str:
     return max(earlier, key=lambda session: session.date).role if earlier else "coach"
 
 
-def _name_of(entry: Entry) -> str:
+def _name_of(entry: SessionEntry) -> str:
     words = slug(entry.title or entry.purpose)
     return "-".join(filter(None, (entry.date.isoformat(), entry.client.lower(), words or "session")))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from coachfolio.base.diagnostics import Where
 from coachfolio.evidence import model
@@ -13,6 +13,7 @@ from coachfolio.evidence.model import Claim, ContactSheet, Evidence, PortfolioFi
 from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of_kind, schema
 
 __all__ = [
+    "Dated",
     "Reference",
     "claims_in",
     "clients_in",
@@ -23,6 +24,15 @@ __all__ = [
 ]
 
 Maker = Callable[[Any], Any]
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """Evidence that is of one day, and any other value with a date. A contact sheet has a date for each contact."""
+
+    @property
+    def date(self) -> datetime.date:
+        """The day that it is of."""
 
 
 class Reference(NamedTuple):

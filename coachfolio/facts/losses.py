@@ -24,6 +24,7 @@ from coachfolio.portfolio.sources import InMemory
 __all__ = ["Loss", "LossKind", "earlier_portfolio", "losses_between", "same_but_for_words"]
 
 LossKind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal", "signature", "declaration"]
+"""What a save can lose."""
 
 _T = TypeVar("_T")
 _WORDS: Final = frozenset({"title", "purpose", "actions", "reflection", "quotation", "response"})

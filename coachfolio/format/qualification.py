@@ -19,7 +19,10 @@ __all__ = ["CitedSource", "Criterion", "Figure", "Qualification", "Requirement",
 
 
 Certainty = Literal["stated", "centre", "weak", "unknown"]
+"""How sure a figure is. Stated: a source says so. Centre: the centre says so. Weak: a source says something near it.
+Unknown: no source says anything."""
 SetBy = Literal["awarding-body", "centre"]
+"""Who asks for something: the awarding body, or the centre on top of it."""
 
 
 @frozen()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["ANNOTATION", "EVIDENCE_SCHEMAS", "FORMAT", "Schema", "names", "schema", "validator"]
 
 Schema = Mapping[str, Any]
+"""A JSON Schema, or a part of one."""
 
 FORMAT: Final = 1
 """The newest version of the format that this coachfolio reads: these are of it."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast, get_args
 
 from coachfolio.base.diagnostics import START, Place, Problem, Span
+from coachfolio.base.errors import UnknownStage
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence import Reference
 from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.format.documents import locate
 from coachfolio.format.qualification import Qualification
 
-__all__ = ["Portfolio", "Stage", "id_of"]
+__all__ = ["Portfolio", "Stage", "id_of", "known_stage"]
 
 PORTFOLIO_FILE: Final = "portfolio.yaml"
 LEARNER: Final = "learner"
@@ -29,6 +30,14 @@ ENDINGS: Final = (".yaml", ".yml")
 
 Stage = Literal["building", "submission", "certification", "certificated"]
 """What a portfolio is judged for. One that is certificated is judged as it was for certification."""
+
+
+def known_stage(stage: str) -> Stage:
+    """The stage of this name. Raises UnknownStage."""
+    for known in get_args(Stage):
+        if stage == known:
+            return cast(Stage, known)
+    raise UnknownStage(stage, get_args(Stage))
 
 
 @frozen()

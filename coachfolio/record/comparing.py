@@ -23,6 +23,7 @@ ComparisonOutcome = Literal[
     "evidence dropped",
     "history lost",
 ]
+"""What became of a record since it was handed over, from nothing to the worst."""
 
 
 @frozen()

@@ -31,7 +31,9 @@ __all__ = [
 ]
 
 HowSaved = Literal["recorded", "changed", "moved", "removed", "brought back", "joined"]
+"""What one save did to a piece of evidence. Joined: two lines of saves were joined there."""
 SealState = Literal["unchanged", "reformatted", "changed", "removed"]
+"""What became of a sealed piece of evidence. Reformatted: it says the same in other lines."""
 
 
 class WitnessLevel(StrEnum):

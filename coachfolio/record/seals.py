@@ -62,7 +62,9 @@ __all__ = [
 ]
 
 Role = Literal["learner", "tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager"]
+"""As whom somebody seals."""
 SealDecision = Literal["pass", "refer", "none"]
+"""What an assessor decided on the sealed units; none, where a seal states no decision."""
 
 MEANINGS: Final[Mapping[Role, str]] = {
     "learner": "I say that this is my own work and that it is true to what took place, as far as I know.",

@@ -29,6 +29,7 @@ __all__ = ["SignatureState", "Verdict", "judged"]
 SignatureState = Literal[
     "good", "bad", "unknown-key", "wrong-person", "wrong-role", "out-of-date", "unsigned", "unchecked"
 ]
+"""What is known of a signature. Only a good one fits the content and is by the key of whoever may sign."""
 
 _DIGESTS: Final = (b"sha256", b"sha512")
 _IN_PROCESS: Final = ("ssh-ed25519", "ssh-rsa")

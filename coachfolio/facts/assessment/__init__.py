@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coachfolio.base.errors import NotAPortfolio
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.model import AssessmentRecord
 from coachfolio.facts.assessment.contents import EvidenceChange, PinnedContents, contents_in
@@ -58,7 +59,9 @@ class Assessment(Frozen):
 
 
 def assessment_of(portfolio: Portfolio) -> Assessment:
-    """Work out the facts of the assessment."""
+    """Work out the facts of the assessment. Raises NotAPortfolio."""
+    if not isinstance(portfolio, Portfolio):
+        raise NotAPortfolio(portfolio)
     parties = parties_of(portfolio)
     contents = contents_in(portfolio)
     records = tuple(in_order(portfolio.evidence))

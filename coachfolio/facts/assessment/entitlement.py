@@ -16,6 +16,7 @@ from coachfolio.portfolio.portfolio import LEARNER, Portfolio
 __all__ = ["DEFAULTS", "LEARNER", "Parties", "Refusal", "Task", "fingerprint_of", "parties_of"]
 
 Task = Literal["decide", "waive", "sign_off", "sample", "agree_prior_learning", "declare_for_centre"]
+"""What takes an entitlement. A role has it by default, or the centre gives it."""
 Refusal = Literal["unknown", "role", "learner"]
 """Why somebody may not: nobody knows them, their role does not allow it, or they are the learner by another name."""
 

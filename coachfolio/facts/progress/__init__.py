@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coachfolio.base.errors import NotAPortfolio
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.facts.assessment import Assessment, assessment_of
 from coachfolio.facts.progress.coverage import (
@@ -48,7 +49,12 @@ class Progress(Frozen):
 
 
 def progress_of(portfolio: Portfolio) -> Progress:
-    """Work out the facts of a portfolio. Without a known qualification there are hours, and nothing else."""
+    """Work out the facts of a portfolio. Without a known qualification there are hours, and nothing else.
+
+    Raises NotAPortfolio.
+    """
+    if not isinstance(portfolio, Portfolio):
+        raise NotAPortfolio(portfolio)
     hours = hours_of(portfolio.evidence)
     assessment = assessment_of(portfolio)
     qualification, file = portfolio.qualification, portfolio.file

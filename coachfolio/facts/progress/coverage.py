@@ -32,6 +32,8 @@ CoverageState = Literal["missing", "claimed", "stale", "accepted", "sampled", "j
 another now. Accepted: an assessor decided so. Sampled: accepted, and a quality assurer looked at it. Justified: it need
 not be shown, for a reason."""
 UnitState = Literal["unknown", "missing", "partial", "evidenced", "stale", "accepted"]
+"""Unknown: its criteria are not known. Missing: no criterion has evidence. Partial: some have. Evidenced: all have
+some. Stale: what an accepted criterion rests on has changed. Accepted: every criterion is accepted or justified."""
 
 STATES: Final[tuple[CoverageState, ...]] = ("missing", "claimed", "stale", "accepted", "sampled", "justified")
 """Every state, from nothing to the end."""

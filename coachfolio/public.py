@@ -1,0 +1,77 @@
+"""The public names of the library, and the room that each comes from: the one list of them.
+
+What `coachfolio` offers, what type checkers see of it, its page of the reference and its tests are made from this
+list. After a change to it: python tools/generate_model.py && python tools/generate_docs.py
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["HOMES", "PUBLIC"]
+
+_LISTS: Final = {
+    "base.diagnostics": "Diagnostic Finding Place Problem Related Severity Span Where",
+    "base.errors": (
+        "CoachfolioError NoPortfolio NotAPortfolio UnknownFormat UnknownQualification UnknownRule UnknownSchema "
+        "UnknownStage"
+    ),
+    "base.plugins": "BrokenPlugin",
+    "base.version": "__version__",
+    "checks.auditing": "Audit Pin audit receipt_for",
+    "checks.checking": "Report check",
+    "checks.rules": "RULES Facts Rule WaiverUse",
+    "checks.rules.rule": "Family",
+    "checks.waivers": "Baseline UnusableBaseline baseline_from",
+    "checks.whole": "check_folder",
+    "confidentiality.facts": "Exposure InRecord Leak LeakMedium NamedInRecord PartOfRecord",
+    "confidentiality.key": "BrokenKey Key key_file",
+    "confidentiality.names": "LeakWeight NameKind",
+    "confidentiality.patterns": "LeakPattern",
+    "editing.sealing": "NewSeal NotSealed new_seal",
+    "evidence": "Dated Reference",
+    "evidence.contacts": "Contact",
+    "facts.assessment": "Assessment assessment_of",
+    "facts.assessment.contents": "EvidenceChange PinnedContents",
+    "facts.assessment.decisions": "SignOff Standing",
+    "facts.assessment.declared": "DeclarationMade",
+    "facts.assessment.due": "Due",
+    "facts.assessment.entitlement": "Parties Refusal Task",
+    "facts.assessment.sampled": "Planned SampleRefusal Sampled",
+    "facts.losses": "Loss LossKind",
+    "facts.progress": "Progress progress_of",
+    "facts.progress.coverage": "ClaimMade Coverage CoverageState Credits UnitProgress UnitState",
+    "facts.progress.hours": "Hours",
+    "facts.progress.requirements": "RequirementMet TimeLimit",
+    "format.packs": "pack packs",
+    "format.qualification": "Certainty CitedSource Criterion Figure Qualification Requirement SetBy Unit",
+    "format.schemas": "Schema schema",
+    "git": "GitTrouble LimitReached NoRecord PointsOutside",
+    "git.objects": "Commit Mismatch Moment SavePerson",
+    "git.own": "NotSigned WhoIsUnknown",
+    "outputs": "render",
+    "portfolio.earlier": "EarlierContents LookUp",
+    "portfolio.loading": "open_portfolio",
+    "portfolio.portfolio": "Portfolio Stage",
+    "portfolio.snapshots": "SeveralPortfolios Snapshot UnknownState saved staged",
+    "portfolio.sources": "Folder InMemory Source Unreadable content_id",
+    "record.authority": "ListProblem",
+    "record.comparing": "Comparison ComparisonOutcome",
+    "record.facts": (
+        "Completeness EvidenceHistory HowSaved PracticeRecord SealSeen SealState Version Witness WitnessLevel"
+    ),
+    "record.receipts": (
+        "Receipt SeenDocument SeenEvidence SeenRecord SeenSave UnusableReceipt receipt_from receipt_text"
+    ),
+    "record.seals": "BadSeal Role Seal SealDecision SealedFile seal_from seal_text",
+    "record.seen": "EarlierState",
+    "record.signatures": "SignatureState Verdict",
+    "record.signers": "Signer Signers",
+    "record.timestamps": "BadStamp",
+    "reports.readiness": "ChecklistLine checklist",
+}
+
+HOMES: Final = {name: f"coachfolio.{module}" for module, names in _LISTS.items() for name in names.split()}
+"""Each public name and the module that it is fetched from when it is first used."""
+
+PUBLIC: Final = tuple(sorted(HOMES))
