@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from coachfolio import InMemory, Report, check, open_portfolio
 
+from .keeper import end_keeper
 from .repositories import Shelf
 
 ROOT = Path(__file__).parents[1]
@@ -53,11 +55,13 @@ def codes(report: Report, *prefixes: str) -> list[str]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _plain_environment() -> None:
+def _plain_environment() -> Iterator[None]:
     """No setting of the person who runs the tests, and no repository of theirs, reaches what is tested."""
     for name in list(os.environ):
         if name.startswith(("GIT_", "COACHFOLIO_")) or name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS"):
             del os.environ[name]
+    yield
+    end_keeper()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Every case in tests/cases: a small portfolio, and word for word what its check has to say.
 
 The form of a case is in tests/cases/README.md. `COACHFOLIO_UPDATE_CASES=1 pytest tests/test_cases.py` rewrites what is
-expected; each text so written is then to be read against its portfolio.
+expected; each text so written is then to be read against its portfolio. `COACHFOLIO_CASE=word` tries only the cases
+with that word in their names.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from coachfolio import RULES, Diagnostic, Folder, Report, check, open_portfolio,
 from coachfolio.outputs import FORMATS, render
 from coachfolio.outputs.json import check_document, json_text, status_document
 from coachfolio.portfolio.portfolio import Stage
+
+from .effort import each
 
 CASES: Final = Path(__file__).parent / "cases"
 NAMES: Final = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
@@ -115,7 +118,7 @@ def rendered(one: Case, report: Report) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_check_says_what_the_case_expects(name: str) -> None:
     one = case(name)
     found = rendered(one, report_on(name))
@@ -145,7 +148,7 @@ def test_a_case_has_nothing_but_its_portfolio_and_what_is_expected() -> None:
         assert sorted(path.name for path in (CASES / name).iterdir()) == ["expected.txt", "portfolio"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_checking_twice_says_the_same(name: str) -> None:
     report = report_on(name)
     again = check(report.portfolio, stage=report.stage, today=report.today)
@@ -158,7 +161,7 @@ def form_of_output() -> Draft202012Validator:
     return Draft202012Validator(schema("output-check"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_text_and_json_tell_the_same_findings(name: str) -> None:
     report = report_on(name)
     document = json.loads(json_text(check_document(report)))
@@ -173,7 +176,7 @@ def test_text_and_json_tell_the_same_findings(name: str) -> None:
     assert summary["waived"] == len(report.diagnostics) - len(listed)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_findings_stand_inside_files_that_are_there(name: str) -> None:
     report = report_on(name)
     for one in report.diagnostics:
@@ -186,7 +189,7 @@ def test_findings_stand_inside_files_that_are_there(name: str) -> None:
             assert 1 <= span.end_column <= len(lines[span.end_line - 1]) + 1
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_messages_are_in_a_coachs_words(name: str) -> None:
     for one in report_on(name).diagnostics:
         for text in (one.message, one.hint, *(other.message for other in one.related)):
@@ -195,7 +198,7 @@ def test_messages_are_in_a_coachs_words(name: str) -> None:
             assert "  " not in text
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("names-")])
+@each("name", [name for name in NAMES if name.startswith("names-")])
 def test_a_clients_name_is_shown_nowhere(name: str) -> None:
     report = report_on(name)
     portfolio = "".join(report.portfolio.texts.values())

@@ -1,7 +1,8 @@
-"""The command line as people and programs use it: run for real, in a process of its own."""
+"""The command line as people and programs use it: every command in a process of its own."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -20,6 +21,7 @@ from coachfolio.checks.rules import RULES
 from coachfolio.format.schemas import names
 
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, SESSION
+from .keeper import ran
 from .repositories import git
 
 ENVIRONMENT = {
@@ -32,14 +34,16 @@ ENVIRONMENT = {
 
 
 def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "coachfolio", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=cwd,
-        env={**ENVIRONMENT, **environment},
-        check=False,
-    )
+    """A command, and what it wrote as text."""
+    done = ran(*arguments, cwd=cwd, env={**ENVIRONMENT, **environment})
+    out, err = (io.TextIOWrapper(io.BytesIO(data), "utf-8").read() for data in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+
+def run_anew(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same, started as a person starts it."""
+    command = [sys.executable, "-m", "coachfolio", *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, env=ENVIRONMENT, check=False)
 
 
 def on_a_terminal(*arguments: str, **environment: str) -> str:
@@ -74,17 +78,19 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_version_and_help() -> None:
-    assert run("--version").stdout == f"coachfolio {__version__}\n"
-    text = run("--help").stdout
+    assert run_anew("--version").stdout == f"coachfolio {__version__}\n"
+    text = run_anew("--help").stdout
     for command in ("check", "status", "coverage", "hours", "qualifications", "schema", "rules"):
         assert re.search(rf"^  {command} +\S", text, re.MULTILINE), command
         assert run(command, "--help").returncode == 0
 
 
 def test_exit_0_when_nothing_must_be_mended(small: Path) -> None:
-    done = run("check", str(small))
+    done = run_anew("check", str(small))
     assert done.returncode == 0, done.stdout
     assert done.stderr == ""
+    same = run("check", str(small))
+    assert (same.returncode, same.stdout, same.stderr) == (done.returncode, done.stdout, done.stderr)
 
 
 def test_exit_1_when_something_must_be_mended(small: Path) -> None:

@@ -32,6 +32,7 @@ from coachfolio.outputs.json import check_document, json_text, status_document
 from coachfolio.portfolio.sources import InMemory
 
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, SESSION, TODAY, codes
+from .effort import each
 
 LEAKS = Path(__file__).parent / "leaks"
 
@@ -48,6 +49,13 @@ def corpus(name: str) -> list[tuple[str, str, str]]:
     """What is expected, where it stands, and the text."""
     groups = YAML(typ="safe").load((LEAKS / f"{name}.yaml").read_text(encoding="utf-8"))
     return [(one.get("expected", ""), one.get("where", "text"), text) for one in groups for text in one["cases"]]
+
+
+def by_text(name: str) -> dict[str, tuple[str, str, str]]:
+    """Each case by a name that is its own."""
+    return {
+        f"{number}. {text}": (expected, where, text) for number, (expected, where, text) in enumerate(corpus(name), 1)
+    }
 
 
 @cache
@@ -75,7 +83,7 @@ def test_the_corpus_is_large_enough() -> None:
     assert len(set(corpus("innocent"))) >= 150
 
 
-@pytest.mark.parametrize(("expected", "where", "text"), corpus("leaks"))
+@each("expected, where, text", by_text("leaks"))
 def test_a_leak_is_found(expected: str, where: str, text: str) -> None:
     assert any(is_as_expected(one, expected) for one in found_in(text, where)), found_in(text, where)
 
@@ -84,7 +92,7 @@ KNOWN_FALSE_ALARMS = {"Before the merger will young people stay?"}
 """A client is called Will Young. Only whoever wrote it knows."""
 
 
-@pytest.mark.parametrize(("expected", "where", "text"), corpus("innocent"))
+@each("expected, where, text", by_text("innocent"))
 def test_what_is_innocent_is_let_alone(expected: str, where: str, text: str) -> None:
     found = found_in(text, where)
     assert bool(found) == (text in KNOWN_FALSE_ALARMS), found

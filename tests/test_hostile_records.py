@@ -1,7 +1,6 @@
 """What a hostile learner hands over, through the real commands: nothing runs, leaks, hangs or lies.
 
-Each command is a process of its own, with a bound on its memory and on its time. A keeper starts them: it has read the
-program once, so that hundreds of them take seconds.
+Each command is a process of its own, with a bound on its memory and on its time at the processor.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,57 +24,14 @@ from coachfolio.git import LimitReached, OpenRecord, opened, process, reading
 
 from . import hostile_directories as hostile
 from . import repositories
+from .keeper import kept
 from .repositories import Learner, environment, evening, git, held, session
 from .repositories.learner import PORTFOLIO, begun, commit_text, object_id, tree_entry
 from .test_shadow import picture
 
 MOST_SECONDS = 20
+"""Of the processor."""
 MOST_MEMORY = 1500 << 20
-
-_KEEPER = r"""
-import json, os, resource, signal, sys, time, traceback
-from coachfolio.checks import auditing
-from coachfolio.checks import checking
-from coachfolio.portfolio import snapshots
-from coachfolio.cli import run
-from coachfolio.git.own import gitpython
-from coachfolio.outputs import record, seals, text
-gitpython()
-for line in sys.stdin:
-    asked = json.loads(line)
-    child = os.fork()
-    if not child:
-        try:
-            os.chdir(asked["cwd"])
-            os.environ.clear()
-            os.environ.update(asked["env"])
-            for number, name in enumerate(("/dev/null", asked["out"], asked["out"])):
-                os.dup2(os.open(name, os.O_RDWR | os.O_APPEND), number)
-            resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
-            sys.argv = ["coachfolio", *asked["args"]]
-            code = 0
-            try:
-                run()
-            except SystemExit as end:
-                code = end.code or 0
-            except BaseException:
-                traceback.print_exc()
-                code = 99
-            sys.stdout.flush()
-            sys.stderr.flush()
-        finally:
-            os._exit(code)
-    until, code = time.monotonic() + asked["seconds"], None
-    while code is None and time.monotonic() < until:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            code = os.waitstatus_to_exitcode(status)
-        time.sleep(0.002)
-    if code is None:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    print(json.dumps(code), flush=True)
-"""
 
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Characters that command a terminal, turn text round, or cannot be seen."""
@@ -105,7 +61,6 @@ class Said:
 class Desk:
     """Where an assessor works: commands are started here, and looked after."""
 
-    keeper: subprocess.Popen[str]
     place: Path
 
     def run(
@@ -119,11 +74,8 @@ class Desk:
         temporary.mkdir(exist_ok=True)
         out.write_bytes(b"")
         variables = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "TMPDIR": str(temporary), **(variables or {})}
-        asked = {"args": [os.fspath(one) for one in args], "cwd": os.fspath(cwd), "env": variables, "out": str(out)}
-        assert self.keeper.stdin
-        assert self.keeper.stdout
-        print(json.dumps({**asked, "memory": MOST_MEMORY, "seconds": MOST_SECONDS}), file=self.keeper.stdin, flush=True)
-        said = Said(json.loads(self.keeper.stdout.readline()), out.read_text(encoding="utf-8"))
+        code = kept(*args, cwd=cwd, env=variables, out=out, err=out, memory=MOST_MEMORY, seconds=MOST_SECONDS)
+        said = Said(code, out.read_text(encoding="utf-8"))
         assert said.code in (0, 1, 2, 3), (args, said)
         assert "Traceback" not in said.text
         assert "mistake in coachfolio" not in said.text
@@ -153,19 +105,9 @@ class Desk:
         return said
 
 
-@pytest.fixture(scope="module")
-def keeper() -> Iterator[subprocess.Popen[str]]:
-    env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-c", _KEEPER]
-    with subprocess.Popen(command, stdin=-1, stdout=-1, env=env, cwd="/", encoding="utf-8") as process:
-        yield process
-        assert process.stdin
-        process.stdin.close()
-
-
 @pytest.fixture
-def desk(keeper: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(keeper, tmp_path_factory.mktemp("desk"))
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("desk"))
 
 
 def handed_over(build: Callable[[Path], Path | repositories.History], place: Path) -> Path:

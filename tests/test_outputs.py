@@ -50,6 +50,7 @@ from coachfolio.outputs import FORMATS
 from coachfolio.outputs.sarif import fingerprints
 
 from .conftest import EXAMPLE, ROOT, SESSION, TODAY, checked
+from .effort import each
 from .test_cases import NAMES, report_on
 from .test_cli import ENVIRONMENT, run
 
@@ -372,7 +373,7 @@ def test_the_formats_agree_on_the_example() -> None:
     agrees(check(portfolio, today=TODAY, stage="submission"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_the_formats_agree_on_the_cases(name: str) -> None:
     agrees(report_on(name))
 
@@ -384,7 +385,7 @@ def test_an_empty_report_is_whole_in_every_format() -> None:
     assert ET.fromstring(render(report, "junit")).attrib["tests"] == "2"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("names-")])
+@each("name", [name for name in NAMES if name.startswith("names-")])
 def test_no_format_depends_on_a_clients_name(name: str) -> None:
     """Another name of the same length changes nothing at all: neither a word nor a fingerprint tells it."""
     report = report_on(name)

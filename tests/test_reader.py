@@ -18,6 +18,8 @@ from coachfolio.format.documents.limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_NU
 from coachfolio.format.documents.values import shape_of
 
 from .conftest import EXAMPLE, ROOT
+from .effort import each
+from .keeper import PATIENCE
 
 PARSERS = [
     pytest.param(False, id="pure"),
@@ -455,7 +457,7 @@ VALUES: list[tuple[str, str, Where, object]] = [
 
 
 @parsers
-@pytest.mark.parametrize(("schema_name", "text", "where", "value"), VALUES)
+@each("schema_name, text, where, value", {f"{number}. {value[1]!r}": value for number, value in enumerate(VALUES, 1)})
 def test_a_value_means_what_its_place_wants(
     schema_name: str, text: str, where: Where, value: object, fast: bool
 ) -> None:
@@ -597,7 +599,7 @@ MEASURE = """
 import resource, time
 resource.setrlimit(resource.RLIMIT_AS, (500 * 2**20, 500 * 2**20))
 from coachfolio import InMemory, check, open_portfolio
-from coachfolio.outputs.json import check_document, written
+from coachfolio.outputs.json import check_document, json_text
 from tests.conftest import PORTFOLIO
 from tests.test_reader import HOSTILE
 
@@ -605,7 +607,7 @@ for name in {names}:
     begin = time.process_time()
     files = {{"portfolio.yaml": PORTFOLIO, "sessions/2026-03-04-c01-a.yaml": HOSTILE[name]}}
     report = check(open_portfolio(InMemory(files)))
-    written(check_document(report))
+    json_text(check_document(report))
     found = [one.code for one in report.diagnostics if one.path.startswith("sessions/")]
     print(name, time.process_time() - begin, len(found), sep="\\t", flush=True)
 """
@@ -616,7 +618,9 @@ not_on_windows = pytest.mark.skipif(sys.platform == "win32", reason="there is no
 def measured(names: list[str], before: str = "") -> dict[str, tuple[float, int]]:
     """The seconds and the number of findings of a whole check of each, in a process of half a gigabyte."""
     code = before + MEASURE.format(names=names)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, timeout=PATIENCE
+    )
     lines = [line.split("\t") for line in done.stdout.splitlines()]
     assert done.returncode == 0, f"ended after {lines[-1:]}: {done.stderr[-2000:]}"
     return {name: (float(seconds), int(found)) for name, seconds, found in lines}

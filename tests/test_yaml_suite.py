@@ -6,7 +6,6 @@ explains why not. What YAML allows and the format does not, such as tags and tab
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,11 @@ from ruamel.yaml import YAML
 from coachfolio.format.documents import FAST, Document, read
 from coachfolio.format.documents.values import shape_of
 
+from .effort import each, within
+
 SUITE: Final = Path(__file__).parent / "yaml-suite"
 SECONDS: Final = 1.0
-"""More than a hundred times what the slowest case takes."""
+"""Of the processor: more than a hundred times what the slowest case takes."""
 MENTIONED: Final = {"byte-order-mark", "text-after-hash"}
 """Rules that say something about a file and let it be read."""
 
@@ -45,10 +46,7 @@ def _cases() -> list[Case]:
 
 
 CASES: Final = _cases()
-every_case = pytest.mark.parametrize(
-    "case",
-    [pytest.param(case, id=f"{case.chapter}: {case.name}") for case in CASES],
-)
+BY_NAME: Final = {f"{number}. {case.chapter}: {case.name}": case for number, case in enumerate(CASES, 1)}
 needs_both = pytest.mark.skipif(not FAST, reason="the C parser is not here")
 every_parser = pytest.mark.parametrize(
     "fast", [pytest.param(True, marks=needs_both, id="fast"), pytest.param(False, id="pure")]
@@ -71,11 +69,10 @@ def test_there_are_many_cases_and_each_is_there_once() -> None:
 
 
 @every_parser
-@every_case
+@each("case", BY_NAME)
 def test_a_text_is_read_or_refused_as_it_should_be(case: Case, fast: bool) -> None:
-    begun = time.process_time()
-    document = reading(case.text, fast=fast)
-    assert time.process_time() - begun < SECONDS
+    with within(SECONDS):
+        document = reading(case.text, fast=fast)
     rules = [one.rule for one in document.problems]
     if case.refused:
         assert document.fields is None
@@ -87,7 +84,7 @@ def test_a_text_is_read_or_refused_as_it_should_be(case: Case, fast: bool) -> No
 
 
 @needs_both
-@pytest.mark.parametrize("case", CASES, ids=[f"{case.chapter}: {case.name}" for case in CASES])
+@each("case", BY_NAME)
 def test_both_parsers_say_the_same_wherever_the_text_is_cut_off(case: Case) -> None:
     lines = case.text.splitlines(keepends=True)
     for number in range(len(lines) + 1):
