@@ -26,11 +26,11 @@ PHASES: Final = {
     "YAML": ("coachfolio.format.documents:compose", "coachfolio.format.documents.places:compose"),
     "values": ("coachfolio.format.documents:build",),
     "schema validation": (
-        "coachfolio.portfolio.loading:disagreements",
-        "coachfolio.format.packs:disagreements",
+        "coachfolio.portfolio.reading:violations",
+        "coachfolio.format.packs:violations",
     ),
-    "building": ("coachfolio.portfolio.loading:evidence_from", "coachfolio.portfolio.loading:references_in"),
-    "schemas and shapes": ("coachfolio.portfolio.loading:shape_of", "coachfolio.format.packs:shape_of"),
+    "building": ("coachfolio.portfolio.reading:evidence_from", "coachfolio.portfolio.reading:references_in"),
+    "schemas and shapes": ("coachfolio.portfolio.reading:shape_of", "coachfolio.format.packs:shape_of"),
     "facts": ("coachfolio.checks.checking:progress_of",),
     "rules": ("coachfolio.checks.checking:check",),
 }

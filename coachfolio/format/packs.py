@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from coachfolio.base.diagnostics import Problem, Where
+from coachfolio.base.diagnostics import Where
 from coachfolio.base.errors import UnknownQualification
 from coachfolio.base.plugins import QUALIFICATIONS_GROUP, BrokenPlugin, offered
-from coachfolio.format.documents import Document, read
+from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.qualification import (
     UNKNOWN,
@@ -27,7 +27,7 @@ from coachfolio.format.qualification import (
 from coachfolio.format.schemas import FORMAT
 from coachfolio.format.validation import violations
 
-__all__ = ["PACKS", "in_no_order", "overlaid", "pack", "packs", "read_overlay"]
+__all__ = ["PACKS", "in_no_order", "overlaid", "pack", "packs"]
 
 PACKS: Final = Path(__file__).parents[1] / "qualifications"
 
@@ -96,15 +96,6 @@ def _pack_files() -> dict[str, Path]:
             raise BrokenPlugin(name, "it does not offer the path of a file")
         files[name] = Path(thing)
     return files
-
-
-def read_overlay(data: bytes) -> tuple[Document, list[Problem]]:
-    """Read a portfolio's qualification.yaml, with everything wrong in it."""
-    document = read("qualification.yaml", data, shape_of("qualification-overlay"))
-    wrong = list(document.problems)
-    if document.fields is not None:
-        wrong += violations(document.fields, "qualification-overlay")
-    return document, wrong
 
 
 def qualification_from(fields: Mapping[str, Any]) -> Qualification:

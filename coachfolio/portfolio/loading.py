@@ -11,34 +11,17 @@ from typing import Any, Final
 from coachfolio.base.diagnostics import START, Problem
 from coachfolio.base.errors import NoPortfolio, UnknownQualification, nearest
 from coachfolio.base.words import listed, shown
-from coachfolio.evidence import Reference, evidence_from, kind_of_path, portfolio_file_from, references_in
+from coachfolio.evidence import Reference, kind_of_path
 from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.model import Evidence, PortfolioFile
-from coachfolio.format.documents import Document, read
-from coachfolio.format.documents.values import shape_of
-from coachfolio.format.packs import overlaid, pack, packs, read_overlay
+from coachfolio.format.packs import overlaid, pack, packs
 from coachfolio.format.qualification import Qualification
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS, FORMAT, folder_of_kind
-from coachfolio.format.validation import violations
+from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of_kind
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, POLICY_FILE, PORTFOLIO_FILE, Portfolio, id_of
-from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, content_id, id_in
+from coachfolio.portfolio.reading import FileRead, Kept, read_file
+from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, id_in
 
-__all__ = ["open_portfolio", "portfolio_file_alone"]
-
-# What still lets a file count: it was read whole, and the rest is for its writer to look at.
-_READ_ALL_THE_SAME: Final = {"byte-order-mark", "text-after-hash", "unsafe-name"}
-
-
-def _newer(fields: Mapping[str, object], what: str) -> Problem | None:
-    version = fields.get("format")
-    if not isinstance(version, int) or version <= FORMAT:
-        return None
-    return Problem(
-        "newer-format",
-        f"This {what} is in format {str(version)[:20]}; this coachfolio reads up to format {FORMAT}.",
-        "Install a newer coachfolio. Nothing else was checked.",
-        ("format",),
-    )
+__all__ = ["loaded", "open_portfolio", "portfolio_file_alone"]
 
 
 def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
@@ -46,6 +29,11 @@ def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
 
     Whatever is wrong inside it becomes a finding of the check. Raises NoPortfolio where there is no portfolio.yaml.
     """
+    return loaded(place, None)
+
+
+def loaded(place: str | os.PathLike[str] | Source, kept: Kept | None) -> Portfolio:
+    """The same as `open_portfolio`, without reading again what is `kept` with the same bytes. Raises NoPortfolio."""
     source = Folder(place) if isinstance(place, str | os.PathLike) else place
     if PORTFOLIO_FILE not in source.sizes:
         ending = f"/{PORTFOLIO_FILE}"
@@ -53,13 +41,13 @@ def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
         near = next((path for path in source.sizes if path.casefold() in _NEARLY), "")
         above = _above(source.path) if isinstance(source, Folder) else ""
         raise NoPortfolio(source.name, [shown(folder, 80) for folder in below], near=shown(near, 80), above=above)
-    return _Reading(source).portfolio()
+    return _Loading(source, kept).portfolio()
 
 
 def portfolio_file_alone(data: bytes | None, name: str) -> Portfolio:
     """What portfolio.yaml says by itself: people, settings and waivers, without evidence and qualification."""
     source = InMemory({} if data is None else {PORTFOLIO_FILE: data}, name)
-    return _Reading(source).portfolio(alone=True)
+    return _Loading(source).portfolio(alone=True)
 
 
 _NEARLY: Final = ("portfolio.yaml", "portfolio.yml", "portfolio.yaml.txt", "portfolio.yml.txt", "portfolio.txt")
@@ -79,11 +67,12 @@ def _above(folder: Path) -> str:
     return os.path.normpath(os.path.join(folder, *[".."] * depth)) if depth else ""  # noqa: PTH118 - nothing is resolved
 
 
-class _Reading:
-    """Collects while a portfolio is read."""
+class _Loading:
+    """Collects while the files of a portfolio are read."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, kept: Kept | None = None) -> None:
         self.source = source
+        self.kept = kept
         self.problems: list[tuple[str, Problem]] = list(source.problems)
         self.texts: dict[str, str] = {}
         self.references: dict[str, tuple[Reference, ...]] = {}
@@ -126,37 +115,29 @@ class _Reading:
     def _say(self, path: str, *problems: Problem) -> None:
         self.problems += [(path, problem) for problem in problems]
 
-    def _read(self, path: str, schema_name: str) -> Document | None:
-        """A document that was read whole, fitting or not; None where there is nothing to go on."""
+    def _read(self, path: str, kind: str) -> FileRead | None:
+        """One file, whatever is wrong with it; None where there are no bytes to be had."""
         try:
             data = self.source.read(path)
         except Unreadable as error:
             self._say(path, Problem("unreadable-file", str(error), "Look at the file and at its permissions.", START))
             return None
-        document = read(path, data, shape_of(schema_name))
-        self.texts[path] = document.text
-        self.contents[path] = content_id(data, path)
-        self._say(path, *document.problems)
-        return document if document.fields is not None else None
+        found = read_file(path, data, kind, self.kept)
+        self.texts[path] = found.text
+        self.contents[path] = found.content
+        self._say(path, *found.problems)
+        return found
 
     def _portfolio_file(self) -> PortfolioFile | None:
-        document = self._read(PORTFOLIO_FILE, "portfolio")
-        if document is None or document.fields is None:
+        found = self._read(PORTFOLIO_FILE, "portfolio")
+        if found is None or not isinstance(found.value, PortfolioFile):
             return None
-        newer = _newer(document.fields, "portfolio")
-        if newer:
-            self._say(PORTFOLIO_FILE, newer)
-            return None
-        wrong = violations(document.fields, "portfolio")
-        self._say(PORTFOLIO_FILE, *wrong)
-        if wrong:
-            return None
-        self.references[PORTFOLIO_FILE] = references_in("portfolio", document.fields)
-        return portfolio_file_from(document.fields)
+        self.references[PORTFOLIO_FILE] = found.references
+        return found.value
 
     def _qualification(self, file: PortfolioFile | None) -> Qualification | None:
-        if OVERLAY_FILE in self.source.sizes:
-            self.overlay = self._overlay()
+        overlay = self._read(OVERLAY_FILE, "qualification-overlay") if OVERLAY_FILE in self.source.sizes else None
+        self.overlay = overlay.value if overlay and isinstance(overlay.value, Mapping) else None
         if file is None:
             return None
         try:
@@ -175,27 +156,10 @@ class _Reading:
             return None
         return overlaid(base, self.overlay) if self.overlay else base
 
-    def _overlay(self) -> Mapping[str, Any] | None:
-        try:
-            data = self.source.read(OVERLAY_FILE)
-        except Unreadable as error:
-            self._say(OVERLAY_FILE, Problem("unreadable-file", str(error), "Look at its permissions.", START))
-            return None
-        document, wrong = read_overlay(data)
-        self.texts[OVERLAY_FILE] = document.text
-        newer = _newer(document.fields or {}, "file")
-        if newer:
-            self._say(OVERLAY_FILE, newer)
-            return None
-        self._say(OVERLAY_FILE, *wrong)
-        fits = document.fields is not None and all(problem.rule in _READ_ALL_THE_SAME for problem in wrong)
-        return document.fields if fits else None
-
     def _policy(self) -> None:
         """Whether a sampling policy that lies here is in order. Nothing else in a check depends on what it says."""
-        document = self._read(POLICY_FILE, "sampling-policy") if POLICY_FILE in self.source.sizes else None
-        if document is not None and document.fields is not None and not _newer(document.fields, "file"):
-            self._say(POLICY_FILE, *violations(document.fields, "sampling-policy"))
+        if POLICY_FILE in self.source.sizes:
+            self._read(POLICY_FILE, "sampling-policy")
 
     def _evidence_file(self, path: str) -> None:
         kind = kind_of_path(path)
@@ -204,17 +168,12 @@ class _Reading:
             return
         id = id_of(path)
         self.paths[id] = (*self.paths.get(id, ()), path)
-        document = self._read(path, kind)
-        if document is None or document.fields is None:
+        found = self._read(path, kind)
+        if found is None or not isinstance(found.value, Evidence):
             self.uncounted.append(path)
             return
-        wrong = violations(document.fields, kind)
-        self._say(path, *wrong)
-        if wrong:
-            self.uncounted.append(path)
-            return
-        self.references[path] = references_in(kind, document.fields)
-        self.evidence.append(evidence_from(kind, document.fields, id=id, path=path))
+        self.references[path] = found.references
+        self.evidence.append(found.value)
 
     def _contents_of_attachments(self) -> None:
         """The ids that a decision, a sample or a declaration has to be held against."""
