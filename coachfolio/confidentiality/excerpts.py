@@ -8,6 +8,7 @@ speaks of a client is shown whole only where it has the one form that cannot hol
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from coachfolio.base.diagnostics import Span
@@ -51,6 +52,7 @@ def _name_may_begin(lines: list[str], number: int) -> int:
     return signed.end() if signed else len(line)
 
 
+@lru_cache(maxsize=4096)
 def _means_client(word: str) -> bool:
     import difflib
 

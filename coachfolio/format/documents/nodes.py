@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.scanner import Scanner
+from ruamel.yaml.tag import Tag
 
 from coachfolio.format.documents.limits import MAX_DEPTH
 from coachfolio.format.documents.text import outside_text_blocks
@@ -84,15 +85,19 @@ class TooDeep(Exception):
         self.column = column
 
 
-class _NoGuess:
-    """Stands in the C parser where YAML guesses a value's type, and guesses nothing."""
+_NO_TAG: Final = Tag(suffix="")
+"""One for all: a node that is given a text makes a tag of its own of it."""
 
-    def descend_resolver(self, *_: object) -> None: ...
+
+class _NoGuess:
+    """Stands in the C parser where YAML guesses a value's type, and guesses nothing. It is asked three times a node."""
+
+    def descend_resolver(self, parent: object, place: object) -> None: ...
 
     def ascend_resolver(self) -> None: ...
 
-    def resolve(self, *_: object) -> str:
-        return ""
+    def resolve(self, kind: object, value: object, implicit: object) -> Tag:
+        return _NO_TAG
 
 
 if CParser is not None:

@@ -30,6 +30,7 @@ def _root(text: str, fast: bool) -> Node | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def locate(text: str, where: Where, *, on_key: bool = False, fast: bool = FAST) -> Span:
     """The span of a field or list item; of its name with `on_key`.
 
@@ -39,27 +40,28 @@ def locate(text: str, where: Where, *, on_key: bool = False, fast: bool = FAST) 
     if node is None:
         return START
     lines = lines_of(text)
-    span = _first_line(lines) if not where else span_of(node, lines)
-    for number, step in enumerate(where, 1):
-        found: tuple[Span, Node] | None = None
-        if isinstance(node, MappingNode):
-            for key, value in node.value:
-                if isinstance(key, ScalarNode) and key.value == str(step):
-                    found = (span_of(key, lines), value)
-                    break
-        elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
-            item = node.value[step]
-            found = (span_of(item, lines), item)
+    named: Node | None = None
+    for step in where:
+        found = _inner(node, step)
         if found is None:
-            return span if number > 1 else _first_line(lines)
-        key_span, node = found
-        value_span = span_of(node, lines)
-        is_repeat = (value_span.line, value_span.column) < (key_span.line, key_span.column)
-        if is_repeat or _is_empty(node):
-            value_span = key_span
-        last = number == len(where)
-        span = key_span if (on_key and last) or not last else value_span
-    return span
+            return _first_line(lines) if named is None else span_of(named, lines)
+        named, node = found
+    if named is None:
+        return _first_line(lines)
+    is_repeat = _begins(node) < _begins(named)
+    return span_of(named if on_key or is_repeat or _is_empty(node) else node, lines)
+
+
+def _inner(node: Node, step: str | int) -> tuple[Node, Node] | None:
+    """What a step leads to: the name of a field and its value, or a list item twice."""
+    if isinstance(node, MappingNode):
+        wanted = str(step)
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value == wanted:
+                return key, value
+    elif isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
 
 
 def _is_empty(node: Node) -> bool:
