@@ -20,7 +20,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from coachfolio.base.diagnostics import Problem, Where
+from coachfolio.base.diagnostics import Where
 from coachfolio.base.errors import CoachfolioError, nearest
 from coachfolio.base.files import open_plain
 from coachfolio.base.frozen import Frozen, frozen
@@ -43,7 +43,7 @@ from coachfolio.git.objects import tag_from
 from coachfolio.git.reading import listing, objects
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE, Portfolio
-from coachfolio.portfolio.sources import Folder, Unreadable, content_id, id_in
+from coachfolio.portfolio.sources import Folder, Overlay, Unreadable
 from coachfolio.record.seals import SEAL_REFS, BadSeal, seal_from
 
 __all__ = [
@@ -199,7 +199,7 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
     in_git = _in_git(folder, work.changes, source, portfolio, client)
     if not work.changes and not work.by_hand and not in_git.earlier:
         raise NotForgotten(f"Nothing in this portfolio is about {client} any more. Nothing was changed.")
-    after = open_portfolio(_Changed(source, work.changes))
+    after = open_portfolio(Overlay(source, work.changes))
     was, now = progress_of(portfolio), progress_of(after)
     assert _contact_time(was.hours) == _contact_time(now.hours), "forgetting is not to change the hours"
     pieces = {criterion.criterion.ref: criterion for criterion in now.coverage}
@@ -273,33 +273,6 @@ def _must_be_known(portfolio: Portfolio, client: str) -> None:
         # what was typed is not repeated: it may be a name
         rest = f"Did you mean {meant}?" if meant else "Give a code that stands under clients in portfolio.yaml."
         raise NotForgotten(f"There is no client of this code in the portfolio. {rest} Nothing was changed.")
-
-
-class _Changed:
-    """A folder as it would be with some files changed or deleted."""
-
-    def __init__(self, source: Folder, changes: Mapping[str, bytes | None]) -> None:
-        self.name: Final = source.name
-        self._source = source
-        self._changes = changes
-
-    @property
-    def sizes(self) -> Mapping[str, int]:
-        kept = {path: size for path, size in self._source.sizes.items() if path not in self._changes}
-        new = {path: len(data) for path, data in self._changes.items() if data is not None}
-        return dict(sorted({**kept, **new}.items()))
-
-    @property
-    def problems(self) -> tuple[tuple[str, Problem], ...]:
-        return self._source.problems
-
-    def read(self, path: str) -> bytes:
-        new = self._changes.get(path)
-        return self._source.read(path) if new is None else new
-
-    def content_id(self, path: str) -> str:
-        new = self._changes.get(path)
-        return id_in(self._source, path) if new is None else content_id(new, path)
 
 
 class _Work:

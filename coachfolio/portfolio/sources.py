@@ -1,4 +1,4 @@
-"""Where a portfolio's bytes come from: a folder, or a dict in memory.
+"""Where a portfolio's bytes come from: a folder, a dict in memory, or one of them with changes laid over it.
 
 A source lists what is there and reads bytes. It follows no symbolic link, opens nothing outside its folder, waits for
 no device, and never changes anything.
@@ -20,7 +20,18 @@ from coachfolio.base.files import NotPlain, open_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 
-__all__ = ["PRIVATE", "Folder", "InMemory", "Source", "Unreadable", "content_id", "id_in", "is_listed", "name_problems"]
+__all__ = [
+    "PRIVATE",
+    "Folder",
+    "InMemory",
+    "Overlay",
+    "Source",
+    "Unreadable",
+    "content_id",
+    "id_in",
+    "is_listed",
+    "name_problems",
+]
 
 PRIVATE: Final = "private"
 """The folder at the top of a portfolio that is no part of it: it holds the key from client codes to names."""
@@ -122,6 +133,38 @@ class InMemory(Frozen):
         if path not in self.files:
             raise Unreadable("This file is not there any more.")
         return content_id(_bytes(self.files[path]), path)
+
+
+class Overlay:
+    """A source as it would be with some files added, changed or deleted, such as an editor's text before it is saved.
+
+    `changes` has by path what a file would hold, and None for one that would not be there. Both are looked at once,
+    when it is made.
+    """
+
+    def __init__(self, source: Source, changes: Mapping[str, str | bytes | None]) -> None:
+        self.source: Final = source
+        self.changes: Final = dict(changes)
+        self.name: Final = source.name
+        self._new = InMemory({path: content for path, content in self.changes.items() if content is not None})
+        kept = {path: size for path, size in source.sizes.items() if path not in self.changes}
+        self._sizes = dict(sorted({**kept, **self._new.sizes}.items()))
+        told = {*self.changes, *(path for path, _ in self._new.problems)}
+        self._problems = (*(found for found in source.problems if found[0] not in told), *self._new.problems)
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        return self._sizes
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        return self._problems
+
+    def read(self, path: str) -> bytes:
+        return (self._new if path in self.changes else self.source).read(path)
+
+    def content_id(self, path: str) -> str:
+        return id_in(self._new if path in self.changes else self.source, path)
 
 
 def _bytes(content: str | bytes) -> bytes:
