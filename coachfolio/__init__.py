@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from coachfolio.checks.rules import Rule as Rule
     from coachfolio.checks.rules import WaiverUse as WaiverUse
     from coachfolio.checks.rules.rule import Family as Family
+    from coachfolio.checks.sessions import CheckSession as CheckSession
     from coachfolio.checks.waivers import Baseline as Baseline
     from coachfolio.checks.waivers import UnusableBaseline as UnusableBaseline
     from coachfolio.checks.waivers import baseline_from as baseline_from
@@ -131,6 +132,7 @@ if TYPE_CHECKING:
     from coachfolio.portfolio.snapshots import staged as staged
     from coachfolio.portfolio.sources import Folder as Folder
     from coachfolio.portfolio.sources import InMemory as InMemory
+    from coachfolio.portfolio.sources import Overlay as Overlay
     from coachfolio.portfolio.sources import Source as Source
     from coachfolio.portfolio.sources import Unreadable as Unreadable
     from coachfolio.portfolio.sources import content_id as content_id

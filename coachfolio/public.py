@@ -22,6 +22,7 @@ _LISTS: Final = {
     "checks.checking": "Report check",
     "checks.rules": "RULES Facts Rule WaiverUse",
     "checks.rules.rule": "Family",
+    "checks.sessions": "CheckSession",
     "checks.waivers": "Baseline UnusableBaseline baseline_from",
     "checks.whole": "check_folder",
     "confidentiality.facts": "Exposure InRecord Leak LeakMedium NamedInRecord PartOfRecord",
@@ -54,7 +55,7 @@ _LISTS: Final = {
     "portfolio.loading": "open_portfolio",
     "portfolio.portfolio": "Portfolio Stage",
     "portfolio.snapshots": "SeveralPortfolios Snapshot UnknownState saved staged",
-    "portfolio.sources": "Folder InMemory Source Unreadable content_id",
+    "portfolio.sources": "Folder InMemory Overlay Source Unreadable content_id",
     "record.authority": "ListProblem",
     "record.comparing": "Comparison ComparisonOutcome",
     "record.facts": (

@@ -14,14 +14,17 @@ from coachfolio.checks.rules import all_rules
 from coachfolio.checks.waivers import Baseline, baseline_from
 from coachfolio.confidentiality.portfolios import kept_in_git, looked_through, whole_file, with_record
 from coachfolio.confidentiality.shown import with_covers
-from coachfolio.portfolio.loading import open_portfolio
-from coachfolio.portfolio.sources import Folder, Source
+from coachfolio.portfolio.loading import loaded
+from coachfolio.portfolio.sources import Folder, Overlay, Source
 
 if TYPE_CHECKING:
+    from coachfolio.confidentiality.attachments import Read
+    from coachfolio.confidentiality.kept import KeptLooks
     from coachfolio.portfolio.earlier import EarlierContents
     from coachfolio.portfolio.portfolio import Stage
+    from coachfolio.portfolio.reading import Kept
 
-__all__ = ["check_folder", "source_of"]
+__all__ = ["check_folder", "report_on", "source_of"]
 
 
 def check_folder(
@@ -48,20 +51,48 @@ def check_folder(
     baseline that is none.
     """
     source = source or source_of(path, state=state, staged=staged)
+    return report_on(path, source, stage=stage, today=today, baseline=baseline, thorough=thorough)
+
+
+def report_on(
+    path: str | os.PathLike[str] | None,
+    source: Source,
+    *,
+    stage: Stage | None,
+    today: datetime.date | None,
+    baseline: Baseline | bytes | None,
+    thorough: bool,
+    files: Kept | None = None,
+    looks: KeptLooks | None = None,
+) -> Report:
+    """Judge the files of a source in every respect, with the list of clients and the record of the folder at `path`.
+
+    `files` and `looks` are what a session keeps from the time before. Raises as `check_folder` does.
+    """
     if isinstance(baseline, bytes):
         baseline = baseline_from(baseline, [rule.code for rule in all_rules()])
-    portfolio = open_portfolio(source)
-    as_it_lies = isinstance(source, Folder)
-    exposure, key = looked_through(portfolio, path, attachments=thorough and as_it_lies)
-    if thorough and Path(path).is_dir() and kept_in_git(path):
-        exposure = with_record(exposure, portfolio, path, key, whole_file(path) if as_it_lies else None)
+    portfolio = loaded(source, files)
+    as_it_lies = isinstance(source.source if isinstance(source, Overlay) else source, Folder)
+    read = None if path is None else _reader(path, source)
+    exposure, key = looked_through(portfolio, path, attachments=thorough and as_it_lies, read=read, kept=looks)
+    if thorough and path is not None and Path(path).is_dir() and kept_in_git(path):
+        exposure = with_record(exposure, portfolio, path, key, read if as_it_lies else None, kept=looks)
 
     def look_up(ids: Collection[str]) -> EarlierContents:
         from coachfolio.record.earlier import earlier_contents
 
+        assert path is not None
         return earlier_contents(path, ids)
 
-    report = check(portfolio, stage=stage, today=today, baseline=baseline, key=key, exposure=exposure, look_up=look_up)
+    report = check(
+        portfolio,
+        stage=stage,
+        today=today,
+        baseline=baseline,
+        key=key,
+        exposure=exposure,
+        look_up=look_up if path is not None else None,
+    )
     return with_covers(report, exposure.covered)
 
 
@@ -77,3 +108,17 @@ def source_of(path: str | os.PathLike[str], *, state: str | None = None, staged:
     from coachfolio.portfolio import snapshots
 
     return snapshots.staged(path) if staged else snapshots.saved(path, "HEAD" if state is None else state)
+
+
+def _reader(path: str | os.PathLike[str], source: Source) -> Read:
+    """Gives the bytes of attachments, which may be larger than any evidence."""
+    from_folder = whole_file(path)
+    if not isinstance(source, Overlay):
+        return from_folder
+
+    def read(name: str, most: int) -> bytes:
+        new = source.changes.get(name)
+        data = new.encode(errors="surrogatepass") if isinstance(new, str) else new
+        return from_folder(name, most) if data is None else data[:most]
+
+    return read

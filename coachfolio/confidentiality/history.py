@@ -29,7 +29,7 @@ from coachfolio.portfolio.sources import PRIVATE
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
 
-__all__ = ["AlreadyReported", "given_away_in", "handed_over", "private_in"]
+__all__ = ["AlreadyReported", "KeptVersions", "given_away_in", "handed_over", "private_in"]
 
 MAX_ATTACHMENTS: Final = 2_000
 """Earlier attachments that are looked into."""
@@ -52,6 +52,10 @@ class AlreadyReported(Frozen):
     """Of contents."""
     paths: Collection[str] = frozenset()
     """From the top of the record."""
+
+
+KeptVersions = dict[tuple[str, str], tuple[tuple[Leak, ...], bool]]
+"""By the id of a content and its place in the portfolio: what of it blocks, and whether it was looked into wholly."""
 
 
 @dataclass(slots=True)
@@ -84,12 +88,14 @@ def given_away_in(
     refs: Mapping[str, str] | None = None,
     without: Iterable[str] = (),
     about_to_be: Iterable[Entry] = (),
+    kept: KeptVersions | None = None,
 ) -> InRecord:
     """Look through the saves of a record, the words of its seals and the names of its lines.
 
     `prefix` is the folder of the portfolio, empty or ending in /. With `refs`, only these names and what leads to them
     count; else those that a hand-over file holds, and what was saved last. Saves that lead to `without` are left out.
-    `about_to_be` are files that the save under way will have.
+    `about_to_be` are files that the save under way will have. Contents that are `kept` of an earlier call with the same
+    key and the same declared names are not read again.
     Without a key only the folder private is looked for. Nothing is written.
 
     Raises GitTrouble where the record cannot be read, and whatever `opened` and `objects` raise.
@@ -106,7 +112,7 @@ def given_away_in(
         return result
     for entry in about_to_be:
         found.add(entry.path, entry.mode, entry.id, "")
-    looked = _Looked(key, declared, homes, standing or AlreadyReported(), repository)
+    looked = _Looked(key, declared, homes, standing or AlreadyReported(), repository, {} if kept is None else kept)
     looked.words_of_saves(saves)
     looked.names_and_texts(names)
     looked.names_of_files(found.names)
@@ -175,7 +181,9 @@ class _Looked:
         homes: Collection[str],
         standing: AlreadyReported,
         repository: Repository,
+        kept: KeptVersions,
     ) -> None:
+        self._kept = kept
         self._key = key
         self._declared = declared
         self._homes = homes
@@ -243,11 +251,11 @@ class _Looked:
         large = [id for id in texts if id in about and about[id][1] > MAX_FILE_BYTES]
         self._left_out(absent + len(large), "earlier version of a file", "earlier versions of files")
         wanted = [id for id in texts if id in about and about[id][1] <= MAX_FILE_BYTES]
-        for id, data in objects(self._repository, wanted, "blob", most=MAX_FILE_BYTES) if wanted else ():
-            text = data.decode("utf-8", "replace")
-            for path, save in texts[id].items():
-                if self._tell("version", self._leaks(text, _in_portfolio(path, self._homes)), save, path):
-                    break
+        unread = [id for id in wanted if not self._is_kept(id, texts[id])]
+        for id, data in objects(self._repository, unread, "blob", most=MAX_FILE_BYTES) if unread else ():
+            self._keep(id, texts[id], [data.decode("utf-8", "replace")])
+        for id in wanted:
+            self._tell_of_places("version", id, texts[id])
         self._attachments({id: (about[id][1], places) for id, places in attachments.items() if id in about})
 
     def _attachments(self, earlier: dict[str, tuple[int, Mapping[str, str]]]) -> None:
@@ -263,22 +271,40 @@ class _Looked:
                 chosen.append((id, next(iter(places)), size))
         passed_over = len(earlier) - len(chosen)
         until = time.monotonic() + MAX_HISTORY_SECONDS
+        unread = [which for which in chosen if not self._is_kept(which[0], earlier[which[0]][1])]
         read = (
-            objects(self._repository, [id for id, _, _ in chosen], "blob", most=MAX_ATTACHMENT) if chosen else iter(())
+            objects(self._repository, [id for id, _, _ in unread], "blob", most=MAX_ATTACHMENT) if unread else iter(())
         )
-        insides = insides_of(((path, size) for _, path, size in chosen), lambda path, most: next(read)[1])
+        insides = insides_of(((path, size) for _, path, size in unread), lambda path, most: next(read)[1])
         looked = 0
-        for (id, _, _), inside in zip(chosen, insides, strict=True):
+        for id, _, _ in chosen:
             looked += 1
-            passed_over += bool(inside.not_checked)
-            for path, save in earlier[id][1].items():
-                place = _in_portfolio(path, self._homes)
-                leaks = [leak for _, text in inside.texts for leak in self._leaks(text, place)]
-                if self._tell("attachment", leaks, save, path):
-                    break
+            places = earlier[id][1]
+            if not self._is_kept(id, places):
+                inside = next(insides)
+                self._keep(id, places, [text for _, text in inside.texts], whole=not inside.not_checked)
+            passed_over += not self._tell_of_places("attachment", id, places)
             if time.monotonic() > until:
                 break
         self._left_out(passed_over + len(chosen) - looked, "earlier attachment", "earlier attachments", wholly=False)
+
+    def _is_kept(self, id: str, places: Iterable[str]) -> bool:
+        return all((id, _in_portfolio(path, self._homes)) in self._kept for path in places)
+
+    def _keep(self, id: str, places: Iterable[str], texts: list[str], *, whole: bool = True) -> None:
+        """Look through what a content holds as text, for each place that it had."""
+        for place in {_in_portfolio(path, self._homes) for path in places}:
+            leaks = (leak for text in texts for leak in self._leaks(text, place) if leak.blocks)
+            self._kept[id, place] = (tuple(leaks), whole)
+
+    def _tell_of_places(self, where: PartOfRecord, id: str, places: Mapping[str, str]) -> bool:
+        """Tell of the first place at which a content gives somebody away. Says whether it was looked into wholly."""
+        whole = True
+        for path, save in places.items():
+            leaks, whole = self._kept[id, _in_portfolio(path, self._homes)]
+            if self._tell(where, leaks, save, path):
+                break
+        return whole
 
     def _leaks(self, text: str, path: str = "") -> tuple[Leak, ...]:
         return leaks_in(text, self._key, declared=self._declared, path=path)

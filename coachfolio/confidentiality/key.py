@@ -73,6 +73,14 @@ class Key:
         """What finds any form of any name."""
         return matcher_of(self._people, self._allowed)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Key):
+            return NotImplemented
+        return (self._people, self._allowed) == (other._people, other._allowed)
+
+    def __hash__(self) -> int:
+        return hash((self._people, self._allowed))
+
     def __repr__(self) -> str:
         return f"Key({len(self._people)} clients, {len(self._allowed)} allowed)"
 

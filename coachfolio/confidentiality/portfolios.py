@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.attachments import Read
     from coachfolio.confidentiality.facts import InRecord
     from coachfolio.confidentiality.history import AlreadyReported
+    from coachfolio.confidentiality.kept import KeptLooks
     from coachfolio.confidentiality.key import Key
     from coachfolio.git import OpenRecord
 
@@ -40,24 +41,36 @@ __all__ = [
 _ELSEWHERE: Final = "attachments are looked into only in the folder that they lie in"
 
 
-def exposure_in(portfolio: Portfolio, key: Key | None, *, broken_key: str = "") -> Exposure:
+def exposure_in(
+    portfolio: Portfolio, key: Key | None, *, broken_key: str = "", kept: KeptLooks | None = None
+) -> Exposure:
     """What the texts and the files' names of a portfolio give away. Attachments are not opened."""
-    return exposure_of(
+    found = exposure_of(
         portfolio.texts,
         portfolio.sizes,
         key,
         declared=names_declared_in(portfolio),
         broken_key=broken_key,
+        kept=kept.leaks if kept is not None else None,
     )
+    if kept is not None:
+        kept.drop_all_but(portfolio.texts, ())
+    return found
 
 
 def looked_through(
-    portfolio: Portfolio, folder: str | os.PathLike[str] | None, *, attachments: bool = True
+    portfolio: Portfolio,
+    folder: str | os.PathLike[str] | None,
+    *,
+    attachments: bool = True,
+    read: Read | None = None,
+    kept: KeptLooks | None = None,
 ) -> tuple[Exposure, Key | None]:
     """Look for clients' names with the key that lies in a folder, and give the key back.
 
     Where there is none, or no folder, only patterns are asked. Attachments are looked into with a key only: that may
-    take seconds. A key that cannot be used is told by the exposure.
+    take seconds. They are read from the folder, or by `read`. A key that cannot be used is told by the exposure. What
+    is `kept` of an earlier call is not looked through again.
     """
     broken, key = "", None
     if folder is not None and (_has_private(folder) or _is_linked(folder)):
@@ -67,9 +80,11 @@ def looked_through(
             key = _key_for(folder)
         except BrokenKey as error:
             broken = str(error)
+    if kept is not None:
+        key = kept.begin(key, names_declared_in(portfolio))
     if key is not None and folder is not None and attachments:
-        return with_attachments(portfolio, key, whole_file(folder)), key
-    return exposure_in(portfolio, key, broken_key=broken), key
+        return with_attachments(portfolio, key, read or whole_file(folder), kept=kept), key
+    return exposure_in(portfolio, key, broken_key=broken, kept=kept), key
 
 
 def cover_for(portfolio: Portfolio, folder: str | os.PathLike[str]) -> Callable[[str], str]:
@@ -120,7 +135,13 @@ def kept_in_git(folder: str | os.PathLike[str]) -> Path | None:
 
 
 def with_record(
-    exposure: Exposure, portfolio: Portfolio, folder: str | os.PathLike[str], key: Key | None, read: Read | None
+    exposure: Exposure,
+    portfolio: Portfolio,
+    folder: str | os.PathLike[str],
+    key: Key | None,
+    read: Read | None,
+    *,
+    kept: KeptLooks | None = None,
 ) -> Exposure:
     """The same with what the record gives away in which a folder is kept; as it is, where that is in none.
 
@@ -131,15 +152,33 @@ def with_record(
     from coachfolio.confidentiality.facts import InRecord
     from coachfolio.git import opened
 
+    asked = _asked_of_record(folder, portfolio, key, kept) if kept is not None else None
+    if asked is not None and kept is not None and kept.record is not None and kept.record[0] == asked:
+        return replace(exposure, in_record=kept.record[1])
+    found: InRecord | None
     try:
         with opened(folder) as record:
             standing = standing_of(portfolio, record, read) if key is not None else None
-            found = in_record_of(record, record.prefix, key, portfolio, standing)
+            found = in_record_of(record, record.prefix, key, portfolio, standing, kept=kept)
     except CoachfolioError as error:
-        if key is None:  # whoever only reads the files is told so where the record is judged
-            return exposure
-        found = InRecord(not_checked=(str(error),))
+        # whoever only reads the files is told so where the record is judged
+        found = None if key is None else InRecord(not_checked=(str(error),))
+    if kept is not None:
+        kept.record = None if asked is None else (asked, found)
     return replace(exposure, in_record=found)
+
+
+def _asked_of_record(
+    folder: str | os.PathLike[str], portfolio: Portfolio, key: Key | None, kept: KeptLooks
+) -> tuple[object, ...] | None:
+    """All that what a record gives away depends on; None where it may change without a sign."""
+    from coachfolio.git.unchanged import stamp_of
+
+    git = kept_in_git(folder)
+    stamp = stamp_of(git) if git is not None else None
+    if stamp is None:
+        return None
+    return (stamp, None if key is None else (portfolio.texts, portfolio.sizes, kept.seen()))
 
 
 def in_record_of(
@@ -150,6 +189,7 @@ def in_record_of(
     standing: AlreadyReported | None = None,
     *,
     without: Iterable[str] = (),
+    kept: KeptLooks | None = None,
 ) -> InRecord:
     """What a record gives away, and the files that are about to be saved in it.
 
@@ -173,6 +213,7 @@ def in_record_of(
         standing=standing,
         without=known,
         about_to_be=staged,
+        kept=kept.versions if kept is not None else None,
     )
     private = dict.fromkeys(private_in(prefix, (file.path for file in (*staged, *saved))))
     return replace(found, private=tuple(private))
@@ -198,18 +239,27 @@ def standing_of(portfolio: Portfolio, record: OpenRecord, read: Read | None) -> 
     return AlreadyReported(frozenset(ids), frozenset(record.prefix + path for path in portfolio.sizes))
 
 
-def with_attachments(portfolio: Portfolio, key: Key, read: Read | None) -> Exposure:
+def with_attachments(portfolio: Portfolio, key: Key, read: Read | None, *, kept: KeptLooks | None = None) -> Exposure:
     """The same with a key at hand. `read` gives the bytes of attachments; None where they cannot be had."""
     from coachfolio.confidentiality.attachments import insides_of, is_attachment
 
     files = [(path, size) for path, size in portfolio.sizes.items() if is_attachment(path)]
-    return exposure_of(
+    insides: Iterable[Inside]
+    if read is None:
+        insides = [Inside(path, not_checked=_ELSEWHERE) for path, _ in files]
+    else:
+        insides = insides_of(files, read) if kept is None else kept.insides(files, read)
+    found = exposure_of(
         portfolio.texts,
         portfolio.sizes,
         key,
         declared=names_declared_in(portfolio),
-        attachments=insides_of(files, read) if read else [Inside(path, not_checked=_ELSEWHERE) for path, _ in files],
+        attachments=insides,
+        kept=kept.leaks if kept is not None else None,
     )
+    if kept is not None:
+        kept.drop_all_but(portfolio.texts, insides)
+    return found
 
 
 def whole_file(folder: str | os.PathLike[str]) -> Read:

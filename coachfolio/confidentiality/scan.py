@@ -16,7 +16,10 @@ if TYPE_CHECKING:  # a check without a key does without them
     from coachfolio.confidentiality.key import Key
     from coachfolio.confidentiality.names import Allowed, Hit, LeakWeight
 
-__all__ = ["covered", "exposure_of", "leaks_in", "names_declared_in", "private_among"]
+__all__ = ["KeptLeaks", "covered", "exposure_of", "leaks_in", "names_declared_in", "private_among"]
+
+KeptLeaks = dict[tuple[str, str] | Inside, tuple[Leak, ...]]
+"""What texts (a path and what stands there) and attachments gave away when they were looked through."""
 
 MOST_IN_ONE_FILE: Final = 200
 """Leaks in one file that are told; more of them would say nothing new."""
@@ -60,13 +63,15 @@ def exposure_of(
     declared: DeclaredNames = NOBODY,
     attachments: Iterable[Inside] = (),
     broken_key: str = "",
+    kept: KeptLeaks | None = None,
 ) -> Exposure:
     """Look through the texts of files by their path, the names of all files, and what was read of attachments.
 
-    Without a key only patterns are asked, and `names_checked` is False.
+    Without a key only patterns are asked, and `names_checked` is False. What is `kept` of an earlier call with the same
+    key and the same declared names is not looked through again.
     """
     names = list(names)
-    leaks = list(_leaks(texts, key, declared))
+    leaks = list(_leaks(texts, key, declared)) if kept is None else _leaks_unless(kept, texts, key, declared)
     covers: dict[str, str] = {}
     allowed = _allowed(declared) if key is not None else []
     for name in names if key is not None else ():
@@ -82,7 +87,12 @@ def exposure_of(
     ]
     not_checked = []
     for inside in attachments:
-        leaks += _leaks_inside(inside, key, declared)
+        found_inside = kept.get(inside) if kept is not None else None
+        if found_inside is None:
+            found_inside = tuple(_leaks_inside(inside, key, declared))
+            if kept is not None:
+                kept[inside] = found_inside
+        leaks += found_inside
         if inside.not_checked:
             not_checked.append((inside.path, inside.not_checked))
     return Exposure(
@@ -94,6 +104,16 @@ def exposure_of(
         codes=key.codes if key is not None else None,
         covered=covers,
     )
+
+
+def _leaks_unless(kept: KeptLeaks, texts: Mapping[str, str], key: Key | None, declared: DeclaredNames) -> list[Leak]:
+    """What texts give away; only those that are not kept are looked through, and then they are."""
+    new = {path: text for path, text in texts.items() if (path, text) not in kept}
+    found: dict[str, list[Leak]] = {path: [] for path in new}
+    for leak in _leaks(new, key, declared):
+        found[leak.path].append(leak)
+    kept.update({(path, text): tuple(found[path]) for path, text in new.items()})
+    return [leak for known in texts.items() for leak in kept[known]]
 
 
 def _leaks(
