@@ -148,6 +148,11 @@ def days(on: datetime.datetime | None) -> tuple[datetime.date, datetime.date]:
     return (on.date() if on else today), today
 
 
+def day_today() -> datetime.date:
+    """Today, or the day that COACHFOLIO_ON says."""
+    return days(None)[1]
+
+
 def day_done(on: datetime.datetime | None) -> datetime.date:
     """The day on which something was done. Raises CoachfolioError where it is still to come."""
     from coachfolio.base.words import day

@@ -23,7 +23,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
 from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.evidence import kind_of_path
-from coachfolio.format.documents import read
+from coachfolio.format.documents import locate, read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.format.documents.splicing import CannotSplice, field_put_in, has_repeats, item_put_in, remarks_in
 from coachfolio.format.documents.text import BOM
@@ -44,6 +44,7 @@ __all__ = [
     "new_file",
     "with_field",
     "with_item",
+    "with_word",
     "write",
 ]
 
@@ -138,6 +139,32 @@ def with_field(draft: Draft, where: Where, value: Any) -> Draft:
         _at(fields, where[:-1])[where[-1]] = value
 
     return _changed(draft, change, lambda text, shape: field_put_in(text, where, value, shape))
+
+
+def with_word(draft: Draft, where: Where, old: str, new: str) -> Draft:
+    """The draft with one word for another, where the value is this word alone, however it is written there.
+
+    Raises NotWritten.
+    """
+
+    def change(fields: dict[str, Any]) -> None:
+        section = _at(fields, where[:-1])
+        if section[where[-1]] != old:
+            raise LookupError
+        section[where[-1]] = new
+
+    return _changed(draft, change, lambda text, _: _word_put_in(text, where, old, new))
+
+
+def _word_put_in(text: str, where: Where, old: str, new: str) -> str:
+    span = locate(text, where)
+    lines = text.split("\n")
+    line = lines[span.line - 1]
+    start = line.find(old, span.column - 1)
+    if span.line != span.end_line or start < 0 or start > span.end_column:
+        raise CannotSplice
+    lines[span.line - 1] = line[:start] + new + line[start + len(old) :]
+    return "\n".join(lines)
 
 
 def with_item(draft: Draft, where: Where, value: Any) -> Draft:

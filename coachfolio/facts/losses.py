@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, Literal, TypeVar
 
 from coachfolio.base.frozen import Frozen, frozen
@@ -21,14 +21,20 @@ from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.sources import InMemory
 
-__all__ = ["Loss", "LossKind", "earlier_portfolio", "losses_between", "same_but_for_words"]
+__all__ = ["Loss", "LossKind", "earlier_portfolio", "losses_between", "same_but_for_words", "words_of", "words_shrink"]
 
-LossKind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal", "signature", "declaration"]
+LossKind = Literal["evidence", "criterion", "hours", "credits", "decision", "seal", "signature", "declaration", "words"]
 """What a save can lose."""
 
 _T = TypeVar("_T")
 _WORDS: Final = frozenset({"title", "purpose", "actions", "reflection", "quotation", "response"})
 """Fields that nothing is counted from and nobody decides on by themselves."""
+
+
+_FEWEST_WORDS: Final = 20
+"""Words that a file had at least, before it is said that they have gone: fewer are soon written again."""
+_FRACTION: Final = 3
+"""A file has lost its words where less than one part in so many is left."""
 
 
 @frozen()
@@ -95,10 +101,12 @@ def losses_between(
     found: list[Loss] = []
     there = {piece.id for piece in after.evidence} | set(after.paths)
     moved = set(contents_after.values())
+    known = {piece.id for piece in before.evidence}
+    new = [piece for piece in after.evidence if piece.id not in known]
     found += [
         Loss("evidence", f"The evidence {shown(piece.id, 80)} is removed.", piece.path)
         for piece in before.evidence
-        if piece.id not in there and contents_before.get(piece.path) not in moved
+        if piece.id not in there and contents_before.get(piece.path) not in moved and not _renamed(piece, new)
     ]
     was, now = progress_of(before), progress_of(after)
     states = {covered.criterion.ref: covered.state for covered in now.coverage}
@@ -133,7 +141,45 @@ def losses_between(
     }
     for id, name in sorted(stale):
         found.append(Loss("seal", f"{shown(id, 80)} is changed after it was sealed ({shown(name, 40)}).", later[id]))
-    return (*found, *_made_stale(before, after), *_undeclared(was.assessment, now.assessment))
+    return (
+        *found,
+        *_words_gone(before, after),
+        *_made_stale(before, after),
+        *_undeclared(was.assessment, now.assessment),
+    )
+
+
+def _words_gone(before: Portfolio, after: Portfolio) -> Iterator[Loss]:
+    """Evidence that stays, with hardly any of the words that it had."""
+    later = {piece.id: piece for piece in after.evidence}
+    for piece in before.evidence:
+        now = later.get(piece.id)
+        if now is not None and piece is not now and words_shrink(had := words_of(piece), left := words_of(now)):
+            yield Loss("words", f"{shown(piece.id, 80)} had {had} words, and has {left} any more.", now.path)
+
+
+def words_of(value: Any) -> int:
+    """The words in a piece of evidence, or in anything that it holds."""
+    if isinstance(value, str):
+        return len(value.split())
+    if isinstance(value, Mapping):
+        return sum(map(words_of, value.values()))
+    if isinstance(value, tuple | list):
+        return sum(map(words_of, value))
+    return sum(words_of(getattr(value, part.name)) for part in fields(value)) if is_dataclass(value) else 0
+
+
+def words_shrink(before: int, after: int) -> bool:
+    """Whether so few of the words are left that somebody should say why."""
+    return before >= _FEWEST_WORDS and after * _FRACTION < before
+
+
+def _renamed(piece: Evidence, new: Iterable[Evidence]) -> bool:
+    """Whether one of the new pieces is this one under another name, and perhaps with its day corrected."""
+    name: dict[str, Any] = {"id": piece.id, "path": piece.path}
+    if hasattr(piece, "date"):
+        name["date"] = piece.date
+    return any(type(other) is type(piece) and replace(other, **name) == piece for other in new)
 
 
 def _undeclared(was: Assessment, now: Assessment) -> Iterator[Loss]:
@@ -186,20 +232,21 @@ def _decided(portfolio: Portfolio) -> dict[str, set[str]]:
 
 
 def same_but_for_words(path: str, before: bytes | None, after: bytes | None) -> bool:
-    """Whether two versions of a sheet differ in nothing that is counted, claimed or signed.
+    """Whether two versions of a sheet differ in nothing that is counted, claimed or signed, and keep their words.
 
     False where that cannot be told, such as for a version that does not fit the format.
     """
     kind = kind_of_path(path)
     if kind is None or before is None or after is None:
         return False
-    fields = []
+    known, words = [], []
     for data in (before, after):
         document = read(path, data, shape_of(kind))
         if document.fields is None or violations(document.fields, kind) or "signatures" in document.fields:
             return False
-        fields.append(_without_words(document.fields))
-    return bool(fields[0] == fields[1])
+        known.append(_without_words(document.fields))
+        words.append(words_of(document.fields))
+    return bool(known[0] == known[1]) and not words_shrink(*words)
 
 
 def _without_words(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import START, Diagnostic, Severity
@@ -63,6 +63,8 @@ class Saving(Frozen):
     """Every file that it will have."""
     before: tuple[Entry, ...]
     """Every file that the last save has, with what lines that are being joined with it have changed on their own."""
+    unsaved: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Contents of files that git was not told of yet, by their ids."""
 
 
 @frozen()
@@ -278,6 +280,7 @@ class _Difference:
             if wanted
             else {}
         )
+        found.update({id: self.save.unsaved[id] for id in wanted if id in self.save.unsaved})
         return {path: found.get(ids.get(path, "")) for path in self.paths}
 
 

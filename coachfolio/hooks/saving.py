@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
     from coachfolio.hooks.message import AboutMessage
 
-__all__ = ["Outlook", "before_save", "exposure_of_save", "whole_save"]
+__all__ = ["Outlook", "before_save", "changed_files", "exposure_of_save", "paths_inside", "whole_save"]
 
 
 @frozen()
@@ -116,7 +116,7 @@ def _outlook(save: Saving, place: PortfolioPlace, stage: Stage | None, today: da
         diagnostic for diagnostic in report.diagnostics if diagnostic.waived or not in_family(diagnostic.code, "losses")
     )
     return Outlook(
-        place.folder, replace(report, diagnostics=rest), unexplained(report, key), _changed(place, save), key
+        place.folder, replace(report, diagnostics=rest), unexplained(report, key), changed_files(place, save), key
     )
 
 
@@ -132,7 +132,7 @@ def exposure_of_save(save: Saving, folder: str, portfolio: Portfolio) -> tuple[E
         exposure = exposure_in(portfolio, None, broken_key=broken)
     else:
         exposure = with_attachments(portfolio, key, _reader(save.record, folder, save.entries))
-    return replace(exposure, private=private_among(_inside(save.entries, folder))), key
+    return replace(exposure, private=private_among(paths_inside(save.entries, folder))), key
 
 
 def _reader(record: OpenRecord, folder: str, entries: tuple[Entry, ...]) -> Read:
@@ -147,14 +147,14 @@ def _reader(record: OpenRecord, folder: str, entries: tuple[Entry, ...]) -> Read
     return read
 
 
-def _inside(entries: tuple[Entry, ...], folder: str) -> list[str]:
+def paths_inside(entries: tuple[Entry, ...], folder: str) -> list[str]:
     """The paths of all files in a folder, as seen from there."""
     start = os.fsencode(folder)
     return [os.fsdecode(file.path[len(start) :]) for file in entries if file.path.startswith(start)]
 
 
-def _changed(place: PortfolioPlace, save: Saving) -> frozenset[str]:
+def changed_files(place: PortfolioPlace, save: Saving) -> frozenset[str]:
     """The paths in a portfolio of all files that a save adds or changes."""
     was = {(file.path, file.id) for file in save.before}
     fresh = tuple(file for file in save.entries if (file.path, file.id) not in was)
-    return frozenset(_inside(fresh, place.folder or ""))
+    return frozenset(paths_inside(fresh, place.folder or ""))

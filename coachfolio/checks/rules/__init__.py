@@ -313,6 +313,7 @@ RULES: Final = (
         Rule("CF906", losses.seal_made_stale, ERROR, ERROR),
         Rule("CF907", losses.signature_made_stale, ERROR, ERROR),
         Rule("CF908", losses.declaration_made_stale, ERROR, ERROR),
+        Rule("CF909", losses.words_lost, ERROR, ERROR),
     ),
 )
 """Every rule there is, in the order of the codes. Nothing is found by scanning."""

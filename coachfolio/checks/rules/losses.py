@@ -118,6 +118,20 @@ def signature_made_stale(facts: Facts) -> Iterator[Finding]:
     yield from _lost(facts, "signature")
 
 
+def words_lost(facts: Facts) -> Iterator[Finding]:
+    """A save leaves hardly any of the words that a piece of evidence had.
+
+    Why:
+        What was told of a session is the evidence. A slip of the keys, or a program that saved too early, can empty it.
+    Wrong:
+        a reflection of 300 words that has 4 any more
+    Right:
+        the words put back, or the reason in the message
+        Reason: C01 asked me to leave the story out.
+    """
+    yield from _lost(facts, "words")
+
+
 def declaration_made_stale(facts: Facts) -> Iterator[Finding]:
     """A save changes a portfolio that was declared as it stood.
 
