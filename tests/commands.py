@@ -15,6 +15,7 @@ import pytest
 from coachfolio.cli import run
 from coachfolio.editing.sealing import NewSeal, new_seal
 
+from .keeper import PATIENCE
 from .repositories import environment, git, ssh_key, stamp
 
 
@@ -57,7 +58,7 @@ def at_a_terminal(*args: str | Path, answers: str) -> Said:
             stdin=theirs,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE,
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": "/nonexistent",

@@ -7,12 +7,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from coachfolio import InMemory, Report, check, open_portfolio
 
+from .effort import examples
 from .keeper import end_keeper
 from .repositories import Shelf
+
+hypothesis.settings.register_profile("coachfolio", examples(100))
+hypothesis.settings.load_profile("coachfolio")
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "example-portfolio"

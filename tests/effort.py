@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +18,10 @@ from typing import Any, Final
 
 import hypothesis
 import pytest
+from hypothesis import HealthCheck
+
+if sys.platform != "win32":
+    import resource
 
 THOROUGH: Final = os.environ.get("COACHFOLIO_EFFORT") == "thorough"
 CASE: Final = os.environ.get("COACHFOLIO_CASE", "")
@@ -26,19 +31,30 @@ SHOWN: Final = 5
 Test = Callable[..., None]
 
 
-def examples(thorough: int, **settings: Any) -> hypothesis.settings:
+def examples(thorough: int, suppress_health_check: Iterable[HealthCheck] = (), **settings: Any) -> hypothesis.settings:
     """So many examples of a property in a thorough run, and a quarter of them in daily work; no bound by the clock."""
     number = thorough if THOROUGH else max(thorough // 4, min(thorough, 10))
-    return hypothesis.settings(max_examples=number, deadline=None, **settings)
+    suppressed = {HealthCheck.too_slow, *suppress_health_check}
+    return hypothesis.settings(max_examples=number, deadline=None, suppress_health_check=suppressed, **settings)
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """In so many seconds of the processor: what else the machine does is not counted."""
-    start = time.process_time()
+    """In so many seconds of the processor, in this process and those that it started and saw end.
+
+    What else the machine does is not counted, and a test that waits is not slow.
+    """
+    start = _spent()
     yield
-    spent = time.process_time() - start
+    spent = _spent() - start
     assert spent < seconds, f"{spent:.2f} s of the processor, and at most {seconds} s are allowed"
+
+
+def _spent() -> float:
+    if sys.platform == "win32":  # it does not tell what others spent
+        return time.process_time()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + used.ru_utime + used.ru_stime
 
 
 def each(arguments: str, cases: Iterable[str] | Mapping[str, object]) -> Callable[[Test], Test]:

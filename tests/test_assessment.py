@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -23,6 +23,7 @@ from coachfolio.portfolio.sources import content_id
 from coachfolio.record.earlier import earlier_contents
 from coachfolio.reports.readiness import MOST_REASONS, checklist, is_ready
 
+from .effort import examples
 from .repositories.learner import git
 
 TODAY: Final = datetime.date(2026, 6, 30)
@@ -161,7 +162,7 @@ def decided(files: Files, ref: str, verdict: str) -> set[str]:
     return {text.split("by: ")[1].split("\n")[0] for text in texts if re.search(re.escape(mark) + r"\b", text)}
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(events())
 def test_nothing_is_settled_without_a_decision_by_somebody_entitled(files: Files) -> None:
     found = progress(files)
@@ -193,7 +194,7 @@ def test_nothing_is_settled_without_a_decision_by_somebody_entitled(files: Files
             assert unit.signed_off.record.by not in OF_THE_LEARNER
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(events(), st.randoms(use_true_random=False))
 def test_neither_folders_nor_the_order_of_files_decide_anything(files: Files, order: random.Random) -> None:
     paths = list(files)
@@ -269,7 +270,7 @@ def stale(files: Files) -> tuple[set[str], set[str]]:
     return {one.criterion.ref for one in found.coverage if one.state == "stale"}, units
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(pinned(), st.sampled_from(PIECES), st.sampled_from(["edited", "removed", "attachment", "no attachment"]))
 def test_an_edit_makes_stale_exactly_what_rests_on_it(made: Judged, touched: str, how: str) -> None:
     assert stale(made.files) == (set(), set())
@@ -291,7 +292,7 @@ def test_an_edit_makes_stale_exactly_what_rests_on_it(made: Judged, touched: str
     )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(pinned(), st.sampled_from(PIECES), st.sampled_from(["\r\n", "moved", "remark in portfolio.yaml"]))
 def test_line_ends_and_folders_make_nothing_stale(made: Judged, touched: str, how: str) -> None:
     files: Files = {**made.files, "declarations/2026-06-01-own.yaml": declared(made.files)}
@@ -315,7 +316,7 @@ def declared(files: Files, kind: str = "authenticity") -> str:
     return f"date: 2026-06-01\nkind: {kind}\nby: learner\nmanifest: {manifest}\n{signed}"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(pinned(), st.sampled_from(PIECES), st.sampled_from(["edited", "removed", "added", "attachment"]))
 def test_a_declaration_is_about_all_of_the_work_and_nothing_but_the_work(made: Judged, touched: str, how: str) -> None:
     files: Files = {**made.files, "declarations/2026-06-01-own.yaml": declared(made.files)}
@@ -473,7 +474,7 @@ def nearly_ready(draw: DrawFn) -> Files:
     return files
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(nearly_ready(), st.sampled_from(["building", "submission", "certification", "certificated"]))
 def test_the_checklist_says_what_the_check_says(files: Files, stage: Any) -> None:
     report = judged(files, stage)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -32,7 +32,7 @@ from coachfolio.outputs.json import check_document, json_text, status_document
 from coachfolio.portfolio.sources import InMemory
 
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, SESSION, TODAY, codes
-from .effort import each
+from .effort import each, examples
 
 LEAKS = Path(__file__).parent / "leaks"
 
@@ -144,7 +144,7 @@ def a_form(draw: st.DrawFn) -> tuple[str, str, str]:
     return first, last, text
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(400)
 @given(a_form(), FILLING, FILLING)
 def test_any_form_of_any_name_is_found_in_any_text(form: tuple[str, str, str], before: str, after: str) -> None:
     first, last, written_as = form
@@ -155,7 +155,7 @@ def test_any_form_of_any_name_is_found_in_any_text(form: tuple[str, str, str], b
     assert all(0 <= one.start < one.end <= len(text) for one in hits)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(max_size=200), st.booleans())
 def test_every_word_has_its_place(text: str, escapes: bool) -> None:
     words, places = folded_words(text, escapes=escapes), places_of_words(text, escapes=escapes)
@@ -164,7 +164,7 @@ def test_every_word_has_its_place(text: str, escapes: bool) -> None:
     assert all(before[1] <= after[0] for before, after in pairwise(places))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=200))
 def test_nothing_that_is_looked_through_breaks_it(text: str) -> None:
     for one in leaks_in(text, corpus_key()):
@@ -420,7 +420,7 @@ def test_no_output_shows_anything_of_the_key(tmp_path: Path) -> None:
         assert_names_nobody(shown)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(LEAKY)), st.sampled_from(sorted(LEAKY)), st.integers(0, 60)), max_size=4)
 )

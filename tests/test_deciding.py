@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from coachfolio import open_portfolio
@@ -34,6 +34,8 @@ from coachfolio.record.earlier import earlier_contents
 from coachfolio.reports.rounds import SinceReferral, rounds, since_referral
 
 from .commands import Commands
+from .effort import examples
+from .keeper import PATIENCE
 from .repositories import git
 
 DAY = datetime.date(2026, 5, 1)
@@ -241,7 +243,7 @@ def test_no_decision_is_put_before_one_that_stands(folder: Path) -> None:
         decided(folder, GivenVerdict("s1", "referral", feedback="No."))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rounds_made=st.lists(
         st.dictionaries(st.sampled_from(["s1", "s2", "s3"]), st.sampled_from(["pass", "referral", "none"]), min_size=1),
@@ -544,7 +546,7 @@ def at_a_terminal(folder: Path, *args: str, answers: Sequence[str]) -> tuple[int
     except OSError:  # the other side is closed
         pass
     os.close(here)
-    return done.wait(timeout=20), said.decode().replace("\r\n", "\n")
+    return done.wait(timeout=PATIENCE), said.decode().replace("\r\n", "\n")
 
 
 def test_it_asks_criterion_by_criterion(folder: Path) -> None:

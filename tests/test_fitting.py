@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio.evidence import kind_of_path
@@ -17,6 +17,7 @@ from coachfolio.format.fitting import fits
 from coachfolio.format.schemas import EVIDENCE_SCHEMAS, schema, validator
 
 from .conftest import EXAMPLE
+from .effort import examples
 
 NAMES = [*EVIDENCE_SCHEMAS, "portfolio", "qualification", "qualification-overlay"]
 EXAMPLES = [(name, example) for name in NAMES for example in schema(name)["examples"]]
@@ -65,7 +66,7 @@ def test_a_yes_with_one_odd_value_anywhere_means_that_nothing_is_wrong(name: str
                 assert compiled.is_valid(fields), (way, last, odd)
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(st.data())
 def test_a_yes_means_that_nothing_is_wrong(data: st.DataObject) -> None:
     name, example = data.draw(st.sampled_from(EXAMPLES))

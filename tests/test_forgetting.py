@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio import check, open_portfolio
@@ -30,6 +30,7 @@ from coachfolio.outputs.confidential import forgetting_text
 
 from .commands import Assessor
 from .conftest import ROOT, TODAY
+from .effort import examples
 from .repositories import environment, git
 
 DAY = datetime.date(2026, 11, 21)
@@ -653,7 +654,7 @@ def sheets(draw: st.DrawFn) -> str:
     return "\n".join(lines) + draw(st.sampled_from(["\n", "", "\nreflection: STAYS\n", "\n# STAYS at the end\n"]))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(sheets(), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_on_any_sheet_nothing_of_the_client_stays_and_everything_else_does(text: str, end: str, mark: bool) -> None:
     data = (b"\xef\xbb\xbf" if mark else b"") + text.replace("\n", end).encode()

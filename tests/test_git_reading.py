@@ -30,6 +30,7 @@ from coachfolio.git.reading import (
 )
 
 from . import repositories as made
+from .keeper import PATIENCE
 from .repositories import Learner, Shelf
 from .repositories.learner import begun as begun_portfolio
 
@@ -192,7 +193,7 @@ def test_nothing_is_left_running_where_reading_stops(record: OpenRecord, fails: 
     else:
         stopped()
     assert running() == set()
-    until = time.monotonic() + 5
+    until = time.monotonic() + PATIENCE
     while clocks() and time.monotonic() < until:
         time.sleep(0.01)
     assert not clocks()

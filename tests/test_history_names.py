@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from coachfolio.checks.auditing import audit
@@ -27,6 +27,7 @@ from coachfolio.git import opened
 from coachfolio.portfolio.loading import open_portfolio
 
 from .commands import Commands, Said
+from .effort import examples
 from .repositories import Learner, evening, git, later, sheet
 from .repositories.learner import PORTFOLIO, session
 
@@ -622,7 +623,7 @@ def shared_key() -> Key:
     return key_from(KEY.encode())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_name_planted_anywhere_in_any_history_is_found(
     tmp_path_factory: pytest.TempPathFactory, shared_key: Key, data: st.DataObject

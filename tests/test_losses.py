@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coachfolio import InMemory, Portfolio, check, open_portfolio
@@ -20,6 +20,7 @@ from coachfolio.hooks.message import AboutMessage
 from coachfolio.outputs.hooks import message_text
 
 from .conftest import PORTFOLIO, TODAY
+from .effort import examples
 
 CRITERIA = ("D7.01/s1", "D7.02/s2", "D7.03/s1", "D7.03/s2")
 SAID = ("I waited.", "I spoke.", "It was: odd # not a remark", "minutes: 90")
@@ -80,7 +81,7 @@ def criteria(files: Files) -> set[str]:
 
 
 @given(folders, changes)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_it_is_silent_exactly_when_nothing_falls(before: Files, change: Mapping[str, str | None]) -> None:
     after = changed(before, change)
     gone = before.keys() - after.keys()
@@ -94,14 +95,14 @@ def test_it_is_silent_exactly_when_nothing_falls(before: Files, change: Mapping[
 
 
 @given(folders, folders)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_only_adds_loses_nothing(before: Files, more: Files) -> None:
     assert kinds(before, {**more, **before}) == set()
 
 
 @given(sheets(), sheets())
 @example("date: 2026-03-04\nminutes: 30\nclient: C01\nrole: coach\n", "minutes: 1h\n")
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_what_differs_in_words_only_is_told_without_the_rest(before: str, after: str) -> None:
     path = "sessions/2026-01-c01.yaml"
     same = same_but_for_words(path, before.encode(), after.encode())
@@ -208,7 +209,7 @@ def test_every_kind_of_loss_has_one_rule_of_its_own(kind: LossKind, rule: Rule) 
 @example("sessions/\udcff.yaml")
 @example("sessions/\u2022.yaml")
 @example("sessions/\n  - {code: CF903}.yaml")
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_a_waiver_that_is_proposed_names_just_that_file(path: str) -> None:
     lost = Diagnostic("CF901", "evidence-lost", Severity.ERROR, path, START, "It is gone.", "")
     lines = list(message_text(AboutMessage((), (lost,), TODAY)))

@@ -1,11 +1,11 @@
-"""Tens of thousands of decisions take seconds: nothing compares every one of them with every other."""
+"""Tens of thousands of decisions take seconds: nothing compares every one of them with every other.
+
+Of each bound a tenth is enough, and every pair of them takes minutes.
+"""
 
 from __future__ import annotations
 
 import datetime
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,17 +27,10 @@ from coachfolio.reports.rounds import rounds
 from coachfolio.reports.sampling import matrix_of
 
 from .conftest import PORTFOLIO
+from .effort import within
 
 MANY = 20_000
 DAY = datetime.date(2026, 5, 1)
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """In so many seconds of the processor: a tenth is enough, and every pair of them takes minutes."""
-    start = time.process_time()
-    yield
-    assert time.process_time() - start < seconds
 
 
 def plan_of(rows: tuple[PlannedDecision, ...], id: str = "plan") -> SamplingPlan:

@@ -25,7 +25,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft7Validator
 from markdown_it import MarkdownIt
@@ -50,7 +50,7 @@ from coachfolio.outputs import FORMATS
 from coachfolio.outputs.sarif import fingerprints
 
 from .conftest import EXAMPLE, ROOT, SESSION, TODAY, checked
-from .effort import each
+from .effort import each, examples
 from .test_cases import NAMES, report_on
 from .test_cli import ENVIRONMENT, run
 
@@ -449,13 +449,13 @@ def base() -> Report:
     return checked({"sessions/2026-03-04-c01-board.yaml": SESSION})
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(diagnostics, max_size=6))
 def test_the_formats_agree_on_anything(found: list[Diagnostic]) -> None:
     agrees(replace(base(), diagnostics=tuple(sorted(found, key=lambda one: one.order))))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(diagnostics)
 def test_a_sarif_message_and_address_come_back_as_they_were(one: Diagnostic) -> None:
     (sarif_run,) = json.loads(render(replace(base(), diagnostics=(one,)), "sarif", folder=FOLDER))["runs"]

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from coachfolio.hooks import HOOKS
 from coachfolio.hooks.installing import install_hooks
@@ -30,13 +31,20 @@ def _of_pip() -> dict[str, str]:
 
 
 class Framework:
-    """The pre-commit framework with the hooks of this project, installed once."""
+    """The pre-commit framework with the hooks of this project, in a place that every worker of a run shares."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
         self.variables = {"PRE_COMMIT_HOME": str(place / "cache"), "HOME": str(place), **_of_pip()}
         hooks = place / "coachfolio"
-        hooks.mkdir()
+        if not hooks.exists():
+            self._offer(hooks)
+        asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=hooks, env=environment(), capture_output=True)
+        self.settings = _settings(f"file://{hooks}", asked.stdout.decode().strip())
+
+    def _offer(self, hooks: Path) -> None:
+        """Make this project a repository of hooks."""
+        hooks.mkdir(parents=True)
         for name in (*IN_THE_WHEEL, ".pre-commit-hooks.yaml"):
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, hooks / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -44,8 +52,6 @@ class Framework:
                 shutil.copy(ROOT / name, hooks / name)
         for args in (["init", "--quiet", "--template="], ["add", "--all", "--force"], ["commit", "-q", "-m", "Now"]):
             subprocess.run(["git", *args], cwd=hooks, env=environment(), check=True)
-        asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=hooks, env=environment(), capture_output=True)
-        self.settings = _settings(f"file://{hooks}", asked.stdout.decode().strip())
 
     def run(self, folder: Path, *args: str, may_fail: bool = False) -> str:
         """What the framework says."""
@@ -80,12 +86,17 @@ class Guarded(Coach):
 
 @pytest.fixture(scope="session")
 def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
-    """Installed once: that takes a while."""
-    found = Framework(tmp_path_factory.mktemp("framework"))
-    Guarded.framework = found
-    coach = Guarded(found.place / "first").begin(hooks=False)
-    found.into(coach)
-    found.run(coach.top, "install-hooks")
+    """Installed once in a run, by the worker that asks first: that takes a while."""
+    top = tmp_path_factory.getbasetemp()
+    place = (top.parent if os.environ.get("PYTEST_XDIST_WORKER") else top) / "framework"
+    with FileLock(f"{place}.lock"):
+        found = Framework(place)
+        Guarded.framework = found
+        if not (place / "ready").exists():
+            coach = Guarded(place / "first").begin(hooks=False)
+            found.into(coach)
+            found.run(coach.top, "install-hooks")
+            (place / "ready").touch()
     return found
 
 

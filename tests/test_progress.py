@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio.evidence import evidence_from
@@ -23,6 +23,7 @@ from coachfolio.facts.progress.requirements import requirements_of, time_limit_o
 from coachfolio.format.packs import overlaid, pack
 
 from .conftest import PORTFOLIO, SESSION, checked
+from .effort import examples
 
 CERTIFICATE = pack("ilm-l7-certificate-2007")
 DIPLOMA = pack("ilm-l7-diploma-2007")
@@ -170,7 +171,7 @@ def test_the_state_of_a_criterion(evidence: list[Evidence], state: str) -> None:
     assert found["D7.03/s1"] == state
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.lists(
         st.tuples(

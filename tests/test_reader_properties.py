@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from coachfolio.format.documents import FAST, Document, locate, read
 from coachfolio.format.documents.values import Shape, shape_of
 
+from .effort import examples, within
 from .sheets import EDITS, Section, Sheet, Text, sections, sheets, spoilt, write
 
 SESSION = shape_of("sessions")
-LIMIT = timedelta(seconds=2)
-SLOW_IS_FINE = [HealthCheck.too_slow]
+LIMIT = 2.0
+"""Seconds of the processor for one sheet."""
 PLACES = [(), ("title",), ("a",), ("extra", "a"), ("claims", 0), ("claims", 0, "how"), ("actions", 1), ("",), ("", 0)]
 
 both = pytest.mark.skipif(not FAST, reason="the C parser is not installed, so there are no two to compare")
@@ -30,19 +30,21 @@ def told(document: Document) -> tuple[str, tuple[object, ...]]:
 
 def read_by_both(data: bytes, shape: Shape = SESSION) -> Document:
     """Read with both parsers, which must say the same; one of the documents."""
-    quick = read("x.yaml", data, shape, fast=True)
-    pure = read("x.yaml", data, shape, fast=False)
+    with within(LIMIT):
+        quick = read("x.yaml", data, shape, fast=True)
+        pure = read("x.yaml", data, shape, fast=False)
     assert told(quick) == told(pure)
     return quick
 
 
 def located_by_both(text: str, where: tuple[str | int, ...]) -> None:
-    for on_key in (False, True):
-        assert locate(text, where, on_key=on_key, fast=True) == locate(text, where, on_key=on_key, fast=False)
+    with within(LIMIT):
+        for on_key in (False, True):
+            assert locate(text, where, on_key=on_key, fast=True) == locate(text, where, on_key=on_key, fast=False)
 
 
 @both
-@settings(max_examples=100, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@examples(100)
 @given(sheets())
 def test_a_sheet_means_what_was_written(sheet: Sheet) -> None:
     document = read_by_both(sheet.text.encode())
@@ -50,7 +52,7 @@ def test_a_sheet_means_what_was_written(sheet: Sheet) -> None:
     assert repr(document.fields) == repr(sheet.fields)
 
 
-@settings(max_examples=100, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@examples(100)
 @given(sheets(), st.booleans())
 def test_every_value_is_where_it_was_put(sheet: Sheet, fast: bool) -> None:
     document = read("x.yaml", sheet.text.encode(), SESSION, fast=fast and FAST)
@@ -64,7 +66,7 @@ def test_every_value_is_where_it_was_put(sheet: Sheet, fast: bool) -> None:
 
 
 @both
-@settings(max_examples=200, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@examples(200)
 @given(st.data())
 def test_a_spoilt_sheet_is_read_alike_by_both_parsers(data: st.DataObject) -> None:
     sheet = data.draw(sheets())
@@ -76,7 +78,7 @@ def test_a_spoilt_sheet_is_read_alike_by_both_parsers(data: st.DataObject) -> No
 
 
 @both
-@settings(max_examples=200, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@examples(200)
 @given(st.lists(EDITS | st.sampled_from(["title", "a", "extra", "- a: b\n", "x: 1\n", "'", '"']), max_size=30))
 @example(["title", ": ", "&title", ":\n"])
 @example(["&title", ": ", "a"])
@@ -92,22 +94,24 @@ def test_a_heap_of_signs_is_read_alike_by_both_parsers(signs: list[str]) -> None
             located_by_both(document.text, where)
 
 
-@settings(max_examples=200, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@examples(200)
 @given(st.binary(max_size=400) | st.text(st.characters(codec="utf-8"), max_size=100).map(str.encode), st.booleans())
 def test_any_bytes_are_read_without_an_exception(data: bytes, fast: bool) -> None:
     for name in ("sessions", "portfolio"):
-        document = read("x.yaml", data, shape_of(name), fast=fast and FAST)
+        with within(LIMIT):
+            document = read("x.yaml", data, shape_of(name), fast=fast and FAST)
         assert document.fields is not None or document.problems
         for where in PLACES:
             span = locate(document.text, where, fast=fast and FAST)
             assert (1, 1) <= (span.line, span.column) <= (span.end_line, span.end_column)
 
 
-@settings(max_examples=200, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@examples(200)
 @given(st.data())
 def test_every_problem_is_inside_its_file(data: st.DataObject) -> None:
     text = data.draw(spoilt(data.draw(sheets()).text))
-    document = read("x.yaml", text.encode(), SESSION)
+    with within(LIMIT):
+        document = read("x.yaml", text.encode(), SESSION)
     lines = document.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for problem in document.problems:
         assert not isinstance(problem.at, tuple)
@@ -128,7 +132,7 @@ def as_text(value: Any) -> Any:
     return value if isinstance(value, str) else str(value)
 
 
-@settings(max_examples=100, deadline=LIMIT, suppress_health_check=SLOW_IS_FINE)
+@examples(100)
 @given(sections())
 def test_values_are_those_of_another_yaml_reader(section: Section) -> None:
     names = ("title", "purpose", "approach", "outcome", "actions", "reflection", "extra", "minutes")

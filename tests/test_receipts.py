@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio.base.errors import CoachfolioError
@@ -39,6 +39,7 @@ from coachfolio.record.receipts import (
 
 from .commands import Assessor, Commands
 from .conftest import ROOT
+from .effort import examples
 from .repositories import BEGINNING, Learner, Shelf, evening, git, held, kept, session, sheet, weeks
 from .repositories.learner import PORTFOLIO
 
@@ -448,7 +449,7 @@ def receipts(draw: st.DrawFn) -> Receipt:
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(receipts())
 def test_every_receipt_is_read_back_as_it_was_written(receipt: Receipt) -> None:
     text = receipt_text(receipt)
@@ -457,7 +458,7 @@ def test_every_receipt_is_read_back_as_it_was_written(receipt: Receipt) -> None:
     assert receipt_from(text.replace("\n", "\r\n")) == receipt, "as a program for mail may leave it"
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.data())
 def test_whatever_a_text_is_it_is_a_receipt_as_written_or_none(data: st.DataObject) -> None:
     text = receipt_text(RECEIPT)

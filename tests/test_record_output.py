@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -47,6 +47,7 @@ from coachfolio.record.signers import Signers
 from coachfolio.reports.record import Summary, summary_of
 
 from .conftest import ROOT
+from .effort import examples
 from .repositories import Shelf
 from .test_outputs import _steers
 
@@ -497,7 +498,7 @@ def structure(markdown: str) -> list[str]:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_text_is_only_text(word: str) -> None:
     record = of_a_stranger(word)
     forms(record)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio import check, open_portfolio
@@ -30,6 +30,7 @@ from coachfolio.format.documents.writing import written as as_text
 from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, schema
 
 from .conftest import EXAMPLE, PORTFOLIO, SESSION
+from .effort import examples
 from .test_forgetting import bytes_of, written
 
 DAY = datetime.date(2026, 11, 21)
@@ -437,7 +438,7 @@ ANYTHING = st.recursive(
 CLAIM = st.fixed_dictionaries({"criterion": st.just("a/b"), "how": WORDS})
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.fixed_dictionaries(
         {"date": st.just("2026-03-04"), "minutes": st.integers(1, 1440), "client": st.just("C01")},

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from coachfolio import __file__ as package
@@ -42,6 +42,8 @@ from coachfolio.reports.sampling import cohort_plans, matrix_of
 
 from .commands import Commands, Said
 from .conftest import EXAMPLE, ROOT, TODAY
+from .effort import examples
+from .keeper import PATIENCE
 from .repositories import committed, git
 
 DAY = datetime.date(2026, 3, 2)
@@ -122,7 +124,7 @@ SHARES = st.builds(SamplingShares, **dict.fromkeys((*SIDES, "decisions", "decisi
 COHORTS = st.builds(some_cohort, st.integers(0, 10**9), st.integers(1, 8), st.integers(1, 8), st.integers(1, 4))
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(COHORTS, SHARES, st.text(min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_every_plan_meets_its_policy_and_nothing_in_it_is_needless(
     every: Frame, shares: SamplingShares, seed: str, chance: random.Random
@@ -142,7 +144,7 @@ def test_every_plan_meets_its_policy_and_nothing_in_it_is_needless(
     assert all(one.because for one in made.choices)
 
 
-@settings(deadline=None, max_examples=2, suppress_health_check=list(HealthCheck))
+@examples(2, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**9), st.integers(1_900, 2_000), st.sampled_from([3, 40]), SHARES)
 def test_a_plan_for_two_thousand_learners_meets_its_policy(
     seed: int, learners: int, assessors: int, shares: SamplingShares
@@ -871,7 +873,7 @@ def asked(answers: list[str], *args: str | Path) -> tuple[int, str]:
         os.close(here)
         os.write(there, "".join(f"{one}\n" for one in answers).encode())
         try:
-            out, _ = running.communicate(timeout=30)
+            out, _ = running.communicate(timeout=PATIENCE)
         finally:
             running.kill()
         os.close(there)

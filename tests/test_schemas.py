@@ -15,7 +15,7 @@ from types import GenericAlias
 from typing import Any, Literal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
@@ -40,6 +40,7 @@ from coachfolio.format.schemas import (
 from coachfolio.format.validation import violations
 
 from .conftest import EXAMPLE, ROOT
+from .effort import examples
 from .schema_parts import INPUT_SCHEMAS, as_yaml, dicts_in, mutated, parts, with_example
 
 FOLDER = ROOT / "schema"
@@ -215,7 +216,7 @@ def test_written_out_it_accepts_the_same_examples(name: str) -> None:
             assert errors(in_parts(name), whole) == errors(validator(name), whole) == []
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(200)
 @given(st.data())
 def test_written_out_it_refuses_the_same(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(INPUT_SCHEMAS))

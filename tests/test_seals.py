@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio.base.errors import CoachfolioError
@@ -30,6 +30,7 @@ from coachfolio.record.seals import (
 )
 
 from .conftest import PORTFOLIO, SESSION
+from .effort import examples
 from .repositories import Learner, git, ssh_key
 
 ID = "0123456789" * 4
@@ -180,7 +181,7 @@ def seals(draw: st.DrawFn) -> Seal:
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seals())
 def test_every_seal_is_read_back_as_it_was_written(seal: Seal) -> None:
     text = seal_text(seal)
@@ -188,7 +189,7 @@ def test_every_seal_is_read_back_as_it_was_written(seal: Seal) -> None:
     assert seal_from(text) == seal
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seals(), st.data())
 def test_no_two_texts_are_the_same_seal(seal: Seal, data: st.DataObject) -> None:
     text = seal_text(seal)

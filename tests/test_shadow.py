@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,9 +24,10 @@ from coachfolio.git.settings import programs, settings
 
 from . import hostile_directories as hostile
 from . import repositories
+from .effort import examples
 from .repositories import environment, git
 
-QUICKLY = hypothesis.settings(deadline=None, max_examples=60)
+QUICKLY = examples(60)
 """For what starts git each time."""
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import copy
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -17,11 +16,14 @@ from coachfolio.format.documents.splicing import CannotSplice, field_put_in, has
 from coachfolio.format.documents.text import lines_of
 from coachfolio.format.documents.values import Shape, shape_of
 
+from .effort import examples, within
 from .sheets import Sheet, sheets, words
 
 SESSION = shape_of("sessions")
 RECORD = shape_of("assessment-decisions")
-TOLERANT = settings(max_examples=60, deadline=timedelta(seconds=2), suppress_health_check=[HealthCheck.too_slow])
+TOLERANT = examples(60)
+LIMIT = 2.0
+"""Seconds of the processor for one change."""
 
 PROSE = st.lists(words() | st.just(""), min_size=1, max_size=4).map("\n".join).map(str.strip).filter(bool)
 LONG = st.integers(80, 120).map(lambda size: ("so many words " * 10)[:size].strip())
@@ -71,7 +73,8 @@ def test_a_field_gets_another_value_and_nothing_else_changes(data: st.DataObject
     name = data.draw(st.sampled_from(sorted(NEW)))
     value = data.draw(NEW[name])
     is_there = name in sheet.fields
-    after = field_put_in(sheet.text, (name,), value, SESSION)
+    with within(LIMIT):
+        after = field_put_in(sheet.text, (name,), value, SESSION)
     inside = _remarks_inside(sheet.text, (name,)) if is_there else 0
     assert fields_of(after) == {**sheet.fields, name: value}
     assert list(fields_of(after)) == _in_its_place(list(sheet.fields), name)
@@ -112,7 +115,8 @@ def test_a_field_deep_inside_gets_another_value(data: st.DataObject) -> None:
         if value is None:
             return
     inside = _remarks_inside(sheet.text, where)
-    after = field_put_in(sheet.text, where, value, SESSION)
+    with within(LIMIT):
+        after = field_put_in(sheet.text, where, value, SESSION)
     wanted = copy.deepcopy(sheet.fields)
     part: Any = wanted
     for step in where[:-1]:
@@ -131,7 +135,8 @@ def test_a_list_gets_one_more_item(data: st.DataObject) -> None:
     value = data.draw(
         TEXTS if name == "actions" else st.fixed_dictionaries({"criterion": st.just("D7.02/s1"), "how": TEXTS})
     )
-    after = item_put_in(sheet.text, (name,), value, SESSION)
+    with within(LIMIT):
+        after = item_put_in(sheet.text, (name,), value, SESSION)
     assert fields_of(after) == {**sheet.fields, name: [*sheet.fields.get(name, []), value]}
     assert remarks_in(after) == remarks_in(sheet.text)
     assert [line for line in lines_of(after) if line in lines_of(sheet.text)] or name in sheet.fields

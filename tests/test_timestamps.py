@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import http.server
@@ -12,7 +13,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio.base.errors import CoachfolioError
@@ -28,6 +29,7 @@ from coachfolio.record.timestamps import (
 )
 
 from .authority import Authority
+from .effort import examples
 
 DATA = b"coachfolio manifest\n0123  sessions/s01.yaml  s01\n"
 OTHER = DATA.replace(b"0123", b"0124")
@@ -146,12 +148,15 @@ def test_names_of_authorities_are_safe_to_show(authority: Authority) -> None:
 
 
 def test_a_stamp_stays_good_when_its_certificate_runs_out(authority: Authority) -> None:
-    authority.certificate("brief", "/CN=Brief", seconds=(-60, 4))
-    authority.certificate("brief-long", "/CN=Brief", kind="long-stamps", seconds=(-60, 4))
-    issued = time.monotonic()
-    token, unsorted = authority.token(DATA, "brief"), authority.token(DATA, "brief-long")
-    assert stamped(unsorted, DATA, authority.roots).authority == "Brief"
-    time.sleep(max(0, issued + 4.5 - time.monotonic()))
+    for seconds in (2, 8, 32, 128):  # a busy machine may not stamp in two seconds
+        end = int(time.time()) + seconds
+        authority.certificate("brief", "/CN=Brief", seconds=(-60, seconds))
+        authority.certificate("brief-long", "/CN=Brief", kind="long-stamps", seconds=(-60, seconds))
+        token, unsorted = authority.token(DATA, "brief"), authority.token(DATA, "brief-long")
+        last = time.time()
+        if last < end:
+            break
+    time.sleep(max(0.0, last + seconds + 1 - time.time()))
     assert stamped(token, DATA, authority.roots).authority == "Brief"
     assert stamped(unsorted, DATA, authority.roots).authority == "Brief"
 
@@ -172,7 +177,7 @@ def test_garbage_is_no_stamp(authority: Authority, garbage: bytes) -> None:
         stamped(garbage, DATA, authority.roots)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.data())
 def test_no_change_makes_a_stamp_say_something_else(
     authority: Authority, token: bytes, unsorted: bytes, draw: st.DataObject
@@ -314,10 +319,9 @@ class _Answers(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/timestamp-reply")
         self.end_headers()
-        for _ in range(200):
-            if self.server.tired.wait(0.05):
-                break
-            self.wfile.write(b"0")
+        with contextlib.suppress(OSError):  # whoever asked has gone
+            while not self.server.tired.wait(0.05):
+                self.wfile.write(b"0")
 
     def log_message(self, format: str, *args: object) -> None:
         return
@@ -390,10 +394,8 @@ def test_nobody_else_is_asked(server: _Server, path: str) -> None:
 
 
 def test_an_authority_that_never_ends_its_answer(server: _Server) -> None:
-    began = time.monotonic()
     with pytest.raises(BadStamp, match="too long to answer"):
         time_stamp_from(f"{server.address}/slow", DATA, timeout_seconds=0.5)
-    assert time.monotonic() - began < 5
 
 
 def test_nobody_there() -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio.base.diagnostics import Problem, Where
@@ -16,6 +16,7 @@ from coachfolio.format.documents.values import shape_of
 from coachfolio.format.schemas import ANNOTATION, schema, validator
 from coachfolio.format.validation import violations
 
+from .effort import examples
 from .schema_parts import INPUT_SCHEMAS, dicts_in, mutated, parts, with_example
 
 GOOD = {
@@ -425,7 +426,7 @@ RULES = {"wrong-kind", "not-a-choice", "impossible-date", "wrong-form", "out-of-
 ALL_RULES = RULES | {"missing-field", "unknown-field", "text-as-field"}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(300)
 @given(st.data())
 def test_whatever_is_wrong_is_told_in_a_coachs_words(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(INPUT_SCHEMAS))
