@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
+from typing import Any
 
 import pytest
 
@@ -46,6 +48,23 @@ def test_they_are_dataclasses_for_whoever_asks() -> None:
     assert dataclasses.asdict(CLAIM) == {"criterion": "D7.03/s1", "where": "reflection", "how": None}
     assert [one.name for one in dataclasses.fields(Period)] == ["from_", "to"]
     assert repr(CLAIM) == "Claim(criterion='D7.03/s1', where='reflection', how=None)"
+
+
+def test_they_are_what_dataclasses_would_make_of_the_same_fields() -> None:
+    from coachfolio.base.frozen import Frozen
+
+    def below(cls: type[object]) -> list[type[Any]]:
+        return [found for sub in cls.__subclasses__() for found in (sub, *below(sub))]
+
+    kinds = below(Frozen)
+    assert len(kinds) > 60
+    for kind in kinds:
+        own = {name: text for name, text in inspect.get_annotations(kind).items() if "ClassVar" not in text}
+        fields = {field.name: field for field in dataclasses.fields(kind)}
+        assert own.items() <= {name: field.type for name, field in fields.items()}.items(), kind
+        by_position = tuple(name for name, field in fields.items() if not field.kw_only)
+        assert kind.__match_args__ == by_position, kind
+        assert "__dict__" not in vars(kind), kind
 
 
 def test_copies_are_equal() -> None:
