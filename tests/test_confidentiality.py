@@ -24,7 +24,8 @@ from coachfolio import Report, check, open_portfolio
 from coachfolio.confidentiality.facts import DeclaredNames, Exposure, Leak
 from coachfolio.confidentiality.folding import folded_words, places_of_words
 from coachfolio.confidentiality.key import BrokenKey, Key, key_file, key_from
-from coachfolio.confidentiality.names import ListedClient, matcher_of
+from coachfolio.confidentiality.matching import matcher_of
+from coachfolio.confidentiality.names import ListedClient
 from coachfolio.confidentiality.portfolios import looked_through
 from coachfolio.confidentiality.scan import covered, exposure_of, leaks_in, private_among
 from coachfolio.outputs import FORMATS, render
@@ -156,9 +157,9 @@ def test_any_form_of_any_name_is_found_in_any_text(form: tuple[str, str, str], b
 
 
 @examples(300)
-@given(st.text(max_size=200), st.booleans())
-def test_every_word_has_its_place(text: str, escapes: bool) -> None:
-    words, places = folded_words(text, escapes=escapes), places_of_words(text, escapes=escapes)
+@given(st.text(max_size=200))
+def test_every_word_has_its_place(text: str) -> None:
+    words, places = folded_words(text), places_of_words(text)
     assert len(words) == len(places)
     assert all(start < end for start, end in places)
     assert all(before[1] <= after[0] for before, after in pairwise(places))
@@ -182,10 +183,9 @@ def test_a_leak_is_marked_where_it_stands() -> None:
 def test_people_of_the_portfolio_may_be_named() -> None:
     key = key_from(b"format: 1\nclients: {C01: {names: [Anna Petrova]}}\n")
     declared = DeclaredNames(("Anna Petrov-Lane", "Dr Basil Hume", "Leeds City Council"), ("ann@lane.co.uk",))
-    assert (
-        leaks_in("Anna Petrov-Lane, Anna and Dr Hume of Leeds City Council, ann@lane.co.uk", key, declared=declared)
-        == ()
-    )
+    assert leaks_in("Anna Petrov-Lane and Dr Hume of Leeds City Council, ann@lane.co.uk", key, declared=declared) == ()
+    assert [one.weight for one in leaks_in("Then Anna rang", key, declared=declared)] == ["asks"]
+    assert leaks_in("Observed by Anna (peer-2)", key, declared=declared) == ()
     assert [one.weight for one in leaks_in("Anna Petrova", key, declared=declared)] == ["blocks"]
 
 
@@ -204,6 +204,24 @@ def test_names_of_branches_and_words_of_saves() -> None:
     assert [one.blocks for one in leaks_in("draft/anna-petrova", key, is_name=True)] == [True]
     (leak,) = leaks_in("Tidy up\n\nReason: Anna Petrova asked for it", key)
     assert leak.sentence == "Here is a name of C01."
+
+
+def test_first_names_are_as_heavy_as_they_are_together() -> None:
+    """One rule for whoever saves and for whoever hands over: a murmur must not become an obstacle later."""
+    key = key_from(KEY.encode())
+    weights = [one.weight for one in leaks_in("Anna's session written up", key, is_message=True)]
+    assert weights == ["blocks"]
+    for text, expected in (
+        ("Anna was late.", ["asks"]),
+        ("Anna was late. Then Anna left.", ["asks", "asks"]),
+        ("Anna was late.\nThen Anna left,\nand Anna's coat stayed.", ["blocks"] * 3),
+        ("I asked Mark, and Mark said no. I told Mark so.", ["blocks"] * 3),
+        ("Mark the date. Full marks. I passed the mark.", []),
+    ):
+        assert [one.weight for one in leaks_in(text, key)] == expected, text
+    declared = DeclaredNames(("Anna Munro",))
+    assert [one.weight for one in leaks_in("Anna, Anna, Anna", key, declared=declared)] == ["asks"] * 3
+    assert [one.weight for one in leaks_in("Feedback of Anna", key, declared=declared, is_message=True)] == ["asks"]
 
 
 # --- the key

@@ -384,9 +384,12 @@ def test_the_steps_are_told_in_their_order(tmp_path: Path, coachfolio: Commands)
 
 def test_words_that_may_be_chance_are_let_be(tmp_path: Path, coachfolio: Commands) -> None:
     learner = kept(tmp_path)
-    then(learner, {SHEET: session(DAY, said="Jane and I asked Mark.")}, message="Jane rang")
+    then(learner, {SHEET: session(DAY, said="Jane and I asked Mark.")}, message="Mark the date")
     then(learner, {SHEET: session(DAY)}, 2)
     assert found_by(coachfolio, learner.folder) == []
+    then(learner, {SHEET: session(DAY, said="Better.")}, 3, message="Jane rang")
+    (found,) = found_by(coachfolio, learner.folder)
+    assert "in the message of a save" in found
 
 
 def test_what_is_allowed_and_the_learners_own_name_are_no_finding(tmp_path: Path, coachfolio: Commands) -> None:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
 from coachfolio.base.diagnostics import Span
 
-__all__ = ["ODD", "folded_words", "places_of_words", "span_in", "unaccented"]
+__all__ = ["ODD", "folded_words", "places_of_words", "spans_in", "unaccented", "words_as_written"]
 
 _PLAIN: Final = re.compile(r"[A-Za-z]+(?:'+[A-Za-z]+)*|[0-9]+")
-ODD: Final = "\u0300-\u036f\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff"
-"""Characters that can stand inside a word and are not seen: accents of their own, soft hyphens, widths of nothing."""
+ODD: Final = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    "\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+)
+"""Characters that can stand inside a word and say nothing of it: accents, vowel points, soft hyphens, no widths."""
 
 _LETTERS: Final = {
     **{ord(a): b for a, b in zip("øłđıħŧ", "oldiht", strict=True)},
     **{ord(a): b for a, b in (("æ", "ae"), ("œ", "oe"), ("þ", "th"), ("ð", "d"))},
+    **{ord(a): b for a, b in zip("ىةٱ", "يها", strict=True)},
 }
+_ALIKE: Final = str.maketrans(
+    "аеёкорсухіјѕԁԛԝгαεικνορτυχ" + "АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeekopcyxijsdqwraeikvoptux" + "ABEKMHOPCTYXIJSABEZHIKMNOPTYX",
+)
+"""Cyrillic and Greek letters that look like Latin ones: in a Latin word they are those."""
 _PRINTED: Final = (*((quote, "'") for quote in "’‘"), *((sign, " ") for sign in "“”–—…•→ ·£€·×"))
 """What printed text has that is no letter: without it most texts are plain ones, which are read at twice the speed."""
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
@@ -45,22 +55,16 @@ def _odd_sign() -> re.Pattern[str]:
 
 
 @cache
-def _broken(escapes: bool) -> re.Pattern[str]:
-    r"""Words that are broken over two lines or have unseen characters in them; with YAML's \-signs read as such."""
-    letter = rf"[^\W\d_]|[{ODD}]" + (r"|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}" if escapes else "")
-    over = r"|[-\u2010]\r?\n[ \t>#*]*(?=[a-zß-öø-ÿ])" + (r"|\\\r?\n[ \t]*\\?" if escapes else "")
-    skipped = r"\\[abefnrtvNLP_0 \"/\\]|" if escapes else ""
-    return re.compile(rf"{skipped}(?:{letter})(?:{letter}{over}|['’‘ʼ＇]+(?=[^\W\d_]))*|\d+")
+def _broken() -> re.Pattern[str]:
+    """Words that are broken over two lines or have unseen characters in them."""
+    letter = rf"[^\W\d_]|[{ODD}]"
+    over = r"|[-\u2010]\r?\n[ \t>#*]*(?=[a-zß-öø-ÿ])"
+    return re.compile(rf"(?:{letter})(?:{letter}{over}|['’‘ʼ＇]+(?=[^\W\d_]))*|\d+")
 
 
 @cache
 def _unseen() -> re.Pattern[str]:
-    return re.compile(rf"[-\u2010\\]\r?\n[ \t>#*]*\\?|[{ODD}]|\\[abefnrtvNLP_0 \"/\\]$")
-
-
-@cache
-def _escape() -> re.Pattern[str]:
-    return re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
+    return re.compile(rf"[-\u2010]\r?\n[ \t>#*]*|[{ODD}]")
 
 
 def _simple(text: str) -> str:
@@ -71,36 +75,40 @@ def _simple(text: str) -> str:
     return text
 
 
-def _pattern(text: str, escapes: bool) -> re.Pattern[str]:
-    if escapes or "-\n" in text or "-\r" in text:
-        return _broken(escapes)
+def _pattern(text: str) -> re.Pattern[str]:
+    if "-\n" in text or "-\r" in text or "\u2010\n" in text:
+        return _broken()
     if text.isascii():
         return _PLAIN
-    return _broken(False) if _odd_sign().search(text) else _wide()
+    return _broken() if _odd_sign().search(text) else _wide()
 
 
-def folded_words(text: str, *, escapes: bool = False) -> list[str]:
-    """The words of a text, folded. A number is a word of its own; a few may be empty.
+def folded_words(text: str) -> list[str]:
+    """The words of a text, folded. A number is a word of its own; a few may be empty."""
+    return words_as_written(text)[1]
 
-    With `escapes`, the signs that YAML writes with a backslash are read as what they stand for.
-    """
+
+def words_as_written(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text as they are written, and folded."""
     text = _simple(text)
-    pattern = _pattern(text, escapes)
-    words = pattern.findall(text)
+    pattern = _pattern(text)
+    written = words = pattern.findall(text)
     if pattern is not _PLAIN and pattern is not _wide():
-        words = [_whole(word, escapes) for word in words]
-    return _folded(words)
+        words = [_unseen().sub("", word) for word in words]
+    return written, _folded(words if text.isascii() else [_in_one_script(word) for word in words])
 
 
-def places_of_words(text: str, *, escapes: bool = False) -> list[tuple[int, int]]:
+def places_of_words(text: str) -> list[tuple[int, int]]:
     """Where each of the words stands: its first letter, and the one after its last."""
     text = _simple(text)
-    return list(map(re.Match.span, _pattern(text, escapes).finditer(text)))
+    return list(map(re.Match.span, _pattern(text).finditer(text)))
 
 
-def _whole(word: str, escapes: bool) -> str:
-    word = _unseen().sub("", word)
-    return _escape().sub(lambda match: chr(int(match[1] or match[2], 16)), word) if escapes else word
+def _in_one_script(word: str) -> str:
+    """With letters of another script as the Latin ones that they are taken for, where the word has Latin ones, too."""
+    if word.isascii() or not any("a" <= letter <= "z" or "A" <= letter <= "Z" for letter in word):
+        return word
+    return word.translate(_ALIKE)
 
 
 def unaccented(text: str) -> str:
@@ -124,10 +132,25 @@ def _folded(words: list[str]) -> list[str]:
     return [word.removesuffix("'s").replace("'", "") for word in one_by_one]
 
 
-def span_in(text: str, start: int, end: int) -> Span:
-    """A stretch of text from `start` to before `end`, counted from 0, as lines and columns."""
-    before, within = _LINE_END.split(text[:start]), _LINE_END.split(text[start:end])
-    line, column = len(before), len(before[-1]) + 1
-    if len(within) == 1:
-        return Span(line, column, line, column + end - start)
-    return Span(line, column, line + len(within) - 1, len(within[-1]) + 1)
+def spans_in(text: str, found: Iterable[tuple[int, int]]) -> list[Span]:
+    """Stretches of a text, in its order, from one letter to before another, counted from 0, as lines and columns."""
+    spans = []
+    line, begin, at = 1, 0, 0
+    for start, end in found:
+        if start >= at:
+            line, begin = _line_at(text, at, start, line, begin)
+            at = start
+            last, last_begin = _line_at(text, start, end, line, begin)
+            spans.append(Span(line, start - begin + 1, last, end - last_begin + 1))
+        else:  # it begins before the one before it
+            first, first_begin = _line_at(text, 0, start, 1, 0)
+            last, last_begin = _line_at(text, start, end, first, first_begin)
+            spans.append(Span(first, start - first_begin + 1, last, end - last_begin + 1))
+    return spans
+
+
+def _line_at(text: str, at: int, end: int, line: int, begin: int) -> tuple[int, int]:
+    """The number of the line that a place is in, and where it begins; from what is known of a place before it."""
+    for match in _LINE_END.finditer(text, at, end):
+        line, begin = line + 1, match.end()
+    return line, begin

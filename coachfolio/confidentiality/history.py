@@ -310,7 +310,7 @@ class _Looked:
         return leaks_in(text, self._key, declared=self._declared, path=path)
 
     def _leaks_in_words(self, text: str) -> tuple[Leak, ...]:
-        leaks = self._leaks(text)
+        leaks = leaks_in(text, self._key, declared=self._declared, is_message=True)
         if any(leak.codes for leak in leaks):
             self.covered[text] = covered(text, self._key)
         return leaks

@@ -10,7 +10,8 @@ from typing import Any, Final, NoReturn
 from coachfolio.base.diagnostics import Problem
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.files import NotPlain, read_plain
-from coachfolio.confidentiality.names import Allowed, ListedClient, Matcher, matcher_of
+from coachfolio.confidentiality.matching import Matcher, matcher_of
+from coachfolio.confidentiality.names import Allowed, ListedClient
 from coachfolio.format.documents import locate, read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.format.documents.values import shape_of

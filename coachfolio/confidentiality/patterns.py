@@ -39,16 +39,22 @@ _AREAS: Final = words(
 """Every area that begins a postcode of the United Kingdom and its islands."""
 _NO_PREFIX: Final = {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
 _NOBODYS: Final = (
-    r"(?:example\.(?:com|org|net|edu|co\.uk|org\.uk)|\.example|\.test|\.invalid|\.localhost|noreply\.github\.com)$"
+    r"(?:[@.]example\.(?:com|org|net|edu|co\.uk|org\.uk)|\.test|\.invalid|\.localhost|noreply\.github\.com)$"
 )
 _MONTH: Final = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_ORDINAL: Final = (
+    "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[a-z]{3,6}teenth"
+    "|twentieth|thirtieth)"
+)
 _DATE: Final = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:19|20)\d\d|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
+    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?|(?:the\s+)?(?:twenty-|thirty-)?{_ORDINAL})\s+(?:of\s+)?{_MONTH},?\s+(?:19|20)\d\d|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
     r"|(?:19|20)\d\d-\d\d?-\d\d?|\d{1,2}[./-]\d{1,2}[./-](?:(?:19|20)\d\d|\d\d)(?!\d))"
 )
 _SHAPE: Final = bytes.maketrans(b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ", b"0" * 9 + b"A" * 25)
-_DELETED: Final = b" ().\xc2\xa0"
-"""What may stand between the digits of a number; the last two are a space that is not broken."""
+_DELETED: Final = b" ().\xc2\xa0\r\n"
+"""What may stand between the digits of a number: a space that is not broken, and a line end, too."""
+_SMALL_SHAPE: Final = bytes.maketrans(b"123456789bcdefghijklmnopqrstuvwxyz", b"0" * 9 + b"a" * 25)
+_SMALL_POSTCODES: Final = (b"a0 0aa", b"a00 0aa", b"a0a 0aa")
 
 
 @cache
@@ -93,27 +99,36 @@ def _is_phone(written: str) -> bool:
 
 
 def _postcodes(text: str) -> Iterator[Detail]:
-    pattern = r"(?<![\w/.-])([A-Z]{1,2})([0-9][A-Z0-9]?)([ \u00a0]?)([0-9][ABD-HJLNP-UW-Z]{2})(?![\w/-]|\.\d)"
-    for match in _compiled(pattern).finditer(text):
+    pattern = (
+        r"(?<![\w/.-])(?:([A-Z]{1,2})([0-9][A-Z0-9]?)([ \u00a0]?(?:\r?\n[ \t>#]*)?)([0-9][ABD-HJLNP-UW-Z]{2})"
+        r"|([a-z]{1,2})([0-9][a-z0-9]?)([ \u00a0])([0-9][abd-hjlnp-uw-z]{2}))(?![\w/-]|\.\d)"
+    )
+    for written in _compiled(pattern).finditer(text):
+        match = [written[0], *(part.upper() for part in written.groups() if part is not None)]
         area, district = match[1], match[2]
         letter_fits = not district[1:].isalpha() or len(area) == 1 or area in ("EC", "SW", "WC", "NW", "SE")
-        if match[4] in ("1ST", "2ND", "3RD"):
+        if match[4][1:] in ("ST", "ND", "RD", "TH") and (written[0].islower() or match[4] in ("1ST", "2ND", "3RD")):
             continue
         if area in _AREAS and letter_fits and (match[3] or len(match[0]) >= 6):
-            yield Detail(*match.span(), "postcode")
+            yield Detail(*written.span(), "postcode")
 
 
 def _insurance_numbers(text: str) -> Iterator[Detail]:
-    pattern = _compiled(r"(?<!\w)([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D](?!\w)")
-    for match in pattern.finditer(text):
-        if match[1] not in _NO_PREFIX:
-            yield Detail(*match.span(), "insurance-number")
+    gap = r"(?:[ \u00a0.-]?(?:\r?\n[ \t>#]*)?)"
+    digits = "".join(rf"\d{gap}\d{gap}" for _ in range(3))
+    pattern = _compiled(rf"(?<!\w)(QQ|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]){gap}{digits}([A-D])(?!\w)")
+    small = _compiled(rf"(?<!\w)(qq|[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]){gap}{digits}([a-d])(?!\w)")
+    before = r"(?i:\bN\.?I\.?(?:N\.?O\.?)?\b|national insurance)[^\n]{0,24}?"
+    named = _compiled(rf"{before}\b([A-Za-z]{{2}}){gap}{digits}([A-Da-d]?)(?![^\W_])")
+    for match in (*pattern.finditer(text), *small.finditer(text), *named.finditer(text)):
+        if match[1].upper() not in _NO_PREFIX:
+            yield Detail(match.start(1), match.end(), "insurance-number")
 
 
 def _nhs_numbers(text: str) -> Iterator[Detail]:
     for match in _compiled(r"(?<![\w.+-])\d{3}([ -]?)\d{3}\1\d{4}(?!\w|[.-]\d)").finditer(text):
         before = text[max(match.start() - 30, 0) : match.start()]
-        named = "NHS" in before
+        named = "NHS" in before or "NHS" in text[match.end() : match.end() + 20]
         if "ISBN" in before or not (named or (match[1] and match[0][0] in "467")):
             continue
         digits = [int(sign) for sign in match[0] if sign.isdigit()]
@@ -123,7 +138,8 @@ def _nhs_numbers(text: str) -> Iterator[Detail]:
 
 
 def _birth_dates(text: str) -> Iterator[Detail]:
-    pattern = _compiled(rf"(?i)\b(?:born|birth|birthday|d\.?o\.?b)\b[^\n!?]{{0,20}}?\s?\b({_DATE})")
+    said = r"\b(?:born|birth|birthday|d\.?o\.?b|Geburtsdatum|geboren|née?)(?![^\W_])"
+    pattern = _compiled(rf"(?i){said}[^\n!?]{{0,20}}?[\s=:.]?\b({_DATE})")
     for match in pattern.finditer(text):
         yield Detail(*match.span(1), "birth-date")
 
@@ -172,6 +188,12 @@ _CAPITAL_SIGN: Final = (
 )
 _SMALL_SIGNS: Final[tuple[tuple[bytes, Ask], ...]] = (
     (b"@", _emails),
+    (b"dob", _birth_dates),
+    (b"d.o.b", _birth_dates),
+    (b"eburtsdatum", _birth_dates),
+    (b"geboren", _birth_dates),
+    (b"NI", _insurance_numbers),
+    (b"N.I.", _insurance_numbers),
     (b" plc", _companies),
     (b"y client", _client_is),
 )
@@ -179,6 +201,7 @@ _SHAPES: Final[tuple[tuple[bytes, tuple[Ask, ...]], ...]] = (
     (b"00000", (_phones, _nhs_numbers, _insurance_numbers)),
     (b"-000-0000", (_phones, _nhs_numbers)),
     (b"-0000-0000", (_phones,)),
+    (b"-00-00-00", (_insurance_numbers,)),
     (b"0AA", (_postcodes,)),
 )
 
@@ -198,7 +221,7 @@ def details_in(texts: Sequence[str]) -> list[list[Detail]]:
 
     All are looked through together for the signs that a pattern cannot do without: that is what makes it quick.
     """
-    every = [text.encode("utf-8", "replace") for text in texts]
+    every = [text.encode("utf-8", "replace").replace(b"\0", b" ") for text in texts]
     whole = b"\0".join(every)
     ends = list(accumulate(len(signs) + 1 for signs in every))
     asked: set[tuple[int, Ask]] = set()
@@ -212,6 +235,8 @@ def details_in(texts: Sequence[str]) -> list[list[Detail]]:
     seen = [(sign, asks) for sign, asks in _SHAPES if sign in shape]
     for number, part in enumerate(shape.split(b"\0")) if seen else ():
         asked |= {(number, shaped) for sign, asks in seen if sign in part for shaped in asks}
+    small_shape = whole.translate(_SMALL_SHAPE)
+    asked |= {(bisect_right(ends, at), _postcodes) for sign in _SMALL_POSTCODES for at in _all(sign, small_shape)}
     found: list[list[Detail]] = [[] for _ in texts]
     for number, signs in asked:
         found[number] += signs(texts[number])

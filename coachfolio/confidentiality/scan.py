@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import START, Span
 from coachfolio.confidentiality.facts import COVER, NOBODY, DeclaredNames, Exposure, Inside, Leak
-from coachfolio.confidentiality.patterns import LeakPattern, details_in
+from coachfolio.confidentiality.patterns import Detail, LeakPattern, details_in
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:  # a check without a key does without them
     from coachfolio.confidentiality.key import Key
-    from coachfolio.confidentiality.names import Allowed, Hit, LeakWeight
+    from coachfolio.confidentiality.names import Declared, Hit, LeakWeight
 
 __all__ = ["KeptLeaks", "covered", "exposure_of", "leaks_in", "names_declared_in", "private_among"]
 
@@ -46,13 +46,19 @@ def private_among(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def leaks_in(
-    text: str, key: Key | None, *, declared: DeclaredNames = NOBODY, is_name: bool = False, path: str = ""
+    text: str,
+    key: Key | None,
+    *,
+    declared: DeclaredNames = NOBODY,
+    is_name: bool = False,
+    is_message: bool = False,
+    path: str = "",
 ) -> tuple[Leak, ...]:
-    """What a single text gives away, such as the words of a save. `is_name` for the name of a file or of a line.
+    """What a single text gives away. `is_name` for the name of a file or of a line, `is_message` for that of a save.
 
     `path` is that of the file that the text stands in: some words are allowed in one file only.
     """
-    return tuple(_leaks({path: text}, key, declared, is_name=is_name))
+    return tuple(_leaks({path: text}, key, declared, is_name=is_name, is_message=is_message))
 
 
 def exposure_of(
@@ -73,9 +79,8 @@ def exposure_of(
     names = list(names)
     leaks = list(_leaks(texts, key, declared)) if kept is None else _leaks_unless(kept, texts, key, declared)
     covers: dict[str, str] = {}
-    allowed = _allowed(declared) if key is not None else []
     for name in names if key is not None else ():
-        found = key.matcher.found(name, name, allowed, is_name=True) if key else []
+        found = key.matcher.found(name, name, _may_be_named(declared), is_name=True) if key else []
         if found:
             covers[name] = _over(name, found)
             leaks += [Leak(name, START, hit.kind, hit.weight, hit.codes, "file name") for hit in found]
@@ -117,33 +122,45 @@ def _leaks_unless(kept: KeptLeaks, texts: Mapping[str, str], key: Key | None, de
 
 
 def _leaks(
-    texts: Mapping[str, str], key: Key | None, declared: DeclaredNames, *, is_name: bool = False
+    texts: Mapping[str, str],
+    key: Key | None,
+    declared: DeclaredNames,
+    *,
+    is_name: bool = False,
+    is_message: bool = False,
 ) -> Iterator[Leak]:
     if key is not None:
-        allowed = _allowed(declared)
+        named = _may_be_named(declared)
         for path, text in texts.items():
-            for hit in key.matcher.found(text, path, allowed, is_name=is_name)[:MOST_IN_ONE_FILE]:
-                yield Leak(path, _place(text, hit.start, hit.end), hit.kind, hit.weight, hit.codes)
+            hits = key.matcher.found(text, path, named, is_name=is_name, is_message=is_message, most=MOST_IN_ONE_FILE)
+            hits = hits[:MOST_IN_ONE_FILE]
+            for hit, span in zip(hits, _places(text, hits), strict=True):
+                yield Leak(path, span, hit.kind, hit.weight, hit.codes)
     for (path, text), found in zip(texts.items(), details_in(list(texts.values())), strict=True):
         free = key.matcher.free(text, path) if key and found else []
-        for detail in found[:MOST_IN_ONE_FILE]:
-            if any(start <= detail.start and detail.end <= end for start, end in free):
-                continue
-            if not _is_declared(text[detail.start : detail.end], detail.kind, declared):
-                yield Leak(path, _place(text, detail.start, detail.end), detail.kind, _weight(detail.kind))
+        told = [
+            detail
+            for detail in found[:MOST_IN_ONE_FILE]
+            if not any(start <= detail.start and detail.end <= end for start, end in free)
+            and not _is_declared(text[detail.start : detail.end], detail.kind, declared)
+        ]
+        for detail, span in zip(told, _places(text, told), strict=True):
+            yield Leak(path, span, detail.kind, _weight(detail.kind))
 
 
 @cache
-def _allowed(declared: DeclaredNames) -> list[Allowed]:
-    from coachfolio.confidentiality.names import allowed_names
+def _may_be_named(declared: DeclaredNames) -> Declared:
+    from coachfolio.confidentiality.names import declared_from
 
-    return allowed_names(declared.names)
+    return declared_from(declared.names)
 
 
-def _place(text: str, start: int, end: int) -> Span:
-    from coachfolio.confidentiality.folding import span_in
+def _places(text: str, found: Sequence[Hit | Detail]) -> list[Span]:
+    if not found:
+        return []
+    from coachfolio.confidentiality.folding import spans_in
 
-    return span_in(text, start, end)
+    return spans_in(text, [(hit.start, hit.end) for hit in found])
 
 
 def _leaks_inside(inside: Inside, key: Key | None, declared: DeclaredNames) -> list[Leak]:

@@ -74,7 +74,7 @@ def _must_be_fit(unsaved: Unsaved, words: str) -> None:
         raise NotSaved("There are errors, so nothing was saved. Run coachfolio check, mend them, and save again.")
     if must_be_explained(unsaved.outlook.losses) and not gives_reason(words):
         raise NotSaved("This save loses something, so it needs a reason. Nothing was saved. Give it with --reason.")
-    if any(leak.blocks or leak.codes for leak in leaks_among(words, [unsaved.outlook.key])):
+    if any(leak.blocks for leak in leaks_among(words, [(unsaved.outlook.key, unsaved.outlook.declared)])):
         raise NotSaved("The words of this save name a client. Nothing was saved. Say it with the code.")
 
 

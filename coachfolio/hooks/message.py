@@ -12,12 +12,23 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.base.diagnostics import Diagnostic
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.confidentiality.facts import Leak
+from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, Leak
 from coachfolio.confidentiality.lists import key_of_portfolio
-from coachfolio.confidentiality.scan import leaks_in
+from coachfolio.confidentiality.scan import leaks_in, names_declared_in
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import opened
 from coachfolio.git.own import setting
-from coachfolio.hooks.ratchet import losses_of_save, must_be_explained, portfolios_in, saving
+from coachfolio.git.reading import objects
+from coachfolio.hooks.ratchet import (
+    PortfolioPlace,
+    Saving,
+    losses_of_save,
+    must_be_explained,
+    portfolios_in,
+    saving,
+)
+from coachfolio.portfolio.loading import portfolio_file_alone
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
@@ -59,17 +70,30 @@ def about_message(folder: Path, file: Path, *, today: datetime.date | None = Non
         save = saving(record)
         places = portfolios_in(save)
         keys = {place: key_of_portfolio(record, place.where) for place in places}
-        leaks = leaks_among(said, keys.values())
+        leaks = leaks_among(said, ((key, _declared(save, place)) for place, key in keys.items()))
         if gives_reason(said):
             return AboutMessage(leaks, (), today)
         losses = tuple(loss for place in places for loss in losses_of_save(save, place, keys[place], today=today))
         return AboutMessage(leaks, losses, today)
 
 
-def leaks_among(said: str, keys: Iterable[Key | None]) -> tuple[Leak, ...]:
-    """What a message gives away, by the keys of all portfolios in a record. Without any, patterns are asked."""
-    known: list[Key | None] = [key for key in keys if key is not None]
-    return tuple(leak for key in known or [None] for leak in leaks_in(said, key))
+def leaks_among(said: str, keys: Iterable[tuple[Key | None, DeclaredNames]]) -> tuple[Leak, ...]:
+    """What a message gives away, by the keys of all portfolios in a record. Without any, patterns are asked.
+
+    With each key come the people whom its portfolio names on purpose.
+    """
+    known: list[tuple[Key | None, DeclaredNames]] = [(key, declared) for key, declared in keys if key is not None]
+    asked = known or [(None, NOBODY)]
+    return tuple(leak for key, declared in asked for leak in leaks_in(said, key, declared=declared, is_message=True))
+
+
+def _declared(save: Saving, place: PortfolioPlace) -> DeclaredNames:
+    """Whom the portfolio names on purpose, as it is about to be saved."""
+    path = os.fsencode(f"{place.where}{PORTFOLIO_FILE}")
+    ids = [file.id for file in save.entries if file.path == path]
+    found = objects(save.record.repository, ids, "blob", most=MAX_FILE_BYTES, missing=set(), too_large=set())
+    data = next((data for _, data in found), None) if ids else None
+    return names_declared_in(portfolio_file_alone(data, place.where)) if data is not None else NOBODY
 
 
 def gives_reason(said: str) -> bool:

@@ -13,10 +13,10 @@ from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import in_family
-from coachfolio.confidentiality.facts import Exposure
+from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, Exposure
 from coachfolio.confidentiality.lists import key_of_portfolio
 from coachfolio.confidentiality.portfolios import exposure_in, with_attachments
-from coachfolio.confidentiality.scan import private_among
+from coachfolio.confidentiality.scan import names_declared_in, private_among
 from coachfolio.git import OpenRecord, opened
 from coachfolio.git.reading import Entry, objects
 from coachfolio.hooks.installing import asks_for_reasons
@@ -61,6 +61,11 @@ class Outlook(Frozen):
     says it."""
 
     @property
+    def declared(self) -> DeclaredNames:
+        """Whom the portfolio names on purpose."""
+        return names_declared_in(self.report.portfolio) if self.report else NOBODY
+
+    @property
     def blocked(self) -> bool:
         """Whether the save must not be made as it is."""
         wrong = self.report is not None and self.report.failed
@@ -92,7 +97,7 @@ def whole_save(
     said = kept_message(folder, file)
     with opened(folder) as record:
         found = _outlooks(record, None, today)
-        leaks = leaks_among(said, [outlook.key for outlook in found])
+        leaks = leaks_among(said, [(outlook.key, outlook.declared) for outlook in found])
     if gives_reason(said):
         return tuple(replace(outlook, reason="given") for outlook in found), AboutMessage(leaks, (), today)
     losses = tuple(loss for outlook in found for loss in outlook.losses)

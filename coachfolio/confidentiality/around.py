@@ -1,0 +1,307 @@
+"""What stands around a word that may be a name: a verb of saying, a title, a street, a citation, a heading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from coachfolio.base.words import words
+from coachfolio.confidentiality.names import BEFORE_NAMES
+from coachfolio.confidentiality.wordnames import MONTHS, WORD_NAMES, is_ordinary, is_word
+
+__all__ = ["Around"]
+
+_SPEAKING: Final = words(
+    """
+    said says told tells asked asks replied replies answered answers explained explains described describes
+    admitted admits laughed smiled nodded sighed cried shrugged rang phoned emailed wrote mentioned wondered
+    wonders thought thinks felt feels reckons reckoned wanted wants agreed agrees decided decides hopes hoped
+    believes believed remembered remembers noticed texted insisted suggested apologised arrived cancelled
+    promised seemed forgot brought paused frowned hesitated spoke knows knew liked likes dislikes hates hated
+    needed has had does didn doesn hasn hadn wouldn couldn isn wasn came joined left
+    """
+)
+"""What people do, and words that are also names seldom do."""
+_NOT_ALONE: Final = words(
+    """
+    has had does needed needs came left joined isn wasn wouldn couldn rang likes wants hopes
+    """
+)
+"""What a thing can do as well: after a name at the beginning of a sentence it says nothing."""
+_OF_TIME: Final = words(
+    """
+    in by since until till from during last next early late mid this every through before after of end start
+    each be is
+    """
+)
+_DETERMINERS: Final = words("the a an no any each every some")
+_HOLY: Final = words(
+    """
+    st saint saints queen king prince princess pope fort mount lake emperor tsar prophet plain loch port emperor
+    empress
+    """
+)
+_PLACES: Final = words(
+    """
+    street road lane avenue square close park hall house green hill station farm gardens garden cairn bay cross
+    bridge court way drive gate place terrace crescent bar arms inn hotel cafe museum library theatre line lines
+    row mews walk wood woods manor castle abbey cathedral chapel church school college university university's
+    hospital arena stadium market wharf quay docks pier island valley fell moor heath common grove view yard
+    mill tower towers tavern sands rock falls beach river building buildings room rooms lodge cottage cottages
+    estate junction roundabout airport eaton wintney award avenue's
+    """
+)
+_THEORY: Final = words(
+    """
+    model theory cycle framework review phrase book taxonomy grid wheel ladder window law test scale pyramid
+    stages
+    """
+)
+_MODEL: Final = re.compile(
+    r"\b(?:T?GROW|Goal|Goals|Reality|Options|options|stage|model|Way Forward|stands for|Wrap-up|Obstacles)\b"
+)
+_ROLE: Final = re.compile(
+    r"\b(?:tutor|assessor|assess(?:es|ed)?|supervis(?:or|ion|ed)|peer(?:-\d+)?|observ(?:ed|er)|iqa|sampled|trainer|author|learner)\b",
+    re.IGNORECASE,
+)
+_NAME: Final = r"[A-ZÀ-Þ][\w'’-]+"
+_YEAR: Final = r"(?:19|20)\d\d[a-z]?\b"
+_CITED: Final = re.compile(
+    rf"(?:['’]s?(?: \w+){{0,2}})?(?:(?:,? (?:and|&) |, )(?:others|colleagues|{_NAME}(?:, [A-Z]\.)*)){{0,4}}"
+    rf"(?:,? et al\.?)?(?:, [A-Z]\.(?:[ -]?[A-Z]\.)*(?:,? (?:and|&) {_NAME}, [A-Z]\.(?: ?[A-Z]\.)*)*)?"
+    rf"(?:[^.!?\n()]{{0,60}}\({_YEAR}|,? \(?{_YEAR})"
+)
+_CITED_SHORT: Final = re.compile(r"(?:['’]s?(?: \w+)?)?(?:,? et al\.?|,? (?:and|&) (?:others|colleagues))")
+_CITED_LIST: Final = re.compile(rf"(?:{_NAME}(?:, | and | & |, and )){{1,4}}$")
+_SEES: Final = re.compile(r"(?:\b(?:see|cf\.|citing|quotes|quoted|cited)(?: also)? |\()$", re.IGNORECASE)
+_OF: Final = re.compile(r"\b(?:gospel|book|age|house|order|feast|court|reign|prophet)(?: of)? $", re.IGNORECASE)
+_ROMAN: Final = re.compile(r" (?:I{2,3}|IV|VI{0,3})\b")
+_FAMOUS: Final = re.compile(rf" (?:of|the|de|and the) {_NAME}")
+_NEXT_NAME: Final = re.compile(rf"['’]?s? ?{_NAME}")
+_BEGINS: Final = set(".!?:•–—#>|*-\"'“”‘(\u2026")
+_SMALL: Final = words(
+    """
+    a an the of and or in on at to for by with from as but nor is up out vs via it not be
+    """
+)
+_CLOSED: Final = re.compile(r"[)\],:;\n\"]| ?[–—(-]|,? and\b| *$")
+"""After a name beside a code."""
+_GREETING: Final = words("dear hi hello hey thanks regards cc")
+_KEY: Final = re.compile(r"^[\s#>*\-]*(?:\w[\w -]*:\s+)?[\s\"'>|*-]*")
+_WORD: Final = re.compile(r"[^\W\d_][\w'’]*")
+_BEFORE_FIRM: Final = words(
+    """
+    at for with from by joined left to about inside than against runs leads owns chairs near within around in of
+    """
+)
+_DAYS: Final = words("monday tuesday wednesday thursday friday saturday sunday")
+
+
+@dataclass(slots=True, repr=False)
+class Around:
+    """Words of a text, from word `number` on, with what stands around them."""
+
+    text: str
+    words: list[str]
+    places: list[tuple[int, int]]
+    number: int
+    length: int
+
+    def __post_init__(self) -> None:
+        self.start = self.places[self.number][0]
+        self.end = self.places[self.number + self.length - 1][1]
+
+    start: int = 0
+    end: int = 0
+
+    def capitals(self) -> list[bool]:
+        """For each of the words whether it begins with a capital."""
+        return [self.text[at].isupper() for at, _ in self.places[self.number : self.number + self.length]]
+
+    def before(self, many: int = 1) -> list[str]:
+        """The words before, the nearest last."""
+        return self.words[max(self.number - many, 0) : self.number]
+
+    def after(self, many: int = 1) -> list[str]:
+        """The words after."""
+        end = self.number + self.length
+        return self.words[end : end + many]
+
+    def gap_before(self) -> str:
+        """What stands between the word before and these."""
+        return self.text[self.places[self.number - 1][1] : self.start] if self.number else self.text[: self.start]
+
+    def gap_after(self) -> str:
+        """What stands between these and the word after."""
+        end = self.number + self.length
+        return self.text[self.end : self.places[end][0]] if end < len(self.places) else self.text[self.end :]
+
+    def written_after(self) -> str:
+        """The word after as it is written."""
+        end = self.number + self.length
+        return self.text[slice(*self.places[end])] if end < len(self.places) else ""
+
+    def begins(self) -> bool:
+        """Whether a sentence, or a value, begins with them."""
+        return self._begins_at(self.start)
+
+    def speaks(self) -> bool:
+        """Whether what follows says that somebody does something."""
+        after = self.after()
+        if self.text.startswith(" and I ", self.end):
+            return True
+        if self.text[self.end : self.end + 2].lstrip()[:1] not in tuple("abcdefghijklmnopqrstuvwxyz"):
+            return False
+        return bool(after) and after[0] in _SPEAKING
+
+    def owns(self) -> bool:
+        """Whether something is theirs: Mark's."""
+        return self.text[self.end - 2 : self.end].casefold() in ("'s", "’s")
+
+    def follows_title(self) -> bool:
+        """Whether a title stands before them."""
+        return (
+            self.before()[-1:] != []
+            and self.before()[-1] in BEFORE_NAMES
+            and not self.gap_before().strip(" .\t\r\n#>*_")
+        )
+
+    def is_place(self) -> bool:
+        """A street, a saint, a king, an inn: Wood Street, St Mark's, King George, Richard III, Weston-super-Mare."""
+        before, after = self.before(), self.after(2)
+        if before and before[0] in _HOLY and self._near_before() and self._capital(self.number - 1):
+            return True
+        rest = self.text[self.end : self.end + 60]
+        if after and after[0] in _PLACES and rest[:1] in (" ", "-") and rest[1:2].isupper():
+            return True
+        if len(after) > 1 and after[1] in _PLACES and rest[:1] == " " and rest[1:2].isupper():
+            return True
+        if (
+            before
+            and self.words[self.number] in _PLACES
+            and self.gap_before() == " "
+            and self._capital(self.number - 1)
+        ):
+            return True
+        if _OF.search(self.text[max(self.start - 20, 0) : self.start]):
+            return True
+        if rest.startswith("-") and re.match(r"-(?:super|upon|on|in|under|le|by)-", rest):
+            return True
+        return bool(_ROMAN.match(rest) or (_FAMOUS.match(rest) and not self.follows_title()))
+
+    def is_cited(self) -> bool:
+        """An author: Smith (2013), (Smith & Young, 2009), Smith, M. and Jones, P. (2012), Young et al."""
+        if self.is_theory() and (self.gap_before().strip() == "&" or self.before() == ["and"]):
+            return True
+        if _CITED.match(self.text, self.end) or _CITED_SHORT.match(self.text, self.end):
+            return True
+        ahead = self.text[max(self.start - 80, 0) : self.start]
+        return bool(
+            _CITED_LIST.search(ahead) and re.match(rf"[^.!?\n]{{0,60}}\(?{_YEAR}", self.text[self.end : self.end + 70])
+        )
+
+    def is_theory(self) -> bool:
+        """Kolb's cycle."""
+        return self.owns() and self.after()[:1] != [] and self.after()[0] in _THEORY
+
+    def is_model(self) -> bool:
+        """Will as the last letter of the GROW model."""
+        near = self.text[max(self.start - 70, 0) : self.start], self.text[self.end : self.end + 40]
+        return self.words[self.number] in ("will", "way") and any(_MODEL.search(part) for part in near)
+
+    def is_month(self) -> bool:
+        """April as a part of the year: beside a number, after a word such as `in`, or with another month."""
+        if self.words[self.number] not in MONTHS:
+            return False
+        before, after = self.before(2), self.after(2)
+        beside = before[-1:] + after[:1]
+        if any(word.isdigit() for word in beside) or not MONTHS.isdisjoint(before + after):
+            return True
+        return not _OF_TIME.isdisjoint(before[-1:]) or after[:1] == ["day"]
+
+    def ends_other(self) -> bool:
+        """Hyde Park, May Day: the end of something that begins with another capital, in the middle of a sentence."""
+        if not self.number or self.gap_before() != " " or not self._capital(self.number - 1):
+            return False
+        start, end = self.places[self.number - 1]
+        if end - start < 2 or self.text[start:end].isupper() or self.words[self.number - 1] in BEFORE_NAMES:
+            return False
+        return not self._begins_at(start)
+
+    def has_determiner(self) -> bool:
+        """The Elizabeth line, a Christian: no name of a person stands after these."""
+        return bool(self.before()) and self.before()[0] in _DETERMINERS and not self.gap_before().strip(" \t\r\n*_")
+
+    def begins_with_determiner(self) -> bool:
+        """The Corrib was in flood."""
+        return self.has_determiner() and self._begins_at(self.places[self.number - 1][0])
+
+    def is_other_person(self, family: frozenset[str]) -> bool:
+        """A first name with a last name that is not the client's: Robert Burns, David's Lloyd no."""
+        after, written = self.after(), self.written_after()
+        if not after or self.text[self.end : self.end + 1] != " " or len(self.gap_after()) != 1 or self.owns():
+            return False
+        if len(written) < 3 or not written[0].isupper() or written.isupper() or not written[1:2].islower():
+            return False
+        return after[0] not in family and after[0] not in MONTHS and after[0] not in _DAYS
+
+    def in_heading(self) -> bool:
+        """Whether every word around them has a capital, as in a title."""
+        begin = self.text.rfind("\n", 0, self.start) + 1
+        end = self.text.find("\n", self.end)
+        line = self.text[max(begin, self.start - 200) : min(len(self.text) if end < 0 else end, self.end + 200)]
+        every = _WORD.findall(_KEY.sub("", line, count=1))
+        found = [word for word in every if word.casefold() not in _SMALL]
+        if len(found) > 12 or not found or found[0].casefold() in _GREETING or line.rstrip(" \"'").endswith("."):
+            return False
+        if not all(word[0].isupper() for word in found):
+            return False
+        return (len(found) > 1 and len(every) > 2) or line.rstrip(" \"'").endswith("?")
+
+    def in_enumeration(self) -> bool:
+        """Focus, Insight, Outcome: among words with capitals and commas of which another is an ordinary one."""
+        near = []
+        end = self.number + self.length
+        follows = self.gap_after().strip("* \n") in (",", "/") and end < len(self.words) and self._capital(end)
+        if self.gap_before().strip("* \n") in (",", "/") and self.number and self._capital(self.number - 1):
+            if follows or not self._begins_at(self.places[self.number - 1][0]):
+                near.append(self.words[self.number - 1])
+        if follows:
+            near.append(self.words[end])
+        return any(is_ordinary(word) and word not in WORD_NAMES for word in near)
+
+    def near_role(self) -> bool:
+        """Whether somebody of the portfolio is meant: the tutor, the assessor, a peer."""
+        return bool(_ROLE.search(self.text[max(self.start - 30, 0) : self.end + 40].split("\n\n")[0]))
+
+    def in_firm_place(self) -> bool:
+        """Whether they stand where the name of an organisation does: at Next, for Mind."""
+        before = self.before(2)
+        if before[-1:] == ["the"]:
+            before = before[:-1]
+        return before[-1:] != [] and before[-1] in _BEFORE_FIRM
+
+    def beside_code(self, codes: tuple[str, ...]) -> bool:
+        """C12 (Grace), Grace (C12), C12/Grace, C12 = Grace, C12 is Jane: whoever has the code has the name."""
+        ahead, rest = self.text[max(self.start - 24, 0) : self.start], self.text[self.end : self.end + 12]
+        return any((code in ahead or code in rest) and self._beside(code, ahead, rest) for code in codes)
+
+    def _beside(self, code: str, ahead: str, rest: str) -> bool:
+        if re.match(rf" ?[(\[/=–—-]+ ?{code}\b", rest):
+            return True
+        if re.search(rf"\b{code}:? $", ahead) and (not rest.strip(' ."\n') or rest[:1] in ",.\n"):
+            return True
+        if not re.search(rf"\b{code}(?:[ ,]*(?:[(\[/=–—-]|is|that is(?: to say)?|i\.e\.|,)[ ,]*)$", ahead):
+            return False
+        return not is_word(self.words[self.number]) or bool(_CLOSED.match(rest))
+
+    def _begins_at(self, at: int) -> bool:
+        ahead = self.text[max(at - 120, 0) : at].rstrip(" \t\r\n\u00a0")
+        return not ahead or ahead[-1] in _BEGINS
+
+    def _near_before(self) -> bool:
+        return not self.gap_before().strip(" .")
+
+    def _capital(self, number: int) -> bool:
+        return self.text[self.places[number][0]].isupper()
