@@ -110,9 +110,9 @@ def audit(
         portfolio = found.about or _nothing_about(path)
         exposure, key = _given_away(record, found, portfolio, names=names)
     from coachfolio.checks.checking import check
-    from coachfolio.checks.rules import GIVEN_AWAY_IN_THE_RECORD, all_rules
+    from coachfolio.checks.rules import all_rules
 
-    rules = [rule for rule in all_rules() if rule.family == "record" or rule.code in GIVEN_AWAY_IN_THE_RECORD]
+    rules = [rule for rule in all_rules() if rule.family == "record" or "record-too" in rule.duties]
     report = check(portfolio, today=today, rules=rules, record=found, key=key, exposure=exposure)
     return Audit(report, found, earlier, seen, exposure.in_record)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator
-from typing import Final
 
 from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.base.errors import nearest
 from coachfolio.base.words import day, listed, shown
 from coachfolio.checks.checking import Report
+from coachfolio.checks.rules import rule_named
 from coachfolio.editing.drafts import Draft, NotWritten, as_it_is, new_file, with_field
 from coachfolio.evidence.model import Action
 from coachfolio.facts.assessment import Due
@@ -115,12 +115,9 @@ def _new_gaps(report: Report) -> Iterator[Diagnostic]:
                 yield diagnostic
 
 
-_MISSING: Final = {"CF401": "Find evidence", "CF402": "Find more evidence"}
-"""What there is to do about a criterion, by the rule that found it wanting."""
-
-
 def _action(gap: Diagnostic, due: datetime.date, asks: str | None) -> dict[str, str]:
-    what = f"{_MISSING[gap.code]} for {gap.criterion}: {asks}" if asks and gap.code in _MISSING else gap.message
+    rule = rule_named(gap.code)
+    what = f"{rule.step} for {gap.criterion}: {asks}" if asks and rule and rule.step else gap.message
     action = {"what": what, "owner": LEARNER, "due": due.isoformat()}
     if gap.criterion:
         action["criterion"] = gap.criterion

@@ -38,20 +38,9 @@ __all__ = [
 
 _FILE: Final = "100"
 _DECLARATIONS: Final = "declarations/"
-_MISSING: Final = "CF401"
-_CRITERION_LOST: Final = "CF902"
 _MOST_CONTENTS: Final = 1 << 20
 """Bytes of one earlier file: more than any evidence may have."""
 _MAX_LINES_BYTES: Final = 1 << 12
-_WHOLE: Final = Diagnostic(
-    code="CF901",
-    name="evidence-lost",
-    severity=Severity.ERROR,
-    path=PORTFOLIO_FILE,
-    span=START,
-    message="The whole portfolio is removed.",
-    hint="Put it back, or say why after Reason: in the message of the save.",
-)
 
 
 @frozen()
@@ -142,7 +131,7 @@ def losses_of_save(
 ) -> tuple[Diagnostic, ...]:
     """What the save under way would lose of one portfolio, and the portfolio that it leaves does not explain."""
     if place.folder is None:
-        return (_WHOLE,)
+        return (_everything_lost(),)
     difference = _Difference(save, place)
     if not difference.may_lose:
         return ()
@@ -154,8 +143,24 @@ def losses_of_save(
     losses = _losses(difference, portfolio)
     if not losses:
         return ()
-    asked = [rule for rule in all_rules() if rule.family == "losses" or rule.code == _MISSING]
+    explains = {rule.waived_with for rule in all_rules() if rule.family == "losses"}
+    asked = [rule for rule in all_rules() if rule.family == "losses" or rule.code in explains]
     return unexplained(check(portfolio, today=today, rules=asked, losses=losses), key)
+
+
+def _everything_lost() -> Diagnostic:
+    from coachfolio.checks.rules import losses, rule_of
+
+    rule = rule_of(losses.evidence_lost)
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=Severity.ERROR,
+        path=PORTFOLIO_FILE,
+        span=START,
+        message="The whole portfolio is removed.",
+        hint="Put it back, or say why after Reason: in the message of the save.",
+    )
 
 
 def losses_in(save: Saving, place: PortfolioPlace, portfolio: Portfolio) -> tuple[Loss, ...]:
@@ -185,17 +190,15 @@ def unexplained(report: Report, key: Key | None) -> tuple[Diagnostic, ...]:
 
     Whoever waives that a criterion has no evidence has explained its loss as well.
     """
-    from coachfolio.checks.rules import in_family
+    from coachfolio.checks.rules import rule_or_error
 
-    missing = {
-        diagnostic.criterion for diagnostic in report.diagnostics if diagnostic.code == _MISSING and diagnostic.waived
-    }
+    waived = {(diagnostic.code, diagnostic.criterion) for diagnostic in report.diagnostics if diagnostic.waived}
     losses = tuple(
         diagnostic
         for diagnostic in sorted(report.diagnostics, key=lambda diagnostic: diagnostic.code)
-        if in_family(diagnostic.code, "losses")
+        if (rule := rule_or_error(diagnostic.code)).family == "losses"
         and not diagnostic.waived
-        and not (diagnostic.code == _CRITERION_LOST and diagnostic.criterion in missing)
+        and (rule.waived_with, diagnostic.criterion) not in waived
     )
     if key is None or not losses:
         return losses

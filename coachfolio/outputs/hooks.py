@@ -140,12 +140,13 @@ def _waivers(losses: tuple[Diagnostic, ...], today: datetime.date) -> Iterator[s
 
 def _waiver(loss: Diagnostic, today: datetime.date) -> str:
     """Empty where there is no such line: none may name a client, and none stays where the portfolio goes."""
+    from coachfolio.checks.rules import losses, rule_of
     from coachfolio.confidentiality.facts import COVER
     from coachfolio.format.documents.values import ANYTHING, shape_of
     from coachfolio.format.documents.writing import in_one_line
 
     whole = loss.path == PORTFOLIO_FILE
-    if COVER in loss.path or (whole and loss.code == "CF901"):
+    if COVER in loss.path or (whole and loss.code == rule_of(losses.evidence_lost).code):
         return ""
     fields = {"code": loss.code}
     fields |= {"criterion": loss.criterion} if loss.criterion else {"path": loss.path}

@@ -8,21 +8,9 @@ from typing import Any
 
 from coachfolio.base.diagnostics import Severity
 from coachfolio.checks.rules import Rule, all_rules
+from coachfolio.checks.rules.rule import FAMILY_TITLES
 
 __all__ = ["rule_text", "rules_document", "rules_markdown"]
-
-_FAMILIES = {
-    "CF0": "Reading",
-    "CF1": "Fields",
-    "CF2": "Ids and references",
-    "CF3": "Days, hours and credits",
-    "CF4": "Coverage and completeness",
-    "CF5": "The record of practice",
-    "CF6": "Confidentiality",
-    "CF7": "Assessment",
-    "CF8": "Waivers and settings",
-    "CF9": "Losses",
-}
 
 
 def rule_text(rule: Rule) -> str:
@@ -83,7 +71,7 @@ def rules_markdown(rules: Iterable[Rule] | None = None) -> str:
     """Rules as a page of Markdown, family by family; all there are, plug-ins included, where none are given."""
     families: dict[str, list[Rule]] = {}
     for rule in all_rules() if rules is None else rules:
-        families.setdefault(_FAMILIES.get(rule.code[:3], "From plug-ins"), []).append(rule)
+        families.setdefault(FAMILY_TITLES[rule.family], []).append(rule)
     lines = [
         "# Rules",
         "",

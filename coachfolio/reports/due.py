@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.checking import Report
+from coachfolio.checks.rules import has_duty
 from coachfolio.evidence.model import Action
 from coachfolio.facts.assessment import Due
 from coachfolio.facts.assessment.entitlement import LEARNER
@@ -17,10 +18,6 @@ __all__ = ["SOON_DAYS", "ToDo", "open_first", "soon", "to_do"]
 
 SOON_DAYS: Final = 28
 """How far ahead `soon` looks."""
-
-
-_NAMED: Final = ("CF601", "CF602", "CF603")
-"""Rules that found what may be a client's name in a file: its words are not shown elsewhere."""
 
 
 ToDoKind = Literal["action", "finding", "time-limit", "supervision", "keep-key", "keep-notes"]
@@ -70,7 +67,7 @@ def to_do(report: Report, *, reminders: bool = True, closed: bool = False) -> tu
     With `reminders`, the time limit, supervision and what is kept for a while are among it; with `closed`, what was
     done stands at the end. Words that may name a client are left out.
     """
-    concealed = {diagnostic.path for diagnostic in report.diagnostics if diagnostic.code in _NAMED}
+    concealed = {diagnostic.path for diagnostic in report.diagnostics if has_duty(diagnostic.code, "names")}
     dues = [due for due in open_first(report.progress.assessment.due) if due.open or closed]
     found = [_from_due(due, concealed) for due in dues]
     if reminders:

@@ -1,19 +1,20 @@
 """The gate: is the portfolio ready to be handed in, or for a certificate to be claimed? A checklist, line by line.
 
-Each line is a family of rules, and is met while none of them finds anything that must be mended. So the checklist can
+Each line is of some rules, and is met while none of them finds anything that must be mended. So the checklist can
 say nothing else than the check.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal
 
 from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count, day, hours, listed
 from coachfolio.checks.checking import Report
-from coachfolio.checks.rules import rule_named
+from coachfolio.checks.rules import has_duty, rule_named
+from coachfolio.checks.rules.rule import LineName
 from coachfolio.evidence.model import SamplingPlan
 from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
 from coachfolio.facts.progress.coverage import SETTLED
@@ -46,15 +47,10 @@ def checklist(report: Report) -> tuple[ChecklistLine, ...]:
         for diagnostic in report.diagnostics
         if diagnostic.severity is Severity.ERROR and not diagnostic.waived
     ]
-    lines: list[ChecklistLine] = []
-    told: set[int] = set()
-    for name, title, codes, shows in _LINES:
-        mine = [diagnostic for diagnostic in wrong if id(diagnostic) not in told and diagnostic.code.startswith(codes)]
-        told |= {id(diagnostic) for diagnostic in mine}
-        lines.append(_line(report, name, title, mine, shows))
-    left = [diagnostic for diagnostic in wrong if id(diagnostic) not in told]
-    lines.append(_line(report, "everything-else", "Nothing else is wrong", left, _everything_else))
-    return tuple(lines)
+    return tuple(
+        _line(report, name, title, [diagnostic for diagnostic in wrong if _line_of(diagnostic) == name], shows)
+        for name, (title, shows) in _LINES.items()
+    )
 
 
 def is_ready(report: Report) -> bool:
@@ -108,14 +104,15 @@ def _stands_in_the_way(diagnostic: Diagnostic, report: Report) -> bool:
     return rule is not None and rule.weight(report.stage) is Severity.ERROR
 
 
-def _line_of(diagnostic: Diagnostic) -> str:
-    return next((name for name, _, codes, _ in _LINES if diagnostic.code.startswith(codes)), "everything-else")
+def _line_of(diagnostic: Diagnostic) -> LineName:
+    rule = rule_named(diagnostic.code)
+    return (rule and rule.line) or "everything-else"
 
 
 def _unknown(report: Report, name: str) -> str:
     """Why a line cannot be known, where it cannot."""
     if name == "confidentiality" and any(
-        diagnostic.code in _NOT_LOOKED for diagnostic in report.diagnostics
+        has_duty(diagnostic.code, "not-looked") for diagnostic in report.diagnostics
     ):  # waived or not
         return "Names were not looked for in all of it: only the coach, who has the list of clients, can say."
     if name == "confidentiality" and report.portfolio.file is None:
@@ -133,9 +130,6 @@ def _unknown(report: Report, name: str) -> str:
     if name == "sampling" and not report.progress.assessment.planned:
         return "No plan here chose anything of this portfolio: only the quality assurer knows what was to be sampled."
     return ""
-
-
-_NOT_LOOKED: Final = ("CF641", "CF642", "CF643")
 
 
 def _units(report: Report) -> Iterator[str]:
@@ -232,17 +226,17 @@ def _everything_else(report: Report) -> Iterator[str]:
     yield f"{count(report.files, 'file')} checked."
 
 
-_LINES: Final[tuple[tuple[str, str, tuple[str, ...], Shows], ...]] = (
-    ("units", "Every unit is complete", ("CF401", "CF402", "CF408", "CF714", "CF716", "CF717"), _units),
-    ("asked-for", "Hours, credits and evidence are what is asked for", ("CF31", "CF32", "CF407"), _asked_for),
-    ("declarations", "Everything is declared, about the work as it stands", ("CF701", "CF73"), _declarations),
-    ("sampling", "All that was to be sampled is", ("CF740", "CF741", "CF743", "CF744", "CF746"), _sampling),
-    ("findings", "No finding of the quality assurer is open", ("CF742", "CF745"), _findings),
-    ("actions", "No action stands in the way", ("CF702", "CF75"), _actions),
-    ("decisions", "Every decision holds, and no referral waits", ("CF70", "CF71", "CF720"), _decisions),
-    ("time-limit", "The time limit is kept", ("CF303", "CF331"), _time_limit),
-    ("prior-learning", "Prior learning is decided on", ("CF76",), _prior_learning),
-    ("confidentiality", "No client is given away", ("CF6",), _confidentiality),
-)
-"""Name, title, the rules' codes or how they begin, and what to show where it is met. A finding is on the first line
-that it fits."""
+_LINES: Final[Mapping[LineName, tuple[str, Shows]]] = {
+    "units": ("Every unit is complete", _units),
+    "asked-for": ("Hours, credits and evidence are what is asked for", _asked_for),
+    "declarations": ("Everything is declared, about the work as it stands", _declarations),
+    "sampling": ("All that was to be sampled is", _sampling),
+    "findings": ("No finding of the quality assurer is open", _findings),
+    "actions": ("No action stands in the way", _actions),
+    "decisions": ("Every decision holds, and no referral waits", _decisions),
+    "time-limit": ("The time limit is kept", _time_limit),
+    "prior-learning": ("Prior learning is decided on", _prior_learning),
+    "confidentiality": ("No client is given away", _confidentiality),
+    "everything-else": ("Nothing else is wrong", _everything_else),
+}
+"""Each line's title, and what to show where it is met. A rule says on which line its findings stand."""

@@ -8,14 +8,12 @@ from typing import Final
 from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.base.words import count, hours
 from coachfolio.checks.checking import Report
+from coachfolio.checks.rules import has_duty, in_family
 from coachfolio.facts.progress import Coverage, counts_of
 
 __all__ = ["next_steps", "standing", "states_in_words", "summary"]
 
 MOST_STEPS: Final = 5
-
-_NO_STEP: Final = {"CF321"}
-"""Findings that only follow from others, and are no step of their own."""
 
 
 def summary(report: Report) -> str:
@@ -71,7 +69,7 @@ def next_steps(report: Report) -> tuple[str, ...]:
     """At most five things to do next, the most pressing first."""
     steps: dict[str, None] = {}
     for diagnostic in sorted(report.diagnostics, key=_pressing):
-        if diagnostic.severity is Severity.ADVICE or diagnostic.code in _NO_STEP or diagnostic.waived:
+        if diagnostic.severity is Severity.ADVICE or has_duty(diagnostic.code, "follows") or diagnostic.waived:
             continue
         where = f"{diagnostic.path}, line {diagnostic.span.line}: " if diagnostic.severity is not Severity.GAP else ""
         steps[f"{where}{diagnostic.message}"] = None
@@ -83,6 +81,6 @@ def next_steps(report: Report) -> tuple[str, ...]:
 def _pressing(diagnostic: Diagnostic) -> tuple[int, bool, tuple[object, ...]]:
     return (
         diagnostic.severity.rank,
-        not diagnostic.code.startswith("CF4"),
+        not in_family(diagnostic.code, "coverage"),
         (diagnostic.path, diagnostic.span, diagnostic.code, diagnostic.message),
     )

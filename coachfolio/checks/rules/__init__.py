@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from coachfolio.base.diagnostics import Severity
+from coachfolio.base.diagnostics import Finding, Severity
 from coachfolio.base.errors import UnknownRule
 from coachfolio.base.plugins import RULES_GROUP, BrokenPlugin, offered
 from coachfolio.checks.rules import (
@@ -43,17 +43,18 @@ from coachfolio.checks.rules import (
     waivers,
 )
 from coachfolio.checks.rules.facts import Facts, WaiverUse
-from coachfolio.checks.rules.rule import Family, Rule
+from coachfolio.checks.rules.rule import Duty, Family, LineName, Rule
 
 __all__ = [
-    "GIVEN_AWAY_IN_THE_RECORD",
     "RULES",
     "Facts",
     "Rule",
     "WaiverUse",
     "all_rules",
+    "has_duty",
     "in_family",
     "rule_named",
+    "rule_of",
     "rule_or_error",
 ]
 
@@ -68,8 +69,8 @@ GIVEN_AWAY: Final = "what a client was promised is not the coach's to waive"
 ITSELF: Final = "a waiver cannot waive what is wrong with waivers"
 
 
-def _family(name: Family, *rules: Rule) -> tuple[Rule, ...]:
-    return tuple(replace(rule, family=name) for rule in rules)
+def _family(name: Family, *rules: Rule, line: LineName = "everything-else") -> tuple[Rule, ...]:
+    return tuple(replace(rule, family=name, line=rule.line or line) for rule in rules)
 
 
 RULES: Final = (
@@ -138,32 +139,32 @@ RULES: Final = (
         "totals",
         Rule("CF301", calendar.future_date, ERROR, ERROR),
         Rule("CF302", calendar.before_registration, WARNING, WARNING),
-        Rule("CF303", calendar.after_time_limit, WARNING, ERROR),
+        Rule("CF303", calendar.after_time_limit, WARNING, ERROR, line="time-limit"),
         Rule("CF304", calendar.overlapping_contacts, ERROR, ERROR),
         Rule("CF305", calendar.past_midnight, ERROR, ERROR),
         Rule("CF306", calendar.implausible_day, WARNING, WARNING),
         Rule("CF307", calendar.backwards_period, ERROR, ERROR),
         Rule("CF308", calendar.planned_in_the_past, WARNING, WARNING),
-        Rule("CF310", totals.contact_hours_short, GAP, ERROR),
-        Rule("CF311", totals.contact_hours_short_of_centre, GAP, ERROR),
-        Rule("CF312", totals.guided_hours_short, GAP, ERROR),
-        Rule("CF313", totals.supervision_hours_short, GAP, ERROR),
-        Rule("CF320", totals.credits_do_not_add_up, ERROR, ERROR, ADDING_UP),
-        Rule("CF321", totals.credits_short, GAP, ERROR),
-        Rule("CF322", totals.stated_total, ERROR, ERROR),
+        Rule("CF310", totals.contact_hours_short, GAP, ERROR, line="asked-for"),
+        Rule("CF311", totals.contact_hours_short_of_centre, GAP, ERROR, line="asked-for"),
+        Rule("CF312", totals.guided_hours_short, GAP, ERROR, line="asked-for"),
+        Rule("CF313", totals.supervision_hours_short, GAP, ERROR, line="asked-for"),
+        Rule("CF320", totals.credits_do_not_add_up, ERROR, ERROR, ADDING_UP, line="asked-for"),
+        Rule("CF321", totals.credits_short, GAP, ERROR, line="asked-for", duties=("follows",)),
+        Rule("CF322", totals.stated_total, ERROR, ERROR, line="asked-for"),
         Rule("CF330", totals.time_limit_near, ADVICE, ADVICE),
-        Rule("CF331", totals.time_limit_passed, GAP, ERROR),
+        Rule("CF331", totals.time_limit_passed, GAP, ERROR, line="time-limit"),
     ),
     *_family(
         "coverage",
-        Rule("CF401", coverage.criterion_missing, GAP, ERROR),
-        Rule("CF402", coverage.criterion_thin, GAP, ERROR),
+        Rule("CF401", coverage.criterion_missing, GAP, ERROR, line="units", step="Find evidence"),
+        Rule("CF402", coverage.criterion_thin, GAP, ERROR, line="units", step="Find more evidence"),
         Rule("CF403", coverage.one_client, ADVICE, WARNING),
         Rule("CF404", coverage.one_piece, ADVICE, WARNING),
         Rule("CF405", coverage.claim_without_locator, WARNING, WARNING),
         Rule("CF406", coverage.over_mapped, WARNING, WARNING),
-        Rule("CF407", coverage.evidence_missing, GAP, ERROR),
-        Rule("CF408", coverage.criteria_unknown, GAP, ERROR),
+        Rule("CF407", coverage.evidence_missing, GAP, ERROR, line="asked-for"),
+        Rule("CF408", coverage.criteria_unknown, GAP, ERROR, line="units"),
         Rule("CF409", coverage.not_official_criteria, ADVICE, WARNING),
     ),
     *_family(
@@ -226,13 +227,13 @@ RULES: Final = (
     ),
     *_family(
         "confidentiality",
-        Rule("CF601", confidentiality.client_named, ERROR, ERROR, GIVEN_AWAY),
-        Rule("CF602", confidentiality.client_perhaps_named, WARNING, WARNING),
-        Rule("CF603", confidentiality.organisation_named, ERROR, ERROR, GIVEN_AWAY),
+        Rule("CF601", confidentiality.client_named, ERROR, ERROR, GIVEN_AWAY, duties=("names",)),
+        Rule("CF602", confidentiality.client_perhaps_named, WARNING, WARNING, duties=("names",)),
+        Rule("CF603", confidentiality.organisation_named, ERROR, ERROR, GIVEN_AWAY, duties=("names",)),
         Rule("CF604", confidentiality.client_initials, ADVICE, ADVICE),
-        Rule("CF605", confidentiality.private_in_the_record, ERROR, ERROR, GIVEN_AWAY),
-        Rule("CF606", confidentiality.broken_key, ERROR, ERROR, GIVEN_AWAY),
-        Rule("CF607", confidentiality.named_in_the_record, ERROR, ERROR, GIVEN_AWAY),
+        Rule("CF605", confidentiality.private_in_the_record, ERROR, ERROR, GIVEN_AWAY, duties=("record-too",)),
+        Rule("CF606", confidentiality.broken_key, ERROR, ERROR, GIVEN_AWAY, duties=("record-too",)),
+        Rule("CF607", confidentiality.named_in_the_record, ERROR, ERROR, GIVEN_AWAY, duties=("record-too",)),
         Rule("CF611", confidentiality.email_address, WARNING, WARNING),
         Rule("CF612", confidentiality.phone_number, WARNING, WARNING),
         Rule("CF613", confidentiality.postcode, WARNING, WARNING),
@@ -244,14 +245,21 @@ RULES: Final = (
         Rule("CF619", confidentiality.identifying_hint, ADVICE, ADVICE),
         Rule("CF631", confidentiality.client_not_in_key, WARNING, WARNING),
         Rule("CF632", confidentiality.client_without_confidentiality, WARNING, WARNING),
-        Rule("CF641", confidentiality.attachment_not_checked, WARNING, WARNING),
-        Rule("CF642", confidentiality.names_not_checked, ADVICE, ADVICE),
-        Rule("CF643", confidentiality.record_not_checked, WARNING, WARNING),
+        Rule("CF641", confidentiality.attachment_not_checked, WARNING, WARNING, duties=("not-looked",)),
+        Rule("CF642", confidentiality.names_not_checked, ADVICE, ADVICE, duties=("not-looked",)),
+        Rule(
+            "CF643",
+            confidentiality.record_not_checked,
+            WARNING,
+            WARNING,
+            duties=("not-looked", "record-too"),
+        ),
+        line="confidentiality",
     ),
     *_family(
         "assessment",
-        Rule("CF701", declared.declaration_missing, None, ERROR, RELIED_ON),
-        Rule("CF702", assessment.action_open, None, ADVICE, at_certification=ERROR),
+        Rule("CF701", declared.declaration_missing, None, ERROR, RELIED_ON, line="declarations"),
+        Rule("CF702", assessment.action_open, None, ADVICE, at_certification=ERROR, line="actions"),
         Rule("CF703", assessment.referral_unanswered, None, ERROR, RELIED_ON),
         Rule("CF704", assessment.not_entitled, ERROR, ERROR, RELIED_ON),
         Rule("CF705", assessment.criterion_waived_without_reason, ERROR, ERROR, RELIED_ON),
@@ -263,34 +271,43 @@ RULES: Final = (
         Rule("CF711", assessment.decided_own_work, ERROR, ERROR, RELIED_ON),
         Rule("CF712", assessment.pass_on_nothing, WARNING, ERROR, RELIED_ON),
         Rule("CF713", assessment.referral_without_feedback, WARNING, WARNING),
-        Rule("CF714", signing_off.unit_signed_off_early, ERROR, ERROR, RELIED_ON),
+        Rule("CF714", signing_off.unit_signed_off_early, ERROR, ERROR, RELIED_ON, line="units"),
         Rule("CF715", signing_off.unit_sign_off_stale, WARNING, ERROR, RELIED_ON),
-        Rule("CF716", signing_off.unit_not_signed_off, None, None, RELIED_ON, at_certification=ERROR),
-        Rule("CF717", assessment.criterion_not_accepted, None, None, RELIED_ON, at_certification=ERROR),
+        Rule("CF716", signing_off.unit_not_signed_off, None, None, RELIED_ON, at_certification=ERROR, line="units"),
+        Rule("CF717", assessment.criterion_not_accepted, None, None, RELIED_ON, at_certification=ERROR, line="units"),
         Rule("CF718", assessment.submission_out_of_order, WARNING, WARNING),
         Rule("CF719", marks.marks_below_pass, ERROR, ERROR, RELIED_ON),
         Rule("CF720", marks.section_below_pass, ERROR, ERROR, RELIED_ON),
-        Rule("CF721", assessment.signed_in_the_future, ERROR, ERROR, RELIED_ON),
-        Rule("CF730", declared.consent_not_declared, None, ERROR, RELIED_ON),
-        Rule("CF731", declared.centre_not_declared, None, ERROR, RELIED_ON),
-        Rule("CF732", declared.declaration_incomplete, ADVICE, ERROR, RELIED_ON),
-        Rule("CF733", declared.declared_by_another, ERROR, ERROR, RELIED_ON),
-        Rule("CF734", declared.declaration_stale, ADVICE, ERROR, RELIED_ON),
-        Rule("CF735", declared.declaration_not_pinned, None, WARNING, RELIED_ON, at_certification=ERROR),
-        Rule("CF740", assured.sampled_by_another, ERROR, ERROR, RELIED_ON),
-        Rule("CF741", assured.sampled_own_decision, ERROR, ERROR, RELIED_ON),
-        Rule("CF742", assured.finding_open, None, ERROR, RELIED_ON),
-        Rule("CF743", assured.sampling_unfinished, None, None, RELIED_ON, at_certification=ERROR),
-        Rule("CF744", assured.looked_at_unplanned, WARNING, WARNING),
-        Rule("CF745", assured.closed_without_a_word, WARNING, WARNING),
-        Rule("CF746", assured.sampled_before_decision, ERROR, ERROR, RELIED_ON),
-        Rule("CF750", reminders.action_overdue, WARNING, ERROR),
-        Rule("CF751", reminders.action_without_day, ADVICE, ADVICE),
-        Rule("CF752", reminders.done_without_day, ADVICE, WARNING),
-        Rule("CF760", prior_learning.prior_learning_undecided, GAP, ERROR),
-        Rule("CF761", prior_learning.prior_learning_decided_by_another, ERROR, ERROR, RELIED_ON),
-        Rule("CF770", reminders.supervision_due, ADVICE, ADVICE),
-        Rule("CF771", reminders.keep_no_longer, ADVICE, ADVICE),
+        Rule("CF721", assessment.signed_in_the_future, ERROR, ERROR, RELIED_ON, line="everything-else"),
+        Rule("CF730", declared.consent_not_declared, None, ERROR, RELIED_ON, line="declarations"),
+        Rule("CF731", declared.centre_not_declared, None, ERROR, RELIED_ON, line="declarations"),
+        Rule("CF732", declared.declaration_incomplete, ADVICE, ERROR, RELIED_ON, line="declarations"),
+        Rule("CF733", declared.declared_by_another, ERROR, ERROR, RELIED_ON, line="declarations"),
+        Rule("CF734", declared.declaration_stale, ADVICE, ERROR, RELIED_ON, line="declarations"),
+        Rule(
+            "CF735",
+            declared.declaration_not_pinned,
+            None,
+            WARNING,
+            RELIED_ON,
+            at_certification=ERROR,
+            line="declarations",
+        ),
+        Rule("CF740", assured.sampled_by_another, ERROR, ERROR, RELIED_ON, line="sampling"),
+        Rule("CF741", assured.sampled_own_decision, ERROR, ERROR, RELIED_ON, line="sampling"),
+        Rule("CF742", assured.finding_open, None, ERROR, RELIED_ON, line="findings"),
+        Rule("CF743", assured.sampling_unfinished, None, None, RELIED_ON, at_certification=ERROR, line="sampling"),
+        Rule("CF744", assured.looked_at_unplanned, WARNING, WARNING, line="sampling"),
+        Rule("CF745", assured.closed_without_a_word, WARNING, WARNING, line="findings"),
+        Rule("CF746", assured.sampled_before_decision, ERROR, ERROR, RELIED_ON, line="sampling"),
+        Rule("CF750", reminders.action_overdue, WARNING, ERROR, line="actions"),
+        Rule("CF751", reminders.action_without_day, ADVICE, ADVICE, line="actions"),
+        Rule("CF752", reminders.done_without_day, ADVICE, WARNING, line="actions"),
+        Rule("CF760", prior_learning.prior_learning_undecided, GAP, ERROR, line="prior-learning"),
+        Rule("CF761", prior_learning.prior_learning_decided_by_another, ERROR, ERROR, RELIED_ON, line="prior-learning"),
+        Rule("CF770", reminders.supervision_due, ADVICE, ADVICE, line="everything-else"),
+        Rule("CF771", reminders.keep_no_longer, ADVICE, ADVICE, line="everything-else"),
+        line="decisions",
     ),
     *_family(
         "waivers",
@@ -306,7 +323,7 @@ RULES: Final = (
     *_family(
         "losses",
         Rule("CF901", losses.evidence_lost, ERROR, ERROR),
-        Rule("CF902", losses.criterion_lost, ERROR, ERROR),
+        Rule("CF902", losses.criterion_lost, ERROR, ERROR, waived_with="CF401"),
         Rule("CF903", losses.hours_fell, ERROR, ERROR),
         Rule("CF904", losses.credits_fell, ERROR, ERROR),
         Rule("CF905", losses.decision_made_stale, ERROR, ERROR),
@@ -317,9 +334,6 @@ RULES: Final = (
     ),
 )
 """Every rule there is, in the order of the codes. Nothing is found by scanning."""
-
-GIVEN_AWAY_IN_THE_RECORD: Final = ("CF605", "CF606", "CF607", "CF643")
-"""About files and about the record: whoever reads a record asks them as well."""
 
 
 @cache
@@ -361,6 +375,18 @@ def rule_named(code_or_name: str) -> Rule | None:
     return _by_code_and_name().get(wanted) or _by_code_and_name().get(wanted.upper())
 
 
+def has_duty(code: str, duty: Duty) -> bool:
+    """Whether a finding's code is of a rule with this duty."""
+    rule = _by_code_and_name().get(code)
+    return rule is not None and duty in rule.duties
+
+
+@cache
+def rule_of(check: Callable[[Facts], Iterator[Finding]]) -> Rule:
+    """The rule of coachfolio that a function is the check of."""
+    return next(rule for rule in RULES if rule.check is check)
+
+
 def in_family(code: str, family: Family) -> bool:
     """Whether a finding's code is of a rule of this family."""
     rule = _by_code_and_name().get(code)
@@ -368,7 +394,7 @@ def in_family(code: str, family: Family) -> bool:
 
 
 def rule_or_error(code_or_name: str) -> Rule:
-    """The same. Raises UnknownRule with the nearest code or name."""
+    """A rule by its code or its name. Raises UnknownRule with the nearest code or name."""
     rule = rule_named(code_or_name)
     if rule is None:
         raise UnknownRule(code_or_name.strip(), (known for rule in all_rules() for known in (rule.code, rule.name)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, get_args
 
 from coachfolio.base.diagnostics import Finding, Severity
@@ -12,7 +12,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.portfolio.portfolio import Stage
 
-__all__ = ["FAMILIES", "Family", "Rule"]
+__all__ = ["FAMILIES", "FAMILY_TITLES", "Duty", "Family", "LineName", "Rule"]
 
 Family = Literal[
     "reading",
@@ -32,6 +32,41 @@ Family = Literal[
 
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
 
+FAMILY_TITLES: Final[Mapping[Family, str]] = {
+    "reading": "Reading",
+    "fields": "Fields",
+    "links": "Ids and references",
+    "totals": "Days, hours and credits",
+    "coverage": "Coverage and completeness",
+    "record": "The record of practice",
+    "confidentiality": "Confidentiality",
+    "assessment": "Assessment",
+    "waivers": "Waivers and settings",
+    "losses": "Losses",
+    "plug-in": "From plug-ins",
+}
+"""What each family is called where rules are listed."""
+
+LineName = Literal[
+    "units",
+    "asked-for",
+    "declarations",
+    "sampling",
+    "findings",
+    "actions",
+    "decisions",
+    "time-limit",
+    "prior-learning",
+    "confidentiality",
+    "everything-else",
+]
+"""A line of the checklist, in its order."""
+
+Duty = Literal["names", "not-looked", "follows", "record-too"]
+"""What else a rule stands for. `names`: it found what may be a client's name, so the words beside it are shown nowhere
+else. `not-looked`: it says what nobody looked into. `follows`: it only follows from other findings, and is no step.
+`record-too`: it is of another family, and whoever reads a record asks it as well."""
+
 
 @frozen()
 class Rule(Frozen):
@@ -49,6 +84,14 @@ class Rule(Frozen):
     """Where it weighs something else at certification than at submission."""
     family: Family = "plug-in"
     """What it is about."""
+    line: LineName | None = None
+    """The line of the checklist that its errors stand on; where it names none, the line of its family."""
+    duties: tuple[Duty, ...] = ()
+    """What else it stands for."""
+    step: str = ""
+    """What there is to do about a criterion that it finds wanting, such as `Find evidence`."""
+    waived_with: str = ""
+    """The code of a rule: a waiver of that for a criterion lets a finding of this about the criterion pass, too."""
 
     @property
     def certification(self) -> Severity | None:
