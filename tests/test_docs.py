@@ -29,6 +29,7 @@ from coachfolio.format.validation import violations
 from coachfolio.portfolio.sources import MAX_FILES
 from coachfolio.record.seals import MEANINGS, seal_from
 
+from .commands import Commands
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, TODAY
 from .test_cli import run
 
@@ -52,6 +53,8 @@ def rows(page: Path, *heads: str) -> list[tuple[str, ...]]:
     return [tuple(cell.strip() for cell in line.strip("|").split(" | ")) for line in table.split("\n")[1:]]
 
 
+COMMAND = re.compile(r"^\$ coachfolio (.*)\n((?:(?!\$ ).*\n?)*)", re.MULTILINE)
+"""A command of a block, and what the page shows that it prints."""
 CONSOLE = [(page.name, block) for page in WRITTEN for block in blocks(page, "console")]
 
 
@@ -109,7 +112,7 @@ def place(prepared: Path, tmp_path: Path) -> Path:
 )
 def test_commands_print_what_the_page_shows(page: str, block: str, place: Path, prepared: Path) -> None:
     own = {"HOME": str(prepared / "home"), "GIT_CONFIG_NOSYSTEM": "1"}
-    commands = re.findall(r"^\$ coachfolio (.*)\n((?:(?!\$ ).*\n?)*)", block, re.MULTILINE)
+    commands = COMMAND.findall(block)
     assert len(commands) == block.count("$ "), "a block shows commands of coachfolio, and nothing else"
     if "$ coachfolio demo demo" in block:
         shutil.rmtree(place / "demo")
@@ -120,12 +123,43 @@ def test_commands_print_what_the_page_shows(page: str, block: str, place: Path, 
         if into:
             (place / file).write_text(done.stdout, encoding="utf-8")
             continue
-        # a line of … stands for any lines, and … at the end of a line for the rest of it
-        pattern = "".join(
-            r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line).replace("…", ".*") + r"\s*?\n"
-            for line in shown.strip("\n").split("\n")
-        )
-        assert re.fullmatch(pattern + r"\n*", done.stdout), f"{page}: {command}\n{done.stdout}"
+        assert is_what_is_shown(done.stdout, shown), f"{page}: {command}\n{done.stdout}"
+
+
+def is_what_is_shown(printed: str, shown: str) -> bool:
+    """A line of … stands for any lines, and … at the end of a line for the rest of it."""
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line).replace("…", ".*") + r"\s*?\n"
+        for line in shown.strip("\n").split("\n")
+    )
+    return re.fullmatch(pattern + r"\n*", printed) is not None
+
+
+ON_THE_EXAMPLE = [
+    (page, block)
+    for page, block in CONSOLE
+    if all("example-portfolio" in line for line in block.splitlines() if line.startswith("$ "))
+]
+
+
+@pytest.mark.parametrize("today", ["2026-12-01", "2027-09-08", "2028-09-09", "2031-02-28", "2035-12-31"])
+def test_the_example_prints_what_the_pages_show_on_any_day(
+    today: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_in = Commands(monkeypatch, capsys)
+    monkeypatch.setenv("COACHFOLIO_ON", today)
+    assert ("README.md", blocks(ROOT / "README.md", "console")[0]) in ON_THE_EXAMPLE
+    for number, (page, block) in enumerate(ON_THE_EXAMPLE):
+        place = tmp_path / str(number)
+        shutil.copytree(EXAMPLE, place / "example-portfolio")
+        monkeypatch.chdir(place)
+        for command, shown in COMMAND.findall(block):
+            words, into, file = command.partition(" > ")
+            said = type_in(*shlex.split(words))
+            if into:
+                Path(file).write_text(said.out, encoding="utf-8")
+            else:
+                assert is_what_is_shown(said.out, shown), f"{page}, on {today}: {command}\n{said.out}{said.err}"
 
 
 def test_every_command_is_shown_somewhere() -> None:

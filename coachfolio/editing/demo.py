@@ -283,8 +283,11 @@ _EDITS: Final = (
     _Edit(
         datetime.date(2026, 10, 2),
         "assessment/actions/2026-09-04-from-gaps.yaml",
-        "The sponsor's page has come\n\nReason: asked for on 28 September.\n",
-        ((r"^    state: done\n    done_on: 2026-10-02\n    note: .*\n", "    state: open\n"),),
+        "The sponsor's page has come\n\nReason: asked for on 28 September; what peer-2 said is not for paper.\n",
+        (
+            (r"^    state: done\n    done_on: 2026-10-02\n    note: .*\n", "    state: open\n"),
+            (r"^    state: dropped\n    note: \|\n      Dropped on 2 October(?:.*\n)+?(?=    \w)", "    state: open\n"),
+        ),
     ),
     _Edit(
         datetime.date(2026, 10, 5),
