@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from coachfolio.checks.rules import Facts as Facts
     from coachfolio.checks.rules import Rule as Rule
     from coachfolio.checks.rules import WaiverUse as WaiverUse
+    from coachfolio.checks.rules.rule import Duty as Duty
     from coachfolio.checks.rules.rule import Family as Family
+    from coachfolio.checks.rules.rule import LineName as LineName
     from coachfolio.checks.sessions import CheckSession as CheckSession
     from coachfolio.checks.waivers import Baseline as Baseline
     from coachfolio.checks.waivers import UnusableBaseline as UnusableBaseline
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
     from coachfolio.editing.sealing import NotSealed as NotSealed
     from coachfolio.editing.sealing import new_seal as new_seal
     from coachfolio.evidence import Dated as Dated
+    from coachfolio.evidence import OtherEvidence as OtherEvidence
     from coachfolio.evidence import Reference as Reference
     from coachfolio.evidence.contacts import Contact as Contact
     from coachfolio.facts.assessment import Assessment as Assessment

@@ -1,16 +1,21 @@
-"""Plug-ins: a rule and a pack from a package of its own, built as a wheel and installed; and broken ones."""
+"""Plug-ins: what a package of its own brings, built as a wheel and installed; and broken ones."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from coachfolio.base.plugins import BrokenPlugin
 from coachfolio.checks.rules import rule_or_error
+from coachfolio.format import plugged, schemas
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.packs import PACKS, in_no_order
@@ -76,6 +81,52 @@ def test_a_pack_from_a_wheel_can_be_named(installed: Path, portfolio: Path) -> N
     done = run("status", str(portfolio), site=installed)
     assert "An Example Award in Coaching" in done.stdout
     assert "1 of 2 criteria with enough evidence" in done.stdout
+
+
+RECORDING = """\
+date: 2026-03-08
+about: [2026-03-04-a]
+quality: good
+heard: I speak for longer than I thought, and C01 waits for me to end.
+claims:
+  - {criterion: D7.03/s2, where: the whole}
+"""
+
+
+def test_a_kind_of_evidence_from_a_wheel_is_read_and_counted(installed: Path, portfolio: Path) -> None:
+    (portfolio / "recordings").mkdir()
+    recording = portfolio / "recordings" / "2026-03-08-first-minutes.yaml"
+    recording.write_text(RECORDING)
+    assert "recordings" in run("schema", site=installed).stdout.split()
+    assert json.loads(run("schema", "recordings", site=installed).stdout)["title"] == "Recording"
+    assert "2026-03-08-first-minutes" in run("coverage", str(portfolio), site=installed).stdout
+    done = run("check", str(portfolio), "--format", "concise", site=installed)
+    assert "recordings/" not in done.stdout
+    recording.write_text(RECORDING.replace("quality: good", "quality: god").replace("2026-03-04-a", "2026-03-04-b"))
+    told = run("check", str(portfolio), "--format", "concise", site=installed).stdout
+    assert "recordings/2026-03-08-first-minutes.yaml:3:10: error CF104" in told
+    recording.write_text(RECORDING.replace("2026-03-04-a", "2026-03-04-b").replace("2026-03-08", "2062-03-08"))
+    told = run("check", str(portfolio), "--format", "concise", site=installed).stdout
+    assert "recordings/2026-03-08-first-minutes.yaml:2:9: error CF204" in told
+    assert "recordings/2026-03-08-first-minutes.yaml:1:7: error CF301" in told
+
+
+def test_a_threshold_from_a_wheel_can_be_the_portfolios_own(installed: Path, portfolio: Path) -> None:
+    settings = "settings:\n  thresholds: [{name: short-reflection-words, value: 3, reason: enough for me}]\n"
+    (portfolio / "portfolio.yaml").write_text(PORTFOLIO + settings)
+    done = run("check", str(portfolio), site=installed)
+    assert "SR001" not in done.stdout
+    assert "CF104" not in done.stdout
+
+
+def test_what_a_plug_in_brings_is_nothing_where_it_is_not_installed(portfolio: Path, tmp_path: Path) -> None:
+    (portfolio / "recordings").mkdir()
+    (portfolio / "recordings" / "2026-03-08-first-minutes.yaml").write_text(RECORDING)
+    settings = "settings:\n  thresholds: [{name: short-reflection-words, value: 3, reason: enough for me}]\n"
+    (portfolio / "portfolio.yaml").write_text(PORTFOLIO + settings)
+    said = run("check", str(portfolio), "--format", "concise", site=tmp_path).stdout
+    assert "warning CF022 The folder recordings is not one that holds evidence" in said
+    assert "error CF104" in said
 
 
 def test_without_a_plug_in_there_is_none(portfolio: Path, tmp_path: Path) -> None:
@@ -144,6 +195,80 @@ def test_a_broken_rule_is_a_sentence(source: str, why: str, tmp_path: Path, port
 )
 def test_a_broken_pack_is_a_sentence(source: str, name: str, why: str, tmp_path: Path) -> None:
     done = run("qualifications", site=broken(tmp_path, source, group="coachfolio.qualifications", name=name))
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+SCHEMA = json.loads((PLUGIN / "src" / "shortreflections" / "recordings.json").read_text())
+ABOUT = SCHEMA["x-coachfolio"]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "why"),
+    [
+        ("sessions", {}, "there is a schema of this name already"),
+        ("portfolio", {}, "there is a schema of this name already"),
+        ("Record", {}, "its name is small letters"),
+        ("records", {"x-coachfolio": {**ABOUT, "folder": "sessions"}}, "the folder sessions holds something else"),
+        ("records", {"x-coachfolio": {**ABOUT, "folder": "private"}}, "the folder private holds something else"),
+        ("records", {"x-coachfolio": {**ABOUT, "folder": "assessment"}}, "the folder assessment holds something else"),
+        ("records", {"x-coachfolio": {**ABOUT, "folder": "../other"}}, "its folder is small letters"),
+        ("records", {"x-coachfolio": {"folder": "records", "one": "record"}}, "does not say its many"),
+        ("records", {"additionalProperties": True}, "additionalProperties is to be false"),
+        ("records", {"properties": {"a": {"$ref": "common.json#/$defs/nothing"}}}, "common.json has no nothing"),
+        ("records", {"properties": {"a": {"$ref": "https://example.com/a.json"}}}, "and nowhere else"),
+        ("records", {"properties": {"a": {"oneOf": []}}}, "the keyword oneOf is not one"),
+        ("records", {"properties": {"a": {"type": "nothing"}}}, "'nothing' is not valid"),
+        ("records", {"properties": {"a": {"x-coachfolio": {"class": "Session"}}}}, "a class is for the kinds"),
+        ("records", {"properties": {"a": 5}}, "a part of it is no section"),
+        ("records", {"type": "array"}, "not of type object"),
+    ],
+)
+def test_a_broken_schema_is_a_sentence(name: str, changes: dict[str, object], why: str) -> None:
+    """Asked in this process: what an installed package offers is put there by hand."""
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "schema.json")
+        file.write_text(json.dumps({**SCHEMA, **changes}))
+        patch.setattr(plugged, "offered", lambda group: iter([(name, file)]))
+        plugged.schemas_offered.cache_clear()
+        schemas.evidence_kinds.cache_clear()
+        try:
+            with pytest.raises(BrokenPlugin, match=re.escape(why)):
+                schemas.evidence_kinds()
+        finally:
+            plugged.schemas_offered.cache_clear()
+            schemas.evidence_kinds.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "why"),
+    [
+        ("THING = 5", "records", "path of a file"),
+        ("THING = 'nowhere.json'", "records", "cannot be read"),
+        ("from pathlib import Path\nTHING = Path(__file__)", "records", "no JSON"),
+    ],
+)
+def test_a_schema_that_is_none_is_a_sentence(source: str, name: str, why: str, tmp_path: Path) -> None:
+    done = run("schema", site=broken(tmp_path, source, group="coachfolio.schemas", name=name))
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "why"),
+    [
+        ("THING = 5", "plausible-day-minutes", "already"),
+        ("THING = '5'", "words", "not a whole number"),
+        ("THING = True", "words", "not a whole number"),
+        ("THING = 5", "Words", "small letters"),
+    ],
+)
+def test_a_broken_threshold_is_a_sentence(source: str, name: str, why: str, tmp_path: Path, portfolio: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    done = run("check", str(portfolio), site=broken(site, source, group="coachfolio.thresholds", name=name))
     assert done.returncode == 2
     assert why in done.stderr
     assert "Traceback" not in done.stderr

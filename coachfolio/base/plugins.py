@@ -1,8 +1,9 @@
-"""Plug-ins: rules and qualification packs that other installed packages bring.
+"""Plug-ins: rules, qualification packs, kinds of evidence and thresholds that other installed packages bring.
 
-A package offers them by entry points: `coachfolio.rules` names a Rule or several, `coachfolio.qualifications` the path
-of a pack's YAML file, under the pack's name. What is installed is chosen by whoever runs coachfolio, never by a
-portfolio.
+A package offers them by entry points. `coachfolio.rules` names a Rule or several; `coachfolio.qualifications` the path
+of a pack's YAML file, under the pack's name; `coachfolio.schemas` the path of a schema's JSON file, under the name of
+the kind of evidence; `coachfolio.thresholds` a whole number, under the threshold's name. What is installed
+is chosen by whoever runs coachfolio, never by a portfolio.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from typing import Any, Final
 
 from coachfolio.base.errors import CoachfolioError
 
-__all__ = ["QUALIFICATIONS_GROUP", "RULES_GROUP", "BrokenPlugin", "offered"]
+__all__ = ["QUALIFICATIONS_GROUP", "RULES_GROUP", "SCHEMAS_GROUP", "THRESHOLDS_GROUP", "BrokenPlugin", "offered"]
 
 RULES_GROUP: Final = "coachfolio.rules"
 QUALIFICATIONS_GROUP: Final = "coachfolio.qualifications"
+SCHEMAS_GROUP: Final = "coachfolio.schemas"
+THRESHOLDS_GROUP: Final = "coachfolio.thresholds"
 
 
 class BrokenPlugin(CoachfolioError):

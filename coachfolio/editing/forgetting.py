@@ -36,7 +36,7 @@ from coachfolio.format.documents.splicing import item_replaced, value_replaced
 from coachfolio.format.documents.text import lines_of
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.documents.writing import in_one_line, written
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS, schema, words_for
+from coachfolio.format.schemas import evidence_kinds, schema, words_for
 from coachfolio.format.validation import violations
 from coachfolio.git import NoRecord, OpenRecord, opened
 from coachfolio.git.objects import tag_from
@@ -425,7 +425,7 @@ class _Work:
                 places = [
                     reference.where
                     for reference in mentions
-                    if reference.to in ("evidence", *EVIDENCE_SCHEMAS)
+                    if reference.to in ("evidence", *evidence_kinds())
                     and gone.get(reference.value) == state
                     and reference.where[:2] != ("clients", self.client)
                 ]

@@ -32,7 +32,7 @@ from coachfolio.evidence.model import Evidence, ExistingDocument, Waiver
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.documents.writing import written
-from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of_kind, schema
+from coachfolio.format.schemas import ANNOTATION, Schema, evidence_kinds, folder_of_kind, schema
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.sources import Folder, InMemory, Unreadable
@@ -344,7 +344,7 @@ class _Copying:
     def _reference(self, to: str, value: str, into: str, where: tuple[str, ...]) -> Any:
         if to == "file":
             return self._attachment(value, into, where)
-        if to in ("evidence", *EVIDENCE_SCHEMAS):
+        if to in ("evidence", *evidence_kinds()):
             new = self._ids.get(value)
             if new is None and (self.audience == "public" or value in self.portfolio.paths):
                 self._leave_out(into, ", ".join(where), "a reference", "it leads to nothing in this copy")

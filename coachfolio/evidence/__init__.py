@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
 from functools import cache
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from coachfolio.base.diagnostics import Where
+from coachfolio.base.frozen import frozen
 from coachfolio.evidence import model
 from coachfolio.evidence.model import Claim, ContactSheet, Evidence, PortfolioFile, SheetContact
-from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, Schema, folder_of_kind, schema
+from coachfolio.format.schemas import ANNOTATION, Schema, evidence_kinds, folder_of_kind, schema
 
 __all__ = [
     "Dated",
+    "OtherEvidence",
     "Reference",
     "claims_in",
     "clients_in",
@@ -24,6 +27,17 @@ __all__ = [
 ]
 
 Maker = Callable[[Any], Any]
+
+
+@frozen(kw_only=True)
+class OtherEvidence(Evidence):
+    """A piece of a kind that a plug-in brings. What rules and totals ask of any kind has a name here."""
+
+    date: datetime.date | None = None
+    client: str | None = None
+    claims: tuple[Claim, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """Every field of the file by its name, as typed values."""
 
 
 @runtime_checkable
@@ -56,7 +70,7 @@ def kind_of_path(path: str) -> str | None:
 
 @cache
 def _kinds_by_folder() -> dict[str, str]:
-    return {folder_of_kind(name): name for name in EVIDENCE_SCHEMAS}
+    return {folder_of_kind(name): name for name in evidence_kinds()}
 
 
 def evidence_from(kind: str, fields: Mapping[str, Any], *, id: str, path: str) -> Evidence:
@@ -74,8 +88,21 @@ def portfolio_file_from(fields: Mapping[str, Any]) -> PortfolioFile:
 @cache
 def _maker(name: str) -> Maker:
     made = _make(schema(name))
-    assert made is not None
-    return made
+    return made if made is not None else _make_other(name)
+
+
+def _make_other(kind: str) -> Maker:
+    """How to turn the fields of a plug-in's kind of evidence into a value: each kind is a class of its own."""
+    cls = type(f"OtherEvidence[{kind}]", (OtherEvidence,), {"type": kind, "__slots__": ()})
+    makers = {name: maker for name, inner in schema(kind)["properties"].items() if (maker := _make(inner))}
+    known = ("date", "client", "claims")
+
+    def make(value: dict[str, Any]) -> Any:
+        id, path = value.pop("id"), value.pop("path")
+        fields = {name: makers[name](inner) if name in makers else inner for name, inner in value.items()}
+        return cls(id=id, path=path, fields=fields, **{name: fields[name] for name in known if name in fields})
+
+    return make
 
 
 def _make(part: Schema) -> Maker | None:

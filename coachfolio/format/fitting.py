@@ -12,7 +12,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
-from coachfolio.format.schemas import ANNOTATION, Schema, schema
+from coachfolio.format.keywords import CHECKED, SAYS_NOTHING
+from coachfolio.format.schemas import Schema, schema
 
 __all__ = ["fits"]
 
@@ -26,11 +27,6 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "object": (dict,),
     "boolean": (bool,),
 }
-_CHECKED: Final = frozenset({
-    "type", "enum", "minLength", "pattern", "format", "minimum", "maximum", "items", "minItems", "maxItems",
-    "uniqueItems", "properties", "required", "additionalProperties", "propertyNames", "minProperties",
-})  # fmt: skip
-_SAYS_NOTHING: Final = frozenset({"$schema", "$id", "title", "description", "examples", "default", ANNOTATION})
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -50,7 +46,7 @@ def _never(value: Any) -> bool:
 
 def _test(part: Schema) -> Test:
     """A part of a schema as a function; one with a keyword that is not known here is left to jsonschema."""
-    if not part.keys() <= _CHECKED | _SAYS_NOTHING:
+    if not part.keys() <= CHECKED | SAYS_NOTHING:
         return _never
     if "enum" in part:
         allowed = {(type(inner), inner) for inner in part["enum"]}

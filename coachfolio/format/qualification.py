@@ -13,7 +13,7 @@ from coachfolio.base.diagnostics import Where
 from coachfolio.base.errors import nearest
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import listed, shown
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS
+from coachfolio.format.schemas import evidence_kinds
 
 __all__ = ["CitedSource", "Criterion", "Figure", "Qualification", "Requirement", "Unit"]
 
@@ -164,7 +164,7 @@ def contradictions(
     for position, unit in enumerate(fields.get("units", ())):
         numbers = [criterion["number"] for criterion in unit.get("criteria", ())]
         yield from _said_twice(numbers, ("units", position, "criteria"), "number")
-    kinds = ("diary", *EVIDENCE_SCHEMAS)
+    kinds = ("diary", *evidence_kinds())
     for position, inner in enumerate(fields.get("requirements", ())):
         place = ("requirements", position)
         if inner["measure"] == "evidence" and "evidence" not in inner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -9,20 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coachfolio.base.errors import UnknownSchema
+from coachfolio.base.plugins import BrokenPlugin
+from coachfolio.format.keywords import ANNOTATION
+from coachfolio.format.plugged import schemas_offered, thresholds_offered
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-__all__ = ["ANNOTATION", "EVIDENCE_SCHEMAS", "FORMAT", "Schema", "names", "schema", "validator"]
+__all__ = ["ANNOTATION", "EVIDENCE_SCHEMAS", "FORMAT", "Schema", "evidence_kinds", "names", "schema", "validator"]
 
 Schema = Mapping[str, Any]
 """A JSON Schema, or a part of one."""
 
 FORMAT: Final = 1
 """The newest version of the format that this coachfolio reads: these are of it."""
-
-ANNOTATION: Final = "x-coachfolio"
-"""The keyword under which a schema tells coachfolio what JSON Schema has no word for."""
 
 EVIDENCE_SCHEMAS: Final = (
     "sessions",
@@ -47,7 +48,7 @@ EVIDENCE_SCHEMAS: Final = (
     "assessment-plans",
     "assessment-sampling",
 )
-"""One schema for each kind of evidence, in the order in which people meet them."""
+"""One schema for each kind of evidence of coachfolio's own, in the order in which people meet them."""
 
 OTHER_SCHEMAS: Final = (
     "portfolio",
@@ -73,17 +74,41 @@ def _folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[2] / "schema"
 
 
+@cache
+def evidence_kinds() -> tuple[str, ...]:
+    """Every kind of evidence by its schema's name: coachfolio's own, and those of plug-ins. Raises BrokenPlugin."""
+    folders = {folder_of_kind(name) for name in EVIDENCE_SCHEMAS}
+    for name, source in schemas_offered().items():
+        folder = source[ANNOTATION]["folder"]
+        if name in (*EVIDENCE_SCHEMAS, *OTHER_SCHEMAS, *OUTPUT_SCHEMAS):
+            raise BrokenPlugin(name, "there is a schema of this name already")
+        if folder in {known.split("/")[0] for known in folders} | _NO_EVIDENCE:
+            raise BrokenPlugin(name, f"the folder {folder} holds something else")
+        folders.add(folder)
+        try:
+            _written_out(source, name)
+        except KeyError as error:
+            raise BrokenPlugin(name, f"common.json has no {error.args[0]}") from None
+    return (*EVIDENCE_SCHEMAS, *schemas_offered())
+
+
+_NO_EVIDENCE: Final = {"private", "schema"}
+"""Folders of a portfolio that hold no evidence, and no plug-in may take."""
+
+
 def names() -> tuple[str, ...]:
-    """The names that `schema` knows."""
-    return (*EVIDENCE_SCHEMAS, *OTHER_SCHEMAS, *OUTPUT_SCHEMAS)
+    """The names that `schema` knows. Raises BrokenPlugin."""
+    return (*evidence_kinds(), *OTHER_SCHEMAS, *OUTPUT_SCHEMAS)
 
 
 @cache
 def _source(name: str) -> Schema:
-    if name not in names():
+    if name in (*EVIDENCE_SCHEMAS, *OTHER_SCHEMAS, *OUTPUT_SCHEMAS):
+        source: Schema = json.loads((_folder() / f"{name}.json").read_bytes())
+        return source
+    if name not in evidence_kinds():
         raise UnknownSchema(name, names())
-    source: Schema = json.loads((_folder() / f"{name}.json").read_bytes())
-    return source
+    return schemas_offered()[name]
 
 
 @cache
@@ -96,7 +121,20 @@ def schema(name: str) -> Schema:
     if name == "common":
         return source
     complete: Schema = _written_out(source, name)
+    if name == "portfolio" and thresholds_offered():
+        complete = _with_thresholds(complete)
     return {key: value for key, value in complete.items() if key != "$defs"}
+
+
+def _with_thresholds(portfolio: Any) -> Schema:
+    """The schema of portfolio.yaml with the thresholds of plug-ins among those that it may set. Raises BrokenPlugin."""
+    whole: Schema = copy.deepcopy(portfolio)
+    setting = whole["properties"]["settings"]["properties"]["thresholds"]["items"]["properties"]["name"]
+    for name in thresholds_offered():
+        if name in setting["enum"]:
+            raise BrokenPlugin(name, "there is a threshold of this name already")
+        setting["enum"].append(name)
+    return whole
 
 
 def _written_out(part: Any, home: str) -> Any:

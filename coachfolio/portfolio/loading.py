@@ -16,7 +16,7 @@ from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.format.packs import overlaid, pack, packs
 from coachfolio.format.qualification import Qualification
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of_kind
+from coachfolio.format.schemas import evidence_kinds, folder_of_kind
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, POLICY_FILE, PORTFOLIO_FILE, Portfolio, id_of
 from coachfolio.portfolio.reading import FileRead, Kept, read_file
 from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, id_in
@@ -208,7 +208,7 @@ class _Loading:
         import difflib
 
         folder = path.rsplit("/", 1)[0] if "/" in path else ""
-        folders = [folder_of_kind(name) for name in EVIDENCE_SCHEMAS]
+        folders = [folder_of_kind(name) for name in evidence_kinds()]
         meant: str | None
         if folder == "assessment":
             meant = "one of assessment/decisions, assessment/actions, assessment/plans and assessment/sampling"

@@ -13,7 +13,7 @@ from coachfolio.evidence import Reference, evidence_from, portfolio_file_from, r
 from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS, FORMAT
+from coachfolio.format.schemas import FORMAT, evidence_kinds
 from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import id_of
 from coachfolio.portfolio.sources import content_id
@@ -81,7 +81,7 @@ def _judged(
         return None, (), wrong
     if kind == "portfolio":
         return portfolio_file_from(fields), references_in(kind, fields), []
-    if kind in EVIDENCE_SCHEMAS:
+    if kind in evidence_kinds():
         return evidence_from(kind, fields, id=id_of(path), path=path), references_in(kind, fields), []
     return fields, (), []
 

@@ -10,7 +10,7 @@ from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence import claims_in
 from coachfolio.facts.progress import Coverage
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of_kind, words_for
+from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
 
 _QUALIFICATION: Final = Place("portfolio.yaml", ("qualification",))
 
@@ -170,7 +170,7 @@ def evidence_missing(facts: Facts) -> Iterator[Finding]:
             hint = "Clients count when a contact with them was held."
         else:
             kinds = ("sessions", "contact-sheets") if requirement.evidence == "diary" else (requirement.evidence or "",)
-            folders = [folder_of_kind(kind) for kind in kinds if kind in EVIDENCE_SCHEMAS]
+            folders = [folder_of_kind(kind) for kind in kinds if kind in evidence_kinds()]
             hint = f"It goes in the folder {listed(folders, last='or')}." if folders else ""
         place = (
             _QUALIFICATION

@@ -14,6 +14,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence import Reference
 from coachfolio.evidence.model import Evidence
 from coachfolio.facts.progress import Progress
+from coachfolio.format.plugged import thresholds_offered
 from coachfolio.portfolio.earlier import EarlierContents
 from coachfolio.portfolio.portfolio import Portfolio, Stage
 
@@ -80,10 +81,10 @@ class Facts:
     def _thresholds(self) -> dict[str, int]:
         file = self.portfolio.file
         own = file.settings.thresholds if file and file.settings else ()
-        return {**THRESHOLDS, **{setting.name: setting.value for setting in own}}
+        return {**THRESHOLDS, **thresholds_offered(), **{setting.name: setting.value for setting in own}}
 
     def threshold(self, name: str) -> int:
-        """The most that passes without a finding in this portfolio."""
+        """The most that passes without a finding in this portfolio, by the name of a threshold, also of a plug-in."""
         return self._thresholds[name]
 
     @cached_property

@@ -16,7 +16,7 @@ from coachfolio.evidence import Reference
 from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import Agreement
 from coachfolio.format.qualification import contradictions
-from coachfolio.format.schemas import EVIDENCE_SCHEMAS, folder_of_kind, words_for
+from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
 
 _TIDY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-")
@@ -109,7 +109,7 @@ def unknown_evidence(facts: Facts) -> Iterator[Finding]:
         about: [2026-03-04-c01-delegation]
     """
     ids = facts.portfolio.paths
-    for path, mention in facts.mentions("evidence", *EVIDENCE_SCHEMAS):
+    for path, mention in facts.mentions("evidence", *evidence_kinds()):
         if mention.value not in ids:
             meant = nearest(mention.value, _ids_fit(facts, mention.to))
             yield Finding(
@@ -137,7 +137,7 @@ def wrong_evidence(facts: Facts) -> Iterator[Finding]:
     Right:
         agreement: 2026-02-03-c01-agreement
     """
-    for path, mention in facts.mentions(*EVIDENCE_SCHEMAS):
+    for path, mention in facts.mentions(*evidence_kinds()):
         found = facts.by_id.get(mention.value)
         if found and found.type != mention.to:
             fitting = _ids_fit(facts, mention.to)

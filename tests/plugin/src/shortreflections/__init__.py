@@ -1,4 +1,4 @@
-"""An example of a plug-in: one rule and one qualification."""
+"""An example of a plug-in: a rule with a threshold, a qualification and a kind of evidence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from coachfolio import Facts, Finding, Place, Rule, Severity
 from coachfolio.evidence.model import Session
 
 AWARD = Path(__file__).parent / "example-award.yaml"
+RECORDINGS = Path(__file__).parent / "recordings.json"
+WORDS = 10
+"""The words from which on a reflection is not short; a portfolio may have its own figure in settings.thresholds."""
 
 
 def short_reflection(facts: Facts) -> Iterator[Finding]:
@@ -21,11 +24,12 @@ def short_reflection(facts: Facts) -> Iterator[Finding]:
     Right:
         reflection: I asked three questions in a row, and answered the second one myself.
     """
-    for one in facts.portfolio.evidence:
-        if isinstance(one, Session) and one.reflection and len(one.reflection.split()) < 10:
+    fewest = facts.threshold("short-reflection-words")
+    for piece in facts.portfolio.evidence:
+        if isinstance(piece, Session) and piece.reflection and len(piece.reflection.split()) < fewest:
             yield Finding(
-                at=Place(one.path, ("reflection",)),
-                message=f"This reflection has {len(one.reflection.split())} words.",
+                at=Place(piece.path, ("reflection",)),
+                message=f"This reflection has {len(piece.reflection.split())} words.",
                 hint="Say what you noticed about your own practice.",
             )
 
