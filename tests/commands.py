@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,9 @@ from coachfolio.editing.sealing import NewSeal, new_seal
 
 from .keeper import PATIENCE
 from .repositories import environment, git, ssh_key, stamp
+
+if sys.platform != "win32":
+    import pty
 
 
 class Said(NamedTuple):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
 from coachfolio.hooks import HOOKS
@@ -123,6 +127,19 @@ def test_the_snippet_for_gitlab_runs_as_it_stands(tmp_path: Path, *, wrong: bool
     assert (folder / summary).read_text(encoding="utf-8").startswith("## Portfolio check")
     results = ET.parse(folder / job["artifacts"]["reports"]["junit"])
     assert (int(results.getroot().get("failures", 0)) > 0) == wrong
+
+
+def test_the_tests_of_this_project_run_on_three_systems_with_every_python_that_is_promised() -> None:
+    workflow = loaded((ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8"))
+    package = find_spec("check_jsonschema")
+    assert package is not None
+    assert package.origin is not None
+    form = Path(package.origin).parent / "builtin_schemas" / "vendor" / "github-workflows.json"
+    Draft7Validator(json.loads(form.read_text(encoding="utf-8"))).validate(workflow)
+    (job,) = workflow["jobs"].values()
+    assert job["strategy"]["matrix"]["system"] == ["ubuntu", "macos", "windows"]
+    least = int(re.findall(r'^requires-python = ">=3\.(\d+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)[0])
+    assert job["strategy"]["matrix"]["python"] == [f"3.{minor}" for minor in range(least, 15)]
 
 
 def test_what_the_guide_shows_is_what_there_is() -> None:

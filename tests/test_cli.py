@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -23,6 +22,9 @@ from coachfolio.format.schemas import names
 from .conftest import EXAMPLE, PORTFOLIO, ROOT, SESSION
 from .keeper import ran
 from .repositories import git
+
+if sys.platform != "win32":
+    import pty
 
 ENVIRONMENT = {
     **os.environ,

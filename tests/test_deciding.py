@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import itertools
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -37,6 +36,9 @@ from .commands import Commands
 from .effort import examples
 from .keeper import PATIENCE
 from .repositories import git
+
+if sys.platform != "win32":
+    import pty
 
 DAY = datetime.date(2026, 5, 1)
 LATER = datetime.date(2026, 6, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import subprocess
@@ -54,10 +55,16 @@ def record(learner: Learner) -> Iterator[OpenRecord]:
 
 def running() -> set[str]:
     """The processes of git that this one has started and that are not over."""
-    said = subprocess.run(
-        ["ps", "-o", "stat=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
-    ).stdout
-    return {line for line in said.splitlines() if "git" in line}
+    found = set()
+    if Path("/proc/self/stat").exists():  # where there need be no ps
+        for file in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                head, _, rest = file.read_text(encoding="utf-8", errors="replace").rpartition(")")
+                if "git" in head and rest.split()[1] == str(os.getpid()):
+                    found.add(head)
+        return found
+    said = subprocess.run(["ps", "-A", "-o", "ppid=,pid=,comm="], capture_output=True, text=True, check=True).stdout
+    return {line for line in said.splitlines() if "git" in line and line.split()[0] == str(os.getpid())}
 
 
 def clocks() -> list[threading.Thread]:

@@ -7,7 +7,6 @@ import datetime
 import hashlib
 import json
 import os
-import pty
 import random
 import shutil
 import subprocess
@@ -45,6 +44,9 @@ from .conftest import EXAMPLE, ROOT, TODAY
 from .effort import examples
 from .keeper import PATIENCE
 from .repositories import committed, git
+
+if sys.platform != "win32":
+    import pty
 
 DAY = datetime.date(2026, 3, 2)
 SIDES = ("learners", "units", "assessors", "methods", "evidence_types")
