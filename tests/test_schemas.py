@@ -15,6 +15,8 @@ from types import GenericAlias
 from typing import Any, Literal
 
 import pytest
+from check_jsonschema.cli import main as check_jsonschema
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
@@ -40,7 +42,7 @@ from coachfolio.format.schemas import (
 from coachfolio.format.validation import violations
 
 from .conftest import EXAMPLE, ROOT
-from .effort import examples
+from .effort import each, examples
 from .schema_parts import INPUT_SCHEMAS, as_yaml, dicts_in, mutated, parts, with_example
 
 FOLDER = ROOT / "schema"
@@ -276,15 +278,14 @@ def files_of(name: str) -> list[Path]:
     return sorted((EXAMPLE / folder_of_kind(name)).rglob("*.yaml"))
 
 
-@pytest.mark.parametrize("name", [*EVIDENCE_SCHEMAS, "portfolio", "qualification-overlay", "qualification"])
+@each("name", [*EVIDENCE_SCHEMAS, "portfolio", "qualification-overlay", "qualification"])
 def test_another_checker_accepts_the_example_and_the_packs(name: str) -> None:
     files = sorted(PACKS.glob("*.yaml")) if name == "qualification" else files_of(name)
     assert files
     base = (FOLDER / f"{name}.json").as_uri()
-    command = [sys.executable, "-m", "check_jsonschema", "--no-cache", "--base-uri", base]
-    command += ["--schemafile", str(FOLDER / f"{name}.json"), *map(str, files)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT)
-    assert done.returncode == 0, done.stdout + done.stderr
+    words = ["--no-cache", "--base-uri", base, "--schemafile", str(FOLDER / f"{name}.json"), *map(str, files)]
+    done = CliRunner().invoke(check_jsonschema, words)
+    assert done.exit_code == 0, done.output
 
 
 def test_every_file_of_the_example_belongs_to_a_schema() -> None:

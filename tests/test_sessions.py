@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coachfolio import InMemory, NoPortfolio, Report, check, open_portfolio
@@ -20,6 +20,7 @@ from coachfolio.git.unchanged import stamp_of
 from coachfolio.portfolio.sources import Overlay
 
 from .conftest import EXAMPLE, PORTFOLIO, SESSION, TODAY
+from .effort import examples
 
 KEY = "format: 1\nclients:\n  C01: {names: [Margaret Hargreave]}\n"
 OTHER_KEY = KEY + "  C02: {names: [Tomasz Wrona]}\nallowed: [{text: Hargreave Road, reason: a road}]\n"
@@ -108,7 +109,7 @@ def edit(there: dict[str, str], path: str, to: str | None) -> dict[str, str | No
     return {path: to}
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.tuples(EDITS, st.booleans()), min_size=2, max_size=8))
 def test_a_session_says_what_a_fresh_check_says(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[tuple[str, str | None], bool]]
@@ -134,7 +135,7 @@ def test_a_session_says_what_a_fresh_check_says(
     assert again(session) == fresh(folder)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.dictionaries(st.sampled_from([path for path in PATHS if "private" not in path]), st.sampled_from(TEXTS)))
 def test_an_overlay_is_what_its_files_would_be(changes: dict[str, str]) -> None:
     files = {path: text for path, text in START.items() if not path.startswith("private/")}
