@@ -55,6 +55,8 @@ class Audit(Frozen):
     @property
     def unchained(self) -> tuple[str, ...]:
         """What does not fit between the receipts that it was held against, in sentences."""
+        if not self.earlier:
+            return ()
         from coachfolio.record.seen import unchained
 
         return unchained(self.earlier)

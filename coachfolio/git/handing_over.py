@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from coachfolio.git.bundles import write_bundle
 from coachfolio.git.shadow import opened
 
 __all__ = ["make_bundle"]
@@ -12,5 +11,7 @@ __all__ = ["make_bundle"]
 
 def make_bundle(path: str | os.PathLike[str], file: str | os.PathLike[str]) -> None:
     """Write the whole record of a portfolio as one hand-over file. Raises as `opened` and `write_bundle` do."""
+    from coachfolio.git.bundles import write_bundle
+
     with opened(path) as record:
         write_bundle(record, file)

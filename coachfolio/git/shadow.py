@@ -15,7 +15,6 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
-from coachfolio.git.bundles import opened_bundle
 from coachfolio.git.contents import SavedContents, borrow, contents_of
 from coachfolio.git.copies import verify_copies
 from coachfolio.git.directory import OpenRecord, RecordShape, is_id, temporary_folder, write_directory
@@ -77,6 +76,8 @@ def opened(path: str | os.PathLike[str]) -> Iterator[OpenRecord]:
     if about == "nothing":
         raise GitTrouble(f"There is no folder or file called {shown(os.fspath(path), 200)}. Check the name.")
     if about == "file":
+        from coachfolio.git.bundles import opened_bundle
+
         with opened_bundle(place) as bundle:
             yield bundle
         return

@@ -8,11 +8,9 @@ from itertools import zip_longest
 from coachfolio.base.diagnostics import Diagnostic, Severity, Span
 from coachfolio.base.words import one_line, safe
 from coachfolio.checks.checking import Report
-from coachfolio.confidentiality.excerpts import line_shown
 from coachfolio.format.documents.text import lines_of
 from coachfolio.outputs.findings import gravest_first, place_shown
 from coachfolio.outputs.paint import Paint
-from coachfolio.reports.readiness import checklist, is_ready
 from coachfolio.reports.standing import next_steps, standing, summary
 
 __all__ = ["check_text", "checklist_text", "rendered"]
@@ -57,6 +55,8 @@ def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[st
 
 def checklist_text(report: Report, paint: Paint) -> Iterator[str]:
     """The lines of the checklist for the stage that a report was made for: each met or not, and by what."""
+    from coachfolio.reports.readiness import checklist, is_ready
+
     lines = checklist(report)
     met = sum(line.state == "met" for line in lines)
     ready = is_ready(report)
@@ -92,6 +92,8 @@ def _excerpt(report: Report, path: str, span: Span, paint: Paint, *, concealed: 
     lines = lines_of(report.portfolio.texts.get(path, ""))
     if not 0 < span.line <= len(lines) or not lines[span.line - 1].strip():
         return
+    from coachfolio.confidentiality.excerpts import line_shown
+
     line = line_shown(report.portfolio.texts[path], span.line, span if concealed else None)
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())

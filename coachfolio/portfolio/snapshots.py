@@ -38,7 +38,8 @@ __all__ = [
     "staged",
 ]
 
-_STATE: Final = re.compile(r"[^-\x00-\x20\x7f\ud800-\udfff][^\x00-\x1f\x7f\ud800-\udfff]{0,200}")
+_STATE: Final = re.compile(r"[^-\x00-\x20\x7f\ud800-\udfff][^\x00-\x1f\x7f\ud800-\udfff]*")
+_LONGEST_STATE: Final = 200
 _AFTER_A_NAME: Final = re.compile(r"[~^@:]")
 _BEFORE_A_NAME: Final = ("", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/")
 _NUMBER: Final = re.compile(r"[0-9a-fA-F]{4,}")
@@ -321,7 +322,7 @@ def _resolved(record: OpenRecord, state: str) -> str:
     """
     if state == "HEAD" and record.tip is None:
         raise GitTrouble("Nothing has been saved in this portfolio yet. Save it first.")
-    if not _STATE.fullmatch(state):
+    if len(state) > _LONGEST_STATE or not _STATE.fullmatch(state):
         raise UnknownState(state)
     if state != "HEAD":
         _must_be_the_only_one(record, state)

@@ -8,11 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from coachfolio.evidence.model import PortfolioFile
 from coachfolio.git.cut_off import stopping_where_cut_off
-from coachfolio.git.directory import OpenRecord
 from coachfolio.git.objects import Commit, Mismatch, Tag
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
 from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, saves_of
@@ -30,13 +28,17 @@ from coachfolio.record.history import (
     steps_of,
     wanted_of,
 )
-from coachfolio.record.receipts import Receipt
 from coachfolio.record.sealed import reformatted, renamed, seals_among, seen_seal, tags_of, under_seals
 from coachfolio.record.seals import Seal
 from coachfolio.record.signatures import judged
-from coachfolio.record.signers import Signers
 from coachfolio.record.unsaved import unsaved_files
 from coachfolio.record.witnesses import Witnesses, first_seen, stamps_on
+
+if TYPE_CHECKING:
+    from coachfolio.evidence.model import PortfolioFile
+    from coachfolio.git.directory import OpenRecord
+    from coachfolio.record.receipts import Receipt
+    from coachfolio.record.signers import Signers
 
 __all__ = ["assembled", "nothing_of"]
 

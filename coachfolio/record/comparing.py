@@ -6,11 +6,13 @@ import datetime
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.portfolio.portfolio import SETTINGS_FILES
-from coachfolio.record.receipts import SeenDocument, SeenRecord, SeenSave
+
+if TYPE_CHECKING:
+    from coachfolio.record.receipts import SeenDocument, SeenRecord, SeenSave
 
 __all__ = ["Comparison", "ComparisonOutcome", "compared"]
 

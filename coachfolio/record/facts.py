@@ -9,15 +9,17 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.git.objects import Commit, SavePerson
-from coachfolio.portfolio.portfolio import Portfolio
-from coachfolio.record.authority import ListProblem
-from coachfolio.record.comparing import Comparison
-from coachfolio.record.seals import Seal
-from coachfolio.record.signatures import Verdict
+
+if TYPE_CHECKING:
+    from coachfolio.git.objects import Commit, SavePerson
+    from coachfolio.portfolio.portfolio import Portfolio
+    from coachfolio.record.authority import ListProblem
+    from coachfolio.record.comparing import Comparison
+    from coachfolio.record.seals import Seal
+    from coachfolio.record.signatures import Verdict
 
 __all__ = [
     "Completeness",

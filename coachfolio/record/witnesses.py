@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coachfolio.git.objects import Commit
 from coachfolio.portfolio.portfolio import LEARNER
 from coachfolio.record.facts import SealSeen, Version, Witness, WitnessLevel
-from coachfolio.record.receipts import Receipt, receipt_text
-from coachfolio.record.seals import seal_text
-from coachfolio.record.signatures import Verdict
-from coachfolio.record.timestamps import BadStamp, Stamp, stamped, token_from
+
+if TYPE_CHECKING:
+    from coachfolio.record.receipts import Receipt
+    from coachfolio.record.signatures import Verdict
+    from coachfolio.record.timestamps import Stamp
 
 __all__ = ["Witnesses", "first_seen", "stamps_on"]
 
@@ -39,6 +40,12 @@ def stamps_on(
 
     Without the certificates of an authority, nothing is said of any.
     """
+    if not roots:
+        return [], ()
+    from coachfolio.record.receipts import receipt_text
+    from coachfolio.record.seals import seal_text
+    from coachfolio.record.timestamps import BadStamp, stamped, token_from
+
     given: list[tuple[str, str, tuple[str, ...]]] = []
     for seen in seals:
         if seen.seal and seen.seal.stamp and "seal-contradicts-itself" not in seen.trouble:
@@ -50,7 +57,7 @@ def stamps_on(
             given.append((receipt.stamp, text, tuple(piece.content for piece in receipt.seen.evidence)))
     held: list[tuple[tuple[str, ...], Stamp]] = []
     refused: list[str] = []
-    for stamp, text, contents in given if roots else ():
+    for stamp, text, contents in given:
         try:
             held.append((contents, stamped(token_from(stamp), text.encode(), roots)))
         except BadStamp as error:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.git.objects import SavePerson
-from coachfolio.record.comparing import Comparison, ComparisonOutcome
 from coachfolio.record.facts import PracticeRecord, WitnessLevel
 from coachfolio.reports.parts import (
     NO_DATES,
@@ -29,6 +28,9 @@ from coachfolio.reports.parts import (
     was_were,
 )
 from coachfolio.reports.record import Month, Removed, SealCount, Summary
+
+if TYPE_CHECKING:
+    from coachfolio.record.comparing import Comparison, ComparisonOutcome
 
 __all__ = ["about_record"]
 

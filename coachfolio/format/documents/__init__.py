@@ -13,7 +13,6 @@ from typing import Any
 from coachfolio.base.diagnostics import START, Problem, Span, Where
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.format.documents.limits import MAX_DEPTH
-from coachfolio.format.documents.mistakes import mistake_behind
 from coachfolio.format.documents.nodes import FAST, MappingNode, NotYaml, ScalarNode, TooDeep, compose, first_tag
 from coachfolio.format.documents.places import locate
 from coachfolio.format.documents.text import blocking, decode
@@ -51,6 +50,8 @@ def read(path: str, data: bytes, shape: Shape, *, fast: bool = FAST) -> Document
         problems.append(_too_deep(deep.line, deep.column))
         return Document(path, text, None, tuple(problems))
     except NotYaml as error:
+        from coachfolio.format.documents.mistakes import mistake_behind
+
         problems.append(mistake_behind(text, error))
         return Document(path, text, None, tuple(problems))
     if root is None or (text.lstrip().startswith("---") and isinstance(root, ScalarNode) and not root.value):
