@@ -122,6 +122,7 @@ def test_an_attachment_of_ten_megabytes_passes_and_a_larger_one_is_told(tmp_path
     (tmp_path / SHEET).write_text(f"{SESSION}attachments: [enough.pdf, more.pdf]\n", encoding="utf-8")
     for name, size in {"enough.pdf": 10 * 1024 * 1024, "more.pdf": 10 * 1024 * 1024 + 1}.items():
         with (tmp_path / "sessions" / name).open("wb") as file:
+            file.write(b"%PDF-1.7")
             file.truncate(size)
     report = check(open_portfolio(Folder(tmp_path)), today=TODAY)
     assert found(report) == ["CF217"]
@@ -234,11 +235,16 @@ def test_many_mistakes_are_told_in_little_time(kind: str) -> None:
         assert printed(report)
 
 
-def test_a_sheet_of_one_hundred_contacts_is_read_and_one_more_is_told() -> None:
+def test_a_sheet_of_one_thousand_contacts_is_read_and_one_more_is_told() -> None:
     path = "contact-sheets/2026-03-06-in-passing.yaml"
-    contact = "  - {date: 2026-03-05, minutes: 5, client: C01, role: coach}\n"
-    assert found(checked({path: "contacts:\n" + contact * 100}), path) == []
-    assert found(checked({path: "contacts:\n" + contact * 101}), path) == ["CF107"]
+    contacts = [
+        f"  - {{date: 2026-03-{1 + n // 250:02d}, minutes: {1 + n % 5}, client: C01, role: coach, purpose: No {n}}}\n"
+        for n in range(1001)
+    ]
+    apart = ("CF315", "CF306")
+    for number, codes in {1000: [], 1001: ["CF107"]}.items():
+        report = checked({path: "contacts:\n" + "".join(contacts[:number])})
+        assert [code for code in found(report, path) if code not in apart] == codes
 
 
 def test_a_thousand_files_are_checked_in_little_time() -> None:

@@ -66,14 +66,14 @@ BREAKS: dict[str, tuple[str, dict[str, Any], str]] = {
     "enum": ("sessions", {"role": "boss"}, "not-a-choice"),
     "format": ("sessions", {"date": "yesterday"}, "impossible-date"),
     "pattern": ("sessions", {"start": "2pm"}, "wrong-form"),
-    "minimum": ("sessions", {"minutes": 0}, "out-of-range"),
+    "minimum": ("sessions", {"minutes": -1}, "out-of-range"),
     "maximum": ("sessions", {"minutes": 1441}, "out-of-range"),
     "minLength": ("sessions", {"title": ""}, "empty-field"),
     "uniqueItems": ("sessions", {"counts_towards": ["D7.03", "D7.03"]}, "repeated-item"),
     "minItems": ("contact-sheets", {"contacts": []}, "empty-field"),
     "maxItems": (
         "contact-sheets",
-        {"contacts": [{"date": "2026-03-04", "minutes": 5, "client": "C01", "role": "coach"}] * 101},
+        {"contacts": [{"date": "2026-03-04", "minutes": 5, "client": "C01", "role": "coach"}] * 1001},
         "out-of-range",
     ),
     "minProperties": ("portfolio", {"asserts": [{}]}, "empty-field"),
@@ -159,8 +159,7 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
         ("sessions", "minutes", written, ("minutes",), "wrong-kind", NOT_A_NUMBER, MINUTES)
         for written in ["1.5", "90.5", "an hour", "60-90", "yes", "[90]", "1 hour and a half", "½ h"]
     ),
-    ("sessions", "minutes", "0", ("minutes",), "out-of-range", "The field minutes cannot be less than 1.", MINUTES),
-    ("sessions", "minutes", "-5", ("minutes",), "out-of-range", "The field minutes cannot be less than 1.", MINUTES),
+    ("sessions", "minutes", "-5", ("minutes",), "out-of-range", "The field minutes cannot be less than 0.", MINUTES),
     (
         *("sessions", "minutes", "1441", ("minutes",), "out-of-range"),
         *("The field minutes cannot be more than 1440.", MINUTES),

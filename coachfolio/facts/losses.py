@@ -17,8 +17,9 @@ from coachfolio.facts.progress.coverage import SETTLED
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.validation import violations
+from coachfolio.portfolio.copies import copies_among
 from coachfolio.portfolio.loading import open_portfolio
-from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
+from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio, id_of
 from coachfolio.portfolio.sources import InMemory
 
 __all__ = ["Loss", "LossKind", "earlier_portfolio", "losses_between", "same_but_for_words", "words_of", "words_shrink"]
@@ -65,19 +66,24 @@ def earlier_portfolio(
     if PORTFOLIO_FILE not in files:  # there was no portfolio at all
         return replace(now, file=None, qualification=None, evidence=(), uncounted=(), paths={}, references={})
     small = open_portfolio(InMemory(files, now.name))
-    kept = [piece for piece in now.evidence if piece.path not in before]
-    evidence = tuple(sorted((*kept, *small.evidence), key=lambda piece: piece.path))
+    kept = [piece for piece in (*now.evidence, *now.duplicates) if piece.path not in before]
+    pieces = sorted((*kept, *small.evidence, *small.duplicates), key=lambda piece: piece.path)
     paths: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for piece in evidence:
+    for piece in pieces:
         paths[piece.id] += (piece.path,)
     was = contents or {}
+    references = {**_unchanged(now.references, before), **small.references}
+    all_contents = {**_unchanged(now.contents, before), **was, **small.contents}
+    copies = copies_among(pieces, all_contents, references)
     return replace(
         small,
-        evidence=evidence,
+        evidence=tuple(piece for piece in pieces if piece.path not in copies),
+        duplicates=tuple(piece for piece in pieces if piece.path in copies),
+        copies=copies,
         paths=paths,
-        references={**_unchanged(now.references, before), **small.references},
+        references=references,
         sizes={**_unchanged(now.sizes, before), **dict.fromkeys(was, 0), **small.sizes},
-        contents={**_unchanged(now.contents, before), **was, **small.contents},
+        contents=all_contents,
     )
 
 
@@ -101,12 +107,16 @@ def losses_between(
     found: list[Loss] = []
     there = {piece.id for piece in after.evidence} | set(after.paths)
     moved = set(contents_after.values())
+    stays = {kept for copy, kept in before.copies.items() if id_of(copy) in there}
     known = {piece.id for piece in before.evidence}
     new = [piece for piece in after.evidence if piece.id not in known]
     found += [
         Loss("evidence", f"The evidence {shown(piece.id, 80)} is removed.", piece.path)
         for piece in before.evidence
-        if piece.id not in there and contents_before.get(piece.path) not in moved and not _renamed(piece, new)
+        if piece.id not in there
+        and piece.path not in stays
+        and contents_before.get(piece.path) not in moved
+        and not _renamed(piece, new)
     ]
     was, now = progress_of(before), progress_of(after)
     states = {covered.criterion.ref: covered.state for covered in now.coverage}

@@ -167,7 +167,8 @@ def _unit(fields: Mapping[str, Any], base: Unit, pieces: int | None) -> Unit:
     criteria = base.criteria
     if "criteria" in fields:  # a new list is whole, and official, only where it says so
         changed = {"criteria_are": "unknown", "criteria_complete": False, **changed}
-        criteria = tuple(_criterion(field, base.ref) for field in fields["criteria"])
+        last = {field["number"]: field for field in fields["criteria"]}  # one that is there twice is told, and is one
+        criteria = tuple(_criterion(field, base.ref) for field in last.values())
         own = {field["number"] for field in fields["criteria"] if "required" in field}
     else:
         own = set()

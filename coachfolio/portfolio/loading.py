@@ -17,9 +17,11 @@ from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.format.packs import overlaid, pack, packs
 from coachfolio.format.qualification import Qualification
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind
+from coachfolio.portfolio.copies import copies_among
+from coachfolio.portfolio.elsewhere import BRING_IT, hollow_by_name, pointer_in, what_it_holds
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, POLICY_FILE, PORTFOLIO_FILE, Portfolio, id_of
 from coachfolio.portfolio.reading import FileRead, Kept, read_file
-from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, id_in
+from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, beginning_of, id_in
 
 __all__ = ["loaded", "open_portfolio", "portfolio_file_alone"]
 
@@ -94,11 +96,12 @@ class _Loading:
             self._policy()
             self._what_is_no_file()
             self._contents_of_attachments()
+        copies = copies_among(self.evidence, self.contents, self.references)
         return Portfolio(
             name=self.source.name,
             file=file,
             qualification=qualification,
-            evidence=tuple(self.evidence),
+            evidence=tuple(piece for piece in self.evidence if piece.path not in copies),
             uncounted=tuple(self.uncounted),
             paths=self.paths,
             references=self.references,
@@ -107,6 +110,9 @@ class _Loading:
             texts=self.texts,
             overlay=self.overlay,
             contents=self.contents,
+            copies=copies,
+            duplicates=tuple(piece for piece in self.evidence if piece.path in copies),
+            hollow=self._hollow(),
         )
 
     def _is_newer(self) -> bool:
@@ -121,6 +127,9 @@ class _Loading:
             data = self.source.read(path)
         except Unreadable as error:
             self._say(path, Problem("unreadable-file", str(error), "Look at the file and at its permissions.", START))
+            return None
+        if pointer := pointer_in(data):
+            self._say(path, Problem("not-here", f"This file {pointer}.", BRING_IT, START))
             return None
         found = read_file(path, data, kind, self.kept)
         self.texts[path] = found.text
@@ -184,10 +193,23 @@ class _Loading:
                 with suppress(Unreadable):  # it counts as gone
                     self.contents[path] = id_in(self.source, path)
 
+    def _hollow(self) -> dict[str, str]:
+        """What the attachments are that hold nothing."""
+        found: dict[str, str] = {}
+        for _, _, path in attached_files(self.references, self.source.sizes):
+            if path is None or path not in self.source.sizes or path in found or path in self.texts:
+                continue
+            words = hollow_by_name(path, self.source.sizes[path]) or what_it_holds(
+                beginning_of(self.source, path), path
+            )
+            if words:
+                found[path] = words
+        return found
+
     def _what_is_no_file(self) -> None:
         """A link or a pipe where evidence should be is evidence that could not be counted."""
         for path, problem in self.source.problems:
-            if problem.rule in ("link-not-followed", "unreadable-file") and path.lower().endswith(ENDINGS):
+            if problem.rule in ("link-not-followed", "unreadable-file", "not-here") and path.lower().endswith(ENDINGS):
                 if kind_of_path(path) and path not in self.uncounted:
                     self.paths[id_of(path)] = (*self.paths.get(id_of(path), ()), path)
                     self.uncounted.append(path)

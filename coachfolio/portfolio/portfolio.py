@@ -50,7 +50,7 @@ class Portfolio(Frozen):
     """portfolio.yaml, or None where it could not be read: then there are no facts to be had."""
     qualification: Qualification | None
     evidence: tuple[Evidence, ...]
-    """Every piece that could be read and fits its schema, in the order of the paths."""
+    """Every piece that could be read and fits its schema, in the order of the paths. Copies of another are left out."""
     uncounted: tuple[str, ...]
     """The files that could not be read or do not fit: no total has them in it."""
     paths: Mapping[str, tuple[str, ...]] = field(repr=False)
@@ -68,6 +68,12 @@ class Portfolio(Frozen):
     contents: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Path to the id of its content, for every piece of evidence and for the attachments that something was decided or
     declared on."""
+    copies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Path of each piece that is only a copy of another, with the path of the one that counts."""
+    duplicates: tuple[Evidence, ...] = field(default=(), repr=False)
+    """The pieces that are only copies."""
+    hollow: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Path of each attachment that holds nothing of what its name says, with what it is instead, in words."""
 
     @property
     def stage(self) -> Stage:

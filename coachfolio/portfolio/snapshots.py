@@ -16,6 +16,7 @@ from typing import Final
 from coachfolio.base.diagnostics import START, Problem
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.words import listed, shown
+from coachfolio.evidence import kind_of_path
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import GitTrouble, LimitReached, OpenRecord, Repository, opened
 from coachfolio.git.directory import is_id, write_directory
@@ -24,8 +25,9 @@ from coachfolio.git.objects import object_id
 from coachfolio.git.plain import kind_of, read_foreign
 from coachfolio.git.process import output
 from coachfolio.git.reading import Entry, listing, objects, sizes
+from coachfolio.portfolio.elsewhere import BEGINNING
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE
-from coachfolio.portfolio.sources import MAX_FILES, InMemory, Unreadable, content_id, is_listed
+from coachfolio.portfolio.sources import MAX_FILES, InMemory, Unreadable, content_id, is_listed, not_fetched
 
 __all__ = [
     "SeveralPortfolios",
@@ -63,6 +65,8 @@ _MAX_WRITTEN: Final = 1 << 26
 """Bytes of all YAML files together: ten times what a long portfolio has."""
 _MAX_ATTACHMENT: Final = 1 << 26
 """Bytes of one attachment whose content is looked at in a record that is not kept by SHA-1."""
+_MAX_POINTER: Final = 1 << 16
+"""Bytes of a file that may be only a pointer, or a page from the web. Larger ones are not looked into."""
 _MAX_FOLDER_BYTES: Final = 1 << 26
 """Of the list of what one folder holds."""
 
@@ -123,6 +127,8 @@ class Snapshot:
                 continue
             path = _text(entry.path[len(start) :])
             if not is_listed(path):
+                if away := not_fetched(path):
+                    self._problems.append(away)
                 continue
             if entry.mode.startswith(_FILE):
                 if len(ids) >= MAX_FILES:
@@ -142,8 +148,15 @@ class Snapshot:
         if sum(size for size in written.values() if size <= MAX_FILE_BYTES) > _MAX_WRITTEN:
             raise LimitReached(f"the evidence in this portfolio has more than {_MAX_WRITTEN >> 20} MB of text")
         wanted = {ids[path] for path, size in written.items() if size <= MAX_FILE_BYTES}
-        contents = dict(objects(repository, sorted(wanted), "blob", most=MAX_FILE_BYTES, missing=set()))
-        self._contents = {path: contents[id] for path, id in ids.items() if id in contents}
+        small = {
+            path: ids[path]
+            for path, size in self._sizes.items()
+            if 0 < size <= _MAX_POINTER and path not in written and kind_of_path(path)
+        }
+        asked = sorted(wanted.union(small.values()))
+        contents = dict(objects(repository, asked, "blob", most=MAX_FILE_BYTES, missing=set()))
+        self._contents = {path: contents[ids[path]] for path in written if ids[path] in contents}
+        self._beginnings = {path: contents[id][:BEGINNING] for path, id in small.items() if id in contents}
         self._ids = {path: id for path, id in ids.items() if id in about}
         if repository.algorithm != "sha1":
             self._ids = self._by_sha1(repository)
@@ -162,6 +175,10 @@ class Snapshot:
         if self._sizes.get(path, 0) > MAX_FILE_BYTES:
             return bytes(MAX_FILE_BYTES + 1)  # whoever reads it refuses it for its size alone
         raise Unreadable("This file was not read with the others.")
+
+    def beginning(self, path: str) -> bytes:
+        """The first bytes of a small file; none of a large one, which is read by nobody here."""
+        return self._beginnings.get(path, b"")
 
     def _by_sha1(self, repository: Repository) -> dict[str, str]:
         """The ids of attachments in a record that names contents in another way."""

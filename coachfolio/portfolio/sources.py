@@ -19,6 +19,7 @@ from coachfolio.base.diagnostics import START, Problem
 from coachfolio.base.files import NotPlain, open_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
+from coachfolio.portfolio.elsewhere import BEGINNING, BRING_IT, put_down_by, stands_for
 
 __all__ = [
     "PRIVATE",
@@ -27,10 +28,12 @@ __all__ = [
     "Overlay",
     "Source",
     "Unreadable",
+    "beginning_of",
     "content_id",
     "id_in",
     "is_listed",
     "name_problems",
+    "not_fetched",
 ]
 
 PRIVATE: Final = "private"
@@ -104,6 +107,26 @@ def content_id(data: bytes, path: str) -> str:
     return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
 
+def beginning_of(source: Source, path: str) -> bytes:
+    """The first bytes of a listed file; none where they cannot be had."""
+    try:
+        if isinstance(source, Folder):
+            return source.beginning(path)
+        read = getattr(source, "beginning", source.read)
+        return bytes(read(path)[:BEGINNING])
+    except Unreadable:
+        return b""
+
+
+def not_fetched(path: str) -> tuple[str, Problem] | None:
+    """What to say where a sync service put something down in the place of a file, with the path of that file."""
+    folder, slash, name = path.rpartition("/")
+    if not (there := stands_for(name)) or not is_listed(f"{folder}{slash}{there}"):
+        return None
+    message = "This file is not on this computer: iCloud has put a mark in its place. It was not read."
+    return f"{folder}{slash}{there}", Problem("not-here", message, BRING_IT, START)
+
+
 @frozen()
 class InMemory(Frozen):
     """A portfolio as a dict of paths and texts: for tests, and for tools that hold the files themselves."""
@@ -122,7 +145,8 @@ class InMemory(Frozen):
             for parts in (path.split("/") for path in self.files if is_listed(path))
             for depth in range(len(parts))
         }
-        return tuple((name, problem) for name in sorted(names) for problem in name_problems(name))
+        away = (found for path in sorted(self.files) if (found := not_fetched(path)))
+        return (*((name, problem) for name in sorted(names) for problem in name_problems(name)), *away)
 
     def read(self, path: str) -> bytes:
         if path not in self.files:
@@ -162,6 +186,9 @@ class Overlay:
 
     def read(self, path: str) -> bytes:
         return (self._new if path in self.changes else self.source).read(path)
+
+    def beginning(self, path: str) -> bytes:
+        return beginning_of(self._new if path in self.changes else self.source, path)
 
     def content_id(self, path: str) -> str:
         return id_in(self._new if path in self.changes else self.source, path)
@@ -210,6 +237,19 @@ class Folder:
         except OSError as error:
             raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
 
+    def beginning(self, path: str) -> bytes:
+        """The first bytes of a file. Raises Unreadable."""
+        try:
+            handle, _ = open_plain(f"{self.path}/{path}")
+            try:
+                return os.read(handle, BEGINNING)
+            finally:
+                os.close(handle)
+        except NotPlain:
+            raise Unreadable("This is not a file but a device or a pipe.") from None
+        except OSError as error:
+            raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
+
     def content_id(self, path: str) -> str:
         try:
             handle, about = open_plain(f"{self.path}/{path}")
@@ -246,6 +286,8 @@ class Folder:
                 )
                 continue
             for entry in entries:
+                if entry.name.startswith(".") and (away := not_fetched(folder + entry.name)):
+                    self._problems.append(away)
                 if entry.name.startswith(".") or (not folder and entry.name.casefold() == PRIVATE):
                     continue
                 path = folder + entry.name
@@ -305,6 +347,8 @@ def name_problems(path: str) -> Iterator[Problem]:
         return
     parts = path.split("/")
     name = parts[-1]
+    if put_down_by(name):
+        return  # nobody chose it, and it is not to be handed over
     trouble = ""
     if any(part in ("", ".", "..") for part in parts):
         trouble = "leads somewhere else"

@@ -34,6 +34,11 @@ def summary(report: Report) -> str:
         text += " 1 file could not be counted: no total below has it in it."
     elif uncounted:
         text += f" {uncounted} files could not be counted: no total below has them in it."
+    copies, hollow = len(report.portfolio.copies), len(report.portfolio.hollow)
+    if copies:
+        text += f" {count(copies, 'file')} {'is a copy' if copies == 1 else 'are copies'} of another, and not counted."
+    if hollow:
+        text += f" {count(hollow, 'attachment')} {'holds' if hollow == 1 else 'hold'} nothing that could be looked at."
     return text
 
 

@@ -40,6 +40,7 @@ from coachfolio.checks.rules import (
     reminders,
     signing_off,
     totals,
+    twice,
     waivers,
 )
 from coachfolio.checks.rules.facts import Facts, WaiverUse
@@ -63,6 +64,7 @@ ERROR, WARNING, GAP, ADVICE = Severity.ERROR, Severity.WARNING, Severity.GAP, Se
 
 UNREAD: Final = "a file that cannot be read, or does not fit, is in no total"
 RELIED_ON: Final = "without it nobody can rely on what is signed and decided"
+TOTALS: Final = "no total of hours could be trusted"
 ADDING_UP: Final = "no statement about credits could be trusted"
 KEEPER: Final = "what a record is cannot be waived by whoever keeps it"
 GIVEN_AWAY: Final = "what a client was promised is not the coach's to waive"
@@ -98,6 +100,8 @@ RULES: Final = (
         Rule("CF020", reading.link_not_followed, ERROR, ERROR, UNREAD),
         Rule("CF021", reading.unsafe_name, ERROR, ERROR, UNREAD),
         Rule("CF022", reading.stray_file, WARNING, WARNING),
+        Rule("CF023", reading.not_here, ERROR, ERROR, UNREAD),
+        Rule("CF024", attachments.put_down_by_a_computer, ADVICE, ADVICE),
     ),
     *_family(
         "fields",
@@ -134,6 +138,8 @@ RULES: Final = (
         Rule("CF219", links.agreement_after_contacts, WARNING, WARNING),
         Rule("CF220", links.qualification_not_in_order, ERROR, ERROR, ADDING_UP),
         Rule("CF221", attachments.file_of_no_evidence, ADVICE, WARNING),
+        Rule("CF222", twice.copy_of_another, WARNING, ERROR, line="asked-for"),
+        Rule("CF223", attachments.attachment_hollow, WARNING, ERROR),
     ),
     *_family(
         "totals",
@@ -149,6 +155,11 @@ RULES: Final = (
         Rule("CF311", totals.contact_hours_short_of_centre, GAP, ERROR, line="asked-for"),
         Rule("CF312", totals.guided_hours_short, GAP, ERROR, line="asked-for"),
         Rule("CF313", totals.supervision_hours_short, GAP, ERROR, line="asked-for"),
+        Rule("CF314", twice.impossible_day, ERROR, ERROR, TOTALS, line="asked-for"),
+        Rule("CF315", twice.contact_written_twice, WARNING, ERROR, line="asked-for"),
+        Rule("CF316", twice.same_words, WARNING, ERROR, line="asked-for"),
+        Rule("CF317", twice.group_under_each_member, WARNING, ERROR, line="asked-for"),
+        Rule("CF318", twice.held_without_minutes, ERROR, ERROR, TOTALS, line="asked-for"),
         Rule("CF320", totals.credits_do_not_add_up, ERROR, ERROR, ADDING_UP, line="asked-for"),
         Rule("CF321", totals.credits_short, GAP, ERROR, line="asked-for", duties=("follows",)),
         Rule("CF322", totals.stated_total, ERROR, ERROR, line="asked-for"),
@@ -305,6 +316,7 @@ RULES: Final = (
         Rule("CF752", reminders.done_without_day, ADVICE, WARNING, line="actions"),
         Rule("CF760", prior_learning.prior_learning_undecided, GAP, ERROR, line="prior-learning"),
         Rule("CF761", prior_learning.prior_learning_decided_by_another, ERROR, ERROR, RELIED_ON, line="prior-learning"),
+        Rule("CF762", prior_learning.prior_learning_without_proof, GAP, ERROR, line="prior-learning"),
         Rule("CF770", reminders.supervision_due, ADVICE, ADVICE, line="everything-else"),
         Rule("CF771", reminders.keep_no_longer, ADVICE, ADVICE, line="everything-else"),
         line="decisions",

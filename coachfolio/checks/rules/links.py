@@ -36,10 +36,10 @@ def duplicate_id(facts: Facts) -> Iterator[Finding]:
     """
     same: dict[str, list[str]] = defaultdict(list)
     for id, paths in facts.portfolio.paths.items():
-        same[id.casefold()] += paths
+        same[id.casefold()] += [path for path in paths if path not in facts.portfolio.copies]
     for alike in same.values():
-        first, *others = sorted(alike)
-        for path in others:
+        for path in sorted(alike)[1:]:
+            first = min(alike)
             yield Finding(
                 at=(path, START),
                 message=f"{shown(first)} has the same name, and the name is the evidence's id.",
@@ -63,6 +63,8 @@ def untidy_id(facts: Facts) -> Iterator[Finding]:
             tidied = _tidied(id)
             taken = tidied in facts.portfolio.paths
             for path in paths:
+                if path in facts.portfolio.copies:
+                    continue  # it is to be deleted
                 yield Finding(
                     at=(path, START),
                     message="The file's name should be small letters, digits and hyphens.",

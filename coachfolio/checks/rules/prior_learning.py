@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coachfolio.base.diagnostics import Finding, Place
-from coachfolio.base.words import listed, shown
+from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.said import each_role
+from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.model import PriorLearning
 
 
@@ -57,4 +58,33 @@ def prior_learning_decided_by_another(facts: Facts) -> Iterator[Finding]:
             at=Place(claim.path, ("decided_by",) if claim.decided_by else ("state",)),
             message=f"This claim was {claim.state}{said}.",
             hint=f"Name {listed(each_role(parties.may['agree_prior_learning']), last='or')} of your centre.",
+        )
+
+
+def prior_learning_without_proof(facts: Facts) -> Iterator[Finding]:
+    """A claim of prior learning has no proof with it.
+
+    Why:
+        What was learnt before stands in for evidence, so the certificate or transcript has to be there for others to
+        see. A name under decided_by is only typed: it shows nothing by itself.
+    Wrong:
+        state: agreed, with claims of two criteria, and no attachments
+    Right:
+        attachments: [certificate-2023.pdf]
+    """
+    portfolio = facts.portfolio
+    proved = {
+        path
+        for path, _, target in attached_files(portfolio.references, portfolio.sizes)
+        if target in portfolio.sizes and target not in portfolio.hollow
+    }
+    for claim in portfolio.evidence:
+        if not isinstance(claim, PriorLearning) or claim.state == "refused" or claim.path in proved:
+            continue
+        what = f"carries {count(len(claim.claims), 'criterion', 'criteria')}" if claim.claims else "stands for a unit"
+        typed = f", and that {shown(claim.decided_by)} agreed is only typed here" if claim.decided_by else ""
+        yield Finding(
+            at=Place(claim.path, ("title",)),
+            message=f"This claim of prior learning {what} and has no proof attached{typed}.",
+            hint="Put the certificate or transcript beside this file, and name it under attachments.",
         )

@@ -301,6 +301,20 @@ def stray_file(facts: Facts) -> Iterator[Finding]:
     return facts.read("stray-file")
 
 
+def not_here(facts: Facts) -> Iterator[Finding]:
+    """A file is not on this computer: only something that stands for it.
+
+    Why:
+        Services that keep files elsewhere put a mark or a pointer in their place, and fetch the file when somebody
+        opens it. What has not been fetched cannot be read, is in no total, and is not handed over.
+    Wrong:
+        .2026-03-04-c01-board.yaml.icloud, or a file that begins with “version https://git-lfs.github.com/spec/v1”
+    Right:
+        2026-03-04-c01-board.yaml itself
+    """
+    return facts.read("not-here")
+
+
 def windows_line_ends(facts: Facts) -> Iterator[Finding]:
     """Lines end the Windows way.
 
