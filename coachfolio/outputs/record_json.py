@@ -121,6 +121,8 @@ def _summary(summary: Summary) -> dict[str, Any]:
         else None,
         "removed": len(summary.removed),
         "pointers": summary.pointers,
+        "other_files": summary.beside,
+        "other_files_witnessed": summary.beside_witnessed,
     }
 
 
@@ -141,6 +143,7 @@ def _seal(count_of_seals: SealCount) -> dict[str, Any]:
         "trouble": list(seen.trouble),
         "attached": seen.attached,
         "same_content": seen.same_content,
+        "differ": list(seen.differ),
         "pieces": count_of_seals.pieces,
         "unchanged": count_of_seals.unchanged,
         "reformatted": count_of_seals.reformatted,
@@ -164,7 +167,18 @@ def _removed(removed: Removed) -> dict[str, Any]:
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
-    pieces = ("unchanged", "changed", "replaced", "removed", "gone", "new")
+    pieces = (
+        "unchanged",
+        "reformatted",
+        "changed",
+        "moved",
+        "exchanged",
+        "replaced",
+        "removed",
+        "gone",
+        "new",
+        "beside",
+    )
     lists = (*pieces, "documents", "seals_moved", "seals_gone", "early", "slipped_in")
     return {
         "name": comparison.name,

@@ -15,9 +15,10 @@ from coachfolio.git.objects import Commit, Mismatch, Tag
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
 from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, saves_of
 from coachfolio.portfolio.loading import portfolio_file_alone
-from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, id_of
 from coachfolio.portfolio.snapshots import portfolio_folder
-from coachfolio.record.facts import Completeness, EvidenceHistory, PracticeRecord, SealState, Version
+from coachfolio.portfolio.sources import is_listed
+from coachfolio.record.facts import Completeness, EvidenceHistory, PracticeRecord, SealSeen, SealState, Version
 from coachfolio.record.history import (
     EvidencePaths,
     Histories,
@@ -28,11 +29,13 @@ from coachfolio.record.history import (
     steps_of,
     wanted_of,
 )
-from coachfolio.record.sealed import reformatted, renamed, seals_among, seen_seal, tags_of, under_seals
+from coachfolio.record.joined import undone_where_joined
+from coachfolio.record.sealed import became, seals_among, seen_seal, tags_of, with_differences, with_settings
 from coachfolio.record.seals import Seal
 from coachfolio.record.signatures import judged
+from coachfolio.record.states import own_line
 from coachfolio.record.unsaved import unsaved_files
-from coachfolio.record.witnesses import Witnesses, first_seen, stamps_on
+from coachfolio.record.witnesses import Witnesses, first_seen, stamps_on, timely
 
 if TYPE_CHECKING:
     from coachfolio.evidence.model import PortfolioFile
@@ -61,6 +64,7 @@ class _Read(NamedTuple):
     histories: Histories
     portfolio_yaml: bytes | None
     unsaved: tuple[str, ...]
+    undone: tuple[tuple[str, str], ...]
 
 
 def assembled(
@@ -88,7 +92,9 @@ def assembled(
     latest = next(reversed(saves.values()))  # what the folder is on may be a mark on it
     roots = tuple(id for id, save in saves.items() if not save.parents)
     portfolio = people.id if people and people.id else ("" if read.cut_off else _first_save(saves, roots, latest))
-    seen_at = first_seen(receipts)
+    clock = max(now, datetime.datetime.now(datetime.UTC))  # whoever asks about an earlier day has later receipts
+    believed, untimely = timely(receipts, clock)
+    seen_at = first_seen(believed)
     verdicts = {
         id: judged(save.signature, save.signed, save.committer.email, signers, at=seen_at.get(id, now))
         for id, save in saves.items()
@@ -98,7 +104,7 @@ def assembled(
     contents = frozenset(version.content for many in histories.versions.values() for version in many if version.content)
     start_of = os.fsencode(prefix)
     documents = {os.fsdecode(file.path[len(start_of) :]): file.id for file in files if file.path.startswith(start_of)}
-    seen = tuple(
+    found = (
         seen_seal(
             ref,
             opened.refs[ref],
@@ -111,15 +117,15 @@ def assembled(
             documents,
             signers,
             seen_at.get(opened.refs[ref], now),
+            clock,
         )
         for ref, seal in sorted(read.seals.items())
     )
-    stamps, refused = stamps_on(seen, receipts, stamp_roots)
-    witnesses = Witnesses(saves, verdicts, seen, receipts, learner, stamps)
-    only_formatted = reformatted(read.repository, seen, read.at_tip)
-    under = under_seals(seen, renamed(seen, read.at_tip))
+    seen, under = _sealed(read, found, documents, latest)
+    stamps, refused = stamps_on(seen, receipts, stamp_roots, contents, clock)
+    witnesses = Witnesses(saves, verdicts, seen, believed, learner, stamps, clock)
     evidence = tuple(
-        _history(id, versions, read.at_tip.get(id), witnesses, under.get(id, ()), only_formatted, histories.pointers)
+        _history(id, versions, read.at_tip.get(id), witnesses, under.get(id, {}), histories.pointers)
         for id, versions in histories.versions.items()
     )
     completeness = replace(
@@ -146,14 +152,38 @@ def assembled(
         learner=learner,
         contents=contents,
         joins=histories.joins,
+        undone=read.undone,
         names=_inside(files, prefix),
         private=read.paths.private(),
         odd_paths=_odd(files, prefix),
         digests=histories.digests,
         signers_given=bool(signers.lines),
         stamps_refused=refused,
+        untimely=untimely,
+        beside=tuple(_beside(documents, read.at_tip, prefix, witnesses)),
         read_through=frozenset({start.tip, *_marks_on(saves, read.tags)}),
     )
+
+
+def _sealed(
+    read: _Read, seals: Iterable[SealSeen], files: Mapping[str, str], latest: Commit
+) -> tuple[tuple[SealSeen, ...], Mapping[str, Mapping[str, SealState]]]:
+    """The seals, and by each piece that they are on what became of it since."""
+    prefix = read.paths.prefix
+    seen = with_settings(read.repository, prefix, seals, files)
+    if not seen:
+        return (), {}
+    there = {id: (named[1], entry.id) for id, entry in read.at_tip.items() if (named := read.paths[entry.path])}
+    names = {
+        former: id
+        for id, versions in read.histories.versions.items()
+        if id in there
+        for former in {id_of(version.path) for version in versions}
+        if former not in there
+    }
+    under = became(read.repository, seen, there, files, names)
+    line = own_line(read.saves.values(), latest.id)
+    return with_differences(read.repository, prefix, seen, under, files, line), under
 
 
 def _read(
@@ -185,7 +215,16 @@ def _read(
         hashed(folders)
         histories = histories_of(saves, steps, wanted, contents, digests_of=frozenset(sealed), keep=kept)
     portfolio_yaml = next(iter(histories.kept.values()), None)
-    return _Read(repository, cut_off, saves, files, paths, at_tip, tags, seals, histories, portfolio_yaml, unsaved)
+    undone = undone_where_joined(
+        saves,
+        {name: [(step.save, step.content, step.before) for step in history] for name, history in steps.pieces.items()}
+        if any(len(save.parents) > 1 for save in saves.values())
+        else {},
+        {name: entry.id for name, entry in at_tip.items()},
+    )
+    return _Read(
+        repository, cut_off, saves, files, paths, at_tip, tags, seals, histories, portfolio_yaml, unsaved, undone
+    )
 
 
 def nothing_of(opened: OpenRecord, name: str, *, stopped: str = "") -> PracticeRecord:
@@ -280,33 +319,35 @@ def _history(
     versions: tuple[Version, ...],
     there: Entry | None,
     witnesses: Witnesses,
-    under: Iterable[tuple[str, str]],
-    only_formatted: frozenset[tuple[str, str]],
+    under: Mapping[str, SealState],
     pointers: frozenset[str],
 ) -> EvidenceHistory:
-    """One piece. `under` are the seals that it is under, by name, each with the content that it sealed."""
+    """One piece. `under` are the seals that it is under, by name, each with what became of it since."""
     last = versions[-1]
     present = there is not None
     content = there.id if there else next((version.content for version in reversed(versions) if version.content), "")
-    states: list[tuple[str, SealState]] = []
-    for name, sealed in under:
-        if not present:
-            states.append((name, "removed"))
-        elif sealed == content:
-            states.append((name, "unchanged"))
-        else:
-            states.append((name, "reformatted" if (sealed, content) in only_formatted else "changed"))
     return EvidenceHistory(
         id=id,
         path=last.path,
         present=present,
         content=content,
         versions=versions,
-        witness=witnesses.of(content, versions),
-        seals=tuple(states),
+        witness=witnesses.of(content, last.path, versions),
+        seals=tuple(under.items()),
         left_out=content != last.content if present else bool(last.content),
         pointer=content in pointers,
     )
+
+
+def _beside(
+    files: Mapping[str, str], at_tip: Mapping[str, Entry], prefix: str, witnesses: Witnesses
+) -> Iterator[tuple[str, bool]]:
+    """The files in the folders of a portfolio that are no evidence, and whether somebody from outside saw each."""
+    start = len(os.fsencode(prefix))
+    evidence = {os.fsdecode(entry.path[start:]) for entry in at_tip.values()}
+    for path in sorted(files.keys() - evidence):
+        if "/" in path and is_listed(path):
+            yield path, witnesses.of_file(files[path])
 
 
 def _drafts(repository: Repository, opened: OpenRecord) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.portfolio.portfolio import SETTINGS_FILES
+from coachfolio.evidence import kind_of_path
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, SETTINGS_FILES
 
 if TYPE_CHECKING:
     from coachfolio.record.receipts import SeenDocument, SeenRecord, SeenSave
@@ -64,13 +66,33 @@ class Comparison(Frozen):
     documents: tuple[str, ...] = ()
     """Paths of files beside the evidence that were there and are others now, or are not there any more."""
     intact: bool = False
-    """Where saves were made again: whether the state that was seen is in the record as a whole, all the same. What
-    differs now was then changed openly, by saves on top of it."""
+    """Where saves were made again: whether all that was seen stood together in one state of the record's own line, all
+    the same. What differs now was then changed openly, by saves on top of it."""
     settings: tuple[str, ...] | None = None
-    """Which of the files that say what the portfolio is judged by are others now or gone; None where that look did not
-    list them."""
+    """Which of the files that say what the portfolio is judged by are others now, gone or new; None where that look did
+    not list them."""
     slipped_in: tuple[str, ...] = ()
     """Ids of evidence that was not there under any name, although a save dated before that look has it."""
+    reformatted: tuple[str, ...] = ()
+    """Ids of evidence that is written in other lines, and says the same."""
+    moved: tuple[str, ...] = ()
+    """Ids of evidence that reads the same, and counts as evidence of another kind by the folder that it is in now."""
+    exchanged: tuple[str, ...] = ()
+    """Ids of evidence that reads the same, and means another file by what it names, because it was moved."""
+    beside: tuple[str, ...] = ()
+    """Ids of evidence that reads differently by saves that do not follow what was seen: they were joined with it."""
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By the ids of evidence that was seen: the ids that it has now, where it was given other names."""
+
+    @property
+    def same(self) -> bool:
+        """Whether all that was there says what it said, whatever its lines look like now."""
+        return self.identical or bool(
+            self.reformatted
+            and not (self.changed or self.replaced or self.removed or self.gone or self.moved or self.exchanged)
+            and not self.documents
+            and self.outcome != "history lost"
+        )
 
 
 def compared(
@@ -81,12 +103,19 @@ def compared(
     name: str,
     seen_at: datetime.datetime | None = None,
     first_saves: Mapping[str, str] = MappingProxyType({}),
+    names: Mapping[str, str] = MappingProxyType({}),
+    alike: Collection[tuple[str, str]] = (),
+    exchanged: Collection[str] = (),
+    beside: Collection[str] = (),
+    intact: bool = False,
 ) -> Comparison:
     """Hold what a record is now against what was seen of it.
 
     `contents` are the ids of every content that the record has, earlier ones included. `seen_at` is when it was seen,
     by the receiver's clock. `first_saves` are the saves that first had pieces which were not there under any name, by
-    their ids. The documents of `now` are all files that it has.
+    their ids. The documents of `now` are all files that it has. `names` are the ids that pieces have now, by those that
+    they had; `alike` are pairs of contents, then and now, that say the same in other lines. `exchanged`, `beside` and
+    `intact` are as in the comparison: they take a look into the record.
     """
     known = frozenset(contents)
     there = {save.id for save in now.saves}
@@ -95,13 +124,14 @@ def compared(
     added = [save for save in now.saves if save.id not in were]
     again = _made_again(lost, added)
     how = _what_differs(lost, again)
-    fate = _fates(before, now, known)
+    fate = _fates(before, now, known, names, alike, exchanged)
     documents = _other_documents([file for file in before.documents if file.path not in SETTINGS_FILES], now.documents)
     settings = [file for file in before.documents if file.path in SETTINGS_FILES]
-    other_settings = _other_documents(settings, now.documents)
+    new_settings = _new_settings(settings, now) if settings else ()
+    other_settings = (*_other_documents(settings, now.documents), *new_settings)
     trees = {save.tree for save in now.saves}
     remains = bool(were & there) or any(save.tree in trees for save in before.saves) or bool(fate["unchanged"])
-    intact = bool(lost) and before.tree in trees
+    intact = bool(lost) and intact and not new_settings
     same_states = all(save.id in again and save.tree == again[save.id].tree for save in lost)
     files = (*documents, *other_settings)
     outcome = _outcome(lost, added, how, fate, files, remains=remains, same_states=same_states, intact=intact)
@@ -128,10 +158,15 @@ def compared(
         how=how,
         unchanged=tuple(fate["unchanged"]),
         changed=tuple(fate["changed"]),
+        reformatted=tuple(fate["reformatted"]),
+        moved=tuple(fate["moved"]),
+        exchanged=tuple(fate["exchanged"]),
+        beside=tuple(id for id in fate["changed"] if id in beside and not lost),
+        names={id: name for id, name in names.items() if id in earlier},
         replaced=tuple(fate["replaced"]),
         removed=tuple(fate["removed"]),
         gone=tuple(fate["gone"]),
-        new=tuple(piece.id for piece in now.evidence if piece.id not in earlier),
+        new=tuple(piece.id for piece in now.evidence if piece.id not in {*earlier, *names.values()}),
         seals_moved=tuple(
             sorted(ref for ref, id in before.refs.items() if _is_seal(ref) and now.refs.get(ref, id) != id)
         ),
@@ -149,25 +184,49 @@ def _is_seal(ref: str) -> bool:
     return ref.startswith("refs/tags/")
 
 
-def _fates(before: SeenRecord, now: SeenRecord, known: frozenset[str]) -> dict[str, list[str]]:
+def _fates(
+    before: SeenRecord,
+    now: SeenRecord,
+    known: frozenset[str],
+    names: Mapping[str, str],
+    alike: Collection[tuple[str, str]],
+    exchanged: Collection[str],
+) -> dict[str, list[str]]:
     """What became of each piece of evidence."""
     current = {piece.id: piece for piece in now.evidence}
     earlier = {piece.id for piece in before.evidence}
-    renamed = Counter(piece.content for piece in now.evidence if piece.id not in earlier)
-    """Contents under names that were not there: a copy that was there already stands for nothing but itself."""
+    renamed: dict[str, deque[str]] = defaultdict(deque)
+    """Where contents lie under names that were not there: a copy that was there already stands for nothing but itself.
+    """
+    for piece in now.evidence:
+        if piece.id not in earlier:
+            renamed[piece.content].append(piece.path)
     fate: dict[str, list[str]] = defaultdict(list)
     for piece in before.evidence:
-        same_id = current.get(piece.id)
-        if same_id is None and renamed[piece.content] > 0:
-            renamed[piece.content] -= 1
-            fate["unchanged"].append(piece.id)
-        elif same_id is None:
+        there = current.get(piece.id) or (current.get(names[piece.id]) if piece.id in names else None)
+        if there is None and renamed[piece.content]:
+            path, content = renamed[piece.content].popleft(), piece.content
+        elif there is None:
             fate["removed" if piece.content in known else "gone"].append(piece.id)
-        elif same_id.content == piece.content:
-            fate["unchanged"].append(piece.id)
+            continue
         else:
+            path, content = there.path, there.content
+        if content != piece.content and (piece.content, content) not in alike:
             fate["changed" if piece.content in known else "replaced"].append(piece.id)
+        elif kind_of_path(path) != kind_of_path(piece.path):
+            fate["moved"].append(piece.id)
+        elif piece.id in exchanged:
+            fate["exchanged"].append(piece.id)
+        else:
+            fate["unchanged" if content == piece.content else "reformatted"].append(piece.id)
     return fate
+
+
+def _new_settings(before: Sequence[SeenDocument], now: SeenRecord) -> tuple[str, ...]:
+    """Those files that say what it is judged by, and were not there. portfolio.yaml always is."""
+    were = {file.path for file in before}
+    there = {file.path for file in now.documents}
+    return tuple(path for path in SETTINGS_FILES if path in there - were and path != PORTFOLIO_FILE)
 
 
 def _other_documents(before: Sequence[SeenDocument], now: Sequence[SeenDocument]) -> tuple[str, ...]:
@@ -201,7 +260,8 @@ def _outcome(
         return "history lost"
     if not intact and (fate["gone"] or fate["removed"]):
         return "evidence dropped"
-    if not intact and (fate["replaced"] or fate["changed"] or documents):
+    differs = any(fate[name] for name in ("replaced", "changed", "moved", "exchanged"))
+    if not intact and (differs or documents):
         return "content changed"
     if same_states and all(set(name.split(", ")) <= {_AUTHORED, _COMMITTED} for name in how):
         return "dates rewritten"

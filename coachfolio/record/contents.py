@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from typing import Final, NamedTuple
 
-__all__ = ["Content", "changed_fields", "content_of", "fields_between"]
+__all__ = ["Content", "changed_fields", "content_of", "fields_between", "share_of_lines"]
 
 _DAY: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?date:[ \t]*["']?(\d{4}-\d\d-\d\d)""", re.MULTILINE)
 _DAYS_OF_A_SHEET: Final = re.compile(rb"""date:(?<![A-Za-z0-9_"']date:)[ \t]*["']?(\d{4}-\d\d-\d\d)""")
 _FIELD: Final = re.compile(
     rb"""^(?:\xef\xbb\xbf)?["']?([A-Za-z_][A-Za-z0-9_-]{0,60})["']?[ \t]*:(?=\s)""", re.MULTILINE
 )
+_REMARK: Final = re.compile(
+    rb"""\A(["']?[A-Za-z_][A-Za-z0-9_-]*["']?[ \t]*:[ \t]+[^\s"'|>&*!\[{#][^\n#]*?)[ \t]+#[^\n]*\Z"""
+)
+"""A field of one line with a bare value and a remark after it."""
 _POINTER: Final = b"version https://git-lfs"
 
 
@@ -49,7 +54,38 @@ def _day(text: bytes) -> datetime.date | None:
 def _fields(data: bytes) -> dict[bytes, bytes]:
     starts = [(found.start(), found[1]) for found in _FIELD.finditer(data)]
     ends = [at for at, _ in starts[1:]] + [len(data)]
-    return {name: data[at:end].rstrip() for (at, name), end in zip(starts, ends, strict=True)}
+    fields = {name: data[at:end].rstrip() for (at, name), end in zip(starts, ends, strict=True)}
+    if b"#" in data:
+        return {name: _without_remarks(lines) for name, lines in fields.items()}
+    return fields
+
+
+def _without_remarks(lines: bytes) -> bytes:
+    """The lines of a field without remarks that stand on lines of their own, or after a bare value of one line.
+
+    Inside a text that goes on over lines, # is a letter like others: no such text has a line that begins with it.
+    """
+    kept = b"\n".join(line for line in lines.split(b"\n") if not line.startswith(b"#")).rstrip()
+    if kept.count(b'"') % 2 or kept.count(b"'") % 2:  # perhaps the inside of a text in quotation marks
+        return lines
+    return _REMARK.sub(rb"\1", kept) if b"#" in kept else kept
+
+
+def share_of_lines(before: Content | None, after: Content | None) -> float:
+    """How much of the longer of two contents is in both, line by line, from 0 to 1."""
+    if before is None or after is None or not before.fields or not after.fields:
+        return 0.0
+    was, now = (
+        Counter(line for lines in content.fields.values() for line in lines.split(b"\n"))
+        for content in (before, after)
+        if content.fields
+    )
+    both, most = was & now, max(_bytes(was), _bytes(now))
+    return _bytes(both) / most
+
+
+def _bytes(lines: Counter[bytes]) -> int:
+    return sum((len(line) + 1) * number for line, number in lines.items())
 
 
 def fields_between(before: Content | None, after: Content | None) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.portfolio.portfolio import id_of
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit, SavePerson
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from coachfolio.record.signatures import Verdict
 
 __all__ = [
+    "CHANGED",
     "Completeness",
     "EvidenceHistory",
     "PracticeRecord",
@@ -34,8 +36,11 @@ __all__ = [
 
 HowSaved = Literal["recorded", "changed", "moved", "removed", "brought back", "joined"]
 """What one save did to a piece of evidence. Joined: two lines of saves were joined there."""
-SealState = Literal["unchanged", "reformatted", "changed", "removed"]
-"""What became of a sealed piece of evidence. Reformatted: it says the same in other lines."""
+SealState = Literal["unchanged", "reformatted", "changed", "moved", "exchanged", "removed"]
+"""What became of a sealed piece of evidence. Reformatted: it says the same in other lines. Moved: it reads the same,
+and counts as evidence of another kind. Exchanged: it reads the same, and names another file than it did."""
+CHANGED: Final[tuple[SealState, ...]] = ("changed", "moved", "exchanged")
+"""What makes a piece another than it was, though it is there."""
 
 
 class WitnessLevel(StrEnum):
@@ -123,6 +128,11 @@ class EvidenceHistory(Frozen):
         return min(days) - claimed.toordinal() if days and claimed else None
 
     @property
+    def formerly(self) -> tuple[str, ...]:
+        """Other ids that it had."""
+        return tuple({id: None for version in self.versions if (id := id_of(version.path)) != self.id})
+
+    @property
     def changes(self) -> tuple[Version, ...]:
         """Every later version but mere moves."""
         return tuple(version for version in self.versions[1:] if version.how != "moved")
@@ -147,9 +157,13 @@ class SealSeen(Frozen):
     attached: bool = True
     """Whether what it marks is still part of the record."""
     same_content: bool = True
-    """Where it is not: whether every content that it lists is still there."""
+    """Where it is not: whether everything that it lists is as it was, or once stood together in the record's own line.
+    """
+    differ: tuple[str, ...] = ()
+    """Where it is not the same content: the paths, as it lists them, of what is another now or gone."""
     documents_changed: tuple[str, ...] = ()
-    """Paths of documents beside the evidence that it lists and that are others now."""
+    """Paths of documents beside the evidence that it lists and that are others now, or that stand beside it only since
+    then, and say what it is judged by."""
     documents_gone: tuple[str, ...] = ()
 
     @property
@@ -225,6 +239,8 @@ class PracticeRecord(Frozen):
     """The ids of every content of evidence that was ever saved."""
     joins: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
     """By save and evidence: what a piece was on each line that a save joined, where it became something else."""
+    undone: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Saves that joined lines, with evidence that one line alone had changed and that is not as it was there."""
     names: tuple[str, ...] = field(default=(), repr=False)
     """The paths of all files of the latest state, in the portfolio."""
     private: tuple[str, ...] = field(default=(), repr=False)
@@ -237,6 +253,11 @@ class PracticeRecord(Frozen):
     """Whether the verifier brought a list of signers."""
     stamps_refused: tuple[str, ...] = ()
     """Why each time stamp that was checked and does not hold does not."""
+    untimely: tuple[str, ...] = ()
+    """Why receipts whose own date cannot be true witness nothing, in sentences."""
+    beside: tuple[tuple[str, bool], ...] = field(default=(), repr=False)
+    """The files in the portfolio's folders that are no evidence, such as attachments, and whether somebody from outside
+    saw each as it is."""
     list_problems: tuple[ListProblem, ...] = ()
     """What is wrong with the list of signers that the portfolio carries, where that list was to be used."""
     comparisons: tuple[Comparison, ...] = ()

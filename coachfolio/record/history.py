@@ -16,7 +16,7 @@ from coachfolio.git.process import Repository
 from coachfolio.git.reading import Changes, FileChange, objects_ahead, objects_coming
 from coachfolio.portfolio.portfolio import ENDINGS, id_of
 from coachfolio.portfolio.sources import PRIVATE
-from coachfolio.record.contents import Content, content_of, fields_between
+from coachfolio.record.contents import Content, content_of, fields_between, share_of_lines
 from coachfolio.record.facts import Version
 
 __all__ = [
@@ -35,6 +35,10 @@ SHEETS: Final = "contact-sheets"
 DECISIONS: Final = "assessment/"
 """Of these the fields are always looked at: some may be filled in after a decision, and the decision may not."""
 MAX_FOLDER_BYTES: Final = 1 << 26
+_MOST_PAIRS: Final = 1000
+"""Of pieces removed and pieces added by one save that are held against each other."""
+_ALIKE: Final = 0.75
+"""The part of its lines by which a piece under a new name is known again."""
 
 
 class _Step(NamedTuple):
@@ -45,6 +49,8 @@ class _Step(NamedTuple):
     content: str
     joined: bool
     moved: bool = False
+    before: tuple[str, ...] = ()
+    """The ids of its contents in what the save follows."""
 
 
 class Steps(NamedTuple):
@@ -66,6 +72,8 @@ class Wanted(NamedTuple):
     """Those that are sheets of contacts."""
     several: set[str]
     """Those of pieces that have several, whose fields are to be told apart."""
+    perhaps: list[tuple[str, str]]
+    """Pieces of which one ended in the very save in which the other began: perhaps they are one, renamed."""
 
 
 class Coming(NamedTuple):
@@ -165,6 +173,7 @@ def histories_of(
             digests[name] = sha256(data).hexdigest()
         if name in keep:
             kept[name] = data
+    _renamed(steps, wanted.perhaps, contents)
     return Histories(
         {
             name: tuple(_versions(piece, saves, contents))
@@ -208,11 +217,11 @@ def steps_of(compared: Iterator[Changes], paths: EvidencePaths, saves: Collectio
                 # the same on another line, or a file that only became executable; a move to another folder is kept
                 if before.path == inside:
                     continue
-                steps[name].append(_Step(save, inside, content, joined, moved=True))
+                steps[name].append(_Step(save, inside, content, joined, True, change.before))
                 continue
             if joined:
                 joins[save, name] = change.before
-            steps[name].append(_Step(save, inside, content, joined))
+            steps[name].append(_Step(save, inside, content, joined, False, change.before))
     if left := next(order, ""):
         raise Mismatch(left)
     return Steps(steps, joins, folders)
@@ -242,7 +251,7 @@ def _moved(
             if steps.get(new):
                 continue
             steps[new] = steps.pop(name, [])
-        steps[new].append(_Step(save, inside, addition.id, joined=False, moved=bool(steps[new])))
+        steps[new].append(_Step(save, inside, addition.id, False, bool(steps[new]), change.before))
         done |= {id(one), id(there)}
     return [change for change in ours if id(change) not in done]
 
@@ -254,7 +263,13 @@ def wanted_of(steps: Steps, others: Iterable[str], *, fields: bool) -> Wanted:
     """
     wanted: dict[str, None] = {}
     sheets: set[str] = set()
-    several: set[str] = set()
+    perhaps = _perhaps_renamed(steps)
+    several = {
+        content
+        for gone, new in perhaps
+        for content in (steps.pieces[gone][-2].content, steps.pieces[new][0].content)
+        if content
+    }
     for history in steps.pieces.values():
         ids = [step.content for step in history if step.content]
         if len(ids) > 1 and (fields or history[0].path.startswith(DECISIONS)):
@@ -264,8 +279,44 @@ def wanted_of(steps: Steps, others: Iterable[str], *, fields: bool) -> Wanted:
         wanted.update(dict.fromkeys(ids))
         if history[0].path.startswith(SHEETS):
             sheets.update(ids)
+    wanted.update(dict.fromkeys(several))
     wanted.update(dict.fromkeys(others))
-    return Wanted(wanted, sheets, several)
+    return Wanted(wanted, sheets, several, perhaps)
+
+
+def _perhaps_renamed(steps: Steps) -> list[tuple[str, str]]:
+    """Pieces of one kind of which one was removed by the very save that first had the other."""
+    ended: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    began: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for name, history in steps.pieces.items():
+        first, last = history[0], history[-1]
+        if first.content and not first.joined:
+            began[first.save, kind_of_path(first.path)].append(name)
+        if len(history) > 1 and not last.content and not last.joined:
+            ended[last.save, kind_of_path(last.path)].append(name)
+    found: list[tuple[str, str]] = []
+    for key, gone in ended.items():
+        pairs = len(gone) * len(began[key])
+        if pairs <= _MOST_PAIRS and len(found) <= _MOST_PAIRS:
+            found += [(name, new) for name in gone for new in began[key]]
+    return found
+
+
+def _renamed(steps: Steps, perhaps: Iterable[tuple[str, str]], contents: Mapping[str, Content]) -> None:
+    """Let a piece that was renamed and changed a little in one save go on under its new name."""
+
+    def alike(pair: tuple[str, str]) -> float:
+        gone, new = (contents.get(step.content) for step in (steps.pieces[pair[0]][-2], steps.pieces[pair[1]][0]))
+        return share_of_lines(gone, new)
+
+    ranked = sorted(((alike(pair), pair) for pair in perhaps), reverse=True)
+    done: set[str] = set()
+    for likeness, (gone, new) in ranked:
+        if likeness < _ALIKE:
+            return
+        if not {gone, new} & done:
+            done |= {gone, new}
+            steps.pieces[new] = [*steps.pieces.pop(gone)[:-1], *steps.pieces[new]]
 
 
 def _versions(steps: list[_Step], saves: Mapping[str, Commit], contents: Mapping[str, Content]) -> Iterator[Version]:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
-from coachfolio.format.documents.limits import MAX_FILE_BYTES
-from coachfolio.git.objects import Tag, tag_from
-from coachfolio.git.process import GitTrouble, LimitReached, Repository
-from coachfolio.git.reading import Entry, objects, sizes
-from coachfolio.record.facts import SealSeen
-from coachfolio.record.seals import SEAL_REFS, BadSeal, Seal, manifest_from_digests, seal_from
+from coachfolio.evidence import kind_of_path
+from coachfolio.git.objects import Commit, Tag, tag_from
+from coachfolio.git.process import GitTrouble, LimitReached, Repository, output
+from coachfolio.git.reading import objects, sizes
+from coachfolio.portfolio.portfolio import OVERLAY_FILE, id_of
+from coachfolio.record.facts import SealSeen, SealState
+from coachfolio.record.seals import SEAL_REFS, BadSeal, Seal, SealedFile, manifest_from_digests, seal_from
 from coachfolio.record.signatures import Verdict, judged
 from coachfolio.record.signers import Signers
+from coachfolio.record.states import Move, alike, exchanged, stood_together
+from coachfolio.record.witnesses import CLOCKS_APART
 
-__all__ = ["reformatted", "renamed", "seals_among", "seen_seal", "tags_of", "under_seals"]
+__all__ = ["became", "seals_among", "seen_seal", "tags_of", "with_differences", "with_settings"]
 
 MAX_TAGS_BYTES: Final = 1 << 26
 """The text of all tags together."""
+_HEXADECIMAL: Final = frozenset("0123456789abcdef")
 
 
 def tags_of(repository: Repository, refs: Mapping[str, str]) -> dict[str, Tag | None]:
@@ -70,12 +76,13 @@ def seen_seal(
     tag: Tag | None,
     seal: Seal | str,
     portfolio: str,
-    saves: Collection[str],
+    saves: Mapping[str, Commit],
     contents: frozenset[str],
     digests: Mapping[str, str],
     files: Mapping[str, str],
     signers: Signers,
     at: datetime.datetime,
+    now: datetime.datetime,
 ) -> SealSeen:
     name = ref.removeprefix("refs/tags/")
     if tag is None:
@@ -92,12 +99,14 @@ def seen_seal(
         trouble.append("seal-misfiled")
     known = [file for file in seal.evidence if file.content in contents]
     there = {*files.values()}
-    if seal.portfolio != portfolio and not (attached or known):
-        trouble.append("seal-foreign")
+    if seal.portfolio != portfolio:
+        trouble += _under_another_name(seal, portfolio, saves, known=2 * len(known) >= len(seal.evidence))
     if len(known) == len(seal.evidence) and all(file.content in digests for file in known):
         lines = ((file.path, file.evidence, digests[file.content]) for file in seal.evidence)
         if manifest_from_digests(lines) != seal.manifest:
             trouble.append("seal-contradicts-itself")
+    if made and not trouble:
+        trouble += _untimely(made, saves.get(tag.object), now)
     return SealSeen(
         name,
         tag.id,
@@ -107,7 +116,6 @@ def seen_seal(
         verdict,
         tuple(trouble),
         attached,
-        same_content=len(known) == len(seal.evidence),
         documents_changed=tuple(
             file.path for file in seal.files if not file.evidence and files.get(file.path) not in (file.content, None)
         ),
@@ -120,53 +128,161 @@ def seen_seal(
     )
 
 
-def reformatted(
-    repository: Repository, seals: Iterable[SealSeen], at_tip: Mapping[str, Entry]
-) -> frozenset[tuple[str, str]]:
-    """Pairs of contents that were sealed and that stand now, and that say the same in other lines."""
-    pairs = {
-        (file.content, at_tip[file.evidence].id)
-        for seen in seals
-        if seen.seal
-        for file in seen.seal.evidence
-        if file.evidence in at_tip and at_tip[file.evidence].id != file.content
-    }
-    if not pairs:
-        return frozenset()
-    from coachfolio.format.documents import read as read_document
-    from coachfolio.format.documents.values import ANYTHING
+def _under_another_name(seal: Seal, portfolio: str, saves: Mapping[str, Commit], *, known: bool) -> list[str]:
+    """What is wrong with a seal that names the portfolio otherwise.
 
-    wanted = dict.fromkeys(id for pair in pairs for id in pair)
-    values: dict[str, object] = {}
-    for id, data in objects(repository, wanted, "blob", most=MAX_FILE_BYTES, missing=set(), too_large=set()):
-        document = read_document("", data, ANYTHING)
-        values[id] = document.fields
-    return frozenset(pair for pair in pairs if values.get(pair[0]) and values.get(pair[0]) == values.get(pair[1]))
-
-
-def renamed(seals: Iterable[SealSeen], at_tip: Mapping[str, Entry]) -> dict[tuple[str, str], str]:
-    """The id that a piece has now, by the id and the content that were sealed.
-
-    What still has the id under which it was sealed is not looked for under another: a copy is another piece.
+    One on the record's own line was made before the portfolio got the name that it has. One on a line that began with
+    another first save came here with that line. One on what is not here any more may have been made before the record
+    was made again, and nothing but its contents shows that.
     """
-    by_content = {entry.id: name for name, entry in at_tip.items()}
-    return {
-        (file.evidence, file.content): by_content[file.content]
-        for seen in seals
-        if seen.seal
-        for file in seen.seal.evidence
-        if file.evidence not in at_tip and file.content in by_content
-    }
+    if seal.commit in saves:
+        return [] if _began_with(seal.commit, saves) == _began_with(list(saves)[-1], saves) else ["seal-foreign"]
+    named_by_a_save = all(set(name) <= _HEXADECIMAL for name in (seal.portfolio, portfolio))
+    return ["seal-of-another-name"] if known and named_by_a_save else ["seal-foreign"]
 
 
-def under_seals(
-    seals: Iterable[SealSeen], renamed: Mapping[tuple[str, str], str]
-) -> dict[str, dict[tuple[str, str], None]]:
-    """By the id of each piece: the seals that it is under now, whatever it was called then, and what they sealed."""
-    found: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
-    for seen in seals:
-        for file in seen.seal.evidence if seen.seal else ():
-            for id in (file.evidence, renamed.get((file.evidence, file.content))):
-                if id is not None:
-                    found[id][seen.name, file.content] = None
+def _began_with(save: str, saves: Mapping[str, Commit]) -> str:
+    """The first save of the line that leads to one."""
+    while save in saves and saves[save].parents:
+        save = saves[save].parents[0]
+    return save
+
+
+def _untimely(made: datetime.datetime, save: Commit | None, now: datetime.datetime) -> list[str]:
+    """What is wrong with the date of a seal."""
+    if made > now + CLOCKS_APART:
+        return ["seal-to-come"]
+    if save and save.committed and save.committed.time > made + CLOCKS_APART:
+        return ["seal-too-early"]
+    return []
+
+
+def with_settings(
+    repository: Repository, prefix: str, seals: Iterable[SealSeen], files: Mapping[str, str]
+) -> list[SealSeen]:
+    """The seals, with a qualification.yaml that they do not list among what has changed since.
+
+    Whoever sealed judged by what was there: where it was there as it is, and was only not listed, it stays out of it.
+    """
+    now = files.get(OVERLAY_FILE)
+    found = list(seals)
+    unlisted = [
+        at
+        for at, seen in enumerate(found)
+        if now and seen.seal and all(file.path != OVERLAY_FILE for file in seen.seal.files)
+    ]
+    if not unlisted or now is None:
+        return found
+    asked = os.fsencode("".join(f"{_commit(found[at])}:{prefix}{OVERLAY_FILE}\n" for at in unlisted))
+    if asked.count(b"\n") != len(unlisted):
+        return found
+    said = output(repository, "cat-file", "--batch-check=%(objectname)", "--buffer", given=asked).split(b"\n")
+    for at, then in zip(unlisted, said, strict=False):
+        if then != now.encode("ascii"):
+            found[at] = replace(found[at], documents_changed=(*found[at].documents_changed, OVERLAY_FILE))
     return found
+
+
+def _commit(seen: SealSeen) -> str:
+    assert seen.seal
+    return seen.seal.commit
+
+
+_Standing = Mapping[str, tuple[str, str]]
+"""The evidence that is there, by its id: its path, and the id of its content."""
+
+
+def became(
+    repository: Repository,
+    seals: Sequence[SealSeen],
+    there: _Standing,
+    files: Mapping[str, str],
+    names: Mapping[str, str],
+) -> dict[str, dict[str, SealState]]:
+    """By the id of each piece that a seal is on, whatever it was called then: the seals, and what became of it.
+
+    `files` are the paths of all files that there are, with the ids of their contents; `names` the ids that pieces have
+    now, by those that they had. What still has the id under which it was sealed is not looked for under another: a copy
+    is another piece.
+    """
+    sealed = [(seen, file) for seen in seals if seen.seal for file in seen.seal.evidence]
+    by_content = {content: id for id, (_, content) in there.items()}
+
+    def now(file: SealedFile) -> str | None:
+        if file.evidence in there:
+            return file.evidence
+        return names.get(file.evidence) or by_content.get(file.content)
+
+    ids = [now(file) for _, file in sealed]
+    say_the_same = alike(
+        repository,
+        ((file.content, there[id][1], there[id][0]) for (_, file), id in zip(sealed, ids, strict=True) if id),
+    )
+    moves: dict[str, list[Move]] = defaultdict(list)
+    for (seen, file), id in zip(sealed, ids, strict=True):
+        if id and there[id][0] != file.path:
+            moves[seen.name].append((file.content, file.path, there[id][0]))
+    other_files = {
+        seen.name: exchanged(repository, moves[seen.name], {file.path: file.content for file in seen.seal.files}, files)
+        for seen in seals
+        if seen.seal and moves[seen.name]
+    }
+    found: dict[str, dict[str, SealState]] = defaultdict(dict)
+    for (seen, file), id in zip(sealed, ids, strict=True):
+        if id is None or id != file.evidence:
+            found[file.evidence][seen.name] = "removed"
+        if id is None:
+            continue
+        path, content = there[id]
+        state: SealState = "unchanged" if content == file.content else "reformatted"
+        if content != file.content and (file.content, content) not in say_the_same:
+            state = "changed"
+        elif kind_of_path(path) != kind_of_path(file.path):
+            state = "moved"
+        elif (file.content, file.path, path) in other_files.get(seen.name, ()):
+            state = "exchanged"
+        found[id][seen.name] = state
+    return found
+
+
+def with_differences(
+    repository: Repository,
+    prefix: str,
+    seals: Iterable[SealSeen],
+    states: Mapping[str, Mapping[str, SealState]],
+    files: Mapping[str, str],
+    line: Sequence[str],
+) -> tuple[SealSeen, ...]:
+    """The seals, with what differs of those that are not part of the record any more."""
+    return tuple(
+        seen if seen.attached or not seen.seal else _with_differences(repository, prefix, seen, states, files, line)
+        for seen in seals
+    )
+
+
+def _with_differences(
+    repository: Repository,
+    prefix: str,
+    seen: SealSeen,
+    states: Mapping[str, Mapping[str, SealState]],
+    files: Mapping[str, str],
+    line: Sequence[str],
+) -> SealSeen:
+    assert seen.seal
+    kept = {id for id, by_seal in states.items() if by_seal.get(seen.name) in ("unchanged", "reformatted")}
+    renamed = {file.content: file for file in seen.seal.evidence}
+    still = {file.evidence for file in seen.seal.evidence if file.evidence in kept}
+    still |= {renamed[files[path]].evidence for path in files if files[path] in renamed and id_of(path) in kept}
+    differ = (
+        *(file.path for file in seen.seal.evidence if file.evidence not in still),
+        *seen.documents_changed,
+        *seen.documents_gone,
+    )
+    wanted = {file.path: file.content for file in seen.seal.files}
+    if not differ or (
+        OVERLAY_FILE not in {*seen.documents_changed} - wanted.keys()
+        and stood_together(repository, prefix, line, wanted, files)
+    ):
+        # the whole of what it lists is here: that it names another first save comes of the record being made again
+        return replace(seen, trouble=tuple(name for name in seen.trouble if name != "seal-of-another-name"))
+    return replace(seen, same_content=False, differ=differ)

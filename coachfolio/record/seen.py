@@ -37,6 +37,7 @@ from coachfolio.record.receipts import (
     receipt_text,
     seen_save,
 )
+from coachfolio.record.states import alike, exchanged, own_line, stood_together
 
 __all__ = ["EarlierState", "comparisons_of", "earlier_from", "must_be_whole", "new_receipt", "seen_now", "unchained"]
 
@@ -190,16 +191,70 @@ def comparisons_of(
     if not (earlier and record.completeness.dates_known):
         return ()
     now = _all_files(seen_now(record, there), record, there) if record.tip else SeenRecord("", (), "", "", {}, (), ())
-    return tuple(
-        compared(
-            past.seen,
-            now,
-            record.contents,
-            seen_at=past.at,
-            name=past.name,
-            first_saves=_first_saves(record, {piece.id for piece in past.seen.evidence}),
-        )
-        for past in earlier
+    return tuple(_compared(record, there.repository, past, now) for past in earlier)
+
+
+def _compared(record: PracticeRecord, repository: Repository, past: EarlierState, now: SeenRecord) -> Comparison:
+    before = past.seen
+    seen = {piece.id for piece in before.evidence}
+    present = record.present
+    there_now = {piece.id for piece in present}
+    names = {
+        former: piece.id for piece in present for former in piece.formerly if former in seen and former not in there_now
+    }
+    current = {piece.id: piece for piece in now.evidence}
+    then = {piece: current.get(names.get(piece.id, piece.id)) for piece in before.evidence}
+    files_then = _contents_by_path(before)
+    files_now = _contents_by_path(now)
+    moved = exchanged(
+        repository,
+        ((was.content, was.path, is_now.path) for was, is_now in then.items() if is_now and is_now.path != was.path),
+        files_then,
+        files_now,
+    )
+    lost = before.saves and not {save.id for save in before.saves} <= {save.id for save in now.saves}
+    return compared(
+        before,
+        now,
+        record.contents,
+        seen_at=past.at,
+        name=past.name,
+        first_saves=_first_saves(record, seen),
+        names=names,
+        alike=alike(
+            repository,
+            (
+                (was.content, is_now.content, is_now.path)
+                for was, is_now in then.items()
+                if is_now and was.content in record.contents
+            ),
+        ),
+        exchanged={was.id for was, is_now in then.items() if (was.content, was.path, is_now and is_now.path) in moved},
+        beside=_beside_what_was_seen(record, before),
+        intact=bool(
+            lost
+            and record.tip
+            and stood_together(repository, record.prefix, own_line(record.saves, record.tip), files_then, files_now)
+        ),
+    )
+
+
+def _contents_by_path(seen: SeenRecord) -> dict[str, str]:
+    evidence = {piece.path: piece.content for piece in seen.evidence}
+    return evidence | {file.path: file.content for file in seen.documents}
+
+
+def _beside_what_was_seen(record: PracticeRecord, before: SeenRecord) -> frozenset[str]:
+    """The pieces that became what they are in a save that neither was seen nor follows what was seen."""
+    follow = {before.tip}
+    for save in record.saves:  # each after those that it follows
+        if not follow.isdisjoint(save.parents):
+            follow.add(save.id)
+    follow |= {save.id for save in before.saves}
+    return frozenset(
+        piece.id
+        for piece in record.present
+        if all(version.save.id not in follow for version in piece.versions if version.content == piece.content)
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.objects import Commit, Moment, SavePerson
-from coachfolio.record.facts import EvidenceHistory, PracticeRecord, SealSeen, WitnessLevel
+from coachfolio.record.facts import CHANGED, EvidenceHistory, PracticeRecord, SealSeen, WitnessLevel
 from coachfolio.record.signatures import SignatureState
 
 __all__ = ["Lags", "Month", "Removed", "Rung", "Saver", "SealCount", "Stretch", "Summary", "summary_of"]
@@ -152,6 +152,10 @@ class Summary(Frozen):
     """Months with at least one save, oldest first; saves without a readable date last."""
     pointers: int
     """Pieces of which only a pointer to the content is there."""
+    beside: int = 0
+    """Other files in the portfolio's folders, such as attachments."""
+    beside_witnessed: int = 0
+    """Those of them that have a witness from outside, as they are."""
 
     @property
     def own_clock(self) -> int:
@@ -187,6 +191,8 @@ def summary_of(record: PracticeRecord) -> Summary:
         seals=_seals(record, known),
         months=_months(days, record.evidence),
         pointers=sum(piece.pointer for piece in present),
+        beside=len(record.beside),
+        beside_witnessed=sum(seen for _, seen in record.beside),
     )
 
 
@@ -255,7 +261,7 @@ def _seals(record: PracticeRecord, known: bool) -> tuple[SealCount, ...]:
     def counted(seen: SealSeen) -> SealCount:
         pieces = len(seen.seal.evidence) if seen.seal else 0
         unchanged, reformatted = states[seen.name, "unchanged"], states[seen.name, "reformatted"]
-        changed, removed = states[seen.name, "changed"], states[seen.name, "removed"]
+        changed, removed = sum(states[seen.name, state] for state in CHANGED), states[seen.name, "removed"]
         absent = max(0, pieces - unchanged - reformatted - changed - removed)
         return SealCount(seen, seen.made if known else None, pieces, unchanged, reformatted, changed, removed, absent)
 

@@ -16,6 +16,8 @@ _BECAME: Final[Mapping[SealState, str]] = {
     "unchanged": "unchanged since",
     "reformatted": "written in other lines since, with the same meaning",
     "changed": "changed since",
+    "moved": "counted as another kind of evidence since",
+    "exchanged": "with another file for what it names since",
     "removed": "removed since",
 }
 

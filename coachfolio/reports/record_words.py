@@ -28,9 +28,10 @@ from coachfolio.reports.parts import (
     was_were,
 )
 from coachfolio.reports.record import Month, Removed, SealCount, Summary
+from coachfolio.reports.record_since import since_then
 
 if TYPE_CHECKING:
-    from coachfolio.record.comparing import Comparison, ComparisonOutcome
+    pass
 
 __all__ = ["about_record"]
 
@@ -54,28 +55,17 @@ _TROUBLE: Final = {
     "seal-foreign": "it was made for another portfolio",
     "seal-unreadable": "its text is not that of a seal",
     "seal-contradicts-itself": "its list of evidence contradicts itself",
+    "seal-of-another-name": "it names the portfolio by a first save that is not here any more",
+    "seal-to-come": "its date is still to come",
+    "seal-too-early": "it is dated before what it is on",
 }
 
 _DECISION: Final = {"pass": "pass", "refer": "refer", "none": "no decision"}
 
 
-_OUTCOME: Final[Mapping[ComparisonOutcome, str]] = {
-    "same": "Nothing was saved since",
-    "grown": "The record has grown since, and every save that was there is still there",
-    "rewritten, files identical": "The record was made again since, with the same evidence",
-    "dates rewritten": "The record was made again since, and only its dates differ",
-    "content changed": "The record was made again since, and not all of its files are the same",
-    "evidence dropped": "The record was made again since, and evidence is missing from it",
-    "history lost": "Nothing of the record as it was then is here",
-}
-
 _CLAIMED: Final = (
     "These dates were typed by the computer that saved. They are claims: only a witness from outside shows that "
     "something existed by a certain day, and nothing here shows that a contact took place."
-)
-_NOT_COMPARED: Final = (
-    "This record was held against nothing that was kept from an earlier hand-over. What was taken out of it before it "
-    "was handed over cannot be seen from the record alone; an earlier receipt or bundle would show it."
 )
 _COMMON_REASONS: Final = (
     " Paper notes typed up later and work without a connection are common reasons for a later save."
@@ -98,7 +88,7 @@ def about_record(record: PracticeRecord, summary: Summary) -> Iterator[Section]:
         if summary.removed:
             yield Section("Removed", _removals(summary.removed))
     if record.saves or record.comparisons:
-        yield Section("Earlier hand-overs", _comparisons(record))
+        yield Section("Earlier hand-overs", since_then(record))
     incomplete = _incomplete(record, summary)
     if record.saves or incomplete:
         yield Section("Is it all here?", [Items(incomplete)] if incomplete else [_WHOLE])
@@ -129,6 +119,11 @@ def _witnesses(summary: Summary) -> Iterator[str | Grid]:
         f"{'has' if summary.witnessed == 1 else 'have'} a witness from outside; "
         f"{own} {'rests' if own == 1 else 'rest'} on the learner's own clock."
     )
+    if summary.beside:
+        yield (
+            f"Of {count(summary.beside, 'other file')} in {'its' if summary.beside == 1 else 'their'} folders, such as "
+            f"attachments, {summary.beside_witnessed} {'has' if summary.beside_witnessed == 1 else 'have'} one."
+        )
     if not summary.rungs:
         return
     dated = any(rung.earliest for rung in summary.rungs)
@@ -204,8 +199,8 @@ def _seal(count_of_seals: SealCount, given: bool) -> str:
     parts.append(f"{signed[0].upper()}{signed[1:]}")
     parts += [f"It does not count: {_TROUBLE.get(name, name.replace('-', ' '))}" for name in seen.trouble]
     if not seen.attached:
-        there = "the files that it lists are all" if seen.same_content else "not all files that it lists are"
-        parts.append(f"What it marks is no longer part of the record; {there} in it")
+        there = "all that it lists stood in it" if seen.same_content else "not all that it lists stands in it"
+        parts.append(f"What it marks is no longer part of the record; {there} as it was sealed")
     if seal:
         became = [
             f"{number} {name}"
@@ -240,76 +235,6 @@ def _removals(removed: Sequence[Removed]) -> list[str | Items | Grid]:
         lines.append(f"{shown(removal.path, 100)}: removed{when} by {person_told(removal.by)}; {ended([reason])}")
     gone = f"{count(len(removed), 'piece')} of evidence {is_are(len(removed))} not in the portfolio any more."
     return [gone, Items(at_most(lines))]
-
-
-def _comparisons(record: PracticeRecord) -> list[str | Items | Grid]:
-    if not record.comparisons:
-        return [_NOT_COMPARED]
-    return [Items([_comparison(comparison, record.completeness.drafts) for comparison in record.comparisons])]
-
-
-def _comparison(comparison: Comparison, drafts: int) -> str:
-    """What became of the record since one look. `drafts` are the saves on lines that were not handed over."""
-    differ = len(comparison.changed) + len(comparison.replaced)
-    lost = len(comparison.removed) + len(comparison.gone)
-    seen = f", seen on {day(comparison.at.date())}" if comparison.at else ""
-    parts = []
-    if comparison.identical:
-        same = "The files are identical" if comparison.settings == () else "All evidence is identical"
-        parts.append(f"{same}: every piece that was there then reads the same now")
-    else:
-        if comparison.intact:
-            parts.append("The files were identical when it was made again; what differs was changed openly since")
-        parts.append(
-            f"{count(len(comparison.unchanged), 'piece')} {'reads' if len(comparison.unchanged) == 1 else 'read'} "
-            "the same as then, "
-            f"{differ} {'reads' if differ == 1 else 'read'} differently, {lost} {is_are(lost)} not there any more"
-        )
-    if comparison.documents:
-        several = len(comparison.documents)
-        parts.append(f"{count(several, 'other file')} {is_are(several)} not the same")
-    if comparison.settings:
-        several = len(comparison.settings)
-        parts.append(f"{listed(comparison.settings)}, by which it is judged, {is_are(several)} not the same")
-    if not comparison.same_portfolio:
-        parts.append("That was another portfolio than this one")
-    parts.append(_OUTCOME[comparison.outcome])
-    if comparison.settings is None and comparison.lost:
-        parts.append(
-            "Whether it is judged by the same portfolio.yaml and qualification.yaml, nobody can tell from that"
-        )
-    if comparison.replaced:
-        parts.append(f"The earlier content of {count(len(comparison.replaced), 'piece')} is nowhere in the record")
-    if comparison.gone:
-        several = len(comparison.gone)
-        parts.append(f"{count(several, 'piece')} {is_are(several)} gone, and what stood there is nowhere in the record")
-        if drafts:
-            parts.append(f"{count(drafts, 'save')} {is_are(drafts)} only on side lines, which were not looked at")
-    if comparison.added:
-        parts.append(f"{count(comparison.added, 'save')} {was_were(comparison.added)} added")
-    if comparison.lost:
-        parts.append(
-            f"{count(comparison.lost, 'save')} of then {is_are(comparison.lost)} not part of the record any more"
-        )
-    if comparison.new:
-        parts.append(f"{count(len(comparison.new), 'piece')} {is_are(len(comparison.new))} new")
-    if comparison.how:
-        how = [f"{shown(name)} ({number})" for name, number in comparison.how.items()]
-        parts.append(f"What differs in the saves that were made again: {listed(how)}")
-    for seals, what in ((comparison.seals_moved, "replaced"), (comparison.seals_gone, "taken away")):
-        if seals:
-            named = at_most([shown(name.removeprefix("refs/tags/")) for name in seals])
-            parts.append(f"{count(len(seals), 'seal')} {was_were(len(seals))} {what}: {listed(named)}")
-    if comparison.early:
-        bear = "bears" if len(comparison.early) == 1 else "bear"
-        early = f"{count(len(comparison.early), 'save')} {bear} an earlier date than that"
-        parts.append(f"{early} and {was_were(len(comparison.early))} not in it then")
-    if comparison.slipped_in:
-        put = listed(at_most([shown(id) for id in comparison.slipped_in]))
-        parts.append(
-            f"{count(len(comparison.slipped_in), 'piece')} {was_were(len(comparison.slipped_in))} put among them: {put}"
-        )
-    return f"Since {shown(comparison.name)}{seen}: {ended(parts)}"
 
 
 def _incomplete(record: PracticeRecord, summary: Summary) -> list[str]:

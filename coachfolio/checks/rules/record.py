@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence import kind_of_path
+from coachfolio.format.schemas import words_for
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit, SavePerson
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
 
-__all__ = ["ASSESSMENT", "MOST_PLACES", "WHOLE", "by_whom", "last_saved", "whom", "why"]
+__all__ = ["ASSESSMENT", "MOST_PLACES", "OF_OTHERS", "OF_THE_LEARNER", "WHOLE", "by_whom", "last_saved", "whom", "why"]
 
 WHOLE: Final = Place("portfolio.yaml")
 """Where findings stand that are about the record as a whole."""
@@ -117,107 +119,34 @@ def evidence_removed(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def left_out_when_joined(facts: Facts) -> Iterator[Finding]:
-    """A piece was saved on a side line and left out when the lines were joined.
+def counted_as_another_kind(facts: Facts) -> Iterator[Finding]:
+    """A piece was moved to the folder of another kind of evidence.
 
     Why:
-        It is not here, and no save says that it was removed.
+        The folder says what a piece is and what it counts for. The same words are twenty guided hours in one folder and
+        a learning log in another.
     Wrong:
-        two computers brought together so that only the files of one of them are kept
+        learning-log/2025-01-21-reading.yaml moved to guided-learning in the last week
     Right:
-        the files of both, or a save that removes the piece and says why
+        each piece in the folder of what it is, from the beginning
     """
     record = facts.record
     if record is None:
         return
-    if not any(len(save.parents) > 1 for save in record.saves):
-        return
-    odd = {path for path, _ in record.odd_paths}
-    for piece in record.evidence:
-        if not piece.present and piece.left_out and piece.path not in odd:
-            yield Finding(
-                at=Place(piece.path),
-                message=f"This piece was saved {by_whom(record, piece.versions[-1].save)}, and was left out when side "
-                "lines were joined. No save says that it was removed.",
-                hint="A draft that was given up and two computers that were brought together are the usual causes. "
-                "Bring it back, or waive this with the reason.",
-            )
-
-
-def _joined(record: PracticeRecord) -> Iterator[tuple[Place, str, Commit, bool]]:
-    """Every piece that a joining of lines made something else.
-
-    Where, what became of it, the save, and whether the lines had been at one about it.
-    """
-    if not record.joins:
-        return
-    joined = {save for save, _ in record.joins}
-    saves = {save.id: save for save in record.saves if save.id in joined}
-    by_id = {piece.id: piece for piece in record.evidence}
-    for (save, name), before in record.joins.items():
-        if save not in saves:
-            continue
-        history = by_id.get(name)
-        version = next((version for version in history.versions if version.save.id == save), None) if history else None
-        removed = bool(version and not version.content)
-        nothing = not any(earlier_id.strip("0") for earlier_id in before)
-        what = "was removed" if removed else "was first saved" if nothing else "was changed"
-        yield Place(history.path) if history else WHOLE, what, saves[save], len(set(before)) == 1
-
-
-def changed_while_joining(facts: Facts) -> Iterator[Finding]:
-    """A piece was changed while side lines were joined, though the lines did not differ about it.
-
-    Why:
-        Joining brings together what was saved. A change of its own that is made there is easily overlooked.
-    Wrong:
-        minutes: 60 on both computers, and minutes: 90 after they were brought together
-    Right:
-        the change as a save of its own, with a reason
-    """
-    record = facts.record
-    if record is None:
-        return
-    for place, what, save, agreed in _joined(record):
-        if agreed:
-            yield Finding(
-                at=place,
-                message=f"This piece {what} while side lines were joined {by_whom(record, save)}, though the lines "
-                "did not differ about it.",
-                hint="A last correction before saving is the usual cause, or a file that was still open. "
-                "A waiver with the reason settles it; next time save such a change on its own.",
-            )
-
-
-def joined_by_hand(facts: Facts) -> Iterator[Finding]:
-    """A piece is another after side lines were joined than on any of them, or one of them was left out.
-
-    Why:
-        Where two lines changed the same piece, somebody has to choose. What they chose is worth a look.
-    Wrong:
-        75 minutes on one computer, 80 on the other, and 78 after they were brought together
-    Right:
-        the same, if 78 is true: this is only worth knowing
-    """
-    record = facts.record
-    if record is None:
-        return
-    for place, what, save, agreed in _joined(record):
-        if not agreed:
-            yield Finding(
-                at=place,
-                message=f"This piece {what} by hand where side lines that differed were joined "
-                f"{by_whom(record, save)}.",
-                hint="This is how two computers that changed the same piece are brought together. Read it once more.",
-            )
     for piece in record.present:
-        if piece.left_out:
-            yield Finding(
-                at=Place(piece.path),
-                message="This piece is not as it was saved last: where side lines were joined, another version of it "
-                "was kept.",
-                hint="This happens where two computers changed the same piece. Look whether it is the right version.",
-            )
+        if any(now in ("moved", "removed") for _, now in piece.seals):
+            continue
+        kinds = [(version, kind_of_path(version.path)) for version in piece.versions if version.content]
+        for (_, was), (version, now) in pairwise(kinds):
+            if was and now and was != now:
+                yield Finding(
+                    at=Place(piece.path),
+                    message=f"It was among the {words_for(was, many=True)} and was moved among the "
+                    f"{words_for(now, many=True)} {by_whom(record, version.save)}; {why(version.save)}.",
+                    hint="A piece that had been put into the wrong folder is the usual cause. It counts as what its "
+                    "folder says: read it once more.",
+                )
+                break
 
 
 def id_used_again(facts: Facts) -> Iterator[Finding]:
@@ -339,19 +268,19 @@ def _learner_decided(piece: EvidenceHistory, by: Callable[[Commit], SavePerson],
     """Whether a record of assessment has words in it that the learner saved and that are not the learner's to write."""
     return (
         piece.present
-        and piece.path.startswith(_OF_OTHERS)
+        and piece.path.startswith(OF_OTHERS)
         and any(
             version.content
             and version.how != "moved"
             and by(version.save).email.casefold() in own
-            and not (version.fields and set(version.fields) <= _OF_THE_LEARNER)
+            and not (version.fields and set(version.fields) <= OF_THE_LEARNER)
             for version in piece.versions
         )
     )
 
 
-_OF_OTHERS: Final = ("assessment/decisions/", "assessment/plans/", "assessment/sampling/")
-_OF_THE_LEARNER: Final = frozenset({"acknowledged", "actions"})
+OF_OTHERS: Final = ("assessment/decisions/", "assessment/plans/", "assessment/sampling/")
+OF_THE_LEARNER: Final = frozenset({"acknowledged", "actions"})
 """What a learner writes into a record of assessment."""
 
 

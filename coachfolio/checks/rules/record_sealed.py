@@ -9,6 +9,9 @@ from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import ASSESSMENT, MOST_PLACES, by_whom, last_saved, why
+from coachfolio.evidence import kind_of_path
+from coachfolio.format.schemas import words_for
+from coachfolio.record.facts import CHANGED
 
 if TYPE_CHECKING:
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord, SealSeen, SealState, Version
@@ -28,7 +31,7 @@ _SHOW_CHANGE: Final = (
 )
 
 
-def _broken(record: PracticeRecord, state: SealState) -> Iterator[tuple[EvidenceHistory, SealSeen, SealSeen | None]]:
+def _broken(record: PracticeRecord, *states: SealState) -> Iterator[tuple[EvidenceHistory, SealSeen, SealSeen | None]]:
     """The pieces that are not as a seal has them any more.
 
     Each with the weightiest such seal that was not renewed, and else with the weightiest that was, and the later one by
@@ -37,7 +40,7 @@ def _broken(record: PracticeRecord, state: SealState) -> Iterator[tuple[Evidence
     seals = {seal.name: seal for seal in record.seals if "seal-foreign" not in seal.trouble}
     for piece in record.evidence:
         under = [(seals[name], now) for name, now in piece.seals if name in seals]
-        broken = [seal for seal, now in under if now == state]
+        broken = [seal for seal, now in under if now in states]
         if broken:
             kept = [seal for seal, now in under if now in ("unchanged", "reformatted")]
             again = {
@@ -90,7 +93,7 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
     if record is None:
         return
     changed = []
-    for piece, seal, again in _broken(record, "changed"):
+    for piece, seal, again in _broken(record, *CHANGED):
         since = _since(piece, seal)
         fields = frozenset(name for version in since for name in version.fields)
         told = bool(since) and all(version.fields for version in since)
@@ -99,7 +102,7 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
         if settled or (decided and told and fields <= _READ):
             continue
         last = last_saved(piece)
-        how = f", in {listed(sorted(fields)[:MOST_PLACES])}" if fields else ""
+        how = _otherwise(piece, seal) or (f", in {listed(sorted(fields)[:MOST_PLACES])}" if fields else "")
         how += f", last {by_whom(record, last.save)}; {why(last.save)}" if last else ""
         how += f"; it was sealed again since (“{shown(again.name, 40)}”)" if again else ""
         changed.append((piece.path, seal, how, decided and not again and not (told and fields <= _LEARNERS)))
@@ -111,6 +114,18 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
                 message=f"It was changed after it had been sealed (“{shown(seal.name, 40)}”){how}.",
                 hint=_KEEP_DECISION if assessment else _SHOW_CHANGE,
             )
+
+
+def _otherwise(piece: EvidenceHistory, seen: SealSeen) -> str:
+    """What is another about a piece that reads as it did; empty where it reads differently."""
+    state = dict(piece.seals).get(seen.name)
+    sealed = next((file.path for file in seen.seal.evidence if file.content == piece.content), "") if seen.seal else ""
+    if state == "moved":
+        was, now = (words_for(kind_of_path(path) or "", many=True) for path in (sealed, piece.path))
+        return f": it was among the {was}, and is among the {now} now, where it counts as something else"
+    if state == "exchanged":
+        return ": it lies in another folder now, where what it names as its attachment is another file, or none"
+    return ""
 
 
 def _since(piece: EvidenceHistory, seen: SealSeen) -> tuple[Version, ...]:
@@ -151,16 +166,7 @@ def decision_changed_after_seal(facts: Facts) -> Iterator[Finding]:
     yield from _changed_after_seal(facts, assessment=True)
 
 
-def sealed_evidence_removed(facts: Facts) -> Iterator[Finding]:
-    """A piece that somebody had sealed is not there any more.
-
-    Why:
-        Somebody has vouched for it, and perhaps decided on it. Without it nobody can see on what.
-    Wrong:
-        sessions/2025-03-04-c01.yaml, sealed in May and removed in June
-    Right:
-        the session back in its place, or a waiver that says why it had to go
-    """
+def _removed(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
@@ -171,9 +177,46 @@ def sealed_evidence_removed(facts: Facts) -> Iterator[Finding]:
         removed.append((piece.path, seal, f" {how}"))
     removed += [(path, seal, "") for path, seal in _documents(record, gone=True)]
     for path, seal, how in removed:
-        yield Finding(
-            at=Place(path),
-            message=f"This had been sealed (“{shown(seal.name, 40)}”) and is not here any more.{how}",
-            hint="A tidied folder and a client who took back their consent are the usual causes. Bring it back as it "
-            "was, or waive this with the reason and show it to whoever sealed it.",
-        )
+        if path.startswith(ASSESSMENT) == assessment:
+            yield Finding(
+                at=Place(path),
+                message=f"This had been sealed (“{shown(seal.name, 40)}”) and is not here any more.{how}",
+                hint=_KEEP_RECORD if assessment else _BRING_BACK,
+            )
+
+
+_KEEP_RECORD: Final = (
+    "A tidied folder is the usual cause. Bring it back as it was: a decision that no longer stands is followed by "
+    "another, and both stay."
+)
+_BRING_BACK: Final = (
+    "A tidied folder and a client who took back their consent are the usual causes. Bring it back as it was, or waive "
+    "this with the reason and show it to whoever sealed it."
+)
+
+
+def sealed_evidence_removed(facts: Facts) -> Iterator[Finding]:
+    """A piece that somebody had sealed is not there any more.
+
+    Why:
+        Somebody has vouched for it, and perhaps decided on it. Without it nobody can see on what.
+    Wrong:
+        sessions/2025-03-04-c01.yaml, sealed in May and removed in June
+    Right:
+        the session back in its place, or a waiver that says why it had to go
+    """
+    yield from _removed(facts, assessment=False)
+
+
+def sealed_assessment_removed(facts: Facts) -> Iterator[Finding]:
+    """A decision or another record of assessment that somebody had sealed is not there any more.
+
+    Why:
+        It is the assessor's, and not the learner's to take out: a referral without its record looks as if there had
+        never been one.
+    Wrong:
+        assessment/decisions/2025-05-03-d7-01.yaml, a referral that was sealed in May and removed in June
+    Right:
+        the referral where it was, and a later decision beside it
+    """
+    yield from _removed(facts, assessment=True)

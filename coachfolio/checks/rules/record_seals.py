@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coachfolio.base.diagnostics import Finding
-from coachfolio.base.words import count, safe, shown
+from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.words import count, day, listed, safe, shown
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.checks.rules.record import WHOLE, by_whom
+from coachfolio.checks.rules.record import MOST_PLACES, WHOLE, by_whom
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit
@@ -101,9 +101,14 @@ def seal_foreign(facts: Facts) -> Iterator[Finding]:
     if record is None or not record.completeness.dates_known:
         return
     for seen in _with(facts, "seal-foreign"):
+        how = (
+            "it names another, and the saves that it is on began apart from this one's and were joined with them"
+            if seen.attached
+            else "it names another, and this one does not have what it lists"
+        )
         yield Finding(
             at=WHOLE,
-            message=f"{_named(seen)} was made on another portfolio: nothing that it lists was ever saved in this one.",
+            message=f"{_named(seen)} was made on another portfolio: {how}.",
             hint="A portfolio that was split in two and a copy from another folder are the usual causes. "
             "Whoever made it can say on what.",
         )
@@ -139,10 +144,11 @@ def _off_the_record(facts: Facts, *, same_content: bool) -> Iterator[SealSeen]:
 
 
 def seal_detached(facts: Facts) -> Iterator[Finding]:
-    """What a seal was made on is no longer part of the record, and not all that it lists is here.
+    """What a seal was made on is no longer part of the record, and not all that it lists is as it was.
 
     Why:
-        The record was made again after it had been sealed, and something that was sealed is gone from it.
+        The record was made again after it had been sealed, and in no state of it stand the pieces, files and settings
+        that were sealed. That some of their contents are somewhere among earlier saves is not enough.
     Wrong:
         a session edited where it was first saved, after the assessor had sealed it
     Right:
@@ -151,12 +157,16 @@ def seal_detached(facts: Facts) -> Iterator[Finding]:
     for seen in _off_the_record(facts, same_content=False):
         known = facts.record.contents if facts.record else frozenset()
         missing = sum(file.content not in known for file in seen.seal.evidence) if seen.seal else 0
+        nowhere = f", and {count(missing, 'piece')} {'is' if missing == 1 else 'are'} nowhere in it" if missing else ""
+        names = [shown(path, 80) for path in seen.differ[:MOST_PLACES]]
+        more = [f"{len(seen.differ) - MOST_PLACES} more"] if len(seen.differ) > MOST_PLACES else []
         yield Finding(
             at=WHOLE,
-            message=f"{_named(seen)} was made on a save that is no longer part of the record, and "
-            f"{count(missing, 'piece')} that it lists {'is' if missing == 1 else 'are'} nowhere in it.",
+            message=f"{_named(seen)} was made on a save that is no longer part of the record, and not everything that "
+            f"it lists is as it was{nowhere}: {listed([*names, *more])}.",
             hint="Programs that tidy a record, and side lines joined into one save, are the usual causes. "
             "The record as it was sealed is on the computer of whoever sealed it: hand that over.",
+            related=tuple(("It is not as it was sealed.", Place(path)) for path in seen.differ[:MOST_PLACES]),
         )
 
 
@@ -164,8 +174,9 @@ def seal_on_earlier_record(facts: Facts) -> Iterator[Finding]:
     """The record was made again since a seal, with the same evidence.
 
     Why:
-        The save that was sealed is not part of the record any more. Every content that the seal lists still is, so what
-        it says of the evidence still holds.
+        The save that was sealed is not part of the record any more. Every piece, attachment and file of settings that
+        the seal lists was compared: it is as it was, or was so in one state and was changed openly since. So what the
+        seal says of the evidence still holds.
     Wrong:
         a record that was tidied by a program after the assessor had sealed it
     Right:
@@ -174,8 +185,8 @@ def seal_on_earlier_record(facts: Facts) -> Iterator[Finding]:
     for seen in _off_the_record(facts, same_content=True):
         yield Finding(
             at=WHOLE,
-            message=f"The evidence is identical: everything that the seal “{shown(seen.name, 40)}” lists is in the "
-            "record. The record was made again since that seal.",
+            message=f"The evidence is identical: everything that the seal “{shown(seen.name, 40)}” lists stood in the "
+            "record as it was sealed. The record was made again since that seal.",
             hint="Programs that tidy a record, and side lines joined into one save, are the usual causes. "
             "A new seal settles it.",
         )
@@ -320,6 +331,33 @@ def signers_changed(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=safe(list_problem.why),
             hint="Ask the centre to make and sign the change, or give the centre's own list for the check.",
+        )
+
+
+def untimely(facts: Facts) -> Iterator[Finding]:
+    """A seal or a receipt bears a date that cannot be true.
+
+    Why:
+        It witnesses that something existed by its date. Where that date is still to come, or lies before what it is
+        about, it says nothing of when, and counts for no piece.
+    Wrong:
+        a seal dated 1 January 2030; a receipt of March that lists a save of May
+    Right:
+        a seal and a receipt with the date of the day on which they were made
+    """
+    record = facts.record
+    if record is None:
+        return
+    said = list(record.untimely)
+    for seen in _with(facts, "seal-to-come", "seal-too-early"):
+        when = f"is dated {day(seen.made.date())}" if seen.made else "bears a date"
+        what = "which is still to come" if "seal-to-come" in seen.trouble else "more than a day before what it is on"
+        said.append(f"{_named(seen)} {when}, {what}.")
+    for sentence in said:
+        yield Finding(
+            at=WHOLE,
+            message=f"{safe(sentence)} It witnesses nothing.",
+            hint="A wrong clock is the usual cause. Put the clock right, and make a new one.",
         )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 from coachfolio.record.seals import SEAL_REFS
 
 if TYPE_CHECKING:
     from coachfolio.record.comparing import Comparison
-    from coachfolio.record.facts import PracticeRecord
+    from coachfolio.record.facts import EvidenceHistory, PracticeRecord
 
 _TAGS: Final = "refs/tags/"
 _ADD_ONLY: Final = "Add saves, and change none that was handed over."
@@ -76,27 +77,42 @@ def history_rewritten(facts: Facts) -> Iterator[Finding]:
         the change as a new save, with a reason
     """
     for record, comparison in _comparisons(facts):
-        if not comparison.lost or comparison.identical or comparison.intact or comparison.outcome == "history lost":
+        if not comparison.lost or comparison.same or comparison.intact or comparison.outcome == "history lost":
             continue
         differ, absent = (*comparison.changed, *comparison.replaced), (*comparison.removed, *comparison.gone)
-        files = comparison.documents
+        kinds, others, files = comparison.moved, comparison.exchanged, comparison.documents
         parts = [
             *([f"{count(len(differ), 'piece')} {_verb(differ, 'reads', 'read')} differently"] if differ else []),
+            *([f"{count(len(kinds), 'piece')} {_verb(kinds, 'counts', 'count')} as another kind"] if kinds else []),
+            *([f"{count(len(others), 'piece')} {_verb(others, 'names', 'name')} another file"] if others else []),
             *([f"{count(len(absent), 'piece')} {_verb(absent, 'is', 'are')} not there any more"] if absent else []),
             *([f"{count(len(files), 'other file')} {_verb(files, 'is', 'are')} not the same"] if files else []),
         ]
-        paths = [*(history.path for id in differ if (history := record.get(id))), *comparison.documents]
+        here = (_known(record, comparison, id) for id in (*differ, *kinds, *others))
+        paths = [*(history.path for history in here if history), *files]
         yield Finding(
             at=WHOLE,
             message=f"The record was made again since it was seen {_then(comparison)}, and the files are not the same: "
-            f"{listed(parts)}.{_made_again(comparison)}",
+            f"{listed(parts)}.{_named([*paths, *absent])}{_made_again(comparison)}",
             hint="A correction made in the wrong place, and a save that was dropped, are the usual causes. Hand over "
             f"the record as it was, with the change on top. {_ADD_ONLY}",
             related=tuple(("It is not the same any more.", Place(path)) for path in paths[:MOST_PLACES]),
         )
 
 
-def _verb(several: Sequence[str], singular: str, many: str) -> str:
+def _known(record: PracticeRecord, comparison: Comparison, id: str) -> EvidenceHistory | None:
+    """A piece that was seen, under the name that it has now."""
+    return record.get(comparison.names.get(id, id))
+
+
+def _named(several: Sequence[str]) -> str:
+    """A few of those that it is about, in a sentence; the report and the JSON form have all of them."""
+    names = [shown(name, 80) for name in several[:MOST_PLACES]]
+    more = [f"{len(several) - MOST_PLACES} more"] if len(several) > MOST_PLACES else []
+    return f" It is about {listed([*names, *more])}." if names else ""
+
+
+def _verb(several: Sized, singular: str, many: str) -> str:
     return singular if len(several) == 1 else many
 
 
@@ -133,20 +149,93 @@ def history_made_again(facts: Facts) -> Iterator[Finding]:
         a record to which saves are only added
     """
     for _, comparison in _comparisons(facts):
-        if comparison.lost and (comparison.identical or comparison.intact):
+        if comparison.lost and (comparison.same or comparison.intact):
             same = (
                 "is here as it was"
                 if comparison.identical
+                else "is here and says what it said, some of it in other lines"
+                if comparison.same
                 else "is in the record as it was, and was changed openly since"
             )
+            whole = "The files are" if comparison.settings == () and comparison.identical else "The evidence is"
             yield Finding(
                 at=WHOLE,
-                message=f"{'The files are' if comparison.settings == () else 'The evidence is'} identical: all "
-                "evidence that "
-                f"was seen {_then(comparison)} {same}.{_settings(comparison)} The record was made again since then."
-                f"{_made_again(comparison)}",
+                message=f"{whole} identical: all evidence that was seen {_then(comparison)} {same}."
+                f"{_settings(comparison)} The record was made again since then.{_made_again(comparison)}",
                 hint="Programs that tidy a record, and an update of the centre's template, are the usual causes. "
                 f"A waiver with the reason settles it. {_ADD_ONLY}",
+            )
+
+
+def dates_made_again(facts: Facts) -> Iterator[Finding]:
+    """The record was made again since it was handed over, and saves have other dates of writing.
+
+    Why:
+        Programs that tidy a record, and updates of a template, keep the date of writing of each save. Where it is
+        another now, somebody typed it, or what stood for many saves stands for one.
+    Wrong:
+        saves of March that were dated in February when they were made again
+    Right:
+        the saves with the dates that they had when they were handed over
+    """
+    for _, comparison in _comparisons(facts):
+        typed = sum(number for how, number in comparison.how.items() if "author's date" in how.split(", "))
+        if typed and (comparison.same or comparison.intact):
+            yield Finding(
+                at=WHOLE,
+                message=f"{count(typed, 'save')} that {_verb(range(typed), 'was', 'were')} seen {_then(comparison)} "
+                f"{_verb(range(typed), 'has', 'have')} another date of writing now. No program changes it by itself.",
+                hint="A date that was wrong and was put right is the usual cause. Go by the record that was handed "
+                "over then.",
+            )
+
+
+def judged_otherwise(facts: Facts) -> Iterator[Finding]:
+    """What the portfolio is judged by is another than when it was handed over.
+
+    Why:
+        qualification.yaml says which criteria there are, in which words, and how much of everything is asked for. What
+        was enough then, or was accepted then, was so by the other one.
+    Wrong:
+        a qualification.yaml that was added after the hand-over and asks for ten hours instead of twenty
+    Right:
+        the centre's own file, there from the beginning, and as the centre sent it
+    """
+    for _, comparison in _comparisons(facts):
+        files = [path for path in comparison.settings or () if path != PORTFOLIO_FILE]
+        if files:
+            yield Finding(
+                at=Place(files[0]),
+                message=f"{listed(files)}, by which the portfolio is judged, {_verb(files, 'is', 'are')} not as "
+                f"{_verb(files, 'it was', 'they were')} when it was seen {_then(comparison)}: changed, added or "
+                "taken away.",
+                hint="A newer file from the centre is the usual cause. Hold it against the centre's own.",
+            )
+
+
+def changed_beside(facts: Facts) -> Iterator[Finding]:
+    """A piece reads differently than when it was handed over, by a save that does not follow what was handed over.
+
+    Why:
+        Nothing was changed on top of what was seen: what was seen is a side line now, and another line, on which the
+        piece always read differently, stands in its place.
+    Wrong:
+        a record that was begun again with other minutes, to which the one that was handed over was joined
+    Right:
+        the change as a save that follows what was handed over
+    """
+    for record, comparison in _comparisons(facts):
+        here = [history for id in comparison.beside if (history := _known(record, comparison, id))]
+        if here:
+            paths = [history.path for history in here]
+            yield Finding(
+                at=Place(paths[0]),
+                message=f"{count(len(paths), 'piece')} {_verb(paths, 'reads', 'read')} differently than when the "
+                f"record was seen {_then(comparison)}, by saves that do not follow what was seen: the two were joined "
+                f"later.{_named(paths)}",
+                hint="Work on a second computer is the usual cause. Read what changed: coachfolio record --evidence, "
+                "with the name of the piece.",
+                related=tuple(("It reads differently.", Place(path)) for path in paths[1 : 1 + MOST_PLACES]),
             )
 
 

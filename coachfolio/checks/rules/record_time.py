@@ -177,7 +177,8 @@ def own_clock(facts: Facts) -> Iterator[Finding]:
     """Nobody but the learner says when evidence was saved.
 
     Why:
-        The dates of saves are typed by the computer that saves. They prove an order, and nothing about time. This is
+        The dates of saves are typed by the computer that saves, and prove nothing about time. Not even the order is
+        proved: whoever makes a whole record again, with other minutes and other dates, leaves no trace in it. This is
         no reproach: it says what the record cannot show by itself.
     Wrong:
         a portfolio handed over once, at the very end
@@ -189,11 +190,13 @@ def own_clock(facts: Facts) -> Iterator[Finding]:
         return
     present = record.present
     alone = sum(piece.witness.level in _OWN_CLOCK for piece in present)
-    if alone:
+    if alone or any(not seen for _, seen in record.beside):
+        files = sum(not seen for _, seen in record.beside)
+        also = f", and {files} of {count(len(record.beside), 'other file')}," if files else ""
         yield Finding(
             at=WHOLE,
-            message=f"{alone} of {count(len(present), 'piece')} of evidence "
-            f"{'rests' if alone == 1 else 'rest'} on the learner's own clock: nobody else has said when "
+            message=f"{alone} of {count(len(present), 'piece')} of evidence{also} "
+            f"{'rests' if alone == 1 and not files else 'rest'} on the learner's own clock: nobody else has said when "
             f"{'it was' if alone == 1 else 'they were'} there.",
             hint="A receipt that the assessor keeps, or a seal, settles it for everything that is there by then.",
         )
