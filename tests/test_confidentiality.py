@@ -21,13 +21,14 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from coachfolio import Report, check, open_portfolio
+from coachfolio.confidentiality.covering import covered
 from coachfolio.confidentiality.facts import DeclaredNames, Exposure, Leak
 from coachfolio.confidentiality.folding import folded_words, places_of_words
 from coachfolio.confidentiality.key import BrokenKey, Key, key_file, key_from
 from coachfolio.confidentiality.matching import matcher_of
 from coachfolio.confidentiality.names import ListedClient
 from coachfolio.confidentiality.portfolios import looked_through
-from coachfolio.confidentiality.scan import covered, exposure_of, leaks_in, private_among
+from coachfolio.confidentiality.scan import exposure_of, leaks_in, private_among
 from coachfolio.outputs import FORMATS, render
 from coachfolio.outputs.json import check_document, json_text, status_document
 from coachfolio.portfolio.sources import InMemory

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from coachfolio.checks.auditing import audit
 from coachfolio.confidentiality import history
+from coachfolio.confidentiality.covering import Cover, safely_shown
 from coachfolio.confidentiality.facts import InRecord
 from coachfolio.confidentiality.folding import folded_words
 from coachfolio.confidentiality.history import AlreadyReported, given_away_in
 from coachfolio.confidentiality.key import Key, key_from
 from coachfolio.confidentiality.portfolios import looked_through, with_record
-from coachfolio.confidentiality.shown import with_covers
 from coachfolio.git import opened
 from coachfolio.portfolio.loading import open_portfolio
 
@@ -590,15 +590,15 @@ def test_no_command_shows_the_name_of_a_file_that_names_a_client(tmp_path: Path,
 
 def test_covers_go_into_whatever_holds_a_name_and_nothing_else_changes() -> None:
     covers = {"a/ann-1.yaml": "a/•••-1.yaml", "a/bob-1.yaml": "a/•••-1.yaml", "ann.yaml": "•••.yaml"}
-    shown = with_covers({"ann-1": ("see a/ann-1.yaml", frozenset({"bob-1"})), "annual": ["ann", "Joann", 3]}, covers)
-    assert shown == {
+    told = {"ann-1": ("see a/ann-1.yaml", frozenset({"bob-1"})), "annual": ["ann", "Joann", 3]}
+    assert safely_shown(told, Cover(covers)) == {
         "•••-1": ("see a/•••-1.yaml", frozenset({"•••-1 (2)"})),
         "annual": ["•••", "Joann", 3],
     }
     learner = InRecord(not_checked=("ann",))
-    assert with_covers(learner, {}) is learner
-    assert with_covers(learner, {"bob": "•••"}) is learner
-    assert with_covers(learner, covers).not_checked == ("•••",)
+    assert safely_shown(learner, Cover()) is learner
+    assert safely_shown(learner, Cover({"bob": "•••"})) is learner
+    assert safely_shown(learner, Cover(covers)).not_checked == ("•••",)
 
 
 def test_nothing_shows_itself(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from coachfolio import InMemory, Portfolio, check, open_portfolio
 from coachfolio.base.diagnostics import START, Diagnostic, Severity
 from coachfolio.base.words import one_line
 from coachfolio.checks.rules import RULES, Rule, in_family
-from coachfolio.confidentiality.facts import COVER
+from coachfolio.confidentiality.covering import COVER
 from coachfolio.facts.losses import Loss, LossKind, earlier_portfolio, losses_between, same_but_for_words
 from coachfolio.hooks.message import AboutMessage
 from coachfolio.outputs.hooks import message_text

@@ -488,7 +488,7 @@ def test_every_view_tells_of_a_file_that_a_piece_names(
     found = audit(learner.folder, today=TODAY)
     piece = found.record.get(PIECE[9:-5])
     assert piece is not None
-    attached = attached_to(learner.folder, piece)
+    attached = attached_to(learner.folder, found, piece.id)
     assert attached == (PAPER,)
     text = " ".join(record_text(found.report, found.record, plain, evidence=piece, attached=attached))
     for said in (text, record_markdown(found.report, found.record, evidence=piece, attached=attached)):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from coachfolio.base.errors import CoachfolioError, NoPortfolio
+from coachfolio.base.errors import CoachfolioError, NoPortfolio, nearest
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import shown
+from coachfolio.confidentiality import covering
+from coachfolio.confidentiality.covering import Cover, cover_in
+from coachfolio.confidentiality.scan import names_declared_in
 from coachfolio.git import GitTrouble, OpenRecord, opened
 from coachfolio.record.practice import record_of
 
@@ -45,12 +49,29 @@ class Audit(Frozen):
     report: Report
     """The findings about the record, and nothing about the files."""
     record: PracticeRecord
+    """As it may be shown: names that give a client away are covered."""
     earlier: tuple[EarlierState, ...]
     """What it was held against."""
     seen: SeenRecord | None = None
     """What there was to see, for a receipt; None where nobody asked for it, or not all of the record is here."""
     in_record: InRecord | None = None
     """What it gives away, names of clients where there is a list of them; None where it could not be looked through."""
+    kept: PracticeRecord | None = field(default=None, repr=False)
+    """The record as git has it, for receipts and never to be shown; None where nothing of it is covered."""
+
+    @property
+    def uncovered(self) -> PracticeRecord:
+        """The record as git has it, names and all: it is not for showing."""
+        return self.kept or self.record
+
+    def piece(self, id: str) -> EvidenceHistory:
+        """The history of a piece of evidence by its own id, as it may be shown. Raises CoachfolioError."""
+        found = self.uncovered.get(id)
+        if found is None:
+            meant = nearest(id, [piece.id for piece in self.record.evidence])
+            rest = f" Did you mean {shown(meant, 80)}?" if meant else ""
+            raise CoachfolioError(f"No evidence called {id[:80]!r} was ever saved in this record.{rest}")
+        return self.record.evidence[self.uncovered.evidence.index(found)]
 
     @property
     def unchained(self) -> tuple[str, ...]:
@@ -110,17 +131,37 @@ def audit(
         if found.tip and found.about is None and not found.evidence and not found.completeness.stopped:
             raise NoPortfolio(os.fspath(path))
         portfolio = found.about or _nothing_about(path)
-        exposure, key = _given_away(record, found, portfolio, names=names)
+        key, broken = _key_of(record, found.prefix)
+        exposure = _given_away(record, found, portfolio, key if names else None, broken if names else "")
     from coachfolio.checks.checking import check
     from coachfolio.checks.rules import all_rules
 
     rules = [rule for rule in all_rules() if rule.family == "record" or "record-too" in rule.duties]
-    report = check(portfolio, today=today, rules=rules, record=found, key=key, exposure=exposure)
-    return Audit(report, found, earlier, seen, exposure.in_record)
+    report = check(portfolio, today=today, rules=rules, record=found, key=key if names else None, exposure=exposure)
+    cover = cover_in(exposure, key, names_declared_in(portfolio))
+    cover = replace(cover, names=_names_covered(found, exposure, cover))
+    # the findings name files and people of the record, whether or not names were looked for in it
+    report = replace(report, diagnostics=covering.safely_shown(report.diagnostics, cover))
+    report, safe = covering.safely_shown((report, found), cover)
+    return Audit(report, safe, earlier, seen, exposure.in_record, None if safe is found else found)
 
 
-def attached_to(path: str | os.PathLike[str], piece: EvidenceHistory) -> tuple[str, ...]:
-    """The paths of the files that a piece of evidence names, as the portfolio was saved last."""
+def _names_covered(found: PracticeRecord, exposure: Exposure, cover: Cover) -> dict[str, str]:
+    """Names and words of the record, and of files that lie beside it unsaved, with how they may be shown."""
+    beside = {name: cover.path(name) for name in (*found.completeness.unsaved, *found.completeness.hidden)}
+    in_record = exposure.in_record.covered if exposure.in_record else {}
+    return {**in_record, **cover.names, **{name: over for name, over in beside.items() if over != name}}
+
+
+def attached_to(path: str | os.PathLike[str], found: Audit, id: str) -> tuple[str, ...]:
+    """The paths, as they may be shown, of the files that a piece of evidence names in the state saved last."""
+    piece = found.uncovered.get(id)
+    covers, prefix = found.in_record.covered if found.in_record else {}, found.record.prefix
+    named = _attached_to(path, piece) if piece is not None else ()
+    return tuple(covers.get(prefix + name, prefix + name)[len(prefix) :] for name in named)
+
+
+def _attached_to(path: str | os.PathLike[str], piece: EvidenceHistory) -> tuple[str, ...]:
     from coachfolio.evidence.attached import attached_files
     from coachfolio.portfolio.loading import open_portfolio
     from coachfolio.portfolio.snapshots import saved
@@ -168,20 +209,23 @@ def _nothing_about(path: str | os.PathLike[str]) -> Portfolio:
     return portfolio_file_alone(None, os.fspath(path))
 
 
-def _given_away(
-    record: OpenRecord, found: PracticeRecord, portfolio: Portfolio, *, names: bool
-) -> tuple[Exposure, Key | None]:
-    """Who is named in a record, by the list of clients of the folder that it belongs to."""
-    from coachfolio.confidentiality.facts import InRecord
+def _key_of(record: OpenRecord, prefix: str) -> tuple[Key | None, str]:
+    """The list of clients of the folder that a record belongs to, and why it cannot be used where it cannot."""
     from coachfolio.confidentiality.lists import key_of_portfolio
+
+    try:
+        return key_of_portfolio(record, prefix), ""
+    except CoachfolioError as error:
+        return None, str(error)
+
+
+def _given_away(
+    record: OpenRecord, found: PracticeRecord, portfolio: Portfolio, key: Key | None, broken: str
+) -> Exposure:
+    """Who is named in a record, by a list of clients."""
+    from coachfolio.confidentiality.facts import InRecord
     from coachfolio.confidentiality.portfolios import exposure_in, in_record_of
 
-    broken, key = "", None
-    if names:
-        try:
-            key = key_of_portfolio(record, found.prefix)
-        except CoachfolioError as error:
-            broken = str(error)
     exposure = exposure_in(portfolio, key, broken_key=broken)
     try:
         known = found.read_through if key is None else ()
@@ -189,8 +233,8 @@ def _given_away(
     except CoachfolioError as error:  # what is wrong with the record is judged by itself
         in_record = InRecord(not_checked=(str(error),) if key else ())
     start = len(found.prefix)
-    shown = {path[start:]: over[start:] for path, over in in_record.covered.items() if path.startswith(found.prefix)}
-    return replace(exposure, in_record=in_record, covered=shown), key
+    inside = {path[start:]: over[start:] for path, over in in_record.covered.items() if path.startswith(found.prefix)}
+    return replace(exposure, in_record=in_record, covered=inside)
 
 
 def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
@@ -201,10 +245,10 @@ def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
     """
     from coachfolio.record.seen import must_be_whole, new_receipt
 
-    must_be_whole(found.record)
+    must_be_whole(found.uncovered)
     if found.seen is None:
         raise CoachfolioError("A receipt takes an audit that was made with digests.")
-    held = zip(found.earlier, found.record.comparisons, strict=True)
+    held = zip(found.earlier, found.uncovered.comparisons, strict=True)
     before = [earlier.receipt for earlier, comparison in held if earlier.receipt and comparison.same_portfolio]
     previous = max(before, key=lambda receipt: receipt.received_at, default=None)
     receipt = new_receipt(found.seen, at=datetime.datetime.now(datetime.UTC).replace(microsecond=0), previous=previous)

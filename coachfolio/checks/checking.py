@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from coachfolio.base.diagnostics import Diagnostic, Finding, Related, Severity
@@ -109,8 +109,7 @@ def check(
     )
     weights = _weights(portfolio, rules, stage)
     first = [rule for rule in rules if rule.family != "waivers"]
-    found = list(_found(portfolio, first, weights, facts))
-    marked, uses = applied(portfolio, found, known, today, baseline)
+    marked, uses = applied(portfolio, list(_found(portfolio, first, weights, facts)), known, today, baseline)
     # a waiver of a rule that was not asked, or that had nothing to judge by, is not said to be unused
     without: set[Family] = set()
     if record is None:
@@ -129,12 +128,14 @@ def check(
             portfolio, progress, today, uses, record, known_rules={code: rule.no_waiver for code, rule in known.items()}
         ),
     )
-    if key is not None and exposure is not None:
-        from coachfolio.confidentiality.portfolios import shown_safely, texts_shown_safely
+    found = tuple(marked)
+    if exposure is not None:
+        from coachfolio.confidentiality.covering import cover_in, safely_shown
+        from coachfolio.confidentiality.scan import names_declared_in
 
-        marked = [shown_safely(diagnostic, key, exposure) for diagnostic in marked]
-        portfolio = replace(portfolio, texts=texts_shown_safely(portfolio, key, exposure))
-    return Report(portfolio, progress, stage, today, tuple(sorted(marked, key=lambda diagnostic: diagnostic.order)))
+        cover = cover_in(exposure, key, names_declared_in(portfolio))
+        portfolio, progress, found = safely_shown((portfolio, progress, found), cover)
+    return Report(portfolio, progress, stage, today, tuple(sorted(found, key=lambda diagnostic: diagnostic.order)))
 
 
 def _earlier(progress: Progress, rules: Sequence[Rule], look_up: LookUp | None) -> EarlierContents | None:

@@ -13,7 +13,6 @@ from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import all_rules
 from coachfolio.checks.waivers import Baseline, baseline_from
 from coachfolio.confidentiality.portfolios import kept_in_git, looked_through, whole_file, with_record
-from coachfolio.confidentiality.shown import with_covers
 from coachfolio.portfolio.loading import loaded
 from coachfolio.portfolio.sources import Folder, Overlay, Source
 
@@ -84,7 +83,7 @@ def report_on(
         assert path is not None
         return earlier_contents(path, ids)
 
-    report = check(
+    return check(
         portfolio,
         stage=stage,
         today=today,
@@ -93,7 +92,6 @@ def report_on(
         exposure=exposure,
         look_up=look_up if path is not None else None,
     )
-    return with_covers(report, exposure.covered)
 
 
 def source_of(path: str | os.PathLike[str], *, state: str | None = None, staged: bool = False) -> Source:

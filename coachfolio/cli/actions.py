@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +11,6 @@ from coachfolio.cli.shared import (
     Day,
     Listing,
     OneOf,
-    covering,
     day_done,
     done_on_option,
     folder_before_paths,
@@ -21,9 +19,6 @@ from coachfolio.cli.shared import (
     path_argument,
     write_drafts,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.group(cls=Listing, short_help="What is to be done, by whom and by when.")
@@ -49,7 +44,6 @@ def actions() -> None:
     show_default=True,
     help="How to print it; ics is a calendar, with the time limit and what you are reminded of.",
 )
-@covering
 def list_(
     path: str,
     from_gaps: bool,
@@ -121,7 +115,6 @@ def _from_gaps(path: str, due: datetime.datetime | None, by: str | None, on: dat
 @path_argument
 @click.option("--note", metavar="TEXT", help="How it was done.")
 @done_on_option
-@covering
 def done(handle: str, path: str, note: str | None, on: datetime.datetime | None) -> None:
     """Note that an action is done. HANDLE is what the list calls it; everything else in its file stays as it is."""
     _close(handle, path, note, on, dropped=False)
@@ -131,7 +124,6 @@ def done(handle: str, path: str, note: str | None, on: datetime.datetime | None)
 @click.argument("handle")
 @path_argument
 @click.option("--note", metavar="TEXT", help="Why it is not done.")
-@covering
 def drop(handle: str, path: str, note: str | None) -> None:
     """Note that an action is dropped, and why."""
     if not note:

@@ -6,15 +6,23 @@ import datetime
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from coachfolio.base.errors import CoachfolioError
-from coachfolio.cli.shared import Day, Listing, OneOf, days, done_on_option, folder_before_paths, path_argument, prose
+from coachfolio.cli.shared import (
+    Day,
+    Listing,
+    OneOf,
+    days,
+    done_on_option,
+    folder_before_paths,
+    path_argument,
+    prose,
+    showing,
+)
 
 if TYPE_CHECKING:
     from coachfolio.editing.deciding import AssessmentCase, GivenVerdict, ToDoNext
@@ -93,34 +101,34 @@ def decide(
     from coachfolio.editing.deciding import decision_draft, may_decide
 
     day, today = days(on)
-    with _shown_safely(path) as (opened, say):
-        progress = opened.unit(unit)
-        verdicts = _verdicts(unit, given)
-        guided = not verdicts
-        if guided:
-            _must_be_asked("Give a decision, such as: --pass s1 --refer s3='What is missing.'")
-            may_decide(opened, by, on=day, today=today)
-            verdicts = _ask_for_each(progress, _since(opened, path), say, opened, day)
-            if not verdicts:
-                click.echo("Nothing was decided, and nothing was written.")
-                return
-            feedback = feedback or click.prompt("Feedback on the whole", default="", show_default=False) or None
-            sign_off = sign_off or (_all_settled(progress, verdicts) and click.confirm(f"Sign {unit} off?"))
-        draft = decision_draft(
-            opened,
-            unit,
-            [replace(verdict, feedback=prose(verdict.feedback), reason=prose(verdict.reason)) for verdict in verdicts],
-            by=by,
-            on=day,
-            today=today,
-            submission=submission,
-            feedback=prose(feedback),
-            actions=_to_do(actions, due, progress),
-            signed_off=sign_off,
-        )
-        if guided and not _agreed(draft, say):
+    opened, say = _opened(path)
+    progress = opened.unit(unit)
+    verdicts = _verdicts(unit, given)
+    guided = not verdicts
+    if guided:
+        _must_be_asked("Give a decision, such as: --pass s1 --refer s3='What is missing.'")
+        may_decide(opened, by, on=day, today=today)
+        verdicts = _ask_for_each(progress, _since(opened, path), say, opened, day)
+        if not verdicts:
+            click.echo("Nothing was decided, and nothing was written.")
             return
-        _write(draft, path, say)
+        feedback = feedback or click.prompt("Feedback on the whole", default="", show_default=False) or None
+        sign_off = sign_off or (_all_settled(progress, verdicts) and click.confirm(f"Sign {unit} off?"))
+    draft = decision_draft(
+        opened,
+        unit,
+        [replace(verdict, feedback=prose(verdict.feedback), reason=prose(verdict.reason)) for verdict in verdicts],
+        by=by,
+        on=day,
+        today=today,
+        submission=submission,
+        feedback=prose(feedback),
+        actions=_to_do(actions, due, progress),
+        signed_off=sign_off,
+    )
+    if guided and not _agreed(draft, say):
+        return
+    _write(draft, path, say)
 
 
 def _to_do(actions: Sequence[str], due: datetime.datetime | None, unit: UnitProgress) -> list[ToDoNext]:
@@ -145,9 +153,9 @@ def _pin(record: str, unit: str | None, path: str, *, other: bool) -> None:
         raise click.UsageError("With --pin give the folder of the portfolio, or nothing, where the unit would stand.")
     from coachfolio.editing.deciding import pinned_draft
 
-    with _shown_safely(folder) as (opened, say):
-        _write(pinned_draft(opened, record), folder, say)
-        say("It says now that the evidence was judged as it is today. If it was another then, take contents out again.")
+    opened, say = _opened(folder)
+    _write(pinned_draft(opened, record), folder, say)
+    say("It says now that the evidence was judged as it is today. If it was another then, take contents out again.")
 
 
 @click.command("sign-off", short_help="Sign a unit off, as an assessor.")
@@ -164,8 +172,8 @@ def sign_off(unit: str, path: str, by: str | None, on: datetime.datetime | None)
 
     _must_be_a_unit(unit, path)
     day, today = days(on)
-    with _shown_safely(path) as (opened, say):
-        _write(sign_off_draft(opened, unit, by=by, on=day, today=today), path, say)
+    opened, say = _opened(path)
+    _write(sign_off_draft(opened, unit, by=by, on=day, today=today), path, say)
 
 
 @click.group(cls=Listing, short_help="What assessors decided, round by round.")
@@ -183,9 +191,9 @@ def list_(path: str) -> None:
     from coachfolio.outputs.assessment import rounds_text
     from coachfolio.reports.rounds import rounds
 
-    with _shown_safely(path) as (opened, say):
-        for line in rounds_text(rounds(opened.progress.assessment, _since(opened, path)), folder_before_paths(path)):
-            say(line)
+    opened, say = _opened(path)
+    for line in rounds_text(rounds(opened.progress.assessment, _since(opened, path)), folder_before_paths(path)):
+        say(line)
 
 
 @feedback.command()
@@ -197,8 +205,8 @@ def acknowledge(record: str, path: str, on: datetime.datetime | None) -> None:
     from coachfolio.editing.deciding import acknowledged_draft
 
     day, today = days(on)
-    with _shown_safely(path) as (opened, say):
-        _write(acknowledged_draft(opened, record, on=day, today=today), path, say)
+    opened, say = _opened(path)
+    _write(acknowledged_draft(opened, record, on=day, today=today), path, say)
 
 
 # --- what is asked
@@ -385,19 +393,13 @@ def _added(every: list[GivenVerdict], option: str, ref: str, text: str | None) -
 # --- what all of them do
 
 
-@contextmanager
-def _shown_safely(path: str) -> Iterator[tuple[AssessmentCase, Callable[[str], None]]]:
+def _opened(path: str) -> tuple[AssessmentCase, Callable[[str], None]]:
     """A portfolio that is open for assessment, and how to print about it: nothing that is printed names a client."""
-    from coachfolio.confidentiality.portfolios import cover_for
     from coachfolio.editing.deciding import opened_for_assessment
-    from coachfolio.editing.drafts import NotWritten
 
     opened = opened_for_assessment(path)
-    cover = cover_for(opened.portfolio, path)
-    try:
-        yield opened, lambda line: click.echo(cover(line))
-    except NotWritten as error:
-        raise CoachfolioError(cover(str(error))) from None
+    cover = showing(opened.cover)
+    return opened, lambda line: click.echo(cover(line))
 
 
 def _since(opened: AssessmentCase, path: str) -> tuple[SinceReferral, ...]:

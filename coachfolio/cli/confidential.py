@@ -27,22 +27,19 @@ def forget(code: str, path: str, dry_run: bool, on: datetime.datetime | None) ->
 
     What would be changed has to be saved in git first. Either everything is changed, or nothing.
     """
-    from coachfolio.confidentiality.portfolios import cover_for, looked_through
-    from coachfolio.confidentiality.shown import with_covers
+    from coachfolio.confidentiality.covering import safely_shown
+    from coachfolio.confidentiality.portfolios import cover_for
     from coachfolio.editing.forgetting import carry_out, forgetting_plan
     from coachfolio.outputs.confidential import forgetting_text
     from coachfolio.portfolio.loading import open_portfolio
 
     plan = forgetting_plan(path, code, on=on.date() if on else datetime.date.today())
-    portfolio = open_portfolio(path)
-    cover = cover_for(portfolio, path)
-    covers = {path: over for path in plan.earlier if (over := cover(path)) != path}
-    covers.update(looked_through(portfolio, path, attachments=False)[0].covered)
+    cover = cover_for(open_portfolio(path), path, plan.earlier)
     if not dry_run:
         carry_out(plan)
-    for line in forgetting_text(with_covers(plan, covers)):
+    for line in forgetting_text(safely_shown(plan, cover)):
         click.echo(line)
-    if covers:
+    if cover.names:
         click.echo("Where a file's name names a client it is covered up above. Write it in full where you use it.")
     if dry_run:
         click.echo("Nothing was changed: this is only the plan.", err=True)

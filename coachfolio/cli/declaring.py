@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from coachfolio.cli.shared import OneOf, covering, day_done, done_on_option, path_argument, prose, write_drafts
+from coachfolio.cli.shared import OneOf, day_done, done_on_option, path_argument, prose, write_drafts
 
 if TYPE_CHECKING:
     from coachfolio.editing.declaring import AiUse, DeclarationKind, SignedBy
@@ -29,7 +29,6 @@ WAYS_OF_SIGNING: Final = ("typed", "handwritten", "scan", "e-mail", "spoken")
 @click.option("--ai-text", metavar="TEXT", help="Which was used, for what, and what became of the result.")
 @click.option("--text", metavar="TEXT", help="The wording of your centre's own form.")
 @click.option("--signed", type=OneOf(WAYS_OF_SIGNING), default="typed", show_default=True, help="How it is signed.")
-@covering
 def declare(
     kind: DeclarationKind,
     path: str,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from coachfolio.cli.shared import covering, days, done_on_option, folder_before_paths, write_drafts
+from coachfolio.cli.shared import days, done_on_option, folder_before_paths, in_option, write_drafts
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Write up a session in one line.")
 @click.argument("words", nargs=-1)
-@click.option("--in", "path", metavar="FOLDER", default=".", type=click.Path(file_okay=False), help="The portfolio.")
+@in_option
 @click.option(
     "--from",
     "file",
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 @click.option("--edit", is_flag=True, help="Open the filled sheet in your editor before it is written.")
 @click.option("--yes", is_flag=True, help="Write it without asking.")
 @done_on_option
-@covering
 def log(
     words: tuple[str, ...],
     path: str,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coachfolio.base.errors import CoachfolioError
 from coachfolio.cli.shared import (
     FINDINGS,
     OneOf,
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coachfolio.checks.auditing import Audit, Pin
-    from coachfolio.checks.checking import Report
-    from coachfolio.record.facts import PracticeRecord
     from coachfolio.record.seals import Role, SealDecision
     from coachfolio.record.signers import Signers
 
@@ -123,24 +120,13 @@ def show(
         not_there_yet(Path(receipt))  # before anything is read, shown or asked for
     detailed = form != "text" or evidence is not None
     found = _audit(path, signers, pin, since, roots, on, fields=detailed, digests=receipt is not None)
-    report, record = _safely(found)
+    report, record = found.report, found.record
     piece = None
     attached: tuple[str, ...] = ()
     if evidence is not None:
-        piece = found.record.get(evidence)
-        if piece is not None:
-            from coachfolio.checks.auditing import attached_to
+        from coachfolio.checks.auditing import attached_to
 
-            covers = _covers(found)
-            attached = tuple(covers.get(attached, attached) for attached in attached_to(path, piece))
-            piece = record.evidence[found.record.evidence.index(piece)]
-        else:
-            from coachfolio.base.errors import nearest
-            from coachfolio.base.words import shown
-
-            meant = nearest(evidence, [piece.id for piece in record.evidence])
-            rest = f" Did you mean {shown(meant, 80)}?" if meant else ""
-            raise CoachfolioError(f"No evidence called {evidence[:80]!r} was ever saved in this record.{rest}")
+        piece, attached = found.piece(evidence), attached_to(path, found, evidence)
     if form == "json":
         from coachfolio.outputs.record_json import record_json
 
@@ -198,7 +184,7 @@ def verify(
     number = contents_verified(path)
     found = _audit(path, signers, pin, since, roots, on, fields=False, digests=False)
     in_colour = coloured()
-    for line in verification_text(*_safely(found), number, painted if in_colour else plain):
+    for line in verification_text(found.report, found.record, number, painted if in_colour else plain):
         click.echo(line, color=in_colour)
     _say_whether_names_were_looked_for(found)
     if found.report.failed:
@@ -297,21 +283,6 @@ def _say_whether_names_were_looked_for(found: Audit) -> None:
     clients = found.report.portfolio.file.clients if found.report.portfolio.file else ()
     if clients and found.in_record is not None and not found.in_record.names_checked:
         click.echo("\nClients' names were not looked for in this record: there is no list of clients here.")
-
-
-def _safely(found: Audit) -> tuple[Report, PracticeRecord]:
-    """What may be shown of an audit: every name that gives a client away is covered up."""
-    from coachfolio.confidentiality.shown import with_covers
-
-    return with_covers((found.report, found.record), _covers(found))
-
-
-def _covers(found: Audit) -> dict[str, str]:
-    """What stands for each path that gives a client away: as it is in the record, and in the portfolio."""
-    covers = dict(found.in_record.covered) if found.in_record else {}
-    start = found.record.prefix
-    covers.update({name[len(start) :]: over[len(start) :] for name, over in covers.items() if name.startswith(start)})
-    return covers
 
 
 def _signers_from(files: Sequence[str]) -> Signers:

@@ -15,7 +15,6 @@ from coachfolio.cli.shared import (
     Day,
     OneOf,
     cover_of,
-    covering,
     day_done,
     document_format_option,
     done_on_option,
@@ -71,7 +70,6 @@ def sample() -> None:
 @click.option("--seed", metavar="TEXT", help="What to draw with. Default: made up, and written down.")
 @policy_option
 @on_option
-@covering
 def plan_(
     path: str, by: str | None, stage: SampleStage, seed: str | None, policy: str | None, on: datetime.datetime | None
 ) -> None:
@@ -124,7 +122,6 @@ def plan_(
 @click.option("--finding-due", metavar="DATE", type=Day(), help="By which day.")
 @click.option("--feedback", metavar="TEXT", help="What you say to the assessor.")
 @done_on_option
-@covering
 def record(
     path: str,
     by: str | None,
@@ -196,7 +193,6 @@ def record(
 @click.option("--how", metavar="TEXT", help="How it was closed.")
 @by_option
 @done_on_option
-@covering
 def close(handle: str, path: str, how: str | None, by: str | None, on: datetime.datetime | None) -> None:
     """Close a finding. HANDLE is what `sample report` calls it: the sampling record, a slash, and its number there."""
     from coachfolio.editing.sampling import close_draft

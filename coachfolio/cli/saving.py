@@ -8,11 +8,7 @@ from pathlib import Path
 
 import click
 
-from coachfolio.cli.shared import coloured, cover_of, covering, day_today, painted, path_argument, plain
-
-in_option = click.option(
-    "--in", "path", metavar="FOLDER", default=".", type=click.Path(file_okay=False), help="The portfolio."
-)
+from coachfolio.cli.shared import coloured, cover_of, day_today, in_option, painted, path_argument, plain
 
 
 @click.command(short_help="Save what you wrote, once it is checked and shown.")
@@ -20,7 +16,6 @@ in_option = click.option(
 @in_option
 @click.option("--reason", metavar="TEXT", help="Why something is lost, or judged evidence is changed.")
 @click.option("--yes", is_flag=True, help="Save without asking.")
-@covering
 def save(words: tuple[str, ...], path: str, reason: str | None, yes: bool) -> None:
     r"""Save the portfolio as it lies there: it is checked and shown first.
 
@@ -68,7 +63,6 @@ def save(words: tuple[str, ...], path: str, reason: str | None, yes: bool) -> No
 @in_option
 @click.option("--at", "state", metavar="SAVE", help="Put the piece back as it was at this save.")
 @click.option("--yes", is_flag=True, help="Do it without asking.")
-@covering
 def undo(piece: str | None, path: str, state: str | None, yes: bool) -> None:
     r"""Take the last save back; with PIECE, put one piece of evidence back as it was before its last change.
 
@@ -147,7 +141,6 @@ def _write_back(draft: object, path: str, cover: Callable[[str], str]) -> None:
 @click.argument("name")
 @path_argument
 @click.option("--yes", is_flag=True, help="Do it without asking.")
-@covering
 def rename(piece: str, name: str, path: str, yes: bool) -> None:
     r"""Give PIECE another NAME: its file, its day where the new name says another, and every mention of it.
 

@@ -9,7 +9,7 @@ import posixpath
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar, cast
 
 import click
 
@@ -19,13 +19,14 @@ from coachfolio.outputs import FORMATS
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from coachfolio.confidentiality.covering import Cover
     from coachfolio.editing.drafts import Draft
 
     _Words = click.Choice[str]
 else:
     _Words = click.Choice
 
-_Given = ParamSpec("_Given")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 FINDINGS: Final = 1
 NOTHING_TO_CHECK: Final = 3
@@ -94,9 +95,51 @@ class _OnlyFolder(click.Path):
         return super().convert(value, param, ctx)
 
 
-path_argument = click.argument("path", default=".", type=_OnlyFolder())
-kept_argument = click.argument("path", default=".", type=click.Path())
+def cover_of(path: str) -> Callable[[str], str]:
+    """How to show a text about the portfolio in a folder: with clients' names covered up. As it is, where none is."""
+    from coachfolio.confidentiality.portfolios import cover_for
+    from coachfolio.portfolio.loading import open_portfolio
+
+    try:
+        return showing(cover_for(open_portfolio(path), path))
+    except CoachfolioError:
+        return str
+
+
+def showing(cover: Cover) -> Callable[[str], str]:
+    """How to show a text with clients' names covered up."""
+    from coachfolio.confidentiality.covering import safely_shown
+
+    return lambda text: safely_shown(text, cover)
+
+
+def covering(command: _Command) -> _Command:
+    """A command about the portfolio in `path`, with clients' names covered up in what it raises."""
+
+    @functools.wraps(command)
+    def covered(*args: Any, **given: Any) -> None:
+        try:
+            command(*args, **given)
+        except NoPortfolio:
+            raise
+        except CoachfolioError as error:
+            raise CoachfolioError(cover_of(str(given["path"]))(str(error))) from None
+
+    return cast(_Command, covered)
+
+
+def _about(argument: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    """An argument that names a portfolio. Whoever takes it cannot forget to cover names in what goes wrong."""
+    return lambda command: argument(covering(command))
+
+
+path_argument = _about(click.argument("path", default=".", type=_OnlyFolder()))
+kept_argument = _about(click.argument("path", default=".", type=click.Path()))
 """A folder, or a hand-over file."""
+in_option = _about(
+    click.option("--in", "path", metavar="FOLDER", default=".", type=click.Path(file_okay=False), help="The portfolio.")
+)
+"""The folder, for commands whose arguments are words."""
 stage_option = click.option(
     "--for",
     "stage",
@@ -190,32 +233,6 @@ def folder_before_paths(path: str) -> str:
     """What to put before the paths of findings, so that they lead to the files from here; nothing for one file."""
     folder = posixpath.normpath(path)
     return "" if folder == "." or not Path(path).is_dir() else folder
-
-
-def cover_of(path: str) -> Callable[[str], str]:
-    """How to show a text about the portfolio in a folder: with clients' names covered up. As it is, where none is."""
-    from coachfolio.confidentiality.portfolios import cover_for
-    from coachfolio.portfolio.loading import open_portfolio
-
-    try:
-        return cover_for(open_portfolio(path), path)
-    except CoachfolioError:
-        return str
-
-
-def covering(command: Callable[_Given, None]) -> Callable[_Given, None]:
-    """A command about the portfolio in `path`, with clients' names covered up in what it raises."""
-
-    @functools.wraps(command)
-    def covered(*args: _Given.args, **given: _Given.kwargs) -> None:
-        try:
-            command(*args, **given)
-        except NoPortfolio:
-            raise
-        except CoachfolioError as error:
-            raise CoachfolioError(cover_of(str(given["path"]))(str(error))) from None
-
-    return covered
 
 
 def write_drafts(drafts: Sequence[Draft], path: str) -> None:

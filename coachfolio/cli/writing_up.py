@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from coachfolio.cli.shared import OneOf, covering, days, done_on_option, folder_before_paths, write_drafts
+from coachfolio.cli.shared import OneOf, days, done_on_option, folder_before_paths, in_option, write_drafts
 
 if TYPE_CHECKING:
     from coachfolio.editing.drafts import Draft
@@ -39,13 +39,12 @@ _KINDS: Final = (
 @click.command(short_help="Write up anything else: supervision, feedback, a reflection …")
 @click.argument("kind", metavar="KIND", type=OneOf(_KINDS))
 @click.argument("code", required=False)
-@click.option("--in", "path", metavar="FOLDER", default=".", type=click.Path(file_okay=False), help="The portfolio.")
+@in_option
 @click.option("--set", "given", metavar="FIELD=VALUE", multiple=True, help="An answer given beforehand; any number.")
 @click.option("--every", is_flag=True, help="Ask every field, also those that are seldom needed.")
 @click.option("--edit", is_flag=True, help="Open a sheet with every field's help in your editor instead of asking.")
 @click.option("--yes", is_flag=True, help="Write it without asking further.")
 @done_on_option
-@covering
 def new(
     kind: str,
     code: str | None,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from coachfolio.base.diagnostics import Span
-from coachfolio.confidentiality.facts import COVER
+from coachfolio.confidentiality.covering import COVER
 from coachfolio.format.documents.text import lines_of
 
 __all__ = ["line_shown"]

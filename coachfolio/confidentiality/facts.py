@@ -14,21 +14,7 @@ if TYPE_CHECKING:  # a check without a key does without them
     from coachfolio.confidentiality.names import LeakWeight, NameKind
     from coachfolio.confidentiality.patterns import LeakPattern
 
-__all__ = [
-    "COVER",
-    "NOBODY",
-    "DeclaredNames",
-    "Exposure",
-    "InRecord",
-    "Inside",
-    "Leak",
-    "NamedInRecord",
-    "PartOfRecord",
-]
-
-
-COVER: Final = "•"
-"""What stands for each letter that may be a client's name."""
+__all__ = ["NOBODY", "DeclaredNames", "Exposure", "InRecord", "Inside", "Leak", "NamedInRecord", "PartOfRecord"]
 
 
 LeakMedium = Literal["text", "file name", "attachment"]

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count
+from coachfolio.confidentiality.covering import covered
 from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, InRecord, Leak, NamedInRecord, PartOfRecord
-from coachfolio.confidentiality.scan import covered, leaks_in
+from coachfolio.confidentiality.scan import leaks_in
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import GitTrouble, OpenRecord, Repository
 from coachfolio.git.cut_off import stopping_where_cut_off
@@ -312,7 +313,7 @@ class _Looked:
     def _leaks_in_words(self, text: str) -> tuple[Leak, ...]:
         leaks = leaks_in(text, self._key, declared=self._declared, is_message=True)
         if any(leak.codes for leak in leaks):
-            self.covered[text] = covered(text, self._key)
+            self.covered[text] = covered(text, self._key, is_message=True)
         return leaks
 
     def _leaks_in_name(self, name: str, path: str = "") -> tuple[Leak, ...]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.base.diagnostics import Diagnostic, Related
 from coachfolio.base.files import read_plain
+from coachfolio.confidentiality.covering import Cover, covers_of_names
 from coachfolio.confidentiality.facts import Exposure, Inside
-from coachfolio.confidentiality.scan import covered, exposure_of, names_declared_in
-from coachfolio.confidentiality.shown import with_covers
+from coachfolio.confidentiality.scan import exposure_of, names_declared_in
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import PRIVATE
 
@@ -30,9 +29,7 @@ __all__ = [
     "in_record_of",
     "kept_in_git",
     "looked_through",
-    "shown_safely",
     "standing_of",
-    "texts_shown_safely",
     "whole_file",
     "with_attachments",
     "with_record",
@@ -72,14 +69,7 @@ def looked_through(
     take seconds. They are read from the folder, or by `read`. A key that cannot be used is told by the exposure. What
     is `kept` of an earlier call is not looked through again.
     """
-    broken, key = "", None
-    if folder is not None and (_has_private(folder) or _is_linked(folder)):
-        from coachfolio.confidentiality.key import BrokenKey
-
-        try:
-            key = _key_for(folder)
-        except BrokenKey as error:
-            broken = str(error)
+    key, broken = _usable_key(folder) if folder is not None else (None, "")
     if kept is not None:
         key = kept.begin(key, names_declared_in(portfolio))
     if key is not None and folder is not None and attachments:
@@ -87,15 +77,26 @@ def looked_through(
     return exposure_in(portfolio, key, broken_key=broken, kept=kept), key
 
 
-def cover_for(portfolio: Portfolio, folder: str | os.PathLike[str]) -> Callable[[str], str]:
-    """How to show a text about the portfolio in a folder: without the names of clients, be they quoted or a file's."""
-    exposure, key = looked_through(portfolio, folder, attachments=False)
+def cover_for(portfolio: Portfolio, folder: str | os.PathLike[str], earlier: Iterable[str] = ()) -> Cover:
+    """What covers clients' names in whatever is said of the portfolio in a folder, be they quoted or a file's.
 
-    def cover(text: str) -> str:
-        text = with_covers(text, exposure.covered)
-        return text if key is None else covered(text, key)
+    `earlier` are the names of files that were in it.
+    Where there is no list of clients, or one that cannot be used, nothing is covered: the check says so.
+    """
+    key, _ = _usable_key(folder)
+    return Cover() if key is None else covers_of_names((*earlier, *portfolio.sizes), key, names_declared_in(portfolio))
 
-    return cover
+
+def _usable_key(folder: str | os.PathLike[str]) -> tuple[Key | None, str]:
+    """The list of clients that lies in a folder, and why it cannot be used where it cannot."""
+    if not _has_private(folder) and not _is_linked(folder):
+        return None, ""
+    from coachfolio.confidentiality.key import BrokenKey
+
+    try:
+        return _key_for(folder), ""
+    except BrokenKey as error:
+        return None, str(error)
 
 
 def _has_private(folder: str | os.PathLike[str]) -> bool:
@@ -269,36 +270,3 @@ def whole_file(folder: str | os.PathLike[str]) -> Read:
         return read_plain(Path(folder, path), most)
 
     return read
-
-
-def shown_safely(diagnostic: Diagnostic, key: Key, exposure: Exposure) -> Diagnostic:
-    """A finding with every form of a name covered up, in its words and in the names of files."""
-
-    def over(text: str) -> str:
-        return covered(text, key) if text else text
-
-    def path(name: str) -> str:
-        return exposure.covered.get(name, name)
-
-    return Diagnostic(
-        code=diagnostic.code,
-        name=diagnostic.name,
-        severity=diagnostic.severity,
-        path=path(diagnostic.path),
-        span=diagnostic.span,
-        message=over(diagnostic.message),
-        hint=over(diagnostic.hint),
-        related=tuple(Related(over(other.message), path(other.path), other.span) for other in diagnostic.related),
-        waived=over(diagnostic.waived) if diagnostic.waived else diagnostic.waived,
-        criterion=diagnostic.criterion,
-        concealed=diagnostic.concealed,
-    )
-
-
-def texts_shown_safely(portfolio: Portfolio, key: Key, exposure: Exposure) -> dict[str, str]:
-    """The texts of a portfolio as they may be shown: every form of a name covered up, at the same length."""
-    leaking = {leak.path for leak in exposure.leaks if leak.codes and leak.medium == "text"}
-    return {
-        exposure.covered.get(path, path): covered(text, key) if path in leaking else text
-        for path, text in portfolio.texts.items()
-    }

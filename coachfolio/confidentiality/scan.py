@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import START, Span
-from coachfolio.confidentiality.facts import COVER, NOBODY, DeclaredNames, Exposure, Inside, Leak
+from coachfolio.confidentiality.covering import over
+from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, Exposure, Inside, Leak
 from coachfolio.confidentiality.patterns import Detail, LeakPattern, details_in
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import PRIVATE
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # a check without a key does without them
     from coachfolio.confidentiality.key import Key
     from coachfolio.confidentiality.names import Declared, Hit, LeakWeight
 
-__all__ = ["KeptLeaks", "covered", "exposure_of", "leaks_in", "names_declared_in", "private_among"]
+__all__ = ["KeptLeaks", "exposure_of", "leaks_in", "names_declared_in", "private_among"]
 
 KeptLeaks = dict[tuple[str, str] | Inside, tuple[Leak, ...]]
 """What texts (a path and what stands there) and attachments gave away when they were looked through."""
@@ -82,7 +83,7 @@ def exposure_of(
     for name in names if key is not None else ():
         found = key.matcher.found(name, name, _may_be_named(declared), is_name=True) if key else []
         if found:
-            covers[name] = _over(name, found)
+            covers[name] = over(name, found)
             leaks += [Leak(name, START, hit.kind, hit.weight, hit.codes, "file name") for hit in found]
     leaks += [
         Leak(names[number], START, detail.kind, _weight(detail.kind), (), "file name")
@@ -188,15 +189,3 @@ def _is_declared(found: str, kind: LeakPattern, declared: DeclaredNames) -> bool
         return False
     last = found.casefold().split()[-1]
     return any(last in name.casefold().split() for name in declared.names)
-
-
-def covered(text: str, key: Key, path: str = "", *, is_name: bool = False) -> str:
-    """The text with every form of a name covered up, at the same length. `is_name` for the name of a file or a line."""
-    return _over(text, key.matcher.found(text, path, is_name=is_name))
-
-
-def _over(text: str, hits: list[Hit]) -> str:
-    for hit in hits:
-        shown = "".join(COVER if letter.isalnum() else letter for letter in text[hit.start : hit.end])
-        text = text[: hit.start] + shown + text[hit.end :]
-    return text

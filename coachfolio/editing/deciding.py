@@ -10,11 +10,14 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import field
 from typing import Any, Final, Literal
 
 from coachfolio.base.errors import nearest
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count, day, listed, shown
+from coachfolio.confidentiality.covering import Cover
+from coachfolio.confidentiality.portfolios import cover_for
 from coachfolio.editing.acting import acting
 from coachfolio.editing.drafts import Draft, NotWritten, as_it_is, new_file, with_field
 from coachfolio.evidence.model import AssessmentRecord, Decision
@@ -79,6 +82,8 @@ class AssessmentCase(Frozen):
     portfolio: Portfolio
     progress: Progress
     contents: PinnedContents
+    cover: Cover = field(repr=False)
+    """What covers clients' names in whatever is said of it."""
 
     def unit(self, ref: str) -> UnitProgress:
         """A unit by its reference. Raises NotWritten."""
@@ -118,7 +123,7 @@ def opened_for_assessment(folder: str | os.PathLike[str]) -> AssessmentCase:
             "A file that belongs to evidence cannot be read, so nobody could tell later whether it was changed. "
             "Nothing was written. Look at the permissions of the files."
         ) from None
-    return AssessmentCase(os.fspath(folder), portfolio, progress, contents)
+    return AssessmentCase(os.fspath(folder), portfolio, progress, contents, cover_for(portfolio, folder))
 
 
 # --- deciding

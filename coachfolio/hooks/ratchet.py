@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import START, Diagnostic, Severity
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.confidentiality.covering import Cover, safely_shown
 from coachfolio.facts.losses import Loss, earlier_portfolio, losses_between, same_but_for_words
 from coachfolio.git import OpenRecord
 from coachfolio.git.directory import is_id
@@ -145,7 +146,8 @@ def losses_of_save(
         return ()
     explains = {rule.waived_with for rule in all_rules() if rule.family == "losses"}
     asked = [rule for rule in all_rules() if rule.family == "losses" or rule.code in explains]
-    return unexplained(check(portfolio, today=today, rules=asked, losses=losses), key)
+    found = unexplained(check(portfolio, today=today, rules=asked, losses=losses))
+    return safely_shown(found, Cover(key=key))
 
 
 def _everything_lost() -> Diagnostic:
@@ -185,28 +187,20 @@ def _losses(difference: _Difference, portfolio: Portfolio) -> tuple[Loss, ...]:
     )
 
 
-def unexplained(report: Report, key: Key | None) -> tuple[Diagnostic, ...]:
-    """The losses in a report that no waiver explains. None of them shows a name of the key.
+def unexplained(report: Report) -> tuple[Diagnostic, ...]:
+    """The losses in a report that no waiver explains.
 
     Whoever waives that a criterion has no evidence has explained its loss as well.
     """
     from coachfolio.checks.rules import rule_or_error
 
     waived = {(diagnostic.code, diagnostic.criterion) for diagnostic in report.diagnostics if diagnostic.waived}
-    losses = tuple(
+    return tuple(
         diagnostic
         for diagnostic in sorted(report.diagnostics, key=lambda diagnostic: diagnostic.code)
         if (rule := rule_or_error(diagnostic.code)).family == "losses"
         and not diagnostic.waived
         and (rule.waived_with, diagnostic.criterion) not in waived
-    )
-    if key is None or not losses:
-        return losses
-    from coachfolio.confidentiality.scan import covered
-
-    return tuple(
-        replace(diagnostic, message=covered(diagnostic.message, key), path=covered(diagnostic.path, key))
-        for diagnostic in losses
     )
 
 

@@ -121,7 +121,7 @@ def _outlook(save: Saving, place: PortfolioPlace, stage: Stage | None, today: da
         diagnostic for diagnostic in report.diagnostics if diagnostic.waived or not in_family(diagnostic.code, "losses")
     )
     return Outlook(
-        place.folder, replace(report, diagnostics=rest), unexplained(report, key), changed_files(place, save), key
+        place.folder, replace(report, diagnostics=rest), unexplained(report), changed_files(place, save), key
     )
 
 

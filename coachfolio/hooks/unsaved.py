@@ -74,7 +74,7 @@ def unsaved_in(folder: Path, *, today: datetime.date | None = None) -> Unsaved:
         outlook = Outlook(
             record.prefix,
             replace(report, diagnostics=rest),
-            unexplained(report, key),
+            unexplained(report),
             changed_files(place, save),
             key,
         )

@@ -141,7 +141,7 @@ def _waivers(losses: tuple[Diagnostic, ...], today: datetime.date) -> Iterator[s
 def _waiver(loss: Diagnostic, today: datetime.date) -> str:
     """Empty where there is no such line: none may name a client, and none stays where the portfolio goes."""
     from coachfolio.checks.rules import losses, rule_of
-    from coachfolio.confidentiality.facts import COVER
+    from coachfolio.confidentiality.covering import COVER
     from coachfolio.format.documents.values import ANYTHING, shape_of
     from coachfolio.format.documents.writing import in_one_line
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, Literal, get_args
 
 from coachfolio.base.errors import CoachfolioError
@@ -237,11 +238,11 @@ def matrix_of(cohort: Cohort, policy: Policy, on: datetime.date) -> Matrix:
         single=cohort.single,
         policy=policy.name,
         units=tuple(units),
-        rows=tuple(seen.row(member) for member in cohort.members),
-        agreement=tuple(seen.agreement({decision.by for decision in frame.decided if decision.new})),
+        rows=tuple(member.all_shown(seen.row(member)) for member in cohort.members),
+        agreement=tuple(seen.agreement({seen.named(decision.by) for decision in frame.decided if decision.new})),
         findings=tuple(
             sorted(
-                (finding for member in cohort.members for finding in _findings(member, on)),
+                (member.all_shown(finding) for member in cohort.members for finding in _findings(member, on)),
                 key=lambda finding: (
                     not finding.open,
                     finding.due or datetime.date.max,
@@ -251,11 +252,11 @@ def matrix_of(cohort: Cohort, policy: Policy, on: datetime.date) -> Matrix:
             )
         ),
         notes=tuple(_notes(cohort.members, on)),
-        unplanned=tuple(unplanned for member in cohort.members for unplanned in seen.unplanned(member)),
+        unplanned=tuple(member.all_shown(look) for member in cohort.members for look in seen.unplanned(member)),
         plans=tuple(seen.plans()),
-        stages=tuple(_stages(cohort, policy, on)),
+        stages=tuple(_stages(seen, policy)),
         left_out=(*cohort.left_out, *wrong),
-        stale=tuple(sample for member in cohort.members for sample in _stale(member, on)),
+        stale=tuple(member.all_shown(stale) for member in cohort.members for stale in _stale(member, on)),
     )
 
 
@@ -307,7 +308,8 @@ class _Seen:
         self.cohort = cohort
         self.over_all = plans
         self.on = on
-        self.assessors = assessors_of(cohort.members, on)
+        self._covered = [member for member in cohort.members if member.cover is None or member.cover.key is not None]
+        self.assessors = {whose: self.named(name) for whose, name in assessors_of(cohort.members, on).items()}
         self.rows_of: dict[str, dict[tuple[str, str], list[SamplingPlan]]] = {}
         """For each member: the decisions that plans chose, and the plans."""
         for member in cohort.members:
@@ -326,6 +328,12 @@ class _Seen:
             for member in cohort.members
         }
         """For each member: every decision that was looked at, and the last look at it."""
+
+    def named(self, assessor: str) -> str:
+        """An assessor, who is one and the same in all portfolios, as each of them may show the name."""
+        for member in self._covered:
+            assessor = member.all_shown(assessor)
+        return assessor
 
     def looks(self, member: Member) -> list[Look]:
         return [look for look in member.looks if look.day <= self.on]
@@ -412,7 +420,8 @@ class _Seen:
                 done = sum(
                     self.done(member, (row.criterion, row.record), sampling_plan) for row in sampling_plan.planned
                 )
-                yield _plan_seen(member.name, sampling_plan, done, self._of_member(sampling_plan, member, alone, whole))
+                state = self._of_member(sampling_plan, member, alone, whole)
+                yield member.all_shown(_plan_seen(member.name, sampling_plan, done, state))
 
     def _of_member(
         self, plan: SamplingPlan, member: Member, alone: Cohort, whole: Mapping[str, PlanState]
@@ -504,13 +513,13 @@ def _notes(members: Iterable[Member], on: datetime.date) -> Iterator[Note]:
                 key = (standardisation.date, standardisation.took_part, standardisation.note)
                 if standardisation.date <= on and key not in seen:
                     seen.add(key)
-                    yield Note(
-                        member.name, standardisation.date, standardisation.took_part, member.shown(standardisation.note)
-                    )
+                    note = member.shown(standardisation.note)
+                    yield member.all_shown(Note(member.name, standardisation.date, standardisation.took_part, note))
 
 
-def _stages(cohort: Cohort, policy: Policy, on: datetime.date) -> Iterator[StageMet]:
+def _stages(seen: _Seen, policy: Policy) -> Iterator[StageMet]:
     """What was looked at in a stage, or without saying in which, against the shares of that stage."""
+    cohort, on = seen.cohort, seen.on
     frame = frame_of(cohort, on, policy.new_for_months)
     for stage in STAGES:
         shares = policy.shares(stage)
@@ -523,4 +532,5 @@ def _stages(cohort: Cohort, policy: Policy, on: datetime.date) -> Iterator[Stage
             if look.day <= on and look.stage in (stage, None)
         }
         there = sum(decision.key in looked for decision in frame.decided)
-        yield StageMet(stage, there, len(frame.decided), meets(looked, frame, shares))
+        short = (replace(short, assessor=seen.named(short.assessor)) for short in meets(looked, frame, shares))
+        yield StageMet(stage, there, len(frame.decided), tuple(short))

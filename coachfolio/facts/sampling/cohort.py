@@ -10,13 +10,14 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from coachfolio.base.errors import CoachfolioError, NoPortfolio
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
-from coachfolio.confidentiality.key import BrokenKey, Key, key_file
-from coachfolio.confidentiality.scan import covered
+from coachfolio.confidentiality import covering
+from coachfolio.confidentiality.key import BrokenKey, key_file
+from coachfolio.confidentiality.scan import names_declared_in
 from coachfolio.evidence.model import SamplingPlan, SamplingRecord
 from coachfolio.facts.assessment import Assessment, Due, Parties, Sampled, assessment_of
 from coachfolio.facts.assessment.decisions import entitled, method_of
@@ -41,6 +42,7 @@ __all__ = [
 MAX_MEMBERS: Final = 10_000
 """Portfolios in one cohort."""
 BUNDLE: Final = ".bundle"
+_T = TypeVar("_T")
 _NOT_SHOWN: Final = "(not shown, because private/clients.yaml is not in order)"
 
 
@@ -101,15 +103,19 @@ class Member(Frozen):
     """The files in it that could not be read or are not in order: nothing here has them in it."""
     stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By criterion, where the decision that stands rests on what is not as it was judged: the evidence that it is."""
-    key: Key | BrokenKey | None = None
-    """Who is behind its clients' codes, where that lies here: their names are covered up in what is shown. With a list
-    that is not in order nobody knows the names, and no text is shown."""
+    cover: covering.Cover | None = covering.Cover()
+    """What covers its clients' names, where the list of who is behind their codes lies here. None where that list is
+    not in order: nobody knows the names then, and no text is shown."""
 
     def shown(self, text: str, *, is_name: bool = False) -> str:
         """A text of this portfolio as it may be shown. `is_name` for the name of a file."""
-        if isinstance(self.key, BrokenKey):
+        if self.cover is None:
             return _NOT_SHOWN
-        return text if self.key is None else covered(text, self.key, is_name=is_name)
+        return text if self.cover.key is None else covering.covered(text, self.cover.key, is_name=is_name)
+
+    def all_shown(self, value: _T) -> _T:
+        """Whatever was worked out of this portfolio, as it may be shown."""
+        return value if self.cover is None else covering.safely_shown(value, self.cover)
 
     def standing(self, on: datetime.date) -> dict[str, PastDecision]:
         """By criterion, the decision that stood on a day."""
@@ -229,15 +235,20 @@ def _member(source: Source, place: Path, inside: str) -> Member:
             for ref, standing in assessment.standing.items()
             if standing.stale
         },
-        key=_key(place),
+        cover=_cover(portfolio, place),
     )
 
 
-def _key(place: Path) -> Key | BrokenKey | None:
+def _cover(portfolio: Portfolio, place: Path) -> covering.Cover | None:
     try:
-        return key_file(place) if place.is_dir() else None
-    except BrokenKey as error:
-        return error
+        key = key_file(place) if place.is_dir() else None
+    except BrokenKey:
+        return None
+    return (
+        covering.Cover()
+        if key is None
+        else covering.covers_of_names(portfolio.sizes, key, names_declared_in(portfolio))
+    )
 
 
 def name_of(portfolio: Portfolio, place: Path) -> str:
