@@ -245,6 +245,7 @@ BROKEN = {
     "format: 1\nclients: {}\nallowed: [{text: Petrova}]\n": "Line 3",
     "format: 1\nclients: " + "[" * 40_000: "",
     "#" * 300_000: "",
+    "format: 1\nclients:\n  C01:\n    names:\n      - Anna Petrova\n       - Anya\n": "Line 6",
 }
 
 

@@ -213,6 +213,30 @@ def test_text_lost_behind_a_hash_is_told(text: str, fast: bool) -> None:
 
 
 @parsers
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("actions:\n  - a\n    - b\n  - c\n", [3]),
+        ("actions:\n  - a\n   - b\n      - c\n", [3, 4]),
+        ("actions:\n- a\n  b\n  - c\n", [4]),
+        ("actions:\r\n  - a\r\n    - b\r\n", [3]),
+        ("actions:\n  - a\n    -b\n", []),
+        ("actions:\n  - a\n\n  - b\n    # - c\n", []),
+        ("actions:\n  - |\n    a\n    - b\n", []),
+        ("actions:\n  - 'a\n    - b'\n", []),
+        ("purpose: a\n  - b\n", []),
+    ],
+)
+def test_an_item_that_another_has_swallowed_is_told(text: str, lines: list[int], fast: bool) -> None:
+    document = session(text, fast=fast)
+    assert [problem.rule for problem in document.problems] == ["swallowed-item"] * len(lines)
+    spans = [problem.at for problem in document.problems if isinstance(problem.at, Span)]
+    assert [span.line for span in spans] == lines
+    assert all(text.splitlines()[span.line - 1][span.column - 1] == "-" for span in spans)
+    assert document.fields is not None
+
+
+@parsers
 def test_a_hash_that_loses_nothing_is_not_told(fast: bool) -> None:
     text = 'title: "point #3" # remark\npurpose: |\n  point #3 # no remark\noutcome: a#b\nminutes: 60 # an hour\n'
     assert session(text, fast=fast).problems == ()

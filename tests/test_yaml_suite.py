@@ -22,7 +22,7 @@ from .effort import each, within
 SUITE: Final = Path(__file__).parent / "yaml-suite"
 SECONDS: Final = 1.0
 """Of the processor: more than a hundred times what the slowest case takes."""
-MENTIONED: Final = {"byte-order-mark", "text-after-hash"}
+MENTIONED: Final = {"byte-order-mark", "text-after-hash", "swallowed-item"}
 """Rules that say something about a file and let it be read."""
 
 

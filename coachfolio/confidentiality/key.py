@@ -32,6 +32,7 @@ _SAYS: Final = {
     "empty-field": "a field is empty",
     "wrong-kind": "a value is not of the kind that belongs there, such as one name where a list of names is meant",
     "wrong-form": "a value is not written as it has to be, such as a client's code",
+    "swallowed-item": "a dash does not stand under the one above, so that two names are read as one",
     "repeated-item": "something is in the list twice",
     "quote-needed": "a value needs quotation marks around it",
     "invisible-character": "there is an invisible character",

@@ -104,6 +104,7 @@ RULES: Final = (
         Rule("CF022", reading.stray_file, WARNING, WARNING),
         Rule("CF023", reading.not_here, ERROR, ERROR, UNREAD),
         Rule("CF024", attachments.put_down_by_a_computer, ADVICE, ADVICE),
+        Rule("CF025", reading.swallowed_item, WARNING, WARNING),
     ),
     *_family(
         "fields",

@@ -178,6 +178,24 @@ def text_after_hash(facts: Facts) -> Iterator[Finding]:
     return facts.read("text-after-hash")
 
 
+def swallowed_item(facts: Facts) -> Iterator[Finding]:
+    """A list item is part of the one above it.
+
+    Why:
+        A dash that stands further in than the one above begins no item of its own. Its line is joined to the item
+        above, and the list has one item fewer than it seems.
+    Wrong:
+        actions:
+          - Ask for the budget
+            - Write to the board
+    Right:
+        actions:
+          - Ask for the budget
+          - Write to the board
+    """
+    return facts.read("swallowed-item")
+
+
 def too_deep(facts: Facts) -> Iterator[Finding]:
     """Sections stand inside one another too deep.
 

@@ -28,6 +28,8 @@ _YES_NO: Final = {"yes": True, "no": False, "true": True, "false": False}
 _NOTHING: Final = ("", "~", "null", "Null", "NULL")
 _HALF_A_LETTER: Final = re.compile("[\ud800-\udfff]")
 _MARK: Final = re.compile(r"&(\S+)")
+_DASH: Final = re.compile(r" *- ")
+_DASH_FURTHER_IN: Final = re.compile(r"[\r\n] +- ")
 _LOST: Final = re.compile(r"(?: *:)?[ \t]+#(?! ?coachfolio:)")
 
 
@@ -86,6 +88,7 @@ class _Builder:
         self._text = text
         self._said = Counter[str]()
         self._has_hash = " #" in text or "\t#" in text
+        self._has_dashes = bool(_DASH_FURTHER_IN.search(text))
         self._has_repeats = "*" in text
         self._has_anchors = "&" in text
         self._seen: set[int] = set()
@@ -99,6 +102,9 @@ class _Builder:
             return self._scalar(node, shape, key)
         if isinstance(node, SequenceNode):
             item = shape.item or ANYTHING
+            if self._has_dashes:
+                for inner in node.value:
+                    self._look_for_swallowed_items(inner)
             return [self.value(inner, item, depth + 1) for inner in node.value]
         assert isinstance(node, MappingNode)
         return self._fields(node, shape, depth)
@@ -170,21 +176,23 @@ class _Builder:
             return raw  # a number that would not be written back as it was: 0123, 1.10, +5
         return value
 
-    def _look_for_lost_item(self, node: ScalarNode) -> None:
-        """A text that goes on over lines, one of which begins with a dash: most often an item of the list above."""
+    def _look_for_swallowed_items(self, item: Node) -> None:
+        """A dash below an item and further in than its own begins no item: its line goes on with the text above."""
+        if not isinstance(item, ScalarNode) or not is_plain(item) or item.end_mark.line == item.start_mark.line:
+            return
         lines = lines_of(self._text)
-        for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(lines))):
-            begin = len(lines[number]) - len(lines[number].lstrip(" "))
-            if lines[number].startswith("- ", begin):
-                self.problems.append(
+        for number in range(item.start_mark.line + 1, min(item.end_mark.line + 1, len(lines))):
+            dash = _DASH.match(lines[number])
+            if dash:
+                self._say(
                     Problem(
-                        "not-yaml",
-                        "This dash does not line up with the ones above it, so its line is part of the text above.",
-                        "Begin it exactly under the other dashes. If it is text, write it after | on lines of its own.",
-                        Span(number + 1, begin + 1, number + 1, begin + 2),
+                        "swallowed-item",
+                        "This dash stands further in than the one above, so its line is part of the item above.",
+                        "Begin it exactly under the dash above. If it is no item of its own, put quotation marks "
+                        "around the whole item.",
+                        Span(number + 1, dash.end() - 1, number + 1, dash.end()),
                     )
                 )
-                return
 
     def _look_for_lost_word(self, node: ScalarNode) -> None:
         """A value that begins with & loses its first word, unless the word is a mark that something repeats."""
