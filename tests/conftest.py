@@ -6,10 +6,12 @@ import datetime
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from coachfolio import InMemory, Report, check, open_portfolio
 
@@ -78,7 +80,18 @@ def _plain_environment() -> Iterator[None]:
     end_keeper()
 
 
+@contextmanager
+def of_all_workers(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder that all workers of a run share, for one of them at a time: the first makes what the others find."""
+    top = tmp_path_factory.getbasetemp()
+    place = (top.parent if os.environ.get("PYTEST_XDIST_WORKER") else top) / name
+    with FileLock(f"{place}.lock"):
+        place.mkdir(exist_ok=True)
+        yield place
+
+
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """Histories made with real git, each built when it is first asked for."""
-    return Shelf(tmp_path_factory.mktemp("histories"))
+    """Histories made with real git, each built when it is first asked for, by whichever worker that is."""
+    with of_all_workers(tmp_path_factory, "histories") as place:
+        return Shelf(place)

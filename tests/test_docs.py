@@ -30,7 +30,7 @@ from coachfolio.portfolio.sources import MAX_FILES
 from coachfolio.record.seals import MEANINGS, seal_from
 
 from .commands import Commands
-from .conftest import EXAMPLE, PORTFOLIO, ROOT, TODAY
+from .conftest import EXAMPLE, PORTFOLIO, ROOT, TODAY, of_all_workers
 from .test_cli import run
 
 DOCS = ROOT / "docs"
@@ -69,7 +69,13 @@ git commit -q --amend -m 'Reflective review'
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the pages speak of, and beside it the home of somebody who set git up as they say."""
-    top = tmp_path_factory.mktemp("docs")
+    with of_all_workers(tmp_path_factory, "docs") as top:
+        if not (top / "home").exists():
+            _prepare(top)
+    return top
+
+
+def _prepare(top: Path) -> None:
     folder, home = top / "folder", top / "home"
     home.mkdir()
     shutil.copytree(EXAMPLE, folder / "example-portfolio")
@@ -82,7 +88,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for block in blocks(DOCS / "record.md", "sh"):
         in_shell(block, folder, home)
     shutil.rmtree(folder / "again")
-    return top
 
 
 def in_shell(block: str, folder: Path, home: Path) -> None:

@@ -35,7 +35,7 @@ from .keeper import PATIENCE
 from .repositories import Learner, Shelf
 from .repositories.learner import begun as begun_portfolio
 
-NO_WALK = {"unborn", "depth-1-ci", "commits-100k", "tree-bomb"}
+NO_WALK = {"unborn", "depth-1-ci", "many-saves", "tree-bomb"}
 """Without a save, cut off, or too much: told by tests of their own."""
 
 

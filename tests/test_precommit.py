@@ -9,12 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from coachfolio.hooks import HOOKS
 from coachfolio.hooks.installing import install_hooks
 
-from .conftest import EXAMPLE, ROOT
+from .conftest import EXAMPLE, ROOT, of_all_workers
 from .repositories import environment
 from .test_hooks import FIRST, KEY, NAME, SECOND, Coach, sheet
 
@@ -87,24 +86,22 @@ class Guarded(Coach):
 @pytest.fixture(scope="session")
 def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
     """Installed once in a run, by the worker that asks first: that takes a while."""
-    top = tmp_path_factory.getbasetemp()
-    place = (top.parent if os.environ.get("PYTEST_XDIST_WORKER") else top) / "framework"
-    with FileLock(f"{place}.lock"):
+    with of_all_workers(tmp_path_factory, "framework") as place:
         found = Framework(place)
         Guarded.framework = found
-        if not (place / "ready").exists():
-            coach = Guarded(place / "first").begin(hooks=False)
+        if not (place / "begun").exists():
+            coach = Guarded(place / "first")
             found.into(coach)
             found.run(coach.top, "install-hooks")
-            (place / "ready").touch()
+            _begun(coach).top.rename(place / "begun")
     return found
 
 
 @pytest.fixture
 def coach(framework: Framework, tmp_path: Path) -> Coach:
-    found = Guarded(tmp_path / "my portfolio")
-    framework.into(found)
-    return _begun(found)
+    """Somebody who has saved for the first time."""
+    top = shutil.copytree(framework.place / "begun", tmp_path / "my portfolio", symlinks=True)
+    return Guarded(top, files={})
 
 
 def _begun(found: Coach) -> Coach:

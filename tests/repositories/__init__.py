@@ -7,9 +7,12 @@ built, for many tests to look at. The hostile directories are in hostile_directo
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+
+from filelock import FileLock
 
 from . import changes, innocent, odd, rewrites, times
 from .changes import *  # noqa: F403
@@ -31,7 +34,10 @@ ALL: dict[str, Builder] = {
 
 
 class Shelf:
-    """Histories that are built when they are first asked for, and kept. Nobody may write to them."""
+    """Histories that are built when they are first asked for, and kept. Nobody may write to them.
+
+    Several processes may have a shelf in one place: what one of them has built, the others find.
+    """
 
     def __init__(self, place: Path) -> None:
         self._place = place
@@ -39,7 +45,11 @@ class Shelf:
 
     def __getitem__(self, name: str) -> History:
         if name not in self._built:
-            self._built[name] = ALL[name](self._place / name)
+            kept = self._place / f"{name}.history"
+            with FileLock(self._place / f"{name}.lock"):
+                if not kept.exists():
+                    kept.write_bytes(pickle.dumps(ALL[name](self._place / name)))
+            self._built[name] = pickle.loads(kept.read_bytes())
         return self._built[name]
 
     def __iter__(self) -> Iterator[str]:

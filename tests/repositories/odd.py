@@ -8,6 +8,7 @@ import struct
 import zlib
 from pathlib import Path
 
+from ..effort import THOROUGH
 from .learner import (
     FIRST,
     LEARNER,
@@ -28,6 +29,9 @@ from .learner import (
     tree_entry,
     weeks,
 )
+
+MANY = 100_000 if THOROUGH else 10_000
+"""Saves of a record that has many."""
 
 DATES = {
     "negative": b"-1 +0000",
@@ -310,7 +314,7 @@ def zlib_bomb(place: Path, megabytes: int = 256) -> History:
     return learner.done(path=path)
 
 
-def commits_100k(place: Path, count: int = 100_000) -> History:
+def many_saves(place: Path, count: int = MANY) -> History:
     """So many saves that change nothing."""
     learner = begun(place)
     tree = learner.git("rev-parse", "HEAD^{tree}").decode().strip()
@@ -373,6 +377,6 @@ def yaml_version(place: Path, kind: str) -> History:
 ODD_SAVES: dict[str, Builder] = {
     **named(dates_impossible, odd_commits, hidden_parents, two_trees, bad_paths, nameless),
     **named(tampered_blob, tampered_commit, tampered_tree, forged_idx),
-    **named(tree_bomb, zlib_bomb, commits_100k, long_author, long_message),
+    **named(tree_bomb, zlib_bomb, many_saves, long_author, long_message),
     **{kind: functools.partial(yaml_version, kind=kind) for kind in YAML},
 }
