@@ -410,7 +410,7 @@ def test_a_record_that_pins_nothing_is_told_by_days(folder: Path) -> None:
     text = (folder / path).read_text(encoding="utf-8")
     assert text.startswith(by_hand)
     one = "sessions/2026-03-01-c01-one.yaml"
-    assert text.endswith(f"contents: {{2026-03-01-c01-one: {content_id((folder / one).read_bytes(), one)}}}\n")
+    assert f"\ncontents: {{2026-03-01-c01-one: {content_id((folder / one).read_bytes(), one)}}}\nsaid:\n" in text
     with pytest.raises(NotWritten, match="says of all its evidence already"):
         pinned_draft(opened_for_assessment(folder), "2026-05-01-by-hand")
 

@@ -77,7 +77,7 @@ def test_it_says_every_point_and_which_state_it_is_about(folder: Path, run: Comm
     after = everything_in(folder)
     assert set(after) - set(before) == {"declarations/2026-11-14-authenticity.yaml"}
     assert {name: after[name] for name in before} == before
-    manifest = declarable(folder, "authenticity", None, TODAY).manifest
+    about = declarable(folder, "authenticity", None, TODAY)
     assert after["declarations/2026-11-14-authenticity.yaml"].decode() == (
         "date: 2026-11-14\n"
         "kind: authenticity\n"
@@ -88,7 +88,8 @@ def test_it_says_every_point_and_which_state_it_is_about(folder: Path, run: Comm
         "  earlier_work_pointed_out: yes\n"
         "  sources_credited: yes\n"
         "ai_use: none\n"
-        f"manifest: {manifest}\n"
+        f"manifest: {about.manifest}\n"
+        f"said: {about.said}\n"
         "signatures: [{by: learner, on: 2026-11-14, method: handwritten}]\n"
     )
 

@@ -197,6 +197,8 @@ def decision_draft(
     pinned = opened.contents.pin(names)
     if pinned:
         fields["contents"] = pinned
+    if said := opened.contents.say((name for name in names if name in pinned), decided):
+        fields["said"] = said
     ordinal = _ORDINALS[number - 1] if 0 < number <= len(_ORDINALS) else f"number-{number}"
     return new_file(opened.folder, "assessment-decisions", f"{_named(on, unit)}-{ordinal}-submission", fields)
 
@@ -394,6 +396,7 @@ def sign_off_draft(
     pinned = opened.contents.pin(names)
     if pinned:
         fields["contents"] = pinned
+        fields["said"] = opened.contents.say(name for name in names if name in pinned)
     return new_file(opened.folder, "assessment-decisions", f"{_named(on, unit)}-signed-off", fields)
 
 
@@ -465,10 +468,17 @@ def pinned_draft(opened: AssessmentCase, record: str) -> Draft:
         )
     pinned = {name: id for name, id in opened.contents.pin(waiting).items() if name not in assessment_record.contents}
     draft = as_it_is(opened.folder, assessment_record.path)
-    if not assessment_record.contents:
-        return with_field(draft, ("contents",), pinned)
-    for name, id in pinned.items():
-        draft = with_field(draft, ("contents", name), id)
+    said = opened.contents.say(waiting, (decision.criterion for decision in assessment_record.decisions))
+    for field, there, written in (
+        ("contents", assessment_record.contents, pinned),
+        ("said", assessment_record.said, said),
+    ):
+        missing = {name: value for name, value in written.items() if name not in there}
+        if not there and missing:
+            draft = with_field(draft, (field,), missing)
+            continue
+        for name, value in missing.items():
+            draft = with_field(draft, (field, name), value)
     return draft
 
 

@@ -13,7 +13,7 @@ from coachfolio.editing.acting import acting
 from coachfolio.editing.drafts import Draft, NotWritten, new_file
 from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import ContactSheet, Declaration, Evidence, Session
-from coachfolio.facts.assessment.contents import ABOUT_THE_WORK, PinnedContents, contents_in, manifest_of
+from coachfolio.facts.assessment.contents import ABOUT_THE_WORK, PinnedContents, contents_in, manifest_of, said_of
 from coachfolio.facts.assessment.declared import STATEMENTS
 from coachfolio.facts.assessment.entitlement import LEARNER, Parties, parties_of
 from coachfolio.format.schemas import schema
@@ -45,6 +45,7 @@ class Declarable(Frozen):
     pieces: int
     """The pieces of evidence that it covers."""
     manifest: str
+    said: str
 
 
 def statement_in_words(point: str) -> str:
@@ -68,7 +69,8 @@ def declarable(folder: str | os.PathLike[str], kind: DeclarationKind, by: str | 
     if not work:
         raise NotWritten("There is no evidence in this portfolio yet, so there is nothing to declare.")
     _must_have_been(work, on)
-    return Declarable(who, len(work), manifest_of(_contents(portfolio, source), portfolio.evidence))
+    contents = _contents(portfolio, source)
+    return Declarable(who, len(work), manifest_of(contents, portfolio.evidence), said_of(contents, portfolio.evidence))
 
 
 def declaration_draft(
@@ -100,6 +102,7 @@ def declaration_draft(
         "ai_use_described": ai_use_described,
         "text": text,
         "manifest": about.manifest,
+        "said": about.said,
         "signatures": [{"by": about.by, "on": on.isoformat(), "method": signed}],
     }
     given = {name: value for name, value in fields.items() if value is not None}

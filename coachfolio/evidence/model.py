@@ -797,6 +797,10 @@ class Declaration(Evidence):
     """The portfolio as it was declared: the SHA-256 of the list of all evidence with the ids of its contents.
     coachfolio writes it; a later change then shows.
     """
+    said: str | None = None
+    """What the portfolio said when it was declared, whatever its lines looked like: a digest of the kinds of all
+    evidence, and one of its values. coachfolio writes it; layout, quotation marks and remarks can then be changed.
+    """
     signatures: tuple[Signature, ...] = ()
     """Who signed the declaration, and when."""
     attachments: tuple[str, ...] = ()
@@ -890,6 +894,11 @@ class AssessmentRecord(Evidence):
     """What the evidence was when this was written: the id of the content of each piece, by its name, and of each
     attachment, by the name of its piece, a slash, and what the piece calls it. coachfolio writes it; a later change
     of any of them then shows.
+    """
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the evidence in `contents` said, whatever its lines looked like: for each piece its kind and a digest of
+    its values; and for each criterion that was decided a digest of its words. coachfolio writes it; layout,
+    quotation marks and remarks can then be changed, and a piece that is moved to another kind's folder shows.
     """
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""

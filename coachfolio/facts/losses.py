@@ -12,6 +12,7 @@ from coachfolio.base.words import hours, listed, shown
 from coachfolio.evidence import kind_of_path
 from coachfolio.evidence.model import AssessmentRecord, Evidence
 from coachfolio.facts.assessment import Assessment
+from coachfolio.facts.assessment.contents import saying_of
 from coachfolio.facts.progress import progress_of
 from coachfolio.facts.progress.coverage import SETTLED
 from coachfolio.format.documents import read
@@ -84,6 +85,7 @@ def earlier_portfolio(
         references=references,
         sizes={**_unchanged(now.sizes, before), **dict.fromkeys(was, 0), **small.sizes},
         contents=all_contents,
+        texts={**_unchanged(now.texts, before), **small.texts},
     )
 
 
@@ -144,11 +146,13 @@ def losses_between(
         )
     by_id = {piece.id: piece.path for piece in before.evidence}
     later = by_id | {piece.id: piece.path for piece in after.evidence}  # it may have moved, as it is
-    stale = {
+    changed = {
         (id, name)
         for name, id, content in sealed
         if id in by_id and contents_before.get(by_id[id]) == content and contents_after.get(later[id]) != content
     }
+    other = {id for id, _ in changed if _saying(before, by_id[id]) != (_saying(after, later[id]) or "gone")}
+    stale = {(id, name) for id, name in changed if id in other}
     for id, name in sorted(stale):
         found.append(Loss("seal", f"{shown(id, 80)} is changed after it was sealed ({shown(name, 40)}).", later[id]))
     return (
@@ -190,6 +194,11 @@ def _renamed(piece: Evidence, new: Iterable[Evidence]) -> bool:
     if hasattr(piece, "date"):
         name["date"] = piece.date
     return any(type(other) is type(piece) and replace(other, **name) == piece for other in new)
+
+
+def _saying(portfolio: Portfolio, path: str) -> str | None:
+    """What a piece says, whatever its lines look like."""
+    return saying_of(path, portfolio.texts.get(path, "").encode("utf-8", "surrogatepass"))
 
 
 def _undeclared(was: Assessment, now: Assessment) -> Iterator[Loss]:

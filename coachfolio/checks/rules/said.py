@@ -20,7 +20,7 @@ def each_role(roles: Iterable[str]) -> list[str]:
 
 def changed_places(changes: Iterable[EvidenceChange]) -> tuple[tuple[str, tuple[str, Span]], ...]:
     """The places of what is another now; of what is gone there are none."""
-    return tuple(("Changed since.", (change.path, START)) for change in changes if change.kind == "changed")
+    return tuple(("Changed since.", (change.path, START)) for change in changes if change.kind != "gone")
 
 
 def what_changed(facts: Facts, changes: tuple[EvidenceChange, ...]) -> str:
@@ -32,6 +32,12 @@ def what_changed(facts: Facts, changes: tuple[EvidenceChange, ...]) -> str:
         if change.kind == "gone":
             rest = "cannot be read any more" if own else "is gone"
             parts.append(f"a file of {name} is gone" if change.path else f"{name} {rest}")
+            continue
+        if change.kind == "reworded":
+            parts.append(f"{name} is in other words now, in qualification.yaml")
+            continue
+        if change.kind == "moved":
+            parts.append(f"{name} was moved to the folder of another kind of evidence")
             continue
         was = facts.earlier.contents.get(change.was) if facts.earlier else None
         if change.path not in own:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import field
+from types import MappingProxyType
 from typing import Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.evidence import kind_of_path
 from coachfolio.evidence.attached import attached_files
+from coachfolio.evidence.meaning import meaning_of
 from coachfolio.evidence.model import (
     ActionList,
     AssessmentRecord,
@@ -16,10 +20,22 @@ from coachfolio.evidence.model import (
     SamplingPlan,
     SamplingRecord,
 )
-from coachfolio.portfolio.portfolio import Portfolio
+from coachfolio.format.documents import read
+from coachfolio.format.documents.values import shape_of
+from coachfolio.portfolio.portfolio import OVERLAY_FILE, Portfolio
 from coachfolio.portfolio.sources import Source, id_in
 
-__all__ = ["ABOUT_THE_WORK", "SIGNED", "EvidenceChange", "PinnedContents", "contents_in", "manifest_of"]
+__all__ = [
+    "ABOUT_THE_WORK",
+    "SIGNED",
+    "EvidenceChange",
+    "PinnedContents",
+    "contents_in",
+    "kinds_of",
+    "manifest_of",
+    "said_of",
+    "saying_of",
+]
 
 SIGNED: Final = (AssessmentRecord, SamplingPlan, SamplingRecord, Declaration)
 """Evidence that somebody stands for with their name."""
@@ -38,7 +54,9 @@ class EvidenceChange(Frozen):
     where nobody knows."""
     was: str
     """The id of the content that was judged."""
-    kind: Literal["changed", "gone"]
+    kind: Literal["changed", "gone", "moved", "reworded"]
+    """`moved`: it says the same, and is in the folder of another kind. `reworded`: `evidence` is a criterion, and
+    qualification.yaml has it in other words."""
 
 
 @frozen()
@@ -50,6 +68,30 @@ class PinnedContents(Frozen):
     attached: Mapping[str, Mapping[str, tuple[str, str]]]
     """Evidence id to its attachments, as it names them: their paths, and the ids of their contents, which are empty for
     those that are not there."""
+
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Path to the text of every piece."""
+    criteria: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Criteria that qualification.yaml words by itself, each with the digest of its words."""
+    worded: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """All criteria, each with the digest of its words."""
+
+    def saying(self, name: str) -> str | None:
+        """What a piece says, in a word for its kind and a digest; None where it is not there or cannot be read."""
+        path = self.pieces.get(name, ("", ""))[0]
+        return saying_of(path, self.texts.get(path, "").encode("utf-8", "surrogatepass"))
+
+    def say(self, names: Iterable[str], criteria: Iterable[str] = ()) -> dict[str, str]:
+        """What to write beside pinned contents: what each piece said, and in which words each criterion was judged."""
+        said = {name: saying for name in dict.fromkeys(names) if (saying := self.saying(name))}
+        return said | {ref: self.worded[ref] for ref in dict.fromkeys(criteria) if ref in self.worded}
+
+    def reworded(self, criterion: str, said: Mapping[str, str]) -> tuple[EvidenceChange, ...]:
+        """Whether qualification.yaml has a criterion in other words than those in which it was judged."""
+        was, now = said.get(criterion), self.criteria.get(criterion)
+        if was is None or now is None or was == now:
+            return ()
+        return (EvidenceChange(criterion, OVERLAY_FILE, was, "reworded"),)
 
     def now(self, name: str) -> str | None:
         """The id of the content that something is pinned to by this name; None where it is gone."""
@@ -77,8 +119,13 @@ class PinnedContents(Frozen):
         """Whether a piece of evidence is pinned with all that is attached to it."""
         return name in pinned and (pinned[name] != self.now(name) or self.pin([name]).keys() <= pinned.keys())
 
-    def changes(self, names: Iterable[str], pinned: Mapping[str, str]) -> tuple[EvidenceChange, ...]:
-        """What has become of these pieces of evidence since they were pinned. What was never pinned is left out."""
+    def changes(
+        self, names: Iterable[str], pinned: Mapping[str, str], said: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[EvidenceChange, ...]:
+        """What has become of these pieces of evidence since they were pinned. What was never pinned is left out.
+
+        With what they `said`, a content that says the same in other lines is no other, and the kind counts.
+        """
         found: list[EvidenceChange] = []
         for name in dict.fromkeys(names):
             was = pinned.get(name)
@@ -88,7 +135,10 @@ class PinnedContents(Frozen):
                 found.append(EvidenceChange(name, "", was, "gone"))
                 continue
             path, content = self.pieces[name]
-            if content != was:
+            saying = said.get(name, "")
+            if saying and saying.partition(" ")[0] != kind_of_path(path):
+                found.append(EvidenceChange(name, path, was, "moved"))
+            elif content != was and (not saying or saying != self.saying(name)):
                 found.append(EvidenceChange(name, path, was, "changed"))
             for mention, (file, id) in self.attached.get(name, {}).items():
                 judged = pinned.get(f"{name}/{mention}")
@@ -113,7 +163,30 @@ def contents_in(portfolio: Portfolio, source: Source | None = None) -> PinnedCon
             if not content and source is not None and target in portfolio.sizes:
                 content = id_in(source, target)
             attached.setdefault(by_path[path], {})[mention.value] = (target, content)
-    return PinnedContents(pieces, {id: dict(sorted(files.items())) for id, files in attached.items()})
+    worded = {
+        criterion.ref: f"criterion {_digest(criterion.text)}"
+        for unit in (portfolio.qualification.units if portfolio.qualification else ())
+        for criterion in unit.criteria
+    }
+    own = {unit["ref"] for unit in (portfolio.overlay or {}).get("units", ()) if "criteria" in unit}
+    return PinnedContents(
+        pieces,
+        {id: dict(sorted(files.items())) for id, files in attached.items()},
+        texts=portfolio.texts,
+        criteria={ref: digest for ref, digest in worded.items() if ref.rpartition("/")[0] in own},
+        worded=worded,
+    )
+
+
+def saying_of(path: str, data: bytes) -> str | None:
+    """What a piece of evidence says, in a word for its kind and a digest; None where it cannot be read."""
+    kind = kind_of_path(path)
+    fields = read(path, data, shape_of(kind)).fields if kind else None
+    return None if fields is None or kind is None else f"{kind} {meaning_of(kind, fields)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def manifest_of(contents: PinnedContents, evidence: Iterable[Evidence]) -> str:
@@ -129,3 +202,31 @@ def manifest_of(contents: PinnedContents, evidence: Iterable[Evidence]) -> str:
             attached = contents.attached.get(piece.id, {})
             lines |= {f"{id}  {piece.id}/{mention}\n" for mention, (_, id) in attached.items()}
     return hashlib.sha256("".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def said_of(contents: PinnedContents, evidence: Iterable[Evidence]) -> str:
+    """What all evidence that is the learner's work is and says: the digest of the kinds, a blank, and that of the rest.
+
+    The lines of the first are `<kind>  <evidence id>`; those of the second are the kind, a blank and the digest of what
+    it says, two blanks and the evidence id. Attachments stand in the second as in `manifest_of`. Each has the first 32
+    digits of the SHA-256 of its sorted lines.
+    """
+    lines: set[str] = set()
+    for id in _work(contents, evidence):
+        lines.add(f"{contents.saying(id)}  {id}\n")
+        lines |= {f"{content}  {id}/{mention}\n" for mention, (_, content) in contents.attached.get(id, {}).items()}
+    return f"{kinds_of(contents, evidence)} {_short(lines)}"
+
+
+def kinds_of(contents: PinnedContents, evidence: Iterable[Evidence]) -> str:
+    """The first part of `said_of`, for which nothing has to be read."""
+    work = _work(contents, evidence)
+    return _short({f"{kind_of_path(contents.pieces[id][0])}  {id}\n" for id in work})
+
+
+def _work(contents: PinnedContents, evidence: Iterable[Evidence]) -> list[str]:
+    return [piece.id for piece in evidence if not isinstance(piece, ABOUT_THE_WORK) and piece.id in contents.pieces]
+
+
+def _short(lines: Iterable[str]) -> str:
+    return hashlib.sha256("".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()[:32]

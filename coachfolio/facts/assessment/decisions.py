@@ -97,7 +97,10 @@ def standing_decisions(
             record,
             position,
             pinned=all(contents.is_pinned(name, record.contents) for name in decision.evidence),
-            changes=contents.changes(decision.evidence, record.contents),
+            changes=(
+                *contents.changes(decision.evidence, record.contents, record.said),
+                *contents.reworded(criterion, record.said),
+            ),
         )
         for criterion, (position, record) in last.items()
     }
@@ -125,7 +128,7 @@ def signed_off(
             for name in standing.decision.evidence
         )
         pinned = all(contents.is_pinned(name, record.contents) for name in rests_on)
-        found[unit] = SignOff(record, unit, pinned, contents.changes(names, record.contents))
+        found[unit] = SignOff(record, unit, pinned, contents.changes(names, record.contents, record.said))
     return found
 
 

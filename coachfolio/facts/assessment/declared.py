@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.model import Declaration, Evidence
-from coachfolio.facts.assessment.contents import PinnedContents, manifest_of
+from coachfolio.facts.assessment.contents import PinnedContents, kinds_of, manifest_of, said_of
 from coachfolio.facts.assessment.entitlement import LEARNER, Parties
 
 __all__ = ["STATEMENTS", "DeclarationMade", "declarations_in"]
@@ -56,11 +56,25 @@ def declarations_in(
     )
     if not declarations:
         return ()
-    now = manifest_of(contents, pieces) if any(declaration.manifest for declaration in declarations) else ""
-    return tuple(_declared(declaration, parties, now) for declaration in declarations)
+    manifest = manifest_of(contents, pieces) if any(declaration.manifest for declaration in declarations) else ""
+    return tuple(
+        _declared(declaration, parties, stale=_stale(declaration, manifest, contents, pieces))
+        for declaration in declarations
+    )
 
 
-def _declared(declaration: Declaration, parties: Parties, manifest: str) -> DeclarationMade:
+def _stale(declaration: Declaration, manifest: str, contents: PinnedContents, evidence: Collection[Evidence]) -> bool:
+    """Whether the portfolio has moved on since a declaration; nobody can say where it does not tell what it was."""
+    if declaration.manifest is None:
+        return False
+    if declaration.said is None:
+        return declaration.manifest != manifest
+    if declaration.manifest == manifest:
+        return declaration.said.partition(" ")[0] != kinds_of(contents, evidence)
+    return declaration.said != said_of(contents, evidence)
+
+
+def _declared(declaration: Declaration, parties: Parties, *, stale: bool) -> DeclarationMade:
     points = STATEMENTS[declaration.kind]
     said = {point: getattr(declaration.statements, point) for point in points} if declaration.statements else {}
     # the wording of a centre's own form may stand in `text` alone
@@ -78,5 +92,5 @@ def _declared(declaration: Declaration, parties: Parties, manifest: str) -> Decl
         unsaid=unsaid,
         denied=tuple(point for point, value in said.items() if value is False),
         pinned=declaration.manifest is not None,
-        stale=declaration.manifest is not None and declaration.manifest != manifest,
+        stale=stale,
     )
