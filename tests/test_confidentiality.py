@@ -9,6 +9,7 @@ import dataclasses
 import json
 import os
 import pickle
+import subprocess
 import traceback
 from functools import cache
 from itertools import pairwise
@@ -223,6 +224,46 @@ def test_first_names_are_as_heavy_as_they_are_together() -> None:
     declared = DeclaredNames(("Anna Munro",))
     assert [one.weight for one in leaks_in("Anna, Anna, Anna", key, declared=declared)] == ["asks"] * 3
     assert [one.weight for one in leaks_in("Feedback of Anna", key, declared=declared, is_message=True)] == ["asks"]
+
+
+REACHED = [
+    "notes/march.yaml",
+    "session/2026-03-04-c01.yaml",
+    "drafts/deep/er/plan.yml",
+    "leftover.yaml",
+    "reflections/.draft.yaml",
+    ".obsidian/workspace.json",
+    ".vscode/settings.json",
+    ".gitignore",
+    "sessions/2026/.backup/old.md",
+    "private-notes/x.yaml",
+]
+"""Files that are no evidence, and that git would save with the rest."""
+
+
+@pytest.mark.parametrize("path", REACHED)
+def test_whatever_git_would_take_is_searched(tmp_path: Path, path: str) -> None:
+    for name, text in {"portfolio.yaml": PORTFOLIO, "private/clients.yaml": KEY, path: "# with Anna Petrova\n"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    exposure, _ = looked_through(open_portfolio(tmp_path), tmp_path)
+    assert [(leak.path, leak.codes) for leak in exposure.leaks if leak.blocks] == [(path, ("C01",))]
+
+
+def test_what_git_leaves_out_is_left_out(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    files = {
+        "portfolio.yaml": PORTFOLIO,
+        "private/clients.yaml": KEY,
+        ".gitignore": "private/\n.venv/\n",
+        ".venv/lib.txt": "Anna Petrova",
+        ".kept/lib.txt": "Anna Petrova",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    exposure, _ = looked_through(open_portfolio(tmp_path), tmp_path)
+    assert [leak.path for leak in exposure.leaks if leak.blocks] == [".kept/lib.txt"]
 
 
 # --- the key

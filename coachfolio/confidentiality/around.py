@@ -77,7 +77,8 @@ _CITED_LIST: Final = re.compile(rf"(?:{_NAME}(?:, | and | & |, and )){{1,4}}$")
 _SEES: Final = re.compile(r"(?:\b(?:see|cf\.|citing|quotes|quoted|cited)(?: also)? |\()$", re.IGNORECASE)
 _OF: Final = re.compile(r"\b(?:gospel|book|age|house|order|feast|court|reign|prophet)(?: of)? $", re.IGNORECASE)
 _ROMAN: Final = re.compile(r" (?:I{2,3}|IV|VI{0,3})\b")
-_FAMOUS: Final = re.compile(rf" (?:of|the|de|and the) {_NAME}")
+_FAMOUS: Final = re.compile(rf"(?:,? (?:Queen|King|Prince|Princess|Duke|Duchess) of| of| the| de| and the) {_NAME}")
+_RELATIVES: Final = words("uncle aunt auntie granny grandma grandpa cousin")
 _NEXT_NAME: Final = re.compile(rf"['’]?s? ?{_NAME}")
 _BEGINS: Final = set(".!?:•–—#>|*-\"'“”‘(\u2026")
 _SMALL: Final = words(
@@ -170,8 +171,10 @@ class Around:
     def is_place(self) -> bool:
         """A street, a saint, a king, an inn: Wood Street, St Mark's, King George, Richard III, Weston-super-Mare."""
         before, after = self.before(), self.after(2)
-        if before and before[0] in _HOLY and self._near_before() and self._capital(self.number - 1):
-            return True
+        if before and self._near_before() and self._capital(self.number - 1):
+            begins = self._begins_at(self.places[self.number - 1][0])
+            if before[0] in _HOLY or (before[0] in _RELATIVES and begins):
+                return True
         rest = self.text[self.end : self.end + 60]
         if after and after[0] in _PLACES and rest[:1] in (" ", "-") and rest[1:2].isupper():
             return True

@@ -15,7 +15,7 @@ from coachfolio.confidentiality.facts import Inside
 from coachfolio.format.attachments.office import NotRead, office_texts
 from coachfolio.format.attachments.worker import Worker
 
-__all__ = ["MAX_ATTACHMENT", "insides_of", "is_attachment"]
+__all__ = ["MAX_ATTACHMENT", "insides_of"]
 
 MAX_ATTACHMENT: Final = 25 << 20
 """Bytes of one attachment."""
@@ -38,7 +38,6 @@ _DOCUMENTS: Final = (
     ".rtf",
 )
 _PICTURES: Final = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif")
-_OWN: Final = (".yaml", ".yml")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HINT_OLD: Final = (
     "it is protected by a password, or was saved by an old program; save it again as .docx, .xlsx or .pptx"
@@ -48,17 +47,11 @@ Read = Callable[[str, int], bytes]
 """Gives the bytes of a file of the portfolio, no more than so many. Raises Unreadable or OSError."""
 
 
-def is_attachment(path: str) -> bool:
-    """Whether a file is no evidence of its own, but may lie beside some."""
-    return not path.casefold().endswith(_OWN)
-
-
 def insides_of(paths: Iterable[tuple[str, int]], read: Read) -> Iterator[Inside]:
     """What each attachment holds. `paths` are paths with sizes in bytes; `read` gives the bytes of one."""
     with Worker(MAX_ATTACHMENT_SECONDS) as worker:
         for path, size in paths:
-            if is_attachment(path):
-                yield _inside(path, size, read, worker)
+            yield _inside(path, size, read, worker)
 
 
 def _inside(path: str, size: int, read: Read, worker: Worker) -> Inside:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-__all__ = ["Decoded", "decoded"]
+__all__ = ["Decoded", "decoded", "has_letters_apart", "signs_of"]
 
 _MAX_CODE: Final = 0x10FFFF
 _DIGITS_AS_LETTERS: Final = str.maketrans("01345", "olEas")
@@ -57,12 +57,23 @@ _SIGN: Final = bytes.maketrans(
     b"0123456789+/ABCDEFGHIJKLMNOPQRSTUVWXYZbcdefghijklmnopqrstuvwxyz.*_-", b"0" * 10 + b"a" * 53 + b"    "
 )
 _LONG: Final = b"a" * 16
+_TWO_APART: Final = (b" a a", b" a  a", b"\na a", b"\na  a")
 _SPACED: Final = b" a a a a"
 
 
-def decoded(text: str) -> Decoded | None:
+def signs_of(text: str) -> bytes:
+    """Its letters as `a`, its digits as `0` and what may stand between letters as a blank: quick to search."""
+    return text.encode("utf-8", "replace").translate(_SIGN)
+
+
+def has_letters_apart(shape: bytes) -> bool:
+    """Whether a text of this shape has two letters beside each other that stand alone: A.P., R. A."""
+    return any(sign in shape for sign in _TWO_APART) or shape.startswith((b"a a", b"a  a"))
+
+
+def decoded(text: str, shape: bytes) -> Decoded | None:
     """The text written out; None where nothing in it stands for anything else."""
-    wanted = _asked(text)
+    wanted = _asked(text, shape)
     if not wanted:
         return None
     pieces: list[str] = []
@@ -85,7 +96,7 @@ def decoded(text: str) -> Decoded | None:
     return Decoded("".join(pieces), parts)
 
 
-def _asked(text: str) -> tuple[str, ...]:
+def _asked(text: str, shape: bytes) -> tuple[str, ...]:
     """The patterns whose signs the text has."""
     found = []
     if "\\" in text:
@@ -96,10 +107,9 @@ def _asked(text: str) -> tuple[str, ...]:
         found.append(_PERCENT)
     if "=" in text and _compiled(f"{_QUOTED}|=\\?").search(text):
         found += [_MAIL_WORD, _QUOTED]
-    shape = text.encode("utf-8", "replace").translate(_SIGN)
-    if any(sign in shape for sign in (b"a0a", b"0aaaa")) and _compiled(_DIGIT).search(text):
+    if (b"a0a" in shape or b"0aaaa" in shape) and _compiled(_DIGIT).search(text):
         found.append(_DIGIT)
-    if _SPACED in b" " + shape:
+    if _SPACED in shape or shape.startswith(_SPACED[1:]) or b"\n" + _SPACED[1:] in shape:
         found.append(_APART)
     if b"a a a " in shape and _compiled(_STOPS).search(text):
         found.append(_STOPS)

@@ -149,7 +149,8 @@ def _forms_of_users(firsts: list[Way], surname: Way, codes: tuple[str, ...]) -> 
             if len(last) >= 4 and not is_ordinary(joined):
                 yield (joined,), NameForm("name", "blocks", "any", codes, "user")
         yield (*surname, initial), NameForm("name", "blocks", "each", codes, "user")
-        yield (initial, *surname), NameForm("name", "blocks", "each", codes, "user")
+        if len(surname) > 1:
+            yield (initial, *surname), NameForm("name", "blocks", "each", codes, "user")
     if len(letters) > 1:
         yield (*surname, *letters), NameForm("name", "blocks", "each", codes, "user")
         yield (*letters, *surname), NameForm("name", "blocks", "each", codes, "user")

@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import Final
 
 from coachfolio.confidentiality.around import Around
-from coachfolio.confidentiality.decoded import decoded
+from coachfolio.confidentiality.decoded import decoded, has_letters_apart, signs_of
 from coachfolio.confidentiality.folding import folded_words, places_of_words, words_as_written
 from coachfolio.confidentiality.forms import NameForm, Way, forms_of_names, heavier
 from coachfolio.confidentiality.meaning import meant
@@ -43,6 +43,8 @@ _PARTING: Final = frozenset(":;?!")
 _OFTEN: Final = 3
 """First names of one client in one text from which on they say who is meant."""
 _HUMP: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|_")
+_PART: Final = 3
+"""Letters of each part of a word with a hyphen in it."""
 _HYPHENS: Final = {0x2010: "-", 0x2011: "-"}
 _WITH_CAPITAL: Final = ("inside", "first", "capitals")
 _WEIGHTS: Final = {"blocks": 2, "asks": 1, "hint": 0}
@@ -67,11 +69,14 @@ class Matcher:
         self._forms: Final = forms
         self._unspaced: Final = UnspacedNames(people)
         self._numbers: Final = ListedNumbers(people)
-        lengths: dict[str, set[int]] = {}
-        for form in forms:
-            lengths.setdefault(form[0], set()).add(len(form))
-        self._firsts: Final = frozenset(lengths)
-        self._lengths: Final = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        anchors: dict[str, set[tuple[int, int]]] = {}
+        for way in forms:
+            at = next((number for number, word in enumerate(way) if len(word) > 1), 0)
+            anchors.setdefault(way[at], set()).add((at, len(way)))
+        self._anchors: Final = {word: sorted(found) for word, found in anchors.items()}
+        """By the first word of a form that is no single letter: where it is in the form, and how long that is."""
+        self._words: Final = frozenset(word for word in anchors if len(word) > 1)
+        self._letters: Final = frozenset(word for word in anchors if len(word) == 1)
         alone = {way[0]: form for way, form in forms.items() if len(way) == 1}
         sure = [word for word, form in alone.items() if form.role == "last" and form.weight == "blocks"]
         firms = [
@@ -80,7 +85,7 @@ class Matcher:
         self._near: Final = NearNames((*sure, *firms))
         self._tails: Final[dict[str, set[str]]] = {}
         for word in sure:
-            for at in range(2, len(word) - 1):
+            for at in range(_PART, len(word) - _PART + 1):
                 self._tails.setdefault(word[:at], set()).add(word[at:])
         self._heads: Final = frozenset(self._tails)
         self._allowed: Final = allowed
@@ -128,15 +133,16 @@ class Matcher:
     def _in_piece(self, text: str, is_name: bool, declared: Declared) -> Iterator[Hit]:
         yield from self._unspaced.found(text)
         yield from self._numbers.found(text)
-        yield from self._spaced_in(text, is_name, declared)
+        shape = signs_of(text)
+        yield from self._spaced_in(text, is_name, declared, letters=is_name or has_letters_apart(shape))
         if is_name and _HUMP.search(text):
             yield from self._in_humps(text, declared)
-        out = decoded(text)
+        out = decoded(text, shape)
         if out is not None:
             for hit in (
                 *self._unspaced.found(out.text),
                 *self._numbers.found(out.text),
-                *self._spaced_in(out.text, is_name, declared),
+                *self._spaced_in(out.text, is_name, declared, letters=True),
             ):
                 start, end = out.origin(hit.start, hit.end)
                 yield replace(hit, start=start, end=end)
@@ -145,12 +151,12 @@ class Matcher:
         """NotesPetrova, notes_petrova: the words are put apart, one character each time, and the places put right."""
         breaks = [match.start() for match in _HUMP.finditer(text) if not match[0]]
         apart = _HUMP.sub(" ", text)
-        for hit in self._spaced_in(apart, True, declared):
+        for hit in self._spaced_in(apart, True, declared, letters=True):
             start = hit.start - sum(1 for number, at in enumerate(breaks) if at + number < hit.start)
             end = hit.end - sum(1 for number, at in enumerate(breaks) if at + number < hit.end)
             yield replace(hit, start=start, end=end)
 
-    def _spaced_in(self, text: str, is_name: bool, declared: Declared) -> Iterator[Hit]:
+    def _spaced_in(self, text: str, is_name: bool, declared: Declared, *, letters: bool) -> Iterator[Hit]:
         written, every = words_as_written(text)
         words = every
         if "" in every:
@@ -158,7 +164,7 @@ class Matcher:
             written = [word for word, folded in zip(written, every, strict=True) if folded]
         distinct = set(words)
         near = self._near.names_near(distinct)
-        matched = list(self._matched(words, written, distinct, is_name))
+        matched = list(self._matched(words, written, distinct, is_name, letters))
         matched += (
             [(number, 1, self._slipped(near[word])) for number, word in enumerate(words) if word in near]
             if near
@@ -174,22 +180,24 @@ class Matcher:
         yield from self._hyphened(text, distinct)
 
     def _matched(
-        self, words: list[str], written: list[str], distinct: set[str], is_name: bool
+        self, words: list[str], written: list[str], distinct: set[str], is_name: bool, letters: bool
     ) -> Iterator[tuple[int, int, NameForm]]:
         """Where the words of a form follow each other: the number of the first, how many, and the form."""
-        wanted = distinct.intersection(self._firsts)
+        wanted = distinct.intersection(self._words)
+        if letters:
+            wanted |= distinct.intersection(self._letters)
         if not wanted:
             return
         for number in _numbers_of(wanted, words):
             word = written[number]
             small = not (is_name or word[0].isupper() or self._may_be_small(words, number))
-            for length in self._lengths[words[number]]:
-                form = self._forms.get(tuple(words[number : number + length]))
-                if form is None or number + length > len(words) or (small and form.written in _WITH_CAPITAL):
+            for at, length in self._anchors[words[number]]:
+                begin = number - at
+                form = self._forms.get(tuple(words[begin : begin + length])) if begin >= 0 else None
+                if form is None or begin + length > len(words) or (small and form.written in _WITH_CAPITAL):
                     continue
-                if form.written == "capitals" and not word.isupper():
-                    continue
-                yield number, length, form
+                if form.written != "capitals" or word.isupper():
+                    yield begin, length, form
 
     def _may_be_small(self, words: list[str], number: int) -> bool:
         """Whether an initial stands before it, or the end of a code: h.wood, C14 (sue)."""

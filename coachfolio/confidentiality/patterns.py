@@ -113,16 +113,22 @@ def _postcodes(text: str) -> Iterator[Detail]:
             yield Detail(*written.span(), "postcode")
 
 
+_BREAK: Final = r"(?:[ \u00a0.-]?(?:\r?\n[ \t>#]*)?)"
+"""What may stand between the signs of a number: a blank, a stop, a hyphen, a line end."""
+_SIX_DIGITS: Final = "".join(rf"\d{_BREAK}\d{_BREAK}" for _ in range(3))
+
+
 def _insurance_numbers(text: str) -> Iterator[Detail]:
-    gap = r"(?:[ \u00a0.-]?(?:\r?\n[ \t>#]*)?)"
-    digits = "".join(rf"\d{gap}\d{gap}" for _ in range(3))
-    pattern = _compiled(rf"(?<!\w)(QQ|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]){gap}{digits}([A-D])(?!\w)")
-    small = _compiled(rf"(?<!\w)(qq|[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]){gap}{digits}([a-d])(?!\w)")
-    before = r"(?i:\bN\.?I\.?(?:N\.?O\.?)?\b|national insurance)[^\n]{0,24}?"
-    named = _compiled(rf"{before}\b([A-Za-z]{{2}}){gap}{digits}([A-Da-d]?)(?![^\W_])")
-    for match in (*pattern.finditer(text), *small.finditer(text), *named.finditer(text)):
-        if match[1].upper() not in _NO_PREFIX:
-            yield Detail(match.start(1), match.end(), "insurance-number")
+    asked = [rf"(?<!\w)(QQ|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]){_BREAK}{_SIX_DIGITS}([A-D])(?!\w)"]
+    if _compiled(rf"{_SIX_DIGITS}[a-d](?!\w)").search(text):
+        asked.append(rf"(?<!\w)(qq|[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]){_BREAK}{_SIX_DIGITS}([a-d])(?!\w)")
+    if "NI" in text or "N.I" in text or "ational" in text:
+        before = r"\b(?:N\.?I\.?(?:N\.?O\.?)?\b|[Nn]ational [Ii]nsurance)[^\n]{0,24}?"
+        asked.append(rf"{before}\b([A-Za-z]{{2}}){_BREAK}{_SIX_DIGITS}([A-Da-d]?)(?![^\W_])")
+    for pattern in asked:
+        for match in _compiled(pattern).finditer(text):
+            if match[1].upper() not in _NO_PREFIX:
+                yield Detail(match.start(1), match.end(), "insurance-number")
 
 
 def _nhs_numbers(text: str) -> Iterator[Detail]:
@@ -154,7 +160,9 @@ def _titles(text: str) -> Iterator[Detail]:
             yield Detail(*match.span(), "title")
 
 
-_NO_NAMES: Final = {"Right", "Madam", "Sir", "Chair", "President", "Mayor", "The", "Who", "Chairman", "Minister"}
+_CHARACTERS: Final = {"Men", "Bean", "Darcy", "Doubtfire", "Bracknell", "Macbeth", "Gaga", "Spock"}
+_NO_NAMES: Final = _CHARACTERS | {"Right", "Madam", "Sir", "Chair", "President", "Mayor", "The", "Who", "Chairman",
+                                  "Minister"}  # fmt: skip
 
 
 def _companies(text: str) -> Iterator[Detail]:
@@ -188,12 +196,6 @@ _CAPITAL_SIGN: Final = (
 )
 _SMALL_SIGNS: Final[tuple[tuple[bytes, Ask], ...]] = (
     (b"@", _emails),
-    (b"dob", _birth_dates),
-    (b"d.o.b", _birth_dates),
-    (b"eburtsdatum", _birth_dates),
-    (b"geboren", _birth_dates),
-    (b"NI", _insurance_numbers),
-    (b"N.I.", _insurance_numbers),
     (b" plc", _companies),
     (b"y client", _client_is),
 )
@@ -208,7 +210,7 @@ _SHAPES: Final[tuple[tuple[bytes, tuple[Ask, ...]], ...]] = (
 
 @cache
 def _birth_sign() -> re.Pattern[bytes]:
-    return re.compile(rb"b(?:orn |irth)")
+    return re.compile(rb"b(?:orn |irth|oren |urtsd|(?<=dob)|(?<=d\.o\.b))")
 
 
 @cache

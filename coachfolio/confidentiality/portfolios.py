@@ -73,7 +73,10 @@ def looked_through(
     if kept is not None:
         key = kept.begin(key, names_declared_in(portfolio))
     if key is not None and folder is not None and attachments:
-        return with_attachments(portfolio, key, read or whole_file(folder), kept=kept), key
+        from coachfolio.confidentiality.hidden import hidden_files
+
+        hidden = hidden_files(folder, in_git=kept_in_git(folder) is not None)
+        return with_attachments(portfolio, key, read or whole_file(folder), kept=kept, hidden=hidden), key
     return exposure_in(portfolio, key, broken_key=broken, kept=kept), key
 
 
@@ -240,11 +243,23 @@ def standing_of(portfolio: Portfolio, record: OpenRecord, read: Read | None) -> 
     return AlreadyReported(frozenset(ids), frozenset(record.prefix + path for path in portfolio.sizes))
 
 
-def with_attachments(portfolio: Portfolio, key: Key, read: Read | None, *, kept: KeptLooks | None = None) -> Exposure:
-    """The same with a key at hand. `read` gives the bytes of attachments; None where they cannot be had."""
-    from coachfolio.confidentiality.attachments import insides_of, is_attachment
+def with_attachments(
+    portfolio: Portfolio,
+    key: Key,
+    read: Read | None,
+    *,
+    kept: KeptLooks | None = None,
+    hidden: Iterable[tuple[str, int]] = (),
+) -> Exposure:
+    """The same with a key at hand, for every file that was not read as a part of the portfolio.
 
-    files = [(path, size) for path, size in portfolio.sizes.items() if is_attachment(path)]
+    `read` gives the bytes of such files; None where they cannot be had. `hidden` are paths and sizes of files that are
+    not listed, but would be saved with the rest.
+    """
+    from coachfolio.confidentiality.attachments import insides_of
+
+    more = list(hidden)
+    files = [(path, size) for path, size in portfolio.sizes.items() if path not in portfolio.texts] + more
     insides: Iterable[Inside]
     if read is None:
         insides = [Inside(path, not_checked=_ELSEWHERE) for path, _ in files]
@@ -252,7 +267,7 @@ def with_attachments(portfolio: Portfolio, key: Key, read: Read | None, *, kept:
         insides = insides_of(files, read) if kept is None else kept.insides(files, read)
     found = exposure_of(
         portfolio.texts,
-        portfolio.sizes,
+        (*portfolio.sizes, *(path for path, _ in more)),
         key,
         declared=names_declared_in(portfolio),
         attachments=insides,

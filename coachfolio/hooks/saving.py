@@ -6,7 +6,7 @@ import datetime
 import os
 from dataclasses import field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from coachfolio.base.diagnostics import Diagnostic
 from coachfolio.base.errors import CoachfolioError
@@ -33,6 +33,7 @@ from coachfolio.hooks.ratchet import (
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import Portfolio, Stage
 from coachfolio.portfolio.snapshots import Snapshot
+from coachfolio.portfolio.sources import is_listed
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.attachments import Read
@@ -136,8 +137,14 @@ def exposure_of_save(save: Saving, folder: str, portfolio: Portfolio) -> tuple[E
     if key is None:
         exposure = exposure_in(portfolio, None, broken_key=broken)
     else:
-        exposure = with_attachments(portfolio, key, _reader(save.record, folder, save.entries))
+        files = tuple(file for file in save.entries if file.mode.startswith(_FILE))
+        hidden = [(path, 0) for path in paths_inside(files, folder) if not is_listed(path)]
+        hidden = [(path, size) for path, size in hidden if not private_among([path])]
+        exposure = with_attachments(portfolio, key, _reader(save.record, folder, save.entries), hidden=hidden)
     return replace(exposure, private=private_among(paths_inside(save.entries, folder))), key
+
+
+_FILE: Final = "100"
 
 
 def _reader(record: OpenRecord, folder: str, entries: tuple[Entry, ...]) -> Read:

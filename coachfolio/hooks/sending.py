@@ -23,7 +23,6 @@ from coachfolio.hooks.ratchet import Saving, portfolios_in
 from coachfolio.hooks.saving import exposure_of_save
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.snapshots import Snapshot
-from coachfolio.portfolio.sources import is_listed
 from coachfolio.record.seals import SEAL_REFS
 
 __all__ = ["Sending", "before_sending"]
@@ -123,8 +122,7 @@ def _given_away(
 
 def _standing(entries: Iterable[Entry], where: str) -> AlreadyReported:
     """What is told of the files as the lines end."""
-    inside = [file for file in entries if is_listed(os.fsdecode(file.path).removeprefix(where))]
-    inside = [file for file in inside if file.path.startswith(os.fsencode(where))]
+    inside = [file for file in entries if file.path.startswith(os.fsencode(where))]
     return AlreadyReported(frozenset(file.id for file in inside), frozenset(os.fsdecode(file.path) for file in inside))
 
 
