@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from coachfolio.confidentiality.covering import covered
+from coachfolio.confidentiality.key import key_from
+
 from .commands import Commands, Said, at_a_terminal
 from .conftest import PORTFOLIO, SESSION
+from .effort import each
 
 NAMED = "wilhelmina-zanders"
 PEOPLE = PORTFOLIO.replace("  peer-1", "  iqa-1: {role: iqa}\n  peer-1")
@@ -99,3 +103,21 @@ def test_nothing_that_is_asked_of_a_quality_assurer_names_a_client(place: Path, 
     said = at_a_terminal("sample", "record", place, answers="agree\n\n\ny\n\x04")
     assert (said.code, "Written: " in said.out) == (0, True), said
     names_nobody(said)
+
+
+@each(
+    "name, shown",
+    {
+        name: (name, shown)
+        for name, shown in (
+            ("wilhelminazanders.pdf", "•••••••••••••••••.pdf"),
+            ("notes/photoWilhelminaZanders2.jpg", "notes/photo•••••••••••••••••2.jpg"),
+            ("2026wilhelmina_zanders.txt", "2026••••••••••_•••••••.txt"),
+            ("zanderswilhelmina/plan.md", "•••••••••••••••••/plan.md"),
+            ("a/b-WilhelminaZanders-c.txt", "a/b-•••••••••••••••••-c.txt"),
+        )
+    },
+)
+def test_a_cover_lies_exactly_over_a_name_that_runs_together_in_a_files_name(name: str, shown: str) -> None:
+    key = key_from(FILES["private/clients.yaml"].encode())
+    assert covered(name, key, is_name=True) == shown

@@ -14,16 +14,18 @@ from hypothesis import strategies as st
 from coachfolio.evidence import evidence_from
 from coachfolio.evidence.model import Evidence, Person
 from coachfolio.facts.assessment import Assessment, Parties, PinnedContents
+from coachfolio.facts.assessment.contents import EvidenceChange
 from coachfolio.facts.assessment.decisions import in_order, standing_decisions
 from coachfolio.facts.assessment.entitlement import DEFAULTS
 from coachfolio.facts.assessment.sampled import sampled_in
-from coachfolio.facts.progress.coverage import coverage_of, credits_of, units_of
+from coachfolio.facts.progress.coverage import Coverage, CoverageState, coverage_of, credits_of, units_of
 from coachfolio.facts.progress.hours import hours_of
 from coachfolio.facts.progress.requirements import requirements_of, time_limit_of
 from coachfolio.format.packs import overlaid, pack
+from coachfolio.format.qualification import Qualification
 
 from .conftest import PORTFOLIO, SESSION, checked
-from .effort import examples
+from .effort import each, examples
 
 CERTIFICATE = pack("ilm-l7-certificate-2007")
 DIPLOMA = pack("ilm-l7-diploma-2007")
@@ -293,3 +295,81 @@ def test_without_a_readable_portfolio_file_there_are_hours_and_nothing_else() ->
     assert report.failed
     assert report.progress.credits is None
     assert report.progress.hours.total_minutes == 60
+
+
+PINNED = PinnedContents(
+    {"a": ("sessions/a.yaml", "1"), "b": ("sessions/b.yaml", "2")},
+    {"a": {"plan.pdf": ("sessions/plan.pdf", "3"), "gone.pdf": ("sessions/gone.pdf", "")}},
+)
+WHOLE = {"a": "1", "a/plan.pdf": "3"}
+
+
+@each(
+    "pinned, is_pinned, changes",
+    {
+        "as it was": (WHOLE, True, ()),
+        "never pinned": ({"b": "2"}, False, ()),
+        "changed": ({**WHOLE, "a": "9"}, True, (("a", "sessions/a.yaml", "9", "changed"),)),
+        "changed, without what is attached": ({"a": "9"}, True, (("a", "sessions/a.yaml", "9", "changed"),)),
+        "attached since": ({"a": "1"}, False, ()),
+        "attachment changed": ({**WHOLE, "a/plan.pdf": "8"}, True, (("a", "sessions/plan.pdf", "8", "changed"),)),
+        "attachment gone": ({**WHOLE, "a/gone.pdf": "7"}, True, (("a", "sessions/gone.pdf", "7", "gone"),)),
+    },
+)
+def test_what_is_pinned_is_stale_as_soon_as_anything_of_it_changed(
+    pinned: dict[str, str], is_pinned: bool, changes: tuple[tuple[str, str, str, str], ...]
+) -> None:
+    assert PINNED.is_pinned("a", pinned) is is_pinned
+    found = PINNED.changes(["a", "a"], pinned)
+    assert tuple((change.evidence, change.path, change.was, change.kind) for change in found) == changes
+
+
+def test_evidence_that_is_gone_is_no_longer_what_was_pinned() -> None:
+    assert PINNED.changes(["c"], {"c": "5"}) == (EvidenceChange("c", "", "5", "gone"),)
+    assert not PINNED.is_pinned("c", WHOLE)
+    assert [PINNED.now(name) for name in ("a", "a/plan.pdf", "a/gone.pdf", "a/other.pdf", "c")] == [
+        "1",
+        "3",
+        None,
+        None,
+        None,
+    ]
+    assert PINNED.pin(["a", "c", "b", "a"]) == {**WHOLE, "b": "2"}
+
+
+def test_a_figure_of_the_centre_lowers_no_requirement_of_a_criterion() -> None:
+    criteria = [{"number": "1.1", "text": "x", "required": 2}, {"number": "1.2", "text": "x", "required": 1}]
+    criteria.append({"number": "1.3", "text": "x"})
+    first = overlaid(DIPLOMA, {"units": [{"ref": "D7.01", "criteria": criteria}]})
+    own = overlaid(DIPLOMA, {"pieces_per_criterion": 4, "units": [{"ref": "D7.01", "criteria": criteria}]})
+    later = overlaid(first, {"pieces_per_criterion": 4})
+
+    def required(qualification: Qualification) -> list[tuple[int, str | None]]:
+        return [(criterion.required, criterion.required_by) for criterion in qualification.units[0].criteria]
+
+    (by_itself,) = {by for _, by in required(first)}
+    assert required(first) == [(2, by_itself), (1, by_itself), (1, by_itself)]
+    assert required(own) == [(2, by_itself), (1, by_itself), (4, "centre")]
+    assert required(later) == [(2, by_itself), (4, "centre"), (4, "centre")]
+
+
+@each(
+    "states, unit_state",
+    {
+        "settled in three ways": (("accepted", "sampled", "justified"), "accepted"),
+        "sampled and justified": (("sampled", "justified", "justified"), "accepted"),
+        "one of them stale": (("accepted", "stale", "justified"), "stale"),
+        "one of them claimed": (("accepted", "claimed", "stale"), "evidenced"),
+        "one of them missing": (("accepted", "sampled", "missing"), "partial"),
+        "all of them missing": (("missing", "missing", "missing"), "missing"),
+    },
+)
+def test_a_unit_is_accepted_where_every_criterion_is_settled(
+    states: tuple[CoverageState, ...], unit_state: str
+) -> None:
+    criteria = [{"number": f"1.{number}", "text": "x"} for number in (1, 2, 3)]
+    about = {"ref": "D7.01", "criteria_are": "official", "criteria_complete": True, "criteria": criteria}
+    qualification = overlaid(DIPLOMA, {"units": [about]})
+    unit = qualification.units[0]
+    coverage = [Coverage(criterion, state, ()) for criterion, state in zip(unit.criteria, states, strict=True)]
+    assert units_of(qualification, coverage, {})[0].state == unit_state
