@@ -101,7 +101,9 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
 def coach(framework: Framework, tmp_path: Path) -> Coach:
     """Somebody who has saved for the first time."""
     top = shutil.copytree(framework.place / "begun", tmp_path / "my portfolio", symlinks=True)
-    return Guarded(top, files={})
+    found = Guarded(top, files={})
+    found.git("update-index", "-q", "--refresh")  # the copies are other files to git, until it has looked
+    return found
 
 
 def _begun(found: Coach) -> Coach:
