@@ -167,11 +167,12 @@ if TYPE_CHECKING:
     from coachfolio.record.seals import seal_from as seal_from
     from coachfolio.record.seals import seal_text as seal_text
     from coachfolio.record.seen import EarlierState as EarlierState
-    from coachfolio.record.signatures import SignatureState as SignatureState
     from coachfolio.record.signatures import Verdict as Verdict
     from coachfolio.record.signers import Signer as Signer
     from coachfolio.record.signers import Signers as Signers
     from coachfolio.record.timestamps import BadStamp as BadStamp
+    from coachfolio.record.verdicts import SealTrouble as SealTrouble
+    from coachfolio.record.verdicts import SignatureState as SignatureState
     from coachfolio.reports.readiness import ChecklistLine as ChecklistLine
     from coachfolio.reports.readiness import checklist as checklist
 else:  # a type checker sees the names above and no others

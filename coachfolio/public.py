@@ -66,8 +66,9 @@ _LISTS: Final = {
     ),
     "record.seals": "BadSeal Role Seal SealDecision SealedFile seal_from seal_text",
     "record.seen": "EarlierState",
-    "record.signatures": "SignatureState Verdict",
+    "record.signatures": "Verdict",
     "record.signers": "Signer Signers",
+    "record.verdicts": "SealTrouble SignatureState",
     "record.timestamps": "BadStamp",
     "reports.readiness": "ChecklistLine checklist",
 }

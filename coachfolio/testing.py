@@ -16,7 +16,7 @@ from coachfolio.base.diagnostics import Diagnostic
 from coachfolio.checks.checking import check
 from coachfolio.checks.rules import Rule
 from coachfolio.portfolio.loading import open_portfolio
-from coachfolio.portfolio.portfolio import Stage
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, Stage
 from coachfolio.portfolio.sources import InMemory
 
 __all__ = ["PORTFOLIO", "TODAY", "found_by"]
@@ -45,6 +45,6 @@ clients:
 
 def found_by(rule: Rule, files: Mapping[str, str], *, stage: Stage = "building") -> list[Diagnostic]:
     """What one rule finds in a portfolio of these files, by path and text. Dates are judged as on TODAY."""
-    portfolio = open_portfolio(InMemory({"portfolio.yaml": PORTFOLIO, **files}))
+    portfolio = open_portfolio(InMemory({PORTFOLIO_FILE: PORTFOLIO, **files}))
     report = check(portfolio, stage=stage, today=TODAY, rules=(rule,))
     return [diagnostic for diagnostic in report.diagnostics if diagnostic.code == rule.code]

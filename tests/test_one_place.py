@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args
@@ -95,3 +96,22 @@ def _defined(module: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def test_a_docstring_can_be_read_alone_and_in_one_breath() -> None:
+    """None begins with `The same`, sends elsewhere for what is raised, or has a sentence of more than thirty words."""
+    odd = []
+    for path in sorted((ROOT / "coachfolio").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                said = (ast.get_docstring(node) or "").split("\nWrong:\n")[0]  # samples follow
+                if isinstance(node, ast.Module):  # in which samples are indented
+                    said = "\n".join(line for line in said.splitlines() if not line.startswith("    "))
+                sentences = re.split(r"(?<=[.!?:;])\s+|\n\n", said)
+                if (
+                    re.match(r"The same\b", said)
+                    or re.search(r"[Rr]aises as ", said)
+                    or any(len(sentence.split()) > 30 for sentence in sentences)
+                ):
+                    odd.append(f"{path.relative_to(ROOT)}: {getattr(node, 'name', 'the module')}")
+    assert "\n".join(odd) == ""

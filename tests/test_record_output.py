@@ -44,6 +44,7 @@ from coachfolio.record.practice import record_of
 from coachfolio.record.seals import Seal, SealedFile
 from coachfolio.record.signatures import Verdict
 from coachfolio.record.signers import Signers
+from coachfolio.record.verdicts import SealTrouble, SignatureState
 from coachfolio.reports.record import Summary, summary_of
 
 from .conftest import ROOT
@@ -433,7 +434,15 @@ def of_a_stranger(word: str) -> PracticeRecord:
         previous="",
         files=(SealedFile(word, "d" * 40, path),),
     )
-    seen = SealSeen(word, "e" * 40, seal, who, when.time, Verdict("good", word, word, (word,), word), (word,))
+    seen = SealSeen(
+        word,
+        "e" * 40,
+        seal,
+        who,
+        when.time,
+        Verdict(SignatureState.GOOD, word, word, (word,), word),
+        (SealTrouble.BARE,),
+    )
     since = Comparison(
         name=word,
         at=NOW,
@@ -469,7 +478,7 @@ def of_a_stranger(word: str) -> PracticeRecord:
         saves=(save, later),
         evidence=(piece, lost),
         seals=(seen,),
-        verdicts={"a" * 40: Verdict("good", word, word, (word,), word)},
+        verdicts={"a" * 40: Verdict(SignatureState.GOOD, word, word, (word,), word)},
         completeness=about,
         learner=(word,),
         odd_paths=((word, word),),
@@ -577,8 +586,10 @@ def test_a_long_timeline_is_by_year_and_the_earliest_years_are_one_row() -> None
 
 def test_shares_never_claim_all_or_none_for_almost(demonstration: PracticeRecord) -> None:
     saves = demonstration.saves * 3
-    nearly = replace(demonstration, saves=saves, verdicts={f"{n}": Verdict("good") for n in range(len(saves) - 1)})
-    hardly = replace(demonstration, saves=saves, verdicts={"1": Verdict("good")})
+    nearly = replace(
+        demonstration, saves=saves, verdicts={f"{n}": Verdict(SignatureState.GOOD) for n in range(len(saves) - 1)}
+    )
+    hardly = replace(demonstration, saves=saves, verdicts={"1": Verdict(SignatureState.GOOD)})
     assert f"{len(saves) - 1} of {len(saves)} saves (99%) are signed" in text_of(nearly)
     assert f"1 of {len(saves)} saves (1%) is signed" in text_of(hardly)
 

@@ -46,6 +46,7 @@ from coachfolio.record.seals import Seal, SealedFile
 from coachfolio.record.seen import new_receipt
 from coachfolio.record.signatures import Verdict
 from coachfolio.record.signers import Signers
+from coachfolio.record.verdicts import SignatureState
 
 from .attacks import ATTACKS
 from .repositories import (
@@ -634,7 +635,7 @@ def seen(name: str = "sealed/assessor/1", **other: Any) -> SealSeen:
             "seal": made,
             "by": SavePerson(*ASSESSOR),
             "made": MARCH,
-            "verdict": Verdict("good"),
+            "verdict": Verdict(SignatureState.GOOD),
             **other,
         }
     )
@@ -670,7 +671,7 @@ def judged(one: PracticeRecord, text: str = PORTFOLIO) -> tuple[Diagnostic, ...]
 
 
 def wrong(state: Any) -> Verdict:
-    return Verdict(state, "SHA256:x", why="Why it is so.")
+    return Verdict(SignatureState(state), "SHA256:x", why="Why it is so.")
 
 
 PLAIN: Final = piece(version(save("1")))
@@ -966,7 +967,7 @@ def test_nothing_that_a_stranger_typed_is_more_than_text() -> None:
         piece(version(stranger, path=PIECE), version(stranger, "b", "changed"), seals=((ILL, "changed"),)),
         seals=(
             seen(ILL, trouble=("seal-misfiled", "seal-unreadable"), documents_changed=(f"{path}\udce9",)),
-            seen(f"{ILL}2", verdict=Verdict("unsigned"), attached=False, same_content=False),
+            seen(f"{ILL}2", verdict=Verdict(SignatureState.UNSIGNED), attached=False, same_content=False),
         ),
         names=(path, path.upper(), "sessions/\udce9"),
         odd_paths=((path, "a link"),),

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from coachfolio.record.authority import ListSave, trusted_from
 from coachfolio.record.signatures import Verdict, judged
 from coachfolio.record.signers import Signers, SignersError
+from coachfolio.record.verdicts import SignatureState
 
 from .effort import examples, within
 from .keeper import PATIENCE
@@ -140,7 +141,7 @@ def state(*args: object, **named: object) -> str:
 def test_the_right_persons_signature_is_good(keys: Keys, both: Signers) -> None:
     verdict = judged(keys.signed("lee"), TEXT, "Lee@Centre.Example", both)
     assert verdict == Verdict(
-        "good", keys.fingerprint("lee"), LEE, ("learner",), "It is signed by lee@centre.example (learner)."
+        SignatureState.GOOD, keys.fingerprint("lee"), LEE, ("learner",), "It is signed by lee@centre.example (learner)."
     )
     assert judged(keys.signed("ada"), TEXT, ADA, both, role="iqa").roles == ("assessor", "iqa")
 

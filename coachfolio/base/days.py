@@ -1,4 +1,4 @@
-"""Days: the same one some months on."""
+"""Days: what a day is some months on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["months_after"]
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date | None:
-    """The same day some months later, or the last of a shorter month; None beyond the last year of the calendar."""
+    """A day some months later, or the last of a month that is shorter. None beyond the last year of the calendar."""
     from calendar import monthrange
 
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -6,7 +6,10 @@ import os
 import stat
 from typing import Final
 
-__all__ = ["NotPlain", "open_plain", "read_plain"]
+__all__ = ["PRIVATE", "NotPlain", "has_private", "is_private", "open_plain", "read_plain"]
+
+PRIVATE: Final = "private"
+"""The folder at the top of a portfolio that is no part of it: it holds the key from client codes to names."""
 
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CHUNK: Final = 1 << 20
@@ -15,6 +18,19 @@ _CHUNK: Final = 1 << 20
 
 class NotPlain(OSError):
     """A device, a pipe or a folder lies where a file is expected."""
+
+
+def is_private(path: str) -> bool:
+    """Whether a path inside a portfolio is that folder or lies in it, in capitals or not."""
+    return path.split("/")[0].casefold() == PRIVATE
+
+
+def has_private(folder: str | os.PathLike[str]) -> bool:
+    """Whether a folder has that folder in it, in capitals or not. A folder that cannot be listed has none."""
+    try:
+        return any(is_private(name) for name in os.listdir(folder))  # noqa: PTH208
+    except OSError:
+        return False
 
 
 def open_plain(path: str | os.PathLike[str]) -> tuple[int, os.stat_result]:
@@ -31,7 +47,10 @@ def open_plain(path: str | os.PathLike[str]) -> tuple[int, os.stat_result]:
 
 
 def read_plain(path: str | os.PathLike[str], most: int) -> bytes:
-    """The first `most` bytes of a plain file. Raises NotPlain and OSError as `open_plain` does."""
+    """The first `most` bytes of a plain file.
+
+    Raises NotPlain for what is not a file, and OSError where it cannot be opened or is a link.
+    """
     handle, _ = open_plain(path)
     try:
         parts: list[bytes] = []

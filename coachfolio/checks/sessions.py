@@ -50,7 +50,10 @@ class CheckSession:
         """The report on the portfolio as it lies there now.
 
         With `changes`, as it would be with some files added, changed or (None) deleted, by their paths inside the
-        portfolio: an editor's texts before they are saved. Raises as `check_folder` does.
+        portfolio: an editor's texts before they are saved.
+
+        Raises NoPortfolio, BrokenPlugin, UnknownStage, NoRecord and GitTrouble, and CoachfolioError for a baseline that
+        is none.
         """
         place = self._place
         path = place if isinstance(place, str | os.PathLike) else None

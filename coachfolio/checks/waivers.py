@@ -16,7 +16,7 @@ from coachfolio.base.errors import CoachfolioError, nearest
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.rules import Rule, WaiverUse
 from coachfolio.format.documents.text import lines_of, outside_text_blocks
-from coachfolio.portfolio.portfolio import Portfolio
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, Portfolio
 
 __all__ = ["Baseline", "UnusableBaseline", "applied", "baseline_from"]
 
@@ -118,7 +118,7 @@ def _declared(portfolio: Portfolio) -> Iterator[_Waiver]:
         yield _Waiver(
             code=waiver.code,
             reason=waiver.reason.strip(),
-            at=Place("portfolio.yaml", ("waivers", position)),
+            at=Place(PORTFOLIO_FILE, ("waivers", position)),
             path=waiver.path,
             criterion=waiver.criterion,
             until=waiver.until,

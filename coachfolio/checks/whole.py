@@ -66,7 +66,10 @@ def report_on(
 ) -> Report:
     """Judge the files of a source in every respect, with the list of clients and the record of the folder at `path`.
 
-    `files` and `looks` are what a session keeps from the time before. Raises as `check_folder` does.
+    `files` and `looks` are what a session keeps from the time before.
+
+    Raises NoPortfolio, BrokenPlugin, UnknownStage, NoRecord and GitTrouble, and CoachfolioError for a baseline that is
+    none.
     """
     if isinstance(baseline, bytes):
         baseline = baseline_from(baseline, [rule.code for rule in all_rules()])

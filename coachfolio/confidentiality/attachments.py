@@ -1,8 +1,8 @@
 """The text inside attachments: Word, Excel, PowerPoint and OpenDocument files, PDF, plain text, and what pictures tell.
 
-A stranger's file may be a bomb or a lie. Archives are measured before anything is unpacked and again while it is, no
-entity is ever expanded, no link is followed, and PDF files and pictures are read by a child process that is stopped
-after ten seconds. Whatever could not be looked into is said, never passed over.
+A stranger's file may be a bomb or a lie. Archives are measured before anything is unpacked and again while it is. No
+entity is ever expanded, and no link is followed. A child process reads PDF files and pictures, and is stopped after ten
+seconds. Whatever could not be looked into is said, never passed over.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def _unseen() -> re.Pattern[str]:
 
 
 def _simple(text: str) -> str:
-    """The same text, letter by letter, with the signs of printed text as a typewriter has them."""
+    """A text, letter by letter, with the signs of printed text as a typewriter has them."""
     if not text.isascii():
         for sign, plain in _PRINTED:
             text = text.replace(sign, plain)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from coachfolio.portfolio.sources import PRIVATE
+from coachfolio.base.files import is_private
 
 __all__ = ["hidden_files"]
 
@@ -36,7 +36,7 @@ def hidden_files(folder: str | os.PathLike[str], *, in_git: bool) -> list[tuple[
 
 def _is_hidden(path: str) -> bool:
     parts = path.split("/")
-    return parts[0].casefold() != PRIVATE and any(part.startswith(".") for part in parts)
+    return not is_private(path) and any(part.startswith(".") for part in parts)
 
 
 def _tops(folder: str | os.PathLike[str]) -> Iterator[tuple[str, bool]]:
@@ -51,7 +51,7 @@ def _tops(folder: str | os.PathLike[str]) -> Iterator[tuple[str, bool]]:
                     if entry.name.startswith("."):
                         if entry.name != _GIT and not entry.is_symlink():
                             yield place + entry.name, is_folder
-                    elif is_folder and (place or entry.name.casefold() != PRIVATE):
+                    elif is_folder and (place or not is_private(entry.name)):
                         waiting.append(f"{place}{entry.name}/")
         except OSError:  # whoever lists the portfolio says so
             continue

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from coachfolio.base.files import PRIVATE
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count
 from coachfolio.confidentiality.covering import covered
@@ -25,7 +26,6 @@ from coachfolio.git.cut_off import stopping_where_cut_off
 from coachfolio.git.objects import commit_from, tag_from
 from coachfolio.git.reading import Entry, changes, ids_reachable, objects, sizes
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE
-from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key

@@ -9,14 +9,13 @@ from typing import Any, Final, NoReturn
 
 from coachfolio.base.diagnostics import Problem
 from coachfolio.base.errors import CoachfolioError
-from coachfolio.base.files import NotPlain, read_plain
+from coachfolio.base.files import PRIVATE, NotPlain, is_private, read_plain
 from coachfolio.confidentiality.matching import Matcher, matcher_of
 from coachfolio.confidentiality.names import Allowed, ListedClient
 from coachfolio.format.documents import locate, read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.validation import violations
-from coachfolio.portfolio.sources import PRIVATE
 
 __all__ = ["KEY_FILE", "BrokenKey", "Key", "key_file", "key_from"]
 
@@ -102,7 +101,7 @@ def key_file(folder: str | os.PathLike[str]) -> Key | None:
 def _place_of_key(folder: Path) -> Path | None:
     try:
         with os.scandir(folder) as entries:
-            private = [entry for entry in entries if entry.name.casefold() == PRIVATE]
+            private = [entry for entry in entries if is_private(entry.name)]
     except OSError:
         return None
     for entry in private:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coachfolio.base.files import has_private
 from coachfolio.git import OpenRecord
-from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
@@ -23,7 +22,7 @@ def key_of_portfolio(record: OpenRecord, place: str) -> Key | None:
     without a working folder has none.
     """
     for top in _tops(record):
-        if _has_private(top / place):
+        if has_private(top / place):
             from coachfolio.confidentiality.key import key_file
 
             key = key_file(top / place)
@@ -38,10 +37,3 @@ def _tops(record: OpenRecord) -> Iterator[Path]:
     yield record.top
     if record.own.parent.name == "worktrees":
         yield record.own.parents[2]
-
-
-def _has_private(folder: Path) -> bool:
-    try:
-        return any(name.casefold() == PRIVATE for name in os.listdir(folder))  # noqa: PTH208
-    except OSError:
-        return False

@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.base.files import read_plain
+from coachfolio.base.files import PRIVATE, has_private, read_plain
 from coachfolio.confidentiality.covering import Cover, covers_of_names
 from coachfolio.confidentiality.facts import Exposure, Inside
 from coachfolio.confidentiality.scan import exposure_of, names_declared_in
 from coachfolio.portfolio.portfolio import Portfolio
-from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.attachments import Read
@@ -92,7 +91,7 @@ def cover_for(portfolio: Portfolio, folder: str | os.PathLike[str], earlier: Ite
 
 def _usable_key(folder: str | os.PathLike[str]) -> tuple[Key | None, str]:
     """The list of clients that lies in a folder, and why it cannot be used where it cannot."""
-    if not _has_private(folder) and not _is_linked(folder):
+    if not has_private(folder) and not _is_linked(folder):
         return None, ""
     from coachfolio.confidentiality.key import BrokenKey
 
@@ -100,13 +99,6 @@ def _usable_key(folder: str | os.PathLike[str]) -> tuple[Key | None, str]:
         return _key_for(folder), ""
     except BrokenKey as error:
         return None, str(error)
-
-
-def _has_private(folder: str | os.PathLike[str]) -> bool:
-    try:
-        return any(name.casefold() == PRIVATE for name in os.listdir(folder))  # noqa: PTH208
-    except OSError:
-        return False
 
 
 def _is_linked(folder: str | os.PathLike[str]) -> bool:
@@ -147,7 +139,7 @@ def with_record(
     *,
     kept: KeptLooks | None = None,
 ) -> Exposure:
-    """The same with what the record gives away in which a folder is kept; as it is, where that is in none.
+    """An exposure with what the record gives away that the folder is kept in; as it is, where there is no record.
 
     `read` gives the bytes of the attachments that were looked into already. Why a record cannot be looked through is
     told by the exposure.
@@ -251,7 +243,7 @@ def with_attachments(
     kept: KeptLooks | None = None,
     hidden: Iterable[tuple[str, int]] = (),
 ) -> Exposure:
-    """The same with a key at hand, for every file that was not read as a part of the portfolio.
+    """What a portfolio gives away by a key: its texts, its files' names, and every file that is no part of it.
 
     `read` gives the bytes of such files; None where they cannot be had. `hidden` are paths and sizes of files that are
     not listed, but would be saved with the rest.

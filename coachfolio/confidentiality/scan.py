@@ -7,11 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import START, Span
+from coachfolio.base.files import is_private
 from coachfolio.confidentiality.covering import over
 from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, Exposure, Inside, Leak
 from coachfolio.confidentiality.patterns import Detail, LeakPattern, details_in
 from coachfolio.portfolio.portfolio import Portfolio
-from coachfolio.portfolio.sources import PRIVATE
 
 if TYPE_CHECKING:  # a check without a key does without them
     from coachfolio.confidentiality.key import Key
@@ -43,7 +43,7 @@ def names_declared_in(portfolio: Portfolio) -> DeclaredNames:
 
 def private_among(paths: Iterable[str]) -> tuple[str, ...]:
     """The paths that lie in a folder private at the top, in capitals or not. They belong in no record."""
-    return tuple(path for path in paths if path.split("/")[0].casefold() == PRIVATE)
+    return tuple(path for path in paths if is_private(path))
 
 
 def leaks_in(

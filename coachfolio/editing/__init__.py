@@ -1,1 +1,1 @@
-"""What people do in the assessment, worked out as drafts: nothing here writes or prints."""
+"""What people write: worked out as drafts, and written all or none. Nothing here prints or asks."""

@@ -33,24 +33,24 @@ def acting(parties: Parties, tasks: Collection[Task], by: str | None) -> str:
             return entitled[0]
         if entitled:
             names = listed((shown(person) for person in entitled), last="or")
-            raise NotWritten(f"Say with --by who this is: {names}. Nothing was written.")
+            raise NotWritten(f"Say with --by who this is: {names}.")
         raise NotWritten(
             f"Nobody under people in portfolio.yaml has a role that may {_to_do(tasks)}: it takes "
-            f"{_roles(parties, tasks)}. Add them there first. Nothing was written."
+            f"{_roles(parties, tasks)}. Add them there first."
         )
     for task in tasks:
         refusal = parties.refusal(by, task)
         if refusal == "unknown":
             meant = nearest(by, entitled) or (entitled[0] if len(entitled) == 1 else None)
             rest = f"Did you mean {shown(meant)}?" if meant else "Give a short name that stands under people there."
-            raise NotWritten(f"Nobody in portfolio.yaml is called {shown(by)}. {rest} Nothing was written.")
+            raise NotWritten(f"Nobody in portfolio.yaml is called {shown(by)}. {rest}")
         if refusal == "learner":
             who = "A" if by == LEARNER else f"{shown(by)} has the learner's address or key in portfolio.yaml, and a"
-            raise NotWritten(f"{who} learner may not {_TO[task]} in their own portfolio. Nothing was written.")
+            raise NotWritten(f"{who} learner may not {_TO[task]} in their own portfolio.")
         if refusal == "role":
             raise NotWritten(
                 f"{shown(by)} has the role {parties.role(by)} in portfolio.yaml, and may not {_TO[task]}: that is for "
-                f"{_roles(parties, [task])}. Nothing was written."
+                f"{_roles(parties, [task])}."
             )
     return by
 

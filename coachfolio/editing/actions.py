@@ -34,10 +34,10 @@ def done_draft(
     action = due.of
     assert isinstance(action, Action)
     if dropped and not note:
-        raise NotWritten("Say in a note why the action is dropped. Nothing was written.")
+        raise NotWritten("Say in a note why the action is dropped.")
     made: datetime.date | None = getattr(portfolio.get(handle.rpartition("/")[0]), "date", None)
     if not dropped and made is not None and on < made:
-        raise NotWritten(f"It was set on {day(made)}, after {day(on)}. Is the day right? Nothing was written.")
+        raise NotWritten(f"It was set on {day(made)}, after {day(on)}. Is the day right?")
     where = due.place.where
     draft = with_field(as_it_is(folder, due.place.path), (*where, "state"), "dropped" if dropped else "done")
     if not dropped:
@@ -59,20 +59,20 @@ def _open_action(portfolio: Portfolio, handle: str) -> Due:
             rest = "coachfolio actions lists what is open."
         else:
             rest = "No action is open."
-        raise NotWritten(f"There is no action called {shown(handle, 200)}. {rest} Nothing was written.")
+        raise NotWritten(f"There is no action called {shown(handle, 200)}. {rest}")
     several = [path for path in portfolio.paths.get(handle.rpartition("/")[0], ()) if path != due.place.path]
     if several:
         files = listed(shown(path, 200) for path in (due.place.path, *several))
-        raise NotWritten(f"Several files have this name: {files}. Give one of them another name. Nothing was written.")
+        raise NotWritten(f"Several files have this name: {files}. Give one of them another name.")
     if due.kind == "finding":
         raise NotWritten(
             f"{shown(handle, 200)} is not an action but what a quality assurer found. Whoever found it closes it: "
-            f"coachfolio sample close {shown(handle, 200)}. Nothing was written."
+            f"coachfolio sample close {shown(handle, 200)}."
         )
     if not due.open:
         state = due.of.state
         when = f" on {day(due.of.done_on)}" if isinstance(due.of, Action) and due.of.done_on else ""
-        raise NotWritten(f"{shown(handle, 200)} was {state} already{when}. Nothing was written.")
+        raise NotWritten(f"{shown(handle, 200)} was {state} already{when}.")
     return due
 
 
@@ -88,11 +88,10 @@ def from_gaps_draft(
         raise NotWritten("portfolio.yaml cannot be read as it is, so nothing was written. Run coachfolio check.")
     if by != LEARNER and by not in file.people:
         raise NotWritten(
-            f"Nobody in portfolio.yaml is called {shown(by)}. Give learner, or a short name that stands under people. "
-            "Nothing was written."
+            f"Nobody in portfolio.yaml is called {shown(by)}. Give learner, or a short name that stands under people."
         )
     if due < on:
-        raise NotWritten(f"{day(due)} is past already on {day(on)}. Give a later day. Nothing was written.")
+        raise NotWritten(f"{day(due)} is past already on {day(on)}. Give a later day.")
     texts = {criterion.criterion.ref: criterion.criterion.text for criterion in report.progress.coverage}
     actions = [_action(diagnostic, due, texts.get(diagnostic.criterion)) for diagnostic in _new_gaps(report)]
     if not actions:

@@ -91,7 +91,7 @@ class AssessmentCase(Frozen):
         if ref not in units:
             meant = nearest(ref, units)
             rest = f"Did you mean {meant}?" if meant else f"There are {listed(units)}."
-            raise NotWritten(f"There is no unit called {shown(ref)} in this qualification. {rest} Nothing was written.")
+            raise NotWritten(f"There is no unit called {shown(ref)} in this qualification. {rest}")
         return units[ref]
 
     def record(self, id: str) -> AssessmentRecord:
@@ -100,9 +100,9 @@ class AssessmentCase(Frozen):
         if id not in records:
             meant = nearest(id, records)
             rest = f"Did you mean {shown(meant, 200)}?" if meant else "coachfolio feedback lists them."
-            raise NotWritten(f"There is no assessment record called {shown(id, 200)}. {rest} Nothing was written.")
+            raise NotWritten(f"There is no assessment record called {shown(id, 200)}. {rest}")
         if len(self.portfolio.paths.get(id, ())) > 1:
-            raise NotWritten(f"Several files are called {shown(id, 200)}. Rename all but one. Nothing was written.")
+            raise NotWritten(f"Several files are called {shown(id, 200)}. Rename all but one.")
         return records[id]
 
 
@@ -159,21 +159,22 @@ def decision_draft(
 ) -> Draft:
     """A new assessment record with these decisions on criteria of a unit, pinned to the evidence as it is.
 
-    `actions` are what the learner is to do. Raises NotWritten: for a criterion or evidence that is not there, for
-    somebody who may not decide, for a day that is to come or lies before the evidence, and for a decision that nothing
-    supports.
+    `actions` are what the learner is to do.
+
+    Raises NotWritten for a criterion or evidence that is not there, and for somebody who may not decide. Raises it also
+    for a day that is to come or lies before the evidence, and for a decision that nothing supports.
     """
     progress = opened.unit(unit)
     who = acting(opened.progress.assessment.parties, _tasks(verdicts, signed_off), by)
     _not_to_come(on, today)
     if not verdicts:
-        raise NotWritten("There is no decision to write. Nothing was written.")
+        raise NotWritten("There is no decision to write.")
     decided: dict[str, dict[str, Any]] = {}
     for verdict in verdicts:
         coverage = _criterion(verdict.criterion, progress, opened)
         ref = coverage.criterion.ref
         if ref in decided:
-            raise NotWritten(f"{ref} is decided twice here. Leave one of the two out. Nothing was written.")
+            raise NotWritten(f"{ref} is decided twice here. Leave one of the two out.")
         decided[ref] = _decision(verdict, coverage, on, opened)
     names = [name for entry in decided.values() for name in entry.get("evidence", ())]
     if signed_off:
@@ -205,9 +206,7 @@ def decision_draft(
 
 def _action(to_do_next: ToDoNext, unit: UnitProgress, opened: AssessmentCase, on: datetime.date) -> dict[str, Any]:
     if to_do_next.due is not None and to_do_next.due < on:
-        raise NotWritten(
-            f"{day(to_do_next.due)} is before the decision. Give a day that is to come. Nothing was written."
-        )
+        raise NotWritten(f"{day(to_do_next.due)} is before the decision. Give a day that is to come.")
     fields: dict[str, Any] = {"what": to_do_next.what, "owner": LEARNER}
     if to_do_next.due is not None:
         fields["due"] = to_do_next.due.isoformat()
@@ -246,7 +245,7 @@ def _tasks(verdicts: Iterable[GivenVerdict], signed_off: bool) -> list[Task]:
 
 def _not_to_come(on: datetime.date, today: datetime.date | None) -> None:
     if on > (today or datetime.date.today()):
-        raise NotWritten(f"{day(on)} is still to come. Give the day on which it was done. Nothing was written.")
+        raise NotWritten(f"{day(on)} is still to come. Give the day on which it was done.")
 
 
 def _criterion(ref: str, unit: UnitProgress, opened: AssessmentCase) -> Coverage:
@@ -258,11 +257,11 @@ def _criterion(ref: str, unit: UnitProgress, opened: AssessmentCase) -> Coverage
     if full in elsewhere:
         raise NotWritten(
             f"{full} is a criterion of {elsewhere[full]}, and this is about {unit.unit.ref}. A record is about one "
-            "unit. Nothing was written."
+            "unit."
         )
     meant = nearest(full, known)
     rest = f"Did you mean {meant}?" if meant else f"There are {listed(known)}." if known else "It has none yet."
-    raise NotWritten(f"{unit.unit.ref} has no criterion {shown(full)}. {rest} Nothing was written.")
+    raise NotWritten(f"{unit.unit.ref} has no criterion {shown(full)}. {rest}")
 
 
 def _decision(verdict: GivenVerdict, coverage: Coverage, on: datetime.date, opened: AssessmentCase) -> dict[str, Any]:
@@ -271,33 +270,27 @@ def _decision(verdict: GivenVerdict, coverage: Coverage, on: datetime.date, open
     if standing and standing.record.date > on:
         raise NotWritten(
             f"{ref} was decided on {day(standing.record.date)} already, and a decision of {day(on)} would not stand "
-            "against it. Nothing was written."
+            "against it."
         )
     if verdict.verdict == "waived" and not verdict.reason:
-        raise NotWritten(f"{ref} can only be waived for a reason. Say why. Nothing was written.")
+        raise NotWritten(f"{ref} can only be waived for a reason. Say why.")
     if verdict.verdict == "referral" and not verdict.feedback:
-        raise NotWritten(f"{ref} is referred, and nothing says what is missing. Tell the learner. Nothing was written.")
+        raise NotWritten(f"{ref} is referred, and nothing says what is missing. Tell the learner.")
     evidence = _evidence(verdict, coverage, on, opened)
     if standing and not standing.stale and standing.record.date == on and _same(verdict, evidence, standing.decision):
-        raise NotWritten(
-            f"{ref} has this very decision already, of the same day, in {shown(standing.record.id, 120)}. Nothing was "
-            "written."
-        )
+        raise NotWritten(f"{ref} has this very decision already, of the same day, in {shown(standing.record.id, 120)}.")
     if verdict.verdict == "pass" and not evidence and not verdict.reason:
         if coverage.evidence and verdict.evidence is None:
             claim = "1 piece claims" if len(coverage.evidence) == 1 else f"{len(coverage.evidence)} pieces claim"
             raise NotWritten(
-                f"{ref} would be passed on nothing: {claim} it, and none is of {day(on)} or earlier. Is the day right? "
-                "Nothing was written."
+                f"{ref} would be passed on nothing: {claim} it, and none is of {day(on)} or earlier. Is the day right?"
             )
         raise NotWritten(
             f"{ref} would be passed on nothing: no evidence claims it. Name the evidence, or give a reason such as a "
-            "professional discussion and where its record is kept. Nothing was written."
+            "professional discussion and where its record is kept."
         )
     if verdict.marks and verdict.marks[0] > verdict.marks[1]:
-        raise NotWritten(
-            f"More marks are given for {ref} than there are. Look at the two figures. Nothing was written."
-        )
+        raise NotWritten(f"More marks are given for {ref} than there are. Look at the two figures.")
     fields: dict[str, Any] = {"criterion": ref, "verdict": verdict.verdict}
     if evidence:
         fields["evidence"] = list(evidence)
@@ -344,21 +337,21 @@ def must_be_evidence(names: Iterable[str], on: datetime.date, opened: Assessment
     for name in names:
         files = opened.portfolio.paths.get(name, ())
         if len(files) > 1:
-            raise NotWritten(f"Several files are called {shown(name, 80)}. Rename all but one. Nothing was written.")
+            raise NotWritten(f"Several files are called {shown(name, 80)}. Rename all but one.")
         if name not in by_id:
             if files:
                 raise NotWritten(
                     f"{shown(name, 80)} cannot be read as it is, so nobody could tell later whether it was changed. "
-                    "Run coachfolio check, mend it, and decide then. Nothing was written."
+                    "Run coachfolio check, mend it, and decide then."
                 )
             meant = nearest(name, by_id)
             rest = f"Did you mean {shown(meant, 80)}?" if meant else "Give the name of its file, without .yaml."
-            raise NotWritten(f"There is no evidence called {shown(name, 80)}. {rest} Nothing was written.")
+            raise NotWritten(f"There is no evidence called {shown(name, 80)}. {rest}")
         when = day_of(by_id[name])
         if when is not None and when > on:
             raise NotWritten(
                 f"{shown(name, 80)} is of {day(when)}, after this decision of {day(on)}. Look at the two days, or at "
-                "which evidence was meant. Nothing was written."
+                "which evidence was meant."
             )
 
 
@@ -382,7 +375,7 @@ def sign_off_draft(
     _not_to_come(on, today)
     if progress.signed_off and not progress.signed_off.stale:
         record = progress.signed_off.record
-        raise NotWritten(f"{unit} was signed off already on {day(record.date)}, in {record.id}. Nothing was written.")
+        raise NotWritten(f"{unit} was signed off already on {day(record.date)}, in {record.id}.")
     names = _rests_on(progress, set(), {})
     later = [
         criterion.standing.record
@@ -391,7 +384,7 @@ def sign_off_draft(
     ]
     if later:
         last = max(record.date for record in later)
-        raise NotWritten(f"The last decision on {unit} is of {day(last)}, after {day(on)}. Nothing was written.")
+        raise NotWritten(f"The last decision on {unit} is of {day(last)}, after {day(on)}.")
     fields: dict[str, Any] = {"date": on.isoformat(), "by": who, "unit": unit, "unit_signed_off": True}
     pinned = opened.contents.pin(names)
     if pinned:
@@ -409,7 +402,7 @@ def _rests_on(unit: UnitProgress, passed: Collection[str], decided: Mapping[str,
     if not unit.unit.criteria_known:
         raise NotWritten(
             f"The list of {ref}'s criteria is not whole, so nobody can say that all of it is met. Write the criteria "
-            "into qualification.yaml first. Nothing was written."
+            "into qualification.yaml first."
         )
     waiting = [
         f"{criterion.criterion.ref} {_why_not(criterion, criterion.criterion.ref in decided)}"
@@ -419,7 +412,7 @@ def _rests_on(unit: UnitProgress, passed: Collection[str], decided: Mapping[str,
     ]
     if waiting:
         more = f", and {count(len(waiting) - 6, 'more criterion', 'more criteria')}" if len(waiting) > 6 else ""
-        raise NotWritten(f"{ref} cannot be signed off yet: {'; '.join(waiting[:6])}{more}. Nothing was written.")
+        raise NotWritten(f"{ref} cannot be signed off yet: {'; '.join(waiting[:6])}{more}.")
     standing = [
         criterion.standing
         for criterion in unit.coverage
@@ -457,28 +450,26 @@ def pinned_draft(opened: AssessmentCase, record: str) -> Draft:
         names = _rests_on(opened.unit(assessment_record.unit), set(), {})
     waiting = [name for name in names if not opened.contents.is_pinned(name, assessment_record.contents)]
     if not waiting:
-        raise NotWritten(
-            f"{shown(assessment_record.id, 200)} says of all its evidence already what was judged. Nothing was written."
-        )
+        raise NotWritten(f"{shown(assessment_record.id, 200)} says of all its evidence already what was judged.")
     lost = [name for name in waiting if name not in opened.contents.pieces]
     if lost:
         raise NotWritten(
             f"{listed(shown(name, 80) for name in lost[:3])} cannot be read or is not there once, so nobody can say "
-            "what was judged. Nothing was written."
+            "what was judged."
         )
     pinned = {name: id for name, id in opened.contents.pin(waiting).items() if name not in assessment_record.contents}
     draft = as_it_is(opened.folder, assessment_record.path)
     said = opened.contents.say(waiting, (decision.criterion for decision in assessment_record.decisions))
-    for field, there, written in (
+    for pinned_in, there, written in (
         ("contents", assessment_record.contents, pinned),
         ("said", assessment_record.said, said),
     ):
         missing = {name: value for name, value in written.items() if name not in there}
         if not there and missing:
-            draft = with_field(draft, (field,), missing)
+            draft = with_field(draft, (pinned_in,), missing)
             continue
         for name, value in missing.items():
-            draft = with_field(draft, (field, name), value)
+            draft = with_field(draft, (pinned_in, name), value)
     return draft
 
 
@@ -491,11 +482,8 @@ def acknowledged_draft(
     if assessment_record.acknowledged:
         raise NotWritten(
             f"It is noted already that you read {shown(assessment_record.id, 200)}, on "
-            f"{day(assessment_record.acknowledged)}. Nothing was written."
+            f"{day(assessment_record.acknowledged)}."
         )
     if on < assessment_record.date:
-        raise NotWritten(
-            f"{shown(assessment_record.id, 200)} is of {day(assessment_record.date)}, after {day(on)}. Nothing was "
-            "written."
-        )
+        raise NotWritten(f"{shown(assessment_record.id, 200)} is of {day(assessment_record.date)}, after {day(on)}.")
     return with_field(as_it_is(opened.folder, assessment_record.path), ("acknowledged",), on.isoformat())

@@ -111,7 +111,7 @@ def declaration_draft(
             raise NotWritten(
                 f"You declared this already on {day(declaration.date)}, in {shown(declaration.path, 200)}, and "
                 "nothing was changed "
-                "since. Nothing was written."
+                "since."
             )
     return new_file(folder, "declarations", f"{on.isoformat()}-{kind}", given)
 
@@ -134,7 +134,7 @@ def _says(there: Declaration, given: Mapping[str, object]) -> bool:
 def _must_be_said(kind: DeclarationKind, statements: Mapping[str, bool]) -> None:
     for point in STATEMENTS[kind]:
         if point not in statements:
-            raise NotWritten(f"Nothing was said about whether {statement_in_words(point)}. Nothing was written.")
+            raise NotWritten(f"Nothing was said about whether {statement_in_words(point)}.")
         if not statements[point]:
             raise NotWritten(
                 f"It is not declared that {statement_in_words(point)}. Nothing was written. Talk it through with your "
@@ -142,17 +142,15 @@ def _must_be_said(kind: DeclarationKind, statements: Mapping[str, bool]) -> None
             )
     unknown = sorted(set(statements) - set(STATEMENTS[kind]))
     if unknown:
-        raise NotWritten(f"{listed(unknown)} is no part of a declaration of this kind. Nothing was written.")
+        raise NotWritten(f"{listed(unknown)} is no part of a declaration of this kind.")
 
 
 def _must_tell_of_ai(kind: DeclarationKind, ai_use: AiUse | None, described: str | None) -> None:
     if kind != "authenticity":
         if ai_use is not None or described is not None:
-            raise NotWritten(
-                "How artificial intelligence was used belongs to the declaration of authenticity. Nothing was written."
-            )
+            raise NotWritten("How artificial intelligence was used belongs to the declaration of authenticity.")
     elif ai_use is None:
-        raise NotWritten("Nothing was said about whether artificial intelligence was used. Nothing was written.")
+        raise NotWritten("Nothing was said about whether artificial intelligence was used.")
     elif (ai_use == "described") != bool(described and described.strip()):
         raise NotWritten(
             "Artificial intelligence was used, and it is not said how. Nothing was written."
@@ -166,9 +164,7 @@ def _entitled(parties: Parties, kind: DeclarationKind, by: str | None) -> str:
     if kind == "centre":
         return acting(parties, ["declare_for_centre"], by)
     if by is not None and by != LEARNER:
-        raise NotWritten(
-            f"A declaration of {kind} is the learner's own, and {shown(by)} cannot make it. Nothing was written."
-        )
+        raise NotWritten(f"A declaration of {kind} is the learner's own, and {shown(by)} cannot make it.")
     return LEARNER
 
 

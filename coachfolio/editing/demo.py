@@ -24,6 +24,7 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.files import PRIVATE
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import day as day_in_words
 from coachfolio.editing.sealing import new_seal
@@ -31,7 +32,7 @@ from coachfolio.evidence import kind_of_path
 from coachfolio.format.schemas import words_for
 from coachfolio.git.own import init, own_output
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
-from coachfolio.portfolio.sources import PRIVATE, content_id
+from coachfolio.portfolio.sources import content_id
 from coachfolio.record.seals import Role, SealDecision
 
 __all__ = ["DEMONSTRATION", "SIGNERS", "NoDemonstration", "demo"]

@@ -50,7 +50,14 @@ __all__ = [
 
 
 class NotWritten(CoachfolioError):
-    """Nothing was written. The text says why, and what to do."""
+    """Nothing was written. The text says why, what to do, and that nothing was written.
+
+    That sentence comes last, where the text does not have it in another place or in other words.
+    """
+
+    def __init__(self, text: str) -> None:
+        said = "nothing was " in text.lower() or "nothing to write" in text
+        super().__init__(text if said else f"{text} Nothing was written.")
 
 
 class ChangedMeanwhile(Exception):

@@ -15,7 +15,6 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -39,12 +38,12 @@ from coachfolio.format.documents.writing import in_one_line, written
 from coachfolio.format.schemas import evidence_kinds, schema, words_for
 from coachfolio.format.validation import violations
 from coachfolio.git import NoRecord, OpenRecord, opened
-from coachfolio.git.objects import tag_from
-from coachfolio.git.reading import listing, objects
+from coachfolio.git.reading import listing
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.sources import Folder, Overlay, Unreadable
-from coachfolio.record.seals import SEAL_REFS, BadSeal, seal_from
+from coachfolio.record.sealed import readable_seals
+from coachfolio.record.verdicts import SEAL_REFS
 
 __all__ = [
     "KEPT",
@@ -60,7 +59,6 @@ __all__ = [
     "forgetting_plan",
 ]
 
-_MAX_SEAL_BYTES: Final = 1 << 23
 
 # What hours are counted from, and how the contact was: no words about anybody. The hours' own model says which.
 _COUNTED: Final = {*Contact._fields} | {"counts_towards", "group_size", "mode"}
@@ -560,18 +558,11 @@ def _digest(path: Path, algorithm: str, *, with_head: bool = False) -> str:
 
 
 def _stale(record: OpenRecord, changes: Mapping[str, bytes | None], portfolio: Portfolio) -> Iterator[StaleSeal]:
-    refs = {name: id for name, id in sorted(record.refs.items()) if name.startswith(SEAL_REFS)}
     ids = {piece.id for piece in portfolio.evidence if piece.path in changes}
-    tags = dict(objects(record.repository, sorted(set(refs.values())), None, most=_MAX_SEAL_BYTES, too_large=set()))
-    for name, id in refs.items():
-        data = tags.get(id, b"")
-        if not data.startswith(b"object "):
-            continue
-        with suppress(BadSeal):
-            seal = seal_from(tag_from(id, data).message)
-            pieces = sum(file.evidence in ids if file.evidence else file.path in changes for file in seal.files)
-            if pieces:
-                yield StaleSeal(name.removeprefix("refs/tags/"), pieces)
+    for name, seal in readable_seals(record).items():
+        pieces = sum(file.evidence in ids if file.evidence else file.path in changes for file in seal.files)
+        if pieces:
+            yield StaleSeal(name, pieces)
 
 
 # --- carrying it out
@@ -580,8 +571,8 @@ def _stale(record: OpenRecord, changes: Mapping[str, bytes | None], portfolio: P
 def carry_out(plan: ForgettingPlan) -> None:
     """Change the files as planned: every one of them, or none.
 
-    Raises NotForgotten where the folder is not kept in git or has something unsaved that would be lost, where a file
-    has changed since the plan was made, and where the folder cannot be written to.
+    Raises NotForgotten where the folder is not kept in git, or has something unsaved that would be lost. Raises it also
+    where a file has changed since the plan was made, and where the folder cannot be written to.
     """
     if not plan.kept_in_git:
         raise NotForgotten(

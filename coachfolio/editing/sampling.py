@@ -101,11 +101,10 @@ def who_samples(people: Iterable[Parties], given: str | None) -> str:
         if len(may) == 1:
             given = may[0]
         elif may:
-            raise NotWritten(f"Say who you are with --by: {listed(map(shown, may), last='or')}. Nothing was written.")
+            raise NotWritten(f"Say who you are with --by: {listed(map(shown, may), last='or')}.")
         else:
             raise NotWritten(
-                "Nobody under people in portfolio.yaml may sample. Add the quality assurer there, with role: iqa. "
-                "Nothing was written."
+                "Nobody under people in portfolio.yaml may sample. Add the quality assurer there, with role: iqa."
             )
     refused = [parties for parties in every if parties.refusal(given, "sample")]
     strangers = [parties for parties in refused if parties.refusal(given, "sample") == "unknown"]
@@ -138,7 +137,7 @@ def entitled_here(portfolio: Portfolio, by: str | None) -> str:
     if portfolio.file is None:
         raise NotWritten(
             "portfolio.yaml is not in order, so nobody can tell who may sample. Run coachfolio check, mend it, and try "
-            "again. Nothing was written."
+            "again."
         )
     return who_samples([parties_of(portfolio)], by)
 
@@ -180,7 +179,7 @@ def plan_drafts(
     The plan of a large cohort takes several files, each with a part of the decisions. Raises NotWritten.
     """
     if not plan.seed.strip() or len(plan.seed) > 100:
-        raise NotWritten("A seed has between 1 and 100 characters. Nothing was written.")
+        raise NotWritten("A seed has between 1 and 100 characters.")
     fields: dict[str, Any] = {
         "date": on.isoformat(),
         "by": by,
@@ -210,7 +209,7 @@ def plan_drafts(
     try:
         texts = [written({**fields, "planned": part}, shape_of(_KIND)) for part in parts]
     except ValueError:
-        raise NotWritten("The seed has a character in it that no file should hold. Nothing was written.") from None
+        raise NotWritten("The seed has a character in it that no file should hold.") from None
     folder = os.fspath(cohort.folder)
     drafts = (Draft(folder, f"{PLANS}/{part}.yaml", None, text) for part, text in zip(names, texts, strict=True))
     return tuple(map(_new_here, drafts))
@@ -224,7 +223,7 @@ def _new_here(draft: Draft) -> Draft:
         with suppress(NotInOrder):
             same = bytes_of(path) == draft.after.encode("utf-8")
         if same:
-            raise NotWritten(f"This very plan is there already, in {shown(path.name, 100)}. Nothing was written.")
+            raise NotWritten(f"This very plan is there already, in {shown(path.name, 100)}.")
     return draft
 
 
@@ -327,7 +326,7 @@ def sample_drafts(
     records = {record.id: record for record in assessment.records}
     twice = [ref for ref, times in Counter(look.criterion for look in looked_at).items() if times > 1]
     if twice:
-        raise NotWritten(f"{shown(twice[0])} is given twice. Nothing was written.")
+        raise NotWritten(f"{shown(twice[0])} is given twice.")
     sampled: list[dict[str, Any]] = []
     evidence: list[str] = []
     owners: dict[str, str] = {}
@@ -337,23 +336,18 @@ def sample_drafts(
         record = records.get(id or "")
         last = [each for each in record.decisions if each.criterion == look.criterion] if record else []
         if record is None or not last:
-            raise NotWritten(
-                f"Nothing was decided on {shown(look.criterion)} that could be looked at. Nothing was written."
-            )
+            raise NotWritten(f"Nothing was decided on {shown(look.criterion)} that could be looked at.")
         if record.date > on:
-            raise NotWritten(
-                f"{shown(look.criterion)} was decided on {day(record.date)}, after {day(on)}. Nothing was written."
-            )
+            raise NotWritten(f"{shown(look.criterion)} was decided on {day(record.date)}, after {day(on)}.")
         if assessment.parties.are_one(by, record.by):
             raise NotWritten(
-                f"{shown(look.criterion)} was decided by {shown(record.by)}: nobody samples their own decisions. "
-                "Nothing was written."
+                f"{shown(look.criterion)} was decided by {shown(record.by)}: nobody samples their own decisions."
             )
         if look.criterion not in planned and not look.because:
             raise _not_chosen(look.criterion, record.id, assessment)
         _must_be_new(look, record.id, by, on, assessment)
         if look.outcome == "action-needed" and not look.comment:
-            raise NotWritten(f"Say what is to be done about {shown(look.criterion)}. Nothing was written.")
+            raise NotWritten(f"Say what is to be done about {shown(look.criterion)}.")
         owners[look.criterion] = record.by
         evidence += last[-1].evidence
         sampled.append(
@@ -391,11 +385,10 @@ def _not_chosen(criterion: str, record: str, assessment: Assessment) -> NotWritt
     if others:
         return NotWritten(
             f"The decision on {shown(criterion)} was chosen by another plan. Follow that one: --plan "
-            f"{shown(others[-1], 100)}. Nothing was written."
+            f"{shown(others[-1], 100)}."
         )
     return NotWritten(
-        f"No plan had chosen the decision on {shown(criterion)}. Say with --because why you looked at it. Nothing was "
-        "written."
+        f"No plan had chosen the decision on {shown(criterion)}. Say with --because why you looked at it."
     )
 
 
@@ -411,7 +404,7 @@ def _must_be_new(looked_at: LookedAt, record: str, by: str, on: datetime.date, a
             raise NotWritten(
                 f"{shown(there.record.id, 100)} says this of the decision on {shown(looked_at.criterion)} already, "
                 "of the "
-                "same day. Nothing was written."
+                "same day."
             )
 
 
@@ -430,10 +423,10 @@ def changed_since(portfolio: Portfolio, refs: Iterable[str]) -> Iterator[str]:
 
 def _finding(finding: Found, owners: Mapping[str, str], parties: Parties, on: datetime.date) -> dict[str, Any]:
     if finding.due is not None and finding.due < on:
-        raise NotWritten(f"It is to be done by {day(finding.due)}, before {day(on)}. Nothing was written.")
+        raise NotWritten(f"It is to be done by {day(finding.due)}, before {day(on)}.")
     owner = finding.owner or owners.get(finding.criterion or "") or (next(iter(set(owners.values())), None))
     if owner is not None and parties.role(owner) is None:
-        raise NotWritten(f"There is nobody called {shown(owner)} under people in portfolio.yaml. Nothing was written.")
+        raise NotWritten(f"There is nobody called {shown(owner)} under people in portfolio.yaml.")
     return {
         **({"criterion": finding.criterion} if finding.criterion else {}),
         "finding": finding.finding,
@@ -463,17 +456,17 @@ def close_draft(folder: Path, handle: str, closing: str, on: datetime.date, *, b
             there = f"Open {'is' if len(still) == 1 else 'are'} {named}."
         if meant:
             there = f"Did you mean {shown(meant, 100)}?"
-        raise NotWritten(f"There is no finding called {shown(handle, 100)}. {there} Nothing was written.")
+        raise NotWritten(f"There is no finding called {shown(handle, 100)}. {there}")
     if not due.open:
         closed = getattr(due.of, "closed_on", None)
         when = f" on {day(closed)}" if closed else ""
-        raise NotWritten(f"The finding {shown(handle, 100)} was closed already{when}. Nothing was written.")
+        raise NotWritten(f"The finding {shown(handle, 100)} was closed already{when}.")
     if not closing.strip():
-        raise NotWritten("Say with --how how it was closed. Nothing was written.")
+        raise NotWritten("Say with --how how it was closed.")
     record = portfolio.get(handle.rpartition("/")[0])
     made: datetime.date | None = getattr(record, "date", None)
     if made is not None and on < made:
-        raise NotWritten(f"It was found on {day(made)}, after {day(on)}. Nothing was written.")
+        raise NotWritten(f"It was found on {day(made)}, after {day(on)}.")
     draft = as_it_is(folder, due.place.path)
     for field, value in (("state", "closed"), ("closed_on", on.isoformat()), ("closing", closing)):
         draft = with_field(draft, (*due.place.where, field), value)

@@ -31,7 +31,6 @@ from coachfolio.portfolio.sources import InMemory, is_listed
 from coachfolio.record.covered import files_covered
 from coachfolio.record.seals import (
     MEANINGS,
-    SEAL_REFS,
     Role,
     Seal,
     SealDecision,
@@ -41,6 +40,7 @@ from coachfolio.record.seals import (
     seal_text,
 )
 from coachfolio.record.timestamps import time_stamp_from, token_text
+from coachfolio.record.verdicts import SEAL_REFS
 
 __all__ = ["NewSeal", "NotSealed", "new_seal"]
 

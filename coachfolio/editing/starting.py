@@ -15,7 +15,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
-from coachfolio.base.files import read_plain
+from coachfolio.base.files import PRIVATE, read_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
 from coachfolio.confidentiality.key import KEY_FILE
@@ -27,7 +27,6 @@ from coachfolio.format.validation import violations
 from coachfolio.git import GitTrouble
 from coachfolio.git.own import init, own_output, setting
 from coachfolio.portfolio.portfolio import OVERLAY_FILE, PORTFOLIO_FILE
-from coachfolio.portfolio.sources import PRIVATE
 
 __all__ = ["Beginning", "NewClient", "StartPlan", "Started", "start", "start_plan"]
 
@@ -109,7 +108,7 @@ def start_plan(folder: str | os.PathLike[str], beginning: Beginning) -> StartPla
     """
     place = Path(folder)
     if place.exists() and not place.is_dir():
-        raise NotWritten(f"{shown(str(folder), 200)} is a file. Give the name of a folder. Nothing was written.")
+        raise NotWritten(f"{shown(str(folder), 200)} is a file. Give the name of a folder.")
     wanted = _files(beginning)
     there = {path for path in wanted if os.path.lexists(place / path)}
     if PORTFOLIO_FILE in there:  # the rest is completed by what it says, and not by what was answered
@@ -140,9 +139,7 @@ def start(plan: StartPlan) -> Started:
         place.mkdir(parents=True, exist_ok=True)
         change_files(place, {**plan.new, **plan.mended}, lambda path: _as_planned(place, path, plan))
     except ChangedMeanwhile as error:
-        raise NotWritten(
-            f"{shown(str(error), 200)} was written by something else just now. Nothing was written."
-        ) from None
+        raise NotWritten(f"{shown(str(error), 200)} was written by something else just now.") from None
     except OSError as error:
         if made and place.is_dir() and not any(place.iterdir()):
             place.rmdir()

@@ -253,7 +253,7 @@ def client_drafts(
     """A new client: the code in portfolio.yaml, the names in the private list. Raises NotWritten."""
     assert portfolio.file is not None
     if code in portfolio.file.clients:
-        raise NotWritten(f"There is a client {shown(code)} already. Take the next code. Nothing was written.")
+        raise NotWritten(f"There is a client {shown(code)} already. Take the next code.")
     start = as_it_is(folder, PORTFOLIO_FILE)
     clients = (
         with_field(start, ("clients", code), {})

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from functools import cache
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 
 from coachfolio.base.diagnostics import Where
 from coachfolio.base.frozen import frozen
@@ -15,6 +15,7 @@ from coachfolio.evidence.model import Claim, ContactSheet, Evidence, PortfolioFi
 from coachfolio.format.schemas import ANNOTATION, Schema, evidence_kinds, folder_of_kind, schema
 
 __all__ = [
+    "OLDER_BY_NATURE",
     "Dated",
     "OtherEvidence",
     "Reference",
@@ -25,6 +26,9 @@ __all__ = [
     "portfolio_file_from",
     "references_in",
 ]
+
+OLDER_BY_NATURE: Final = frozenset({"documents", "prior-learning", "codes"})
+"""Kinds of evidence that may well be older than the portfolio, such as certificates."""
 
 Maker = Callable[[Any], Any]
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
+from coachfolio.base.files import is_private
 from coachfolio.evidence import Reference
 
 __all__ = ["attached_files"]
@@ -29,7 +30,7 @@ def attached_files(
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), value))
             first = target.split("/")[0]
             outside = value.startswith(("/", "~")) or re.match(r"[A-Za-z]+:", value)
-            if outside or first == ".." or first.casefold() == "private":
+            if outside or first == ".." or is_private(first):
                 yield path, mention, None
             else:
                 yield path, mention, there.get(unicodedata.normalize("NFC", target), target)

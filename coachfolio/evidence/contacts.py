@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from coachfolio.base.diagnostics import Where
 from coachfolio.evidence.model import ContactSheet, Evidence, Session, SheetContact
 
-__all__ = ["Contact", "contacts_in"]
+__all__ = ["DIARY", "Contact", "contacts_in"]
+
+DIARY: Final = ("sessions", "contact-sheets")
+"""The two kinds of evidence that contacts are written down in; a requirement of evidence `diary` counts both."""
 
 
 class Contact(NamedTuple):

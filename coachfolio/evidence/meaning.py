@@ -17,8 +17,8 @@ __all__ = ["meaning_of"]
 def meaning_of(kind: str, fields: Mapping[str, Any]) -> str:
     """The SHA-256 of what the fields of evidence of a kind say, in hexadecimal.
 
-    It is over the kind and the fields as JSON: no blanks outside of texts, ASCII only, fields sorted by name and left
-    out where they have no value, and every run of blanks and line ends in a text as one blank.
+    It is over the kind and the fields as JSON, in ASCII and without blanks outside of texts. Fields are sorted by name,
+    and left out where they have no value. Every run of blanks and line ends in a text is one blank.
     """
     said = json.dumps([kind, _plain(fields)], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(said.encode("ascii")).hexdigest()

@@ -15,7 +15,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import listed, shown
 from coachfolio.format.schemas import evidence_kinds
 
-__all__ = ["CitedSource", "Criterion", "Figure", "Qualification", "Requirement", "Unit"]
+__all__ = ["WHO_ASKS", "CitedSource", "Criterion", "Figure", "Qualification", "Requirement", "Unit"]
 
 
 Certainty = Literal["stated", "centre", "weak", "unknown"]
@@ -23,6 +23,8 @@ Certainty = Literal["stated", "centre", "weak", "unknown"]
 Unknown: no source says anything."""
 SetBy = Literal["awarding-body", "centre"]
 """Who asks for something: the awarding body, or the centre on top of it."""
+WHO_ASKS: Final[Mapping[SetBy, str]] = {"awarding-body": "the awarding body", "centre": "your centre"}
+"""What a message calls whoever asks for something."""
 
 
 @frozen()
@@ -126,7 +128,7 @@ class Qualification(Frozen):
     pass_mark_criterion: Figure = UNKNOWN
     """Where marks are given, the share of its marks that a criterion takes to pass, in per cent."""
     pass_mark_section: Figure = UNKNOWN
-    """The same of all marks of one learning outcome."""
+    """Where marks are given, the share of all marks of a learning outcome that it takes to pass, in per cent."""
     reference: str | None = None
     outline: bool = False
     note: str | None = None

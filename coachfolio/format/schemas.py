@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coachfolio.base.errors import UnknownSchema
+from coachfolio.base.files import PRIVATE
 from coachfolio.base.plugins import BrokenPlugin
 from coachfolio.format.keywords import ANNOTATION
 from coachfolio.format.plugged import schemas_offered, thresholds_offered
@@ -92,7 +93,7 @@ def evidence_kinds() -> tuple[str, ...]:
     return (*EVIDENCE_SCHEMAS, *schemas_offered())
 
 
-_NO_EVIDENCE: Final = {"private", "schema"}
+_NO_EVIDENCE: Final = {PRIVATE, "schema"}
 """Folders of a portfolio that hold no evidence, and no plug-in may take."""
 
 

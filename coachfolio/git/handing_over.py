@@ -10,7 +10,7 @@ __all__ = ["make_bundle"]
 
 
 def make_bundle(path: str | os.PathLike[str], file: str | os.PathLike[str]) -> None:
-    """Write the whole record of a portfolio as one hand-over file. Raises as `opened` and `write_bundle` do."""
+    """Write the whole record of a portfolio as one hand-over file. Raises NoRecord and GitTrouble."""
     from coachfolio.git.bundles import write_bundle
 
     with opened(path) as record:

@@ -117,7 +117,10 @@ def own_output(folder: Path, *args: str, given: bytes = b"", variables: Mapping[
 def own_into(
     into: IO[bytes], folder: Path, *args: str, given: bytes = b"", variables: Mapping[str, str] | None = None
 ) -> None:
-    """Write what git says into a file, however long it is. Raises as `own_output` does."""
+    """Write what git says into a file, however long it is.
+
+    Raises NoGit, NoRecord, WhoIsUnknown, NotSigned, or GitTrouble.
+    """
     git, safer_popen = gitpython()
     command = [git_program(), "--no-pager"]
     for name in _OVERRIDES:
@@ -157,7 +160,7 @@ def make_tag(
 ) -> str:
     """Write an annotated tag with exactly this message, and give its full id. One that is there is never replaced.
 
-    Raises as `own_output` does.
+    Raises NoGit, NoRecord, WhoIsUnknown, NotSigned, or GitTrouble.
     """
     own_output(
         folder,

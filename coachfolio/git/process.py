@@ -1,9 +1,9 @@
 """Starting git: the only place where a process of git begins that reads a record.
 
-Each child gets an environment built from nothing, so that neither the reader's settings nor a stranger's can make git
-run a program, ask a question, follow a substitution or fetch anything. GitPython adds to the environment that it
-inherits and cannot take anything from it, and importing it takes longer than reading a small record does: so it is
-left to what people do in a record of their own (`coachfolio.git.own`).
+Each child gets an environment built from nothing. So neither the reader's settings nor a stranger's can make git run a
+program, ask a question, follow a substitution or fetch anything. GitPython adds to the environment that it inherits and
+cannot take anything from it. To import it takes longer than to read a small record, so it is left to what people do in
+a record of their own (`coachfolio.git.own`).
 """
 
 from __future__ import annotations
@@ -271,9 +271,11 @@ def ahead(
 ) -> Iterator[IO[bytes]]:
     """Start git and hand out what it says, to be read at any time: it works in the background meanwhile.
 
-    `given` are lines for its input; with `fed_by`, they are that of another git, whose every word is its input. `most`
-    are the bytes that it may say. Raises as `started` does, when its last word is read: what nobody reads to its end
-    may end in any way.
+    `given` are lines for its input. With `fed_by`, they are the input of another git, which is started with these
+    arguments and whose output this one reads. `most` are the bytes that it may say.
+
+    Raises NoGit and LimitReached, and GitTrouble when its last word is read: what nobody reads to its end may end in
+    any way.
     """
     with ExitStack() as running:
         processes = []
@@ -364,7 +366,10 @@ def output(
     may_fail: bool = False,
     settings: Sequence[str] = (),
 ) -> bytes:
-    """Everything that git says, which may be `most` bytes. Raises as `started` does."""
+    """Everything that git says, which may be `most` bytes.
+
+    Raises NoGit, LimitReached, and GitTrouble where it ends badly and must not.
+    """
     with (
         _filled(given) as lines,
         started(repository, *args, stdin=lines, may_fail=may_fail, settings=settings) as process,

@@ -296,7 +296,7 @@ def changes(repository: Repository, ids: Iterable[str]) -> Iterator[Changes]:
     that moved is one removed and one added: never a guess. Git compares folders that it does not hash: every one that
     it looked at is either the top of a save or named here, and whoever relies on this hashes them.
 
-    Raises as `started` does.
+    Raises NoGit, LimitReached, and GitTrouble where git ends badly.
     """
     with lines_as_input(ids) as names, started(repository, *_COMPARE, stdin=names) as process:
         yield from _parsed(_tokens(process.stdout), repository.id_length)

@@ -246,7 +246,7 @@ def _hooks_folder(folder: Path) -> Path:
 
 
 def _own_hooks_folder(folder: Path) -> Path:
-    """The same, where it belongs to this record alone. Raises HooksElsewhere, KeptByHusky."""
+    """The folder of the hooks, where it belongs to this record alone. Raises HooksElsewhere, KeptByHusky."""
     place = _hooks_folder(folder)
     top = Path(_said(folder, "rev-parse", "--show-toplevel"))
     common = Path(folder, _said(folder, "rev-parse", "--git-common-dir"))

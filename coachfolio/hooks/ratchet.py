@@ -20,7 +20,7 @@ from coachfolio.git.reading import Entry, listing, objects
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.snapshots import Snapshot, entries_to_save
-from coachfolio.record.seals import SEAL_REFS
+from coachfolio.record.verdicts import SEAL_REFS
 
 if TYPE_CHECKING:
     from coachfolio.checks.checking import Report
@@ -292,21 +292,9 @@ def _files(entries: tuple[Entry, ...], folder: str) -> dict[str, str]:
 
 def _sealed(record: OpenRecord) -> list[tuple[str, str, str]]:
     """Every piece that a seal lists: the seal's name, the piece's id and its content's."""
-    refs = {name: id for name, id in record.refs.items() if name.startswith(SEAL_REFS)}
-    if not refs:
+    if not any(name.startswith(SEAL_REFS) for name in record.refs):
         return []
-    from coachfolio.git.objects import tag_from
-    from coachfolio.record.seals import BadSeal, seal_from
+    from coachfolio.record.sealed import readable_seals
 
-    found = []
-    tags = dict(objects(record.repository, sorted(set(refs.values())), None, most=1 << 23, too_large=set()))
-    for name, id in sorted(refs.items()):
-        data = tags.get(id, b"")
-        if not data.startswith(b"object "):
-            continue
-        try:
-            seal = seal_from(tag_from(id, data).message)
-        except BadSeal:
-            continue
-        found += [(name.removeprefix("refs/tags/"), file.evidence, file.content) for file in seal.evidence]
-    return found
+    seals = readable_seals(record)
+    return [(name, file.evidence, file.content) for name, seal in seals.items() for file in seal.evidence]

@@ -88,9 +88,9 @@ def before_save(folder: Path, *, today: datetime.date | None = None, stage: Stag
 def whole_save(
     folder: Path, file: Path, *, today: datetime.date | None = None
 ) -> tuple[tuple[Outlook, ...], AboutMessage]:
-    """The same and the message of the save, in one go: for when git asks nobody for a message.
+    """Judge every portfolio in a record and the message of the save at once, for when git asks nobody for a message.
 
-    Raises as `before_save` does.
+    Nothing is written. Raises NoRecord, GitTrouble, CoachfolioError.
     """
     from coachfolio.hooks.message import AboutMessage, gives_reason, kept_message, leaks_among
 

@@ -23,7 +23,7 @@ from coachfolio.hooks.ratchet import Saving, portfolios_in
 from coachfolio.hooks.saving import exposure_of_save
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.snapshots import Snapshot
-from coachfolio.record.seals import SEAL_REFS
+from coachfolio.record.verdicts import SEAL_REFS
 
 __all__ = ["Sending", "before_sending"]
 

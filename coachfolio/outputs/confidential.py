@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.words import count, day, hours, listed, one_line
 from coachfolio.confidentiality.wording import ASK_FOR_COPIES, MAKE_AGAIN, SEND_AND_DELETE, TELL_THE_CENTRE
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 if TYPE_CHECKING:
     from coachfolio.editing.forgetting import ByHand, ForgettingPlan, Reason
@@ -37,7 +38,7 @@ def forgetting_text(plan: ForgettingPlan) -> Iterator[str]:
             many = f"{count(stone.contacts, 'contact')}, " if stone.contacts > 1 or not stone.whole else ""
             yield f"  {one_line(stone.path)}: {many}{hours(stone.minutes)}{rest}"
         yield f"  portfolio.yaml: {client} keeps its code and the day on which it was forgotten"
-    elif "portfolio.yaml" in plan.changes:
+    elif PORTFOLIO_FILE in plan.changes:
         yield from ("", f"In portfolio.yaml {client} keeps its code and the day on which it was forgotten.")
     if plan.deleted:
         yield from ("", "These are deleted:")

@@ -14,6 +14,7 @@ from coachfolio.outputs.json import check_document
 from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
 from coachfolio.record.signatures import Verdict
+from coachfolio.record.verdicts import SignatureState
 from coachfolio.reports.record import Removed, SealCount, Summary, summary_of
 
 __all__ = ["record_document", "record_json"]
@@ -265,7 +266,7 @@ def _save(save: Commit, verdict: Verdict | None, known: bool) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
-    if verdict is None or verdict.state == "unsigned":
+    if verdict is None or verdict.state == SignatureState.UNSIGNED:
         return None
     return {
         "state": verdict.state,

@@ -27,7 +27,10 @@ def record_markdown(
     attached: Collection[str] = (),
     folder: str = "",
 ) -> str:
-    """The same as Markdown, to be filed: findings in a table for each severity, waived ones with their reason."""
+    """A report on a record as Markdown, to be filed.
+
+    Findings stand in a table for each severity, and those that are waived with their reason.
+    """
     report = about(report, evidence, attached)
     lines = [f"## {escaped(title_of(record, evidence))}"]
     for section in sections_of(record, evidence, attached):

@@ -13,18 +13,19 @@ from coachfolio.outputs.paint import Paint
 from coachfolio.outputs.record import waived
 from coachfolio.outputs.text import check_text
 from coachfolio.record.facts import PracticeRecord
+from coachfolio.record.verdicts import SignatureState
 
 __all__ = ["sealed_text", "verification_text"]
 
 _STATES = {
-    "good": "good",
-    "bad": "does not fit what it signs",
-    "unknown-key": "by a key that is not on the list of signers",
-    "wrong-person": "by somebody else's key",
-    "wrong-role": "by somebody who may not make it",
-    "out-of-date": "by a key that was not valid when it was seen",
-    "unsigned": "no signature",
-    "unchecked": "could not be checked here",
+    SignatureState.GOOD: "good",
+    SignatureState.BAD: "does not fit what it signs",
+    SignatureState.UNKNOWN_KEY: "by a key that is not on the list of signers",
+    SignatureState.WRONG_PERSON: "by somebody else's key",
+    SignatureState.WRONG_ROLE: "by somebody who may not make it",
+    SignatureState.OUT_OF_DATE: "by a key that was not valid when it was seen",
+    SignatureState.UNSIGNED: "no signature",
+    SignatureState.UNCHECKED: "could not be checked here",
 }
 """What each state of a signature is called."""
 

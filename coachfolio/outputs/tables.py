@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coachfolio.base.words import count, day, hours, safe
 from coachfolio.checks.rules import all_rules
 from coachfolio.facts.progress import Coverage, Hours, Progress, RequirementMet, UnitProgress
-from coachfolio.format.qualification import Figure, Qualification
+from coachfolio.format.qualification import WHO_ASKS, Figure, Qualification
 from coachfolio.outputs.due import due_lines
 from coachfolio.reports.due import to_do
 from coachfolio.reports.standing import next_steps, standing, states_in_words, summary
@@ -106,7 +106,7 @@ def _requirements(requirements: Iterable[RequirementMet], console: Console) -> N
         met = {True: "yes", False: "no", None: "not known"}[requirement.met]
         if requirement.requirement.guide and not requirement.met:
             met = "a guide only"
-        who = "your centre" if requirement.requirement.set_by == "centre" else "awarding body"
+        who = WHO_ASKS[requirement.requirement.set_by].removeprefix("the ")
         if requirement.requirement.set_by != "centre" and requirement.requirement.place is not None:
             who += ", says qualification.yaml"
         rows.append((requirement.requirement.name, who, asked, _counted(requirement, requirement.actual), met))

@@ -66,10 +66,11 @@ def copies_among(
 ) -> dict[str, str]:
     """Each copy's path, with the path of the piece that it is a copy of and that counts.
 
-    A piece is a copy of another of its kind if its content is the same; if it lies in the same folder, has the other's
-    name with the mark of a copy, and says the same or was marked by a computer; or if it is of the same day, time and
-    client, and four fifths of its phrases are the other's. Of two the one stays that something mentions, then the one
-    whose name has no mark of a copy, then the one with the tidier name, then the shorter one, then the first path.
+    A piece is a copy of another of its kind if its content is the same. It is one too if it lies in the same folder,
+    has the other's name with a copy's mark, and says the same or was marked by a computer. And it is one if it is
+    of the same day, time and client, and four fifths of its phrases are the other's. Of two the one stays that
+    something mentions, then the one whose name has no mark of a copy. Then it is the one with the tidier name, the
+    shorter one, or the first path.
     """
     pairs = [*_of_one_content(evidence, contents), *_of_one_name(evidence), *_of_one_day(evidence)]
     if not pairs:

@@ -89,12 +89,12 @@ def _ending(path: str) -> str:
 
 
 def pointer_in(beginning: bytes) -> str:
-    """The same for a file that was kept by git's way for large files, and not fetched."""
+    """What a file is that git keeps elsewhere as a large one and has not fetched: words to follow `This file`."""
     return "is only a pointer: its content was never fetched (Git LFS)" if beginning.startswith(_LFS) else ""
 
 
 def what_it_holds(beginning: bytes, path: str) -> str:
-    """The same by a file's first bytes."""
+    """What a file is that can hold nothing, by its first bytes: words to follow `This file`. Empty otherwise."""
     if pointer := pointer_in(beginning):
         return pointer
     if beginning and not beginning.strip(b"\0"):

@@ -35,7 +35,7 @@ def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
 
 
 def loaded(place: str | os.PathLike[str] | Source, kept: Kept | None) -> Portfolio:
-    """The same as `open_portfolio`, without reading again what is `kept` with the same bytes. Raises NoPortfolio."""
+    """Read a whole portfolio, but for the files that are `kept` with the same bytes. Raises NoPortfolio."""
     source = Folder(place) if isinstance(place, str | os.PathLike) else place
     if PORTFOLIO_FILE not in source.sizes:
         ending = f"/{PORTFOLIO_FILE}"
@@ -52,7 +52,7 @@ def portfolio_file_alone(data: bytes | None, name: str) -> Portfolio:
     return _Loading(source).portfolio(alone=True)
 
 
-_NEARLY: Final = ("portfolio.yaml", "portfolio.yml", "portfolio.yaml.txt", "portfolio.yml.txt", "portfolio.txt")
+_NEARLY: Final = (PORTFOLIO_FILE, "portfolio.yml", "portfolio.yaml.txt", "portfolio.yml.txt", "portfolio.txt")
 
 
 _FAR_ABOVE: Final = 3

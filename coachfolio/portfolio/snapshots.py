@@ -240,7 +240,10 @@ def staged(path: str | os.PathLike[str]) -> Snapshot:
 
 
 def entries_to_save(record: OpenRecord) -> list[Entry]:
-    """Every file that the save under way will have. Raises as `staged` does."""
+    """Every file that the save under way will have.
+
+    Raises CoachfolioError where two versions of a file wait to be joined, PointsOutside and GitTrouble.
+    """
     if record.top is None or record.own is None:
         raise CoachfolioError("Only a portfolio in a folder of its own can be about to be saved.")
     try:

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from coachfolio.base.diagnostics import START, Problem
-from coachfolio.base.files import NotPlain, open_plain
+from coachfolio.base.files import NotPlain, is_private, open_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.portfolio.elsewhere import BEGINNING, BRING_IT, put_down_by, stands_for
 
 __all__ = [
-    "PRIVATE",
     "Folder",
     "InMemory",
     "Overlay",
@@ -35,9 +34,6 @@ __all__ = [
     "name_problems",
     "not_fetched",
 ]
-
-PRIVATE: Final = "private"
-"""The folder at the top of a portfolio that is no part of it: it holds the key from client codes to names."""
 
 MAX_FILES: Final = 100_000
 """Files in one portfolio, attachments included."""
@@ -288,7 +284,7 @@ class Folder:
             for entry in entries:
                 if entry.name.startswith(".") and (away := not_fetched(folder + entry.name)):
                     self._problems.append(away)
-                if entry.name.startswith(".") or (not folder and entry.name.casefold() == PRIVATE):
+                if entry.name.startswith(".") or (not folder and is_private(entry.name)):
                     continue
                 path = folder + entry.name
                 if not _TIDY.fullmatch(path):  # as nearly all are
@@ -336,9 +332,7 @@ class Folder:
 def is_listed(path: str) -> bool:
     """As in a folder: nothing that is private, and nothing that is hidden."""
     parts = path.split("/")
-    return parts[0].casefold() != PRIVATE and not any(
-        part.startswith(".") and part not in (".", "..") for part in parts
-    )
+    return not is_private(path) and not any(part.startswith(".") and part not in (".", "..") for part in parts)
 
 
 def name_problems(path: str) -> Iterator[Problem]:

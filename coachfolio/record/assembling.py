@@ -30,11 +30,20 @@ from coachfolio.record.history import (
     wanted_of,
 )
 from coachfolio.record.joined import undone_where_joined
-from coachfolio.record.sealed import became, seals_among, seen_seal, tags_of, with_differences, with_settings
+from coachfolio.record.sealed import (
+    AroundSeals,
+    became,
+    seals_among,
+    seen_seal,
+    tags_of,
+    with_differences,
+    with_settings,
+)
 from coachfolio.record.seals import Seal
 from coachfolio.record.signatures import judged
 from coachfolio.record.states import own_line
 from coachfolio.record.unsaved import unsaved_files
+from coachfolio.record.verdicts import SealTrouble
 from coachfolio.record.witnesses import Witnesses, first_seen, stamps_on, timely
 
 if TYPE_CHECKING:
@@ -60,7 +69,7 @@ class _Read(NamedTuple):
     at_tip: dict[str, Entry]
     """The evidence in that state, by its id."""
     tags: dict[str, Tag | None]
-    seals: dict[str, Seal | str]
+    seals: dict[str, Seal | SealTrouble]
     histories: Histories
     portfolio_yaml: bytes | None
     unsaved: tuple[str, ...]
@@ -104,21 +113,9 @@ def assembled(
     contents = frozenset(version.content for many in histories.versions.values() for version in many if version.content)
     start_of = os.fsencode(prefix)
     documents = {os.fsdecode(file.path[len(start_of) :]): file.id for file in files if file.path.startswith(start_of)}
+    around = AroundSeals(portfolio, saves, contents, histories.digests, documents, signers, clock)
     found = (
-        seen_seal(
-            ref,
-            opened.refs[ref],
-            read.tags[ref],
-            seal,
-            portfolio,
-            saves,
-            contents,
-            histories.digests,
-            documents,
-            signers,
-            seen_at.get(opened.refs[ref], now),
-            clock,
-        )
+        seen_seal(ref, opened.refs[ref], read.tags[ref], seal, around, seen_at.get(opened.refs[ref], now))
         for ref, seal in sorted(read.seals.items())
     )
     seen, under = _sealed(read, found, documents, latest)

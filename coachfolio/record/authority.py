@@ -119,7 +119,7 @@ def _first(save: ListSave, fingerprint: str, openpgp_keys: bytes) -> tuple[_Stan
     except SignersError as trouble:
         return None, f"{unused}{trouble}"
     verdict = judged(save.signature, save.signed, save.email, signers)
-    if verdict.state != "good":
+    if not verdict.is_good:
         return None, f"{unused}the save that it is believed from is not signed as it must be. {verdict.why}"
     if verdict.key != fingerprint:
         return (
@@ -139,7 +139,7 @@ def _next(save: ListSave, before: list[_Standing], fingerprint: str, openpgp_key
         return kept, ""  # a change that does not count was reported where it was made
     for carried in dict.fromkeys(carried.signers for carried in before):
         verdict = judged(save.signature, save.signed, save.email, carried)
-        if verdict.state != "good":
+        if not verdict.is_good:
             return kept, f"The list of signers was changed by somebody who may not do so. {verdict.why}"
         if verdict.key != fingerprint and not set(verdict.roles) - {LEARNER}:
             return kept, (

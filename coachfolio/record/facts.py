@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coachfolio.record.comparing import Comparison
     from coachfolio.record.seals import Seal
     from coachfolio.record.signatures import Verdict
+    from coachfolio.record.verdicts import SealTrouble
 
 __all__ = [
     "CHANGED",
@@ -152,8 +153,8 @@ class SealSeen(Frozen):
     made: datetime.datetime | None
     """By the clock of whoever made it."""
     verdict: Verdict
-    trouble: tuple[str, ...] = ()
-    """Names of rules that explain what is wrong with it."""
+    trouble: tuple[SealTrouble, ...] = ()
+    """What is wrong with it."""
     attached: bool = True
     """Whether what it marks is still part of the record."""
     same_content: bool = True
@@ -169,7 +170,7 @@ class SealSeen(Frozen):
     @property
     def holds(self) -> bool:
         """Whether it can witness anything: a signature by somebody who may."""
-        return self.seal is not None and self.verdict.state == "good" and not self.trouble
+        return self.seal is not None and self.verdict.is_good and not self.trouble
 
 
 @frozen()

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from coachfolio.base.files import is_private
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git.objects import Commit, Mismatch
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import Changes, FileChange, objects_ahead, objects_coming
 from coachfolio.portfolio.portfolio import ENDINGS, id_of
-from coachfolio.portfolio.sources import PRIVATE
 from coachfolio.record.contents import Content, content_of, fields_between, share_of_lines
 from coachfolio.record.facts import Version
 
@@ -126,7 +126,7 @@ class EvidencePaths(dict[bytes, tuple[str, str] | None]):
         """What was asked for and lies in the folder that is never to be saved, in capitals or not."""
         start = len(self._start)
         inside = (path[start:] for path in self if path.startswith(self._start))
-        return tuple(os.fsdecode(path) for path in sorted(inside) if path.split(b"/", 1)[0].lower() == PRIVATE.encode())
+        return tuple(os.fsdecode(path) for path in sorted(inside) if is_private(os.fsdecode(path)))
 
 
 @contextmanager
@@ -137,7 +137,7 @@ def folders_coming(repository: Repository, folders: Iterable[str]) -> Iterator[I
 
 
 def hashed(coming: Iterator[tuple[str, bytes]]) -> None:
-    """Hash all that is coming, and keep nothing. Raises as `objects` does."""
+    """Hash all that is coming, and keep nothing. Raises Mismatch, Missing, LimitReached."""
     for _ in coming:
         pass
 

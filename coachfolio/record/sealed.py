@@ -10,19 +10,31 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence import kind_of_path
+from coachfolio.git import OpenRecord
 from coachfolio.git.objects import Commit, Tag, tag_from
 from coachfolio.git.process import GitTrouble, LimitReached, Repository, output
 from coachfolio.git.reading import objects, sizes
 from coachfolio.portfolio.portfolio import OVERLAY_FILE, id_of
 from coachfolio.record.facts import SealSeen, SealState
-from coachfolio.record.seals import SEAL_REFS, BadSeal, Seal, SealedFile, manifest_from_digests, seal_from
+from coachfolio.record.seals import BadSeal, Seal, SealedFile, manifest_from_digests, seal_from
 from coachfolio.record.signatures import Verdict, judged
 from coachfolio.record.signers import Signers
 from coachfolio.record.states import Move, alike, exchanged, stood_together
+from coachfolio.record.verdicts import SEAL_REFS, SealTrouble, SignatureState
 from coachfolio.record.witnesses import CLOCKS_APART
 
-__all__ = ["became", "seals_among", "seen_seal", "tags_of", "with_differences", "with_settings"]
+__all__ = [
+    "AroundSeals",
+    "became",
+    "readable_seals",
+    "seals_among",
+    "seen_seal",
+    "tags_of",
+    "with_differences",
+    "with_settings",
+]
 
 MAX_TAGS_BYTES: Final = 1 << 26
 """The text of all tags together."""
@@ -49,64 +61,91 @@ def tags_of(repository: Repository, refs: Mapping[str, str]) -> dict[str, Tag | 
     return {ref: tags.get(id) for ref, id in names.items()}
 
 
-def seals_among(tags: Mapping[str, Tag | None]) -> dict[str, Seal | str]:
+def seals_among(tags: Mapping[str, Tag | None]) -> dict[str, Seal | SealTrouble]:
     """The seals among the tags of a record, or what is wrong with each."""
     return {ref: _seal(tag) for ref, tag in tags.items() if ref.startswith(SEAL_REFS) or _looks_sealed(tag)}
+
+
+def readable_seals(record: OpenRecord) -> dict[str, Seal]:
+    """The seals of a record that can be read, by their names without `refs/tags/`. Raises GitTrouble."""
+    refs = {name: id for name, id in sorted(record.refs.items()) if name.startswith(SEAL_REFS)}
+    found = seals_among(tags_of(record.repository, refs))
+    return {ref.removeprefix("refs/tags/"): seal for ref, seal in found.items() if isinstance(seal, Seal)}
 
 
 def _looks_sealed(tag: Tag | None) -> bool:
     return tag is not None and tag.message.startswith("coachfolio seal ")
 
 
-def _seal(tag: Tag | None) -> Seal | str:
+def _seal(tag: Tag | None) -> Seal | SealTrouble:
     """The seal of a tag, or what is wrong with it."""
     if tag is None:
-        return "seal-bare"
+        return SealTrouble.BARE
     if tag.type != "commit":
-        return "seal-misfiled"
+        return SealTrouble.MISFILED
     try:
         return seal_from(tag.message)
     except BadSeal:
-        return "seal-unreadable"
+        return SealTrouble.UNREADABLE
+
+
+@frozen()
+class AroundSeals(Frozen):
+    """What of a record the seals in it are held against."""
+
+    portfolio: str
+    """The name of the portfolio, which a seal names as well."""
+    saves: Mapping[str, Commit]
+    """Every save by its id."""
+    contents: frozenset[str]
+    """The ids of all contents that evidence has had."""
+    digests: Mapping[str, str]
+    """The SHA-256 of contents by their ids, where that was worked out."""
+    files: Mapping[str, str]
+    """Every file as it stands, by its path, and the id of its content."""
+    signers: Signers
+    now: datetime.datetime
 
 
 def seen_seal(
-    ref: str,
-    id: str,
-    tag: Tag | None,
-    seal: Seal | str,
-    portfolio: str,
-    saves: Mapping[str, Commit],
-    contents: frozenset[str],
-    digests: Mapping[str, str],
-    files: Mapping[str, str],
-    signers: Signers,
-    at: datetime.datetime,
-    now: datetime.datetime,
+    ref: str, id: str, tag: Tag | None, seal: Seal | SealTrouble, around: AroundSeals, at: datetime.datetime
 ) -> SealSeen:
+    """A seal as it was found under a name: whose signature it has, and what about it does not fit the record.
+
+    `seal` is what `seals_among` gave. `at` is when somebody else saw it, or now.
+    """
     name = ref.removeprefix("refs/tags/")
     if tag is None:
-        return SealSeen(name, id, None, None, None, Verdict("unsigned"), ("seal-bare",), attached=id in saves)
+        return SealSeen(
+            name,
+            id,
+            None,
+            None,
+            None,
+            Verdict(SignatureState.UNSIGNED),
+            (SealTrouble.BARE,),
+            attached=id in around.saves,
+        )
     email = tag.tagger.email if tag.tagger else ""
     role = seal.role if isinstance(seal, Seal) else ""
-    verdict = judged(tag.signature, tag.signed, email, signers, role=role, at=at)
+    verdict = judged(tag.signature, tag.signed, email, around.signers, role=role, at=at)
     made = tag.tagged.time if tag.tagged else None
-    attached = tag.object in saves
-    if isinstance(seal, str):
+    attached = tag.object in around.saves
+    if isinstance(seal, SealTrouble):
         return SealSeen(name, tag.id, None, tag.tagger, made, verdict, (seal,), attached)
-    trouble = []
+    trouble: list[SealTrouble] = []
     if seal.name != name or tag.name != name or seal.commit != tag.object:
-        trouble.append("seal-misfiled")
-    known = [file for file in seal.evidence if file.content in contents]
-    there = {*files.values()}
-    if seal.portfolio != portfolio:
-        trouble += _under_another_name(seal, portfolio, saves, known=2 * len(known) >= len(seal.evidence))
-    if len(known) == len(seal.evidence) and all(file.content in digests for file in known):
-        lines = ((file.path, file.evidence, digests[file.content]) for file in seal.evidence)
+        trouble.append(SealTrouble.MISFILED)
+    known = [file for file in seal.evidence if file.content in around.contents]
+    there = {*around.files.values()}
+    if seal.portfolio != around.portfolio:
+        trouble += _under_another_name(seal, around.portfolio, around.saves, known=2 * len(known) >= len(seal.evidence))
+    if len(known) == len(seal.evidence) and all(file.content in around.digests for file in known):
+        lines = ((file.path, file.evidence, around.digests[file.content]) for file in seal.evidence)
         if manifest_from_digests(lines) != seal.manifest:
-            trouble.append("seal-contradicts-itself")
+            trouble.append(SealTrouble.CONTRADICTS_ITSELF)
     if made and not trouble:
-        trouble += _untimely(made, saves.get(tag.object), now)
+        trouble += _untimely(made, around.saves.get(tag.object), around.now)
     return SealSeen(
         name,
         tag.id,
@@ -117,18 +156,20 @@ def seen_seal(
         tuple(trouble),
         attached,
         documents_changed=tuple(
-            file.path for file in seal.files if not file.evidence and files.get(file.path) not in (file.content, None)
+            file.path
+            for file in seal.files
+            if not file.evidence and around.files.get(file.path) not in (file.content, None)
         ),
         # what was only moved to another place is not gone
         documents_gone=tuple(
             file.path
             for file in seal.files
-            if not file.evidence and file.path not in files and file.content not in there
+            if not file.evidence and file.path not in around.files and file.content not in there
         ),
     )
 
 
-def _under_another_name(seal: Seal, portfolio: str, saves: Mapping[str, Commit], *, known: bool) -> list[str]:
+def _under_another_name(seal: Seal, portfolio: str, saves: Mapping[str, Commit], *, known: bool) -> list[SealTrouble]:
     """What is wrong with a seal that names the portfolio otherwise.
 
     One on the record's own line was made before the portfolio got the name that it has. One on a line that began with
@@ -136,9 +177,9 @@ def _under_another_name(seal: Seal, portfolio: str, saves: Mapping[str, Commit],
     was made again, and nothing but its contents shows that.
     """
     if seal.commit in saves:
-        return [] if _began_with(seal.commit, saves) == _began_with(list(saves)[-1], saves) else ["seal-foreign"]
+        return [] if _began_with(seal.commit, saves) == _began_with(list(saves)[-1], saves) else [SealTrouble.FOREIGN]
     named_by_a_save = all(set(name) <= _HEXADECIMAL for name in (seal.portfolio, portfolio))
-    return ["seal-of-another-name"] if known and named_by_a_save else ["seal-foreign"]
+    return [SealTrouble.OF_ANOTHER_NAME] if known and named_by_a_save else [SealTrouble.FOREIGN]
 
 
 def _began_with(save: str, saves: Mapping[str, Commit]) -> str:
@@ -148,12 +189,12 @@ def _began_with(save: str, saves: Mapping[str, Commit]) -> str:
     return save
 
 
-def _untimely(made: datetime.datetime, save: Commit | None, now: datetime.datetime) -> list[str]:
+def _untimely(made: datetime.datetime, save: Commit | None, now: datetime.datetime) -> list[SealTrouble]:
     """What is wrong with the date of a seal."""
     if made > now + CLOCKS_APART:
-        return ["seal-to-come"]
+        return [SealTrouble.TO_COME]
     if save and save.committed and save.committed.time > made + CLOCKS_APART:
-        return ["seal-too-early"]
+        return [SealTrouble.TOO_EARLY]
     return []
 
 
@@ -284,5 +325,5 @@ def _with_differences(
         and stood_together(repository, prefix, line, wanted, files)
     ):
         # the whole of what it lists is here: that it names another first save comes of the record being made again
-        return replace(seen, trouble=tuple(name for name in seen.trouble if name != "seal-of-another-name"))
+        return replace(seen, trouble=tuple(name for name in seen.trouble if name != SealTrouble.OF_ANOTHER_NAME))
     return replace(seen, same_content=False, differ=differ)

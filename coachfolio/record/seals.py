@@ -20,9 +20,9 @@ A seal is an annotated, usually signed mark `sealed/<role>/<number>` on one save
     2026-03-04-c01-delegation <content id> sessions/2026-03-04-c01-delegation.yaml
     - <content id> assignments/2026-03-27-paper.pdf
 
-Each line of the list is a file in one of the folders for evidence, one that evidence names as an attachment, or one
-that says what it is judged by (qualification.yaml, sampling-policy.yaml), sorted by its path; a `-` stands before those
-that are no evidence themselves. Paths are as seen from the portfolio's own folder. Whatever is not a letter of ASCII, a
+Each line of the list is a file: evidence, an attachment that evidence names, or what evidence is judged by
+(qualification.yaml, sampling-policy.yaml). The lines are sorted by path, and a `-` stands before files that are no
+evidence themselves. Paths are as seen from the portfolio's own folder. Whatever is not a letter of ASCII, a
 digit or one of `_.-~/` is percent-encoded, byte by byte.
 
 A time stamp may follow, over all the text before it:
@@ -48,7 +48,6 @@ from coachfolio.base.frozen import Frozen, frozen
 
 __all__ = [
     "MEANINGS",
-    "SEAL_REFS",
     "BadSeal",
     "Role",
     "Seal",
@@ -79,8 +78,6 @@ MEANINGS: Final[Mapping[Role, str]] = {
 }
 """What a signature means, for each role that may seal."""
 
-SEAL_REFS: Final = "refs/tags/sealed/"
-"""How the full name of every seal begins in git."""
 MAX_SEAL_BYTES: Final = 4 << 20
 """The text of one seal, at most."""
 MAX_MEANING: Final = 500
@@ -172,7 +169,10 @@ def manifest_of_seal(entries: Iterable[tuple[str, str, bytes]]) -> str:
 
 
 def manifest_from_digests(entries: Iterable[tuple[str, str, str]]) -> str:
-    """The same where the contents' own SHA-256 are known: path, evidence id and hexadecimal digest of each."""
+    """The digest of evidence whose contents' SHA-256 are known: `sha256:` and 64 hexadecimal digits.
+
+    Each entry is path, evidence id and the content's hexadecimal digest.
+    """
     lines = sorted(f"{digest}  {_quoted(path)}  {_quoted(id)}\n" for path, id, digest in entries)
     return f"sha256:{hashlib.sha256(''.join(lines).encode('ascii')).hexdigest()}"
 

@@ -79,7 +79,7 @@ def seen_now(record: PracticeRecord, there: OpenRecord) -> SeenRecord:
 
 
 def _all_files(seen: SeenRecord, record: PracticeRecord, there: OpenRecord) -> SeenRecord:
-    """The same, with every file that there is: what an earlier look listed may be named by nothing any more."""
+    """What was seen, with every file that there is: evidence may no longer name what an earlier look listed."""
     files = _files(there.repository, record)
     return replace(seen, documents=tuple(SeenDocument(path, id) for path, id in sorted(files.items())))
 

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.programs import program
@@ -23,17 +23,18 @@ from coachfolio.base.words import day, listed
 from coachfolio.record import openpgp
 from coachfolio.record.signers import OPENPGP, Signer, Signers
 from coachfolio.record.sshkeys import Certificate, Malformed, SshSignature, armoured
+from coachfolio.record.verdicts import SignatureState
 
-__all__ = ["SignatureState", "Verdict", "judged"]
-
-SignatureState = Literal[
-    "good", "bad", "unknown-key", "wrong-person", "wrong-role", "out-of-date", "unsigned", "unchecked"
-]
-"""What is known of a signature. Only a good one fits the content and is by the key of whoever may sign."""
+__all__ = ["Verdict", "judged"]
 
 _DIGESTS: Final = (b"sha256", b"sha512")
 _IN_PROCESS: Final = ("ssh-ed25519", "ssh-rsa")
-_NEARNESS: Final[tuple[SignatureState, ...]] = ("wrong-person", "wrong-role", "out-of-date", "good")
+_NEARNESS: Final[tuple[SignatureState, ...]] = (
+    SignatureState.WRONG_PERSON,
+    SignatureState.WRONG_ROLE,
+    SignatureState.OUT_OF_DATE,
+    SignatureState.GOOD,
+)
 """Which verdict counts where a key is on several lines of the list: the last of these."""
 _HARMLESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._+-]*")
 """A name of a certificate that may stand in a list of signers."""
@@ -55,8 +56,6 @@ class Verdict(Frozen):
     """What is known of one signature."""
 
     state: SignatureState
-    """`good`: it fits, and the right person's key made it. `unknown-key`: nobody on the list has this key; whether it
-    fits is then known only for keys that can be checked without the list. `unchecked`: nothing is known."""
     key: str = ""
     """Fingerprint of the key: `SHA256:…`, or 40 letters for OpenPGP. Empty if unsigned or not to be made out."""
     who: str = ""
@@ -65,6 +64,11 @@ class Verdict(Frozen):
     """What this person is to the portfolio, as the list says."""
     why: str = ""
     """A sentence for people."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the signature fits the content and is by the key of whoever may sign."""
+        return self.state is SignatureState.GOOD
 
 
 def judged(
@@ -85,7 +89,7 @@ def judged(
     """
     text = signature.strip()
     if not text:
-        return Verdict("unsigned", why="There is no signature.")
+        return Verdict(SignatureState.UNSIGNED, why="There is no signature.")
     wanted = _Wanted(email, role, at, namespace)
     try:
         if text.startswith(b"-----BEGIN SSH SIGNATURE-----"):
@@ -93,14 +97,14 @@ def judged(
         if text.startswith(b"-----BEGIN PGP SIGNATURE-----"):
             return _openpgp(text, signed, signers, wanted)
     except Malformed:
-        return Verdict("bad", why=_GARBLED)
+        return Verdict(SignatureState.BAD, why=_GARBLED)
     if text.startswith(b"-----BEGIN SIGNED MESSAGE-----"):
         why = (
             "The signature was made with a certificate of a kind (X.509) that is not checked here. "
             "Ask for a signature with an SSH key."
         )
-        return Verdict("unchecked", why=why)
-    return Verdict("bad", why=_GARBLED)
+        return Verdict(SignatureState.UNCHECKED, why=why)
+    return Verdict(SignatureState.BAD, why=_GARBLED)
 
 
 @frozen()
@@ -117,9 +121,9 @@ def _ssh(signature: SshSignature, signed: bytes, signers: Signers, wanted: _Want
     key = signature.fingerprint
     if signature.namespace != wanted.namespace.encode("utf-8", "surrogateescape"):
         why = "The signature was made for another purpose, so it says nothing about this content."
-        return Verdict("bad", key, why=why)
+        return Verdict(SignatureState.BAD, key, why=why)
     if signature.digest not in _DIGESTS:
-        return Verdict("bad", key, why="The signature was made in a way that is not safe.")
+        return Verdict(SignatureState.BAD, key, why="The signature was made in a way that is not safe.")
     if signature.certificate:
         lines = [
             signer for signer in signers.lines if signer.authority and signer.key == signature.certificate.authority
@@ -129,13 +133,13 @@ def _ssh(signature: SshSignature, signed: bytes, signers: Signers, wanted: _Want
     if signature.kind in _IN_PROCESS:
         fits: bool | None = _fits(signature, signed)
     elif not lines:  # nobody's key: a process for each of a thousand saves would find out nothing that counts
-        return Verdict("unknown-key", key, why=_UNKNOWN)
+        return Verdict(SignatureState.UNKNOWN_KEY, key, why=_UNKNOWN)
     else:
         fits = _fits_for_ssh_keygen(signature, signed, lines)
     if fits is None:
-        return Verdict("unchecked", key, why=_NEEDS.format(name="ssh-keygen"))
+        return Verdict(SignatureState.UNCHECKED, key, why=_NEEDS.format(name="ssh-keygen"))
     if not fits:
-        return Verdict("bad", key, why=_MISFIT)
+        return Verdict(SignatureState.BAD, key, why=_MISFIT)
     if signature.certificate:
         if not any(_HARMLESS.fullmatch(principal) for principal in signature.certificate.principals):
             lines = []  # it names nobody, and its issuer was not asked about it
@@ -210,30 +214,30 @@ def _narrowed(line: Signer, certificate: Certificate) -> Signer:
 def _openpgp(text: bytes, signed: bytes, signers: Signers, wanted: _Wanted) -> Verdict:
     if wanted.namespace != "git":
         why = "An OpenPGP signature does not say what it was made for, so it does not count here. Sign with an SSH key."
-        return Verdict("unchecked", why=why)
+        return Verdict(SignatureState.UNCHECKED, why=why)
     answer = openpgp.answer_of_gpg(text, signed, signers.openpgp_keys)
     if answer.fits == "unchecked":
-        return Verdict("unchecked", why=_NEEDS.format(name="gpg"))
+        return Verdict(SignatureState.UNCHECKED, why=_NEEDS.format(name="gpg"))
     if answer.fits == "no":
-        return Verdict("bad", why=_MISFIT)
+        return Verdict(SignatureState.BAD, why=_MISFIT)
     if answer.fits == "no-key":
         why = "It is signed with an OpenPGP key that was not given beside the list of signers, so it was not checked."
-        return Verdict("unknown-key", why=why)
+        return Verdict(SignatureState.UNKNOWN_KEY, why=why)
     lines = [signer for signer in signers.lines if signer.kind == OPENPGP and signer.fingerprint in answer.fingerprints]
     verdict = _standing(lines, answer.fingerprints[0], wanted)
-    if verdict.state == "good" and answer.withdrawn:
+    if verdict.is_good and answer.withdrawn:
         why = f"It is signed by {verdict.who} with a key that its owner has withdrawn."
-        return replace(verdict, state="out-of-date", why=why)
-    if verdict.state == "good" and wanted.at and answer.made and answer.made > wanted.at + _WHOLE_DAY:
+        return replace(verdict, state=SignatureState.OUT_OF_DATE, why=why)
+    if verdict.is_good and wanted.at and answer.made and answer.made > wanted.at + _WHOLE_DAY:
         why = f"It is signed by {verdict.who}, but the signature says that it was made after somebody had seen it."
-        return replace(verdict, state="out-of-date", why=why)
-    if verdict.state == "good" and answer.until and wanted.at and wanted.at > answer.until:
+        return replace(verdict, state=SignatureState.OUT_OF_DATE, why=why)
+    if verdict.is_good and answer.until and wanted.at and wanted.at > answer.until:
         why = (
             f"It is signed by {verdict.who} with a key that ran out on {day(_utc(answer.until))}; "
             f"it was seen on {day(_utc(wanted.at))}."
         )
-        return replace(verdict, state="out-of-date", why=why)
-    if verdict.state == "good" and answer.until and not wanted.at:
+        return replace(verdict, state=SignatureState.OUT_OF_DATE, why=why)
+    if verdict.is_good and answer.until and not wanted.at:
         ran_out = f"The key runs out on {day(_utc(answer.until))}"
         return replace(verdict, why=f"{verdict.why} {ran_out}; nobody saw when it was used, so this was not checked.")
     return verdict
@@ -243,7 +247,7 @@ def _standing(lines: Iterable[Signer], key: str, wanted: _Wanted) -> Verdict:
     """The verdict on a signature that fits, by the lines of the list that have its key."""
     verdicts = [_by_line(line, key, wanted) for line in lines]
     if not verdicts:
-        return Verdict("unknown-key", key, why=_UNKNOWN)
+        return Verdict(SignatureState.UNKNOWN_KEY, key, why=_UNKNOWN)
     best = max(verdicts, key=lambda verdict: _NEARNESS.index(verdict.state))
     roles = dict.fromkeys(
         role for verdict in verdicts if (verdict.state, verdict.who) == (best.state, best.who) for role in verdict.roles
@@ -256,23 +260,23 @@ def _by_line(line: Signer, key: str, wanted: _Wanted) -> Verdict:
         who = line.people[0] if line.people else ""
         owner = f"the key of {who}" if who else "a key of somebody else"
         why = f"It is signed with {owner}, not with a key of the person whom it names."
-        return Verdict("wrong-person", key, who, line.roles, why)
+        return Verdict(SignatureState.WRONG_PERSON, key, who, line.roles, why)
     who = next(person for person in line.people if _same(person, wanted.email))
-    verdict = Verdict("good", key, who, line.roles)
+    verdict = Verdict(SignatureState.GOOD, key, who, line.roles)
     if line.namespaces and wanted.namespace not in line.namespaces:
         why = f"It is signed by {who} with a key that the list of signers keeps for other purposes."
-        return replace(verdict, state="wrong-role", why=why)
+        return replace(verdict, state=SignatureState.WRONG_ROLE, why=why)
     if wanted.role and wanted.role not in line.roles:
         held = f"only as {listed(line.roles)}" if line.roles else "without any role"
         why = f"It is signed by {who}, who is on the list of signers {held}, but only the {wanted.role} may sign this."
-        return replace(verdict, state="wrong-role", why=why)
+        return replace(verdict, state=SignatureState.WRONG_ROLE, why=why)
     since = f"from {day(_utc(line.valid_after))}" if line.valid_after else ""
     until = f"until {day(_utc(line.valid_before))}" if line.valid_before else ""
     span = " ".join(part for part in (since, until) if part)
     at = wanted.at
     if at and ((line.valid_after and at < line.valid_after) or (line.valid_before and at > line.valid_before)):
         why = f"It is signed by {who} with a key that counts only {span}; it was seen on {day(_utc(at))}."
-        return replace(verdict, state="out-of-date", why=why)
+        return replace(verdict, state=SignatureState.OUT_OF_DATE, why=why)
     roles = f" ({listed(line.roles)})" if line.roles else ""
     unseen = f" The key counts only {span}; nobody saw when it was used, so this was not checked."
     return replace(verdict, why=f"It is signed by {who}{roles}.{unseen if span and not at else ''}")

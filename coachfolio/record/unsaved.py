@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 
+from coachfolio.base.files import is_private
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git import OpenRecord
 from coachfolio.git.reading import Entry
@@ -58,6 +59,6 @@ def unsaved_files(opened: OpenRecord, files: Sequence[Entry], prefix: str) -> tu
         and path not in folder.sizes
         and path not in left_out
         and not any(part.startswith(".") for part in path.split("/"))
-        and path.split("/")[0].casefold() != "private"
+        and not is_private(path)
     )
     return tuple(sorted({*differ, *gone}))

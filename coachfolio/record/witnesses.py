@@ -12,6 +12,7 @@ from coachfolio.evidence import kind_of_path
 from coachfolio.git.objects import Commit
 from coachfolio.portfolio.portfolio import LEARNER
 from coachfolio.record.facts import SealSeen, Version, Witness, WitnessLevel
+from coachfolio.record.verdicts import SealTrouble
 
 if TYPE_CHECKING:
     from coachfolio.record.receipts import Receipt
@@ -78,7 +79,11 @@ def stamps_on(
 
     given: list[tuple[str, str, tuple[_Seen, ...], bool]] = []
     for seen in seals:
-        if seen.seal and seen.seal.stamp and not {"seal-contradicts-itself", "seal-foreign"} & set(seen.trouble):
+        if (
+            seen.seal
+            and seen.seal.stamp
+            and not {SealTrouble.CONTRADICTS_ITSELF, SealTrouble.FOREIGN} & set(seen.trouble)
+        ):
             text = seal_text(replace(seen.seal, stamp=""))
             whole = all(file.content in contents for file in seen.seal.evidence)
             given.append((seen.seal.stamp, text, tuple(map(_of_seal, seen.seal.files)), whole))
@@ -134,9 +139,7 @@ class Witnesses:
                 self._add(map(_of_seal, seen.seal.files), witness)
         for receipt in receipts:
             self._add(_of_receipt(receipt), Witness(WitnessLevel.RECEIVER, receipt.received_at, "receipt"))
-        self.own = {
-            id for id, verdict in verdicts.items() if verdict.state == "good" and verdict.who.casefold() in learner
-        }
+        self.own = {id for id, verdict in verdicts.items() if verdict.is_good and verdict.who.casefold() in learner}
         self.server = _received(saves, verdicts, now)
 
     def _add(self, covered: Iterable[_Seen], witness: Witness) -> None:
@@ -174,7 +177,7 @@ def _received(
     found: dict[str, datetime.datetime] = {}
     for id, verdict in verdicts.items():
         save = saves[id]
-        if verdict.state != "good" or HOST not in verdict.roles or not save.committed:
+        if not verdict.is_good or HOST not in verdict.roles or not save.committed:
             continue
         if save.committed.time > now + CLOCKS_APART:
             continue

@@ -13,6 +13,7 @@ from coachfolio.evidence.model import Action
 from coachfolio.facts.assessment import Due
 from coachfolio.facts.assessment.entitlement import LEARNER
 from coachfolio.facts.progress.reminders import Reminder, reminders_of
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 __all__ = ["SOON_DAYS", "ToDo", "open_first", "soon", "to_do"]
 
@@ -90,6 +91,4 @@ def _from_due(due: Due, concealed: set[str]) -> ToDo:
 
 
 def _from_reminder(reminder: Reminder) -> ToDo:
-    return ToDo(
-        reminder.kind, reminder.kind, "", "portfolio.yaml", LEARNER, reminder.day, "open", amount=reminder.amount
-    )
+    return ToDo(reminder.kind, reminder.kind, "", PORTFOLIO_FILE, LEARNER, reminder.day, "open", amount=reminder.amount)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from coachfolio.base.words import listed, shown
 from coachfolio.git.objects import Moment, SavePerson
-from coachfolio.record.signatures import SignatureState
+from coachfolio.record.verdicts import SignatureState
 
 __all__ = [
     "NO_DATES",
@@ -30,14 +30,14 @@ MOST_NAMED: Final = 10
 """Names in one list of a report; the JSON form has all of them."""
 
 _SIGNED: Final[Mapping[SignatureState, str]] = {
-    "good": "signed with the key of the person named",
-    "bad": "signed, but the signature does not fit the content",
-    "unknown-key": "signed with a key that is not on the list of signers",
-    "wrong-person": "signed with somebody else's key",
-    "wrong-role": "signed by somebody who may not sign this",
-    "out-of-date": "signed with a key that did not count at that time",
-    "unsigned": "not signed",
-    "unchecked": "signed, but the signature could not be checked here",
+    SignatureState.GOOD: "signed with the key of the person named",
+    SignatureState.BAD: "signed, but the signature does not fit the content",
+    SignatureState.UNKNOWN_KEY: "signed with a key that is not on the list of signers",
+    SignatureState.WRONG_PERSON: "signed with somebody else's key",
+    SignatureState.WRONG_ROLE: "signed by somebody who may not sign this",
+    SignatureState.OUT_OF_DATE: "signed with a key that did not count at that time",
+    SignatureState.UNSIGNED: "not signed",
+    SignatureState.UNCHECKED: "signed, but the signature could not be checked here",
 }
 
 NO_DATES: Final = (
@@ -70,7 +70,7 @@ class Section(NamedTuple):
 
 def signed_how(state: SignatureState, given: bool) -> str:
     """What is to be said of a signature, where a list of signers was given or not."""
-    if state == "unknown-key" and not given:
+    if state is SignatureState.UNKNOWN_KEY and not given:
         return "signed, but no list of signers was given that says whose key it is"
     return _SIGNED[state]
 

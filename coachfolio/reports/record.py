@@ -12,7 +12,7 @@ from typing import Final
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.git.objects import Commit, Moment, SavePerson
 from coachfolio.record.facts import CHANGED, EvidenceHistory, PracticeRecord, SealSeen, WitnessLevel
-from coachfolio.record.signatures import SignatureState
+from coachfolio.record.verdicts import SignatureState
 
 __all__ = ["Lags", "Month", "Removed", "Rung", "Saver", "SealCount", "Stretch", "Summary", "summary_of"]
 
@@ -165,7 +165,7 @@ class Summary(Frozen):
     @property
     def signed(self) -> int:
         """Saves that bear a signature, whatever is to be thought of it."""
-        return self.saves - self.signatures.get("unsigned", 0)
+        return self.saves - self.signatures.get(SignatureState.UNSIGNED, 0)
 
 
 def summary_of(record: PracticeRecord) -> Summary:
@@ -237,7 +237,7 @@ def _lags(present: Iterable[EvidenceHistory]) -> Lags:
 
 def _signatures(record: PracticeRecord) -> dict[SignatureState, int]:
     counted = Counter(verdict.state for verdict in record.verdicts.values())
-    counted["unsigned"] += len(record.saves) - len(record.verdicts)
+    counted[SignatureState.UNSIGNED] += len(record.saves) - len(record.verdicts)
     return {state: number for state, number in sorted(counted.items()) if number}
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.git.objects import Commit, Moment
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord, SealState, Version, Witness, WitnessLevel
+from coachfolio.record.verdicts import SignatureState
 from coachfolio.reports.parts import NO_DATES, Grid, Items, Section, iso, person_told, signed_how, was_were
 
 __all__ = ["about_evidence"]
@@ -55,7 +56,7 @@ def _piece(record: PracticeRecord, piece: EvidenceHistory, known: bool) -> Itera
         )
     save = piece.first.save
     verdict = record.verdicts.get(save.id)
-    signed = signed_how(verdict.state if verdict else "unsigned", record.signers_given)
+    signed = signed_how(verdict.state if verdict else SignatureState.UNSIGNED, record.signers_given)
     if known:
         yield f"First recorded by {_by(save)}: {_days_of(save)}. The save is {signed}."
     else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.git.objects import SavePerson
 from coachfolio.record.facts import PracticeRecord, WitnessLevel
+from coachfolio.record.verdicts import SealTrouble, SignatureState
 from coachfolio.reports.parts import (
     NO_DATES,
     Grid,
@@ -50,14 +51,14 @@ _SEEN_BY: Final[Mapping[WitnessLevel, str]] = {
 
 
 _TROUBLE: Final = {
-    "seal-bare": "it is a bare mark without a text",
-    "seal-misfiled": "it is kept under another name, or on another save, than it says",
-    "seal-foreign": "it was made for another portfolio",
-    "seal-unreadable": "its text is not that of a seal",
-    "seal-contradicts-itself": "its list of evidence contradicts itself",
-    "seal-of-another-name": "it names the portfolio by a first save that is not here any more",
-    "seal-to-come": "its date is still to come",
-    "seal-too-early": "it is dated before what it is on",
+    SealTrouble.BARE: "it is a bare mark without a text",
+    SealTrouble.MISFILED: "it is kept under another name, or on another save, than it says",
+    SealTrouble.FOREIGN: "it was made for another portfolio",
+    SealTrouble.UNREADABLE: "its text is not that of a seal",
+    SealTrouble.CONTRADICTS_ITSELF: "its list of evidence contradicts itself",
+    SealTrouble.OF_ANOTHER_NAME: "it names the portfolio by a first save that is not here any more",
+    SealTrouble.TO_COME: "its date is still to come",
+    SealTrouble.TOO_EARLY: "it is dated before what it is on",
 }
 
 _DECISION: Final = {"pass": "pass", "refer": "refer", "none": "no decision"}
@@ -174,7 +175,9 @@ def _people(summary: Summary, given: bool) -> Iterator[str | Items]:
     yield f"{several} Names and addresses are typed by whoever saves."
     yield Items(at_most(people))
     states = [
-        f"{number} {signed_how(state, given)}" for state, number in summary.signatures.items() if state != "unsigned"
+        f"{number} {signed_how(state, given)}"
+        for state, number in summary.signatures.items()
+        if state is not SignatureState.UNSIGNED
     ]
     signed = f"{summary.signed} of {count(summary.saves, 'save')} ({share(summary.signed, summary.saves)})"
     yield f"{signed} {'is' if summary.signed == 1 else 'are'} signed{': ' + listed(states) if states else ''}."
@@ -197,7 +200,7 @@ def _seal(count_of_seals: SealCount, given: bool) -> str:
         parts[0] += f", for {shown(units)}: {_DECISION[seal.decision]}"
     signed = signed_how(seen.verdict.state, given)
     parts.append(f"{signed[0].upper()}{signed[1:]}")
-    parts += [f"It does not count: {_TROUBLE.get(name, name.replace('-', ' '))}" for name in seen.trouble]
+    parts += [f"It does not count: {_TROUBLE[name]}" for name in seen.trouble]
     if not seen.attached:
         there = "all that it lists stood in it" if seen.same_content else "not all that it lists stands in it"
         parts.append(f"What it marks is no longer part of the record; {there} as it was sealed")

@@ -15,6 +15,7 @@ from coachfolio.facts.assessment import Standing
 from coachfolio.facts.assessment.contents import SIGNED
 from coachfolio.facts.assessment.decisions import day_of, is_new
 from coachfolio.facts.assessment.entitlement import LEARNER, Refusal, Task
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 _VERDICTS: Final = {"pass": "accepted", "referral": "referred", "waived": "waived", "none": "left undecided"}
 
@@ -98,7 +99,7 @@ def not_entitled(facts: Facts) -> Iterator[Finding]:
                 at=Place(record.path, ("by",)),
                 message=f"{shown(record.by)} has the role {role} in portfolio.yaml, and may not {_TASKS[task]}.",
                 hint=f"That is for {listed(each_role(may), last='or')}; until one has, this counts for nothing.",
-                related=(("The role.", Place("portfolio.yaml", ("people", record.by, "role"))),),
+                related=(("The role.", Place(PORTFOLIO_FILE, ("people", record.by, "role"))),),
             )
 
 
@@ -126,7 +127,7 @@ def decided_own_work(facts: Facts) -> Iterator[Finding]:
                 message=f"{shown(record.by)} has the learner's own address or key, so they cannot {_TASKS[task]}.",
                 hint="Look at saves_as, email and signing_key in portfolio.yaml. Until it is somebody else, this "
                 "counts for nothing.",
-                related=(("The entry.", Place("portfolio.yaml", ("people", record.by), on_key=True)),),
+                related=(("The entry.", Place(PORTFOLIO_FILE, ("people", record.by), on_key=True)),),
             )
 
 
@@ -359,7 +360,7 @@ def criterion_not_accepted(facts: Facts) -> Iterator[Finding]:
     for criterion in facts.progress.coverage:
         if criterion.state == "claimed" and not (criterion.decision and criterion.decision.verdict == "referral"):
             yield Finding(
-                at=Place("portfolio.yaml", ("qualification",)),
+                at=Place(PORTFOLIO_FILE, ("qualification",)),
                 message=f"{criterion.criterion.ref} is claimed, and nobody entitled to it has decided on it.",
                 hint=f"For the assessor: coachfolio decide {criterion.criterion.unit}",
                 criterion=criterion.criterion.ref,

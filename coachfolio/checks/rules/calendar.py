@@ -10,11 +10,13 @@ from typing import Final
 from coachfolio.base.diagnostics import Finding, Place, Where
 from coachfolio.base.words import day, hours
 from coachfolio.checks.rules.facts import Facts
+from coachfolio.evidence import OLDER_BY_NATURE
 from coachfolio.evidence.contacts import Contact
 from coachfolio.evidence.model import ContactSheet, Evidence
 from coachfolio.facts.assessment.contents import SIGNED
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
-_OLDER_IS_NATURAL: Final = {"documents", "prior-learning", "codes", "agreements"}
+_BEFORE_REGISTRATION: Final = {*OLDER_BY_NATURE, "agreements"}
 """Kinds of evidence that may well be older than the registration."""
 
 
@@ -46,7 +48,7 @@ def future_date(facts: Facts) -> Iterator[Finding]:
     file = facts.portfolio.file
     if file and file.registered and file.registered > facts.today:
         yield Finding(
-            at=Place("portfolio.yaml", ("registered",)),
+            at=Place(PORTFOLIO_FILE, ("registered",)),
             message=f"{day(file.registered)} is in the future: today is {day(facts.today)}.",
             hint="Look at the year and the month.",
         )
@@ -95,12 +97,12 @@ def before_registration(facts: Facts) -> Iterator[Finding]:
     if file is None or file.registered is None:
         return
     for piece, when, where, _ in _dated(facts):
-        if when < file.registered and piece.type not in _OLDER_IS_NATURAL:
+        if when < file.registered and piece.type not in _BEFORE_REGISTRATION:
             yield Finding(
                 at=Place(piece.path, where),
                 message=f"{day(when)} is before your registration on {day(file.registered)}.",
                 hint="Look at the year. If it is right, ask your centre whether it counts.",
-                related=(("The registration.", Place("portfolio.yaml", ("registered",))),),
+                related=(("The registration.", Place(PORTFOLIO_FILE, ("registered",))),),
             )
 
 

@@ -9,11 +9,12 @@ from coachfolio.base.diagnostics import START, Finding, Place
 from coachfolio.base.words import count, day, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence.model import Agreement
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.facts import Leak, NamedInRecord
 
-_WHOLE: Final = Place("portfolio.yaml")
+_WHOLE: Final = Place(PORTFOLIO_FILE)
 _KEY_FILE: Final = "private/clients.yaml"
 _WITH_CODE: Final = (
     "Say it with the code. If it is somebody else, put the words under allowed: in your list of clients."
@@ -372,7 +373,7 @@ def client_not_in_key(facts: Facts) -> Iterator[Finding]:
     for code, client in file.clients.items():
         if code not in exposure.codes and not client.forgotten:
             yield Finding(
-                at=Place("portfolio.yaml", ("clients", code), on_key=True),
+                at=Place(PORTFOLIO_FILE, ("clients", code), on_key=True),
                 message=f"{code} is not in your list of clients, so nothing was looked for that names them.",
                 hint=f"Put {code} into {_KEY_FILE}.",
             )
@@ -439,7 +440,7 @@ def names_not_checked(facts: Facts) -> Iterator[Finding]:
     met = file is not None and (declared or any(True for _ in facts.mentions("client")))
     if exposure and not exposure.names_checked and not exposure.broken_key and met:
         yield Finding(
-            at=Place("portfolio.yaml", ("clients",), on_key=True) if declared else _WHOLE,
+            at=Place(PORTFOLIO_FILE, ("clients",), on_key=True) if declared else _WHOLE,
             message="Clients' names were not looked for, nor was anything in attachments: "
             "there is no list of clients here.",
             hint=f"If you are the coach, keep one in {_KEY_FILE}, and it is used at every check.",

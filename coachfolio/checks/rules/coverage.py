@@ -9,10 +9,13 @@ from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence import claims_in
+from coachfolio.evidence.contacts import DIARY
 from coachfolio.facts.progress import Coverage
+from coachfolio.format.qualification import WHO_ASKS
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
-_QUALIFICATION: Final = Place("portfolio.yaml", ("qualification",))
+_QUALIFICATION: Final = Place(PORTFOLIO_FILE, ("qualification",))
 
 
 def _claims(coverage: Coverage) -> tuple[tuple[str, Place], ...]:
@@ -55,7 +58,7 @@ def criterion_thin(facts: Facts) -> Iterator[Finding]:
     """
     for criterion in facts.progress.coverage:
         if criterion.thin:
-            who = "your centre" if criterion.criterion.required_by == "centre" else "the qualification"
+            who = WHO_ASKS["centre"] if criterion.criterion.required_by == "centre" else "the qualification"
             yield Finding(
                 at=_QUALIFICATION,
                 message=f"{_criterion(criterion)} has {count(len(criterion.evidence), 'piece')} of evidence, and "
@@ -165,11 +168,11 @@ def evidence_missing(facts: Facts) -> Iterator[Finding]:
         requirement = met.requirement
         if requirement.measure not in ("evidence", "clients") or not met.binding or met.met:
             continue
-        who = "your centre" if requirement.set_by == "centre" else "the awarding body"
+        who = WHO_ASKS[requirement.set_by]
         if requirement.measure == "clients":
             hint = "Clients count when a contact with them was held."
         else:
-            kinds = ("sessions", "contact-sheets") if requirement.evidence == "diary" else (requirement.evidence or "",)
+            kinds = DIARY if requirement.evidence == "diary" else (requirement.evidence or "",)
             folders = [folder_of_kind(kind) for kind in kinds if kind in evidence_kinds()]
             hint = f"It goes in the folder {listed(folders, last='or')}." if folders else ""
         place = (

@@ -9,8 +9,9 @@ from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import day, listed
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.facts.assessment import DeclarationMade
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
-_WHOLE: Final = Place("portfolio.yaml", ("learner",), on_key=True)
+_WHOLE: Final = Place(PORTFOLIO_FILE, ("learner",), on_key=True)
 
 
 def declaration_missing(facts: Facts) -> Iterator[Finding]:
@@ -45,7 +46,7 @@ def consent_not_declared(facts: Facts) -> Iterator[Finding]:
     file = facts.portfolio.file
     if file and file.clients and not (_made(facts, "consent") or _made(facts, "confidentiality")):
         yield Finding(
-            at=Place("portfolio.yaml", ("clients",), on_key=True),
+            at=Place(PORTFOLIO_FILE, ("clients",), on_key=True),
             message="There is no declaration, signed by you, on your clients' consent and on confidentiality.",
             hint="Make one: coachfolio declare confidentiality",
         )

@@ -17,6 +17,7 @@ from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import Agreement
 from coachfolio.format.qualification import contradictions
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 _TIDY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-")
@@ -27,7 +28,7 @@ def duplicate_id(facts: Facts) -> Iterator[Finding]:
     """Two pieces of evidence have the same name.
 
     Why:
-        The file's name is the evidence's id. What is claimed or decided on one must not be taken for the other, so an
+        The file's name is the evidence's id. What is claimed or decided on one must not be taken for the other. So an
         id is unique in the whole portfolio, whatever the folders and whether in capitals or not.
     Wrong:
         sessions/2026-03-04-c01.yaml and reflections/2026-03-04-c01.yaml
@@ -288,7 +289,7 @@ def client_without_agreement(facts: Facts) -> Iterator[Finding]:
             and number > facts.threshold("contacts-without-agreement")
         ):
             yield Finding(
-                at=Place("portfolio.yaml", ("clients", code), on_key=True),
+                at=Place(PORTFOLIO_FILE, ("clients", code), on_key=True),
                 message=f"{code} was met {number} times, and there is no agreement with {code}.",
                 hint="Write down what was agreed, in the folder agreements. A conversation about it counts.",
             )
@@ -438,7 +439,7 @@ def client_names_group(facts: Facts) -> Iterator[Finding]:
                 at=Place(contact.path, (*contact.where, "client")),
                 message=f"{contact.client} is declared as {said}, and this contact says otherwise.",
                 hint="A contact with a group says setting: group, and such a client has kind: group in portfolio.yaml.",
-                related=(("Declared here.", Place("portfolio.yaml", ("clients", contact.client), on_key=True)),),
+                related=(("Declared here.", Place(PORTFOLIO_FILE, ("clients", contact.client), on_key=True)),),
             )
 
 

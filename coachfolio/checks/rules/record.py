@@ -12,6 +12,7 @@ from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.schemas import words_for
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit, SavePerson
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ASSESSMENT", "MOST_PLACES", "OF_OTHERS", "OF_THE_LEARNER", "WHOLE", "by_whom", "last_saved", "whom", "why"]
 
-WHOLE: Final = Place("portfolio.yaml")
+WHOLE: Final = Place(PORTFOLIO_FILE)
 """Where findings stand that are about the record as a whole."""
 MOST_PLACES: Final = 5
 """Names or places that one finding shows; the others are only counted."""

@@ -12,6 +12,7 @@ from coachfolio.checks.rules.record import ASSESSMENT, MOST_PLACES, by_whom, las
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.schemas import words_for
 from coachfolio.record.facts import CHANGED
+from coachfolio.record.verdicts import SealTrouble
 
 if TYPE_CHECKING:
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord, SealSeen, SealState, Version
@@ -32,12 +33,13 @@ _SHOW_CHANGE: Final = (
 
 
 def _broken(record: PracticeRecord, *states: SealState) -> Iterator[tuple[EvidenceHistory, SealSeen, SealSeen | None]]:
-    """The pieces that are not as a seal has them any more.
+    """The pieces that are not as a seal has them any more, each with that seal.
 
-    Each with the weightiest such seal that was not renewed, and else with the weightiest that was, and the later one by
-    the same person that has the piece as it is now: nobody's later seal can stand for another's.
+    Of several such seals the weightiest counts, and one that was renewed counts after all others. A seal is renewed by
+    a later one of the same person that has the piece as it is now; nobody's later seal can stand for another's. The
+    renewing seal comes with it.
     """
-    seals = {seal.name: seal for seal in record.seals if "seal-foreign" not in seal.trouble}
+    seals = {seal.name: seal for seal in record.seals if SealTrouble.FOREIGN not in seal.trouble}
     for piece in record.evidence:
         under = [(seals[name], now) for name, now in piece.seals if name in seals]
         broken = [seal for seal, now in under if now in states]
@@ -52,8 +54,10 @@ def _broken(record: PracticeRecord, *states: SealState) -> Iterator[tuple[Eviden
 
 
 def _documents(record: PracticeRecord, *, gone: bool) -> Iterator[tuple[str, SealSeen]]:
-    """The paths of documents beside evidence that a seal lists and that are gone or others now, likewise."""
-    seals = sorted((seal for seal in record.seals if "seal-foreign" not in seal.trouble), key=_weight, reverse=True)
+    """The paths of documents beside evidence that a seal lists and that are gone or others now, each with its seal."""
+    seals = sorted(
+        (seal for seal in record.seals if SealTrouble.FOREIGN not in seal.trouble), key=_weight, reverse=True
+    )
     done: set[str] = set()
     for seal in seals:
         for path in seal.documents_gone if gone else seal.documents_changed:
@@ -85,7 +89,7 @@ def _renews(later: SealSeen, earlier: SealSeen) -> bool:
     if later.seal.number <= earlier.seal.number:
         return False
     same_key = bool(later.verdict.key) and later.verdict.key == earlier.verdict.key
-    return later.verdict.state == "good" or (later.verdict.state == earlier.verdict.state and same_key)
+    return later.verdict.is_good or (later.verdict.state == earlier.verdict.state and same_key)
 
 
 def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:

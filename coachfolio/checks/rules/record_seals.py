@@ -9,15 +9,16 @@ from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, day, listed, safe, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, WHOLE, by_whom
+from coachfolio.record.verdicts import SealTrouble, SignatureState
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit
     from coachfolio.record.facts import PracticeRecord, SealSeen
-    from coachfolio.record.signatures import SignatureState, Verdict
+    from coachfolio.record.signatures import Verdict
 
 _UNREADABLE = {
-    "seal-unreadable": "cannot be read as one",
-    "seal-contradicts-itself": "contradicts itself: what it lists is not what it adds up to",
+    SealTrouble.UNREADABLE: "cannot be read as one",
+    SealTrouble.CONTRADICTS_ITSELF: "contradicts itself: what it lists is not what it adds up to",
 }
 _ASK = "Ask whoever made it to make it again with `coachfolio seal`."
 
@@ -26,7 +27,7 @@ def _named(seen: SealSeen) -> str:
     return f"The seal “{shown(seen.name, 40)}”"
 
 
-def _with(facts: Facts, *trouble: str) -> Iterator[SealSeen]:
+def _with(facts: Facts, *trouble: SealTrouble) -> Iterator[SealSeen]:
     for seen in facts.record.seals if facts.record else ():
         if any(sentence in seen.trouble for sentence in trouble):
             yield seen
@@ -53,7 +54,7 @@ def seal_unsigned(facts: Facts) -> Iterator[Finding]:
         the same seal made again by the same person, with their key
     """
     for seen in facts.record.seals if facts.record else ():
-        if "seal-bare" in seen.trouble or seen.verdict.state == "unsigned":
+        if SealTrouble.BARE in seen.trouble or seen.verdict.state == SignatureState.UNSIGNED:
             bare = "is a bare mark: it says nothing, and nobody has signed it" if seen.seal is None else "is not signed"
             yield Finding(
                 at=WHOLE,
@@ -73,7 +74,7 @@ def seal_misfiled(facts: Facts) -> Iterator[Finding]:
     Right:
         each seal under the name that it was made with
     """
-    for seen in _with(facts, "seal-misfiled"):
+    for seen in _with(facts, SealTrouble.MISFILED):
         differs = seen.seal is not None and seen.seal.name != seen.name
         what = (
             f"was made as “{shown(seen.seal.name, 40)}”, and is stored under another name"
@@ -100,7 +101,7 @@ def seal_foreign(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None or not record.completeness.dates_known:
         return
-    for seen in _with(facts, "seal-foreign"):
+    for seen in _with(facts, SealTrouble.FOREIGN):
         how = (
             "it names another, and the saves that it is on began apart from this one's and were joined with them"
             if seen.attached
@@ -139,7 +140,7 @@ def _off_the_record(facts: Facts, *, same_content: bool) -> Iterator[SealSeen]:
         return
     for seen in record.seals:
         if seen.seal and not seen.attached and seen.same_content == same_content:
-            if not {"seal-foreign", "seal-misfiled"} & set(seen.trouble):
+            if not {SealTrouble.FOREIGN, SealTrouble.MISFILED} & set(seen.trouble):
                 yield seen
 
 
@@ -203,8 +204,8 @@ def wrong_signer(facts: Facts) -> Iterator[Finding]:
         the assessor's seal, signed with the assessor's key, which is on the list
     """
     given = facts.record is not None and facts.record.signers_given
-    states: tuple[SignatureState, ...] = ("wrong-person", "wrong-role", *(("unknown-key",) if given else ()))
-    for seen in _seals_in(facts, *states):
+    unknown = (SignatureState.UNKNOWN_KEY,) if given else ()
+    for seen in _seals_in(facts, SignatureState.WRONG_PERSON, SignatureState.WRONG_ROLE, *unknown):
         yield Finding(
             at=WHOLE,
             message=f"{_named(seen)} does not count. {seen.verdict.why}",
@@ -226,13 +227,13 @@ def bad_signature(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    for seen in _seals_in(facts, "bad"):
+    for seen in _seals_in(facts, SignatureState.BAD):
         yield Finding(
             at=WHOLE,
             message=f"{_named(seen)} does not count. {seen.verdict.why}",
             hint=f"A failing disk can do this, and so can a change by hand. {_ASK}",
         )
-    bad = _saves_in(record, "bad")
+    bad = _saves_in(record, SignatureState.BAD)
     if bad:
         yield Finding(
             at=WHOLE,
@@ -255,8 +256,8 @@ def signature_not_checked(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    verdicts = [seal.verdict for seal in _seals_in(facts, "unchecked")]
-    verdicts += [verdict for _, verdict in _saves_in(record, "unchecked")]
+    verdicts = [seal.verdict for seal in _seals_in(facts, SignatureState.UNCHECKED)]
+    verdicts += [verdict for _, verdict in _saves_in(record, SignatureState.UNCHECKED)]
     if verdicts:
         yield Finding(
             at=WHOLE,
@@ -278,14 +279,14 @@ def key_out_of_date(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    for seen in _seals_in(facts, "out-of-date"):
+    for seen in _seals_in(facts, SignatureState.OUT_OF_DATE):
         yield Finding(
             at=WHOLE,
             message=f"{_named(seen)} does not count. {seen.verdict.why}",
             hint="A new key in the place of an old one is the usual cause. Ask for a seal with the new key, or keep a "
             "receipt from before the key ran out.",
         )
-    old = _saves_in(record, "out-of-date")
+    old = _saves_in(record, SignatureState.OUT_OF_DATE)
     if old:
         yield Finding(
             at=WHOLE,
@@ -349,9 +350,11 @@ def untimely(facts: Facts) -> Iterator[Finding]:
     if record is None:
         return
     said = list(record.untimely)
-    for seen in _with(facts, "seal-to-come", "seal-too-early"):
+    for seen in _with(facts, SealTrouble.TO_COME, SealTrouble.TOO_EARLY):
         when = f"is dated {day(seen.made.date())}" if seen.made else "bears a date"
-        what = "which is still to come" if "seal-to-come" in seen.trouble else "more than a day before what it is on"
+        what = (
+            "which is still to come" if SealTrouble.TO_COME in seen.trouble else "more than a day before what it is on"
+        )
         said.append(f"{_named(seen)} {when}, {what}.")
     for sentence in said:
         yield Finding(

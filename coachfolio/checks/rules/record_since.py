@@ -10,7 +10,7 @@ from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
-from coachfolio.record.seals import SEAL_REFS
+from coachfolio.record.verdicts import SEAL_REFS
 
 if TYPE_CHECKING:
     from coachfolio.record.comparing import Comparison
@@ -141,8 +141,8 @@ def history_made_again(facts: Facts) -> Iterator[Finding]:
     """The record was made again since it was handed over, and the evidence is identical.
 
     Why:
-        No evidence is touched. But the dates and messages of saves may be others, what witnesses said of the earlier
-        saves does not carry over to the new ones, and what the portfolio is judged by may be another.
+        No evidence is touched. But the dates and messages of saves may be others, and what witnesses said of the
+        earlier saves does not carry over. What the portfolio is judged by may be another, too.
     Wrong:
         every save made again by a program on the day before the hand-over
     Right:

@@ -15,7 +15,7 @@ from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, day
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
-from coachfolio.evidence import kind_of_path
+from coachfolio.evidence import OLDER_BY_NATURE, kind_of_path
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit
@@ -28,8 +28,6 @@ _SITTING_SECONDS: Final = 600
 _SITTING_DAYS: Final = 7
 _DAY: Final = 86_400
 _OWN_CLOCK: Final = ("W0", "W1")
-_OLDER_IS_NATURAL: Final = {"documents", "prior-learning", "codes"}
-"""Kinds of evidence that may well be older than the portfolio, such as certificates."""
 
 
 def _dated(facts: Facts) -> PracticeRecord | None:
@@ -67,7 +65,7 @@ def _batches(facts: Facts) -> list[list[EvidenceHistory]]:
     together: dict[str, list[EvidenceHistory]] = defaultdict(list)
     many_at_once = {id for id, number in Counter(piece.first.save.id for piece in evidence).items() if number >= BATCH}
     for piece in evidence:
-        if piece.first.save.id in many_at_once and piece.claimed and kind_of_path(piece.path) not in _OLDER_IS_NATURAL:
+        if piece.first.save.id in many_at_once and piece.claimed and kind_of_path(piece.path) not in OLDER_BY_NATURE:
             together[piece.first.save.id].append(piece)
     return [
         sorted(many, key=lambda piece: piece.path)
@@ -86,7 +84,7 @@ def _late(facts: Facts, more_than: int, at_most: int | None) -> Iterator[Finding
         if lag is None or lag <= more_than or (at_most is not None and lag > at_most):
             continue
         saved = _first_saved(facts, piece)
-        if saved and piece.claimed and piece.id not in together and kind_of_path(piece.path) not in _OLDER_IS_NATURAL:
+        if saved and piece.claimed and piece.id not in together and kind_of_path(piece.path) not in OLDER_BY_NATURE:
             yield Finding(
                 at=Place(piece.path, ("date",)),
                 message=f"It is of {day(piece.claimed)}, and was first saved {lag} days later, on {day(saved)}.",
@@ -319,7 +317,7 @@ def one_sitting(facts: Facts) -> Iterator[Finding]:
     known = {piece.first.save.id for many in facts.once(_batches) for piece in many}
     claims: dict[str, list[datetime.date]] = defaultdict(list)
     for piece in record.evidence:
-        if piece.claimed and piece.first.save.id not in known and kind_of_path(piece.path) not in _OLDER_IS_NATURAL:
+        if piece.claimed and piece.first.save.id not in known and kind_of_path(piece.path) not in OLDER_BY_NATURE:
             claims[piece.first.save.id].append(piece.claimed)
     # a window that slides; while it has no wide span, it holds no more than a few different days
     written: Counter[datetime.date] = Counter()

@@ -10,6 +10,7 @@ from coachfolio.base.words import count, day, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence.model import Action
 from coachfolio.facts.progress.reminders import Reminder, reminders_of
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 _KEPT: Final = {
     "keep-key": ("keep_key_months", "the list of who is behind each code"),
@@ -106,7 +107,7 @@ def supervision_due(facts: Facts) -> Iterator[Finding]:
             file = facts.portfolio.file
             since = "the registration" if file and file.registered == reminder.after else "the last supervision"
             yield Finding(
-                at=Place("portfolio.yaml", ("reminders", "supervision_weeks")),
+                at=Place(PORTFOLIO_FILE, ("reminders", "supervision_weeks")),
                 message=f"Supervision was due on {day(reminder.day)}, {count(reminder.amount, 'week')} after {since}.",
                 hint="Arrange it, and write it up under supervision when you have met.",
             )
@@ -126,7 +127,7 @@ def keep_no_longer(facts: Facts) -> Iterator[Finding]:
         if reminder.kind in _KEPT and reminder.day < facts.today:
             field, what = _KEPT[reminder.kind]
             yield Finding(
-                at=Place("portfolio.yaml", ("reminders", field)),
+                at=Place(PORTFOLIO_FILE, ("reminders", field)),
                 message=f"You meant to keep {what} until {day(reminder.day)}, {count(reminder.amount, 'month')} "
                 "after the "
                 "certificate.",

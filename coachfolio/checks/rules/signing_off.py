@@ -10,6 +10,7 @@ from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.said import changed_places, what_changed
 from coachfolio.facts.assessment.decisions import standing_decisions
 from coachfolio.facts.progress.coverage import SETTLED
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 
 def unit_signed_off_early(facts: Facts) -> Iterator[Finding]:
@@ -91,7 +92,7 @@ def unit_not_signed_off(facts: Facts) -> Iterator[Finding]:
     for unit in facts.progress.units:
         if unit.unit.mandatory and unit.signed_off is None:
             yield Finding(
-                at=Place("portfolio.yaml", ("qualification",)),
+                at=Place(PORTFOLIO_FILE, ("qualification",)),
                 message=f"{unit.unit.ref} is not signed off.",
                 hint=f"When every criterion is accepted: coachfolio sign-off {unit.unit.ref}",
             )

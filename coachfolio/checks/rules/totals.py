@@ -8,11 +8,14 @@ from typing import Final
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, day, hours
 from coachfolio.checks.rules.facts import Facts
+from coachfolio.evidence.contacts import DIARY
 from coachfolio.evidence.model import Assertion
 from coachfolio.facts.progress import RequirementMet
 from coachfolio.facts.progress.hours import hours_of
+from coachfolio.format.qualification import WHO_ASKS
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
-_QUALIFICATION: Final = Place("portfolio.yaml", ("qualification",))
+_QUALIFICATION: Final = Place(PORTFOLIO_FILE, ("qualification",))
 
 
 def _asked_at(met: RequirementMet) -> Place:
@@ -49,7 +52,7 @@ def contact_hours_short(facts: Facts) -> Iterator[Finding]:
         12 hours or more
     """
     for met in _short(facts, "contact-hours", set_by="awarding-body"):
-        yield _hours_short(met, "the awarding body", "Only contacts that were held count.")
+        yield _hours_short(met, WHO_ASKS["awarding-body"], "Only contacts that were held count.")
 
 
 def contact_hours_short_of_centre(facts: Facts) -> Iterator[Finding]:
@@ -64,7 +67,7 @@ def contact_hours_short_of_centre(facts: Facts) -> Iterator[Finding]:
         100 hours or more
     """
     for met in _short(facts, "contact-hours", set_by="centre"):
-        yield _hours_short(met, "your centre", "Only contacts that were held count.")
+        yield _hours_short(met, WHO_ASKS["centre"], "Only contacts that were held count.")
 
 
 def guided_hours_short(facts: Facts) -> Iterator[Finding]:
@@ -78,7 +81,7 @@ def guided_hours_short(facts: Facts) -> Iterator[Finding]:
         65 hours under guided-learning
     """
     for met in _short(facts, "guided-hours", "induction-hours", "tutorial-hours"):
-        who = "your centre" if met.requirement.set_by == "centre" else "the awarding body"
+        who = WHO_ASKS[met.requirement.set_by]
         yield _hours_short(met, who, "They go in the folder guided-learning.")
 
 
@@ -94,7 +97,7 @@ def supervision_hours_short(facts: Facts) -> Iterator[Finding]:
         8 hours under supervision
     """
     for met in _short(facts, "supervision-hours", "planning-hours"):
-        who = "your centre" if met.requirement.set_by == "centre" else "the awarding body"
+        who = WHO_ASKS[met.requirement.set_by]
         yield _hours_short(met, who, "Only what is written down with its minutes counts.")
 
 
@@ -160,7 +163,7 @@ def time_limit_passed(facts: Facts) -> Iterator[Finding]:
     limit = facts.progress.time_limit
     if limit and limit.days_left(facts.today) < 0 and facts.portfolio.stage != "certificated":
         yield Finding(
-            at=Place("portfolio.yaml", ("registered",)),
+            at=Place(PORTFOLIO_FILE, ("registered",)),
             message=f"The time limit was {day(limit.until)}.",
             hint="Ask your centre for an extension, and record it in the folder documents.",
         )
@@ -183,7 +186,7 @@ def time_limit_near(facts: Facts) -> Iterator[Finding]:
         and facts.portfolio.stage == "building"
     ):
         yield Finding(
-            at=Place("portfolio.yaml", ("registered",)),
+            at=Place(PORTFOLIO_FILE, ("registered",)),
             message=f"The time limit is {day(limit.until)}: {_left(limit.days_left(facts.today))}.",
             hint="Agree a date for the submission with your centre.",
         )
@@ -219,7 +222,7 @@ def stated_total(facts: Facts) -> Iterator[Finding]:
                     else count(said, field.removesuffix("s"))
                 )
                 yield Finding(
-                    at=Place("portfolio.yaml", ("asserts", position, field)),
+                    at=Place(PORTFOLIO_FILE, ("asserts", position, field)),
                     message=f"You state {what}{whom}{until}, and the files add up to {_amount(found, in_minutes)}.",
                     hint=_difference(facts, field, found - said),
                 )
@@ -252,9 +255,7 @@ def _stated(facts: Facts, stated: Assertion) -> Iterator[tuple[str, int, int]]:
     totals = facts.progress.hours
     if until:
         totals = hours_of(
-            piece
-            for piece in facts.portfolio.evidence
-            if piece.type in ("sessions", "contact-sheets") or getattr(piece, "date", until) <= until
+            piece for piece in facts.portfolio.evidence if piece.type in DIARY or getattr(piece, "date", until) <= until
         )
     contacts = [
         contact

@@ -8,6 +8,7 @@ from typing import Final
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, day
 from coachfolio.checks.rules.facts import Facts, WaiverUse
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 TOO_MANY: Final = 10
 """Findings that one waiver may let pass before it looks too broad."""
@@ -169,4 +170,4 @@ def setting_refused(facts: Facts) -> Iterator[Finding]:
 def _severities(facts: Facts) -> Iterator[tuple[str, Place]]:
     file = facts.portfolio.file
     for position, setting in enumerate(file.settings.severities if file and file.settings else ()):
-        yield setting.code, Place("portfolio.yaml", ("settings", "severities", position, "code"))
+        yield setting.code, Place(PORTFOLIO_FILE, ("settings", "severities", position, "code"))

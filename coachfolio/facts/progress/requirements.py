@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Literal
 
 from coachfolio.base.days import months_after
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.evidence.contacts import DIARY
 from coachfolio.evidence.model import Evidence
 from coachfolio.facts.progress.hours import Hours
 from coachfolio.format.qualification import Qualification, Requirement
 
-__all__ = ["DIARY", "RequirementMet", "TimeLimit", "requirements_of", "time_limit_of"]
-
-DIARY: Final = ("sessions", "contact-sheets")
-"""What a requirement of evidence `diary` counts: the two ways to write down contacts."""
+__all__ = ["RequirementMet", "TimeLimit", "requirements_of", "time_limit_of"]
 
 
 @frozen()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from coachfolio.base.errors import CoachfolioError, NoPortfolio
+from coachfolio.base.files import is_private
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
 from coachfolio.confidentiality import covering
@@ -25,7 +26,7 @@ from coachfolio.facts.sampling.reading import NotInOrder, bytes_of
 from coachfolio.portfolio import snapshots
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import POLICY_FILE, PORTFOLIO_FILE, Portfolio
-from coachfolio.portfolio.sources import PRIVATE, Folder, Source, Unreadable
+from coachfolio.portfolio.sources import Folder, Source, Unreadable
 
 __all__ = [
     "MAX_MEMBERS",
@@ -195,7 +196,7 @@ def _found(folder: Path) -> Iterator[str]:
             found = sorted(
                 (not entry.is_dir(follow_symlinks=False), entry.name)
                 for entry in entries
-                if not entry.name.startswith(".") and entry.name.casefold() != PRIVATE
+                if not entry.name.startswith(".") and not is_private(entry.name)
             )
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()

@@ -1,7 +1,7 @@
 """Which decisions to look at: as many as a policy asks for, spread as it asks, and drawn by a seed.
 
-No hand and no chance is in it: the order in which decisions are considered is that of the SHA-256 of the seed and the
-decision, so that the same seed over the same decisions gives the same plan on every computer.
+No hand and no chance is in it. Decisions are considered in the order of the SHA-256 of the seed and the decision. So
+one seed over the same decisions gives one plan on every computer.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ def field_put_in(text: str, where: Where, value: Any, shape: Shape) -> str:
 def item_put_in(text: str, where: Where, value: Any, shape: Shape) -> str:
     """The text with one more item at the end of a list, which is made where it is not there.
 
-    Raises CannotSplice as `field_put_in` does.
+    Raises CannotSplice where the section is not there, or is written in a way that takes no more.
     """
     node = node_at(text, where)
     if node is None:
