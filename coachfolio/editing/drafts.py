@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -56,7 +57,7 @@ class NotWritten(CoachfolioError):
     """
 
     def __init__(self, text: str) -> None:
-        said = "nothing was " in text.lower() or "nothing to write" in text
+        said = re.search(r"\bnothing (?:was (?:written|changed|renamed)|to )", text, re.IGNORECASE)
         super().__init__(text if said else f"{text} Nothing was written.")
 
 
