@@ -65,6 +65,7 @@ IDS = [
     "https://w3id.org/coachfolio/schema/1/feedback.json",
     "https://w3id.org/coachfolio/schema/1/guided-learning.json",
     "https://w3id.org/coachfolio/schema/1/learning-log.json",
+    "https://w3id.org/coachfolio/schema/1/mapping.json",
     "https://w3id.org/coachfolio/schema/1/observations.json",
     "https://w3id.org/coachfolio/schema/1/output-actions.json",
     "https://w3id.org/coachfolio/schema/1/output-check.json",

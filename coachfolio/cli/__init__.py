@@ -59,6 +59,7 @@ _WHERE: Final = {
     "init": "starting",
     "log": "logging",
     "new": "writing_up",
+    "map": "mapping",
     **dict.fromkeys(("save", "undo", "rename"), "saving"),
 }
 """The module of each command that is not here. It is fetched when the command is asked for: a hook waits for none."""

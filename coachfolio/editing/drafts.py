@@ -26,7 +26,14 @@ from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.documents import locate, read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
-from coachfolio.format.documents.splicing import CannotSplice, field_put_in, has_repeats, item_put_in, remarks_in
+from coachfolio.format.documents.splicing import (
+    CannotSplice,
+    field_put_in,
+    has_repeats,
+    item_put_in,
+    item_taken_out,
+    remarks_in,
+)
 from coachfolio.format.documents.text import BOM
 from coachfolio.format.documents.values import Shape, shape_of
 from coachfolio.format.documents.writing import written
@@ -46,6 +53,7 @@ __all__ = [
     "with_field",
     "with_item",
     "with_word",
+    "without_item",
     "write",
 ]
 
@@ -182,6 +190,19 @@ def with_item(draft: Draft, where: Where, value: Any) -> Draft:
         _at(fields, where[:-1]).setdefault(where[-1], []).append(value)
 
     return _changed(draft, change, lambda text, shape: item_put_in(text, where, value, shape))
+
+
+def without_item(draft: Draft, where: Where) -> Draft:
+    """The draft without an item of a list; without the whole field, where it is the only one. Raises NotWritten."""
+
+    def change(fields: dict[str, Any]) -> None:
+        owner, name, number = _at(fields, where[:-2]), where[-2], where[-1]
+        assert isinstance(number, int)
+        del owner[name][number]
+        if not owner[name]:
+            del owner[name]
+
+    return _changed(draft, change, lambda text, _: item_taken_out(text, where))
 
 
 def _at(fields: Any, where: Where) -> Any:

@@ -29,6 +29,7 @@ from coachfolio.confidentiality.facts import Exposure
 from coachfolio.confidentiality.portfolios import looked_through
 from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.model import Evidence, ExistingDocument, Waiver
+from coachfolio.facts.progress.coverage import claims_made, field_pointed_at
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.documents.writing import written
@@ -195,6 +196,7 @@ class _Copying:
         self._path = ""
         assert portfolio.file is not None
         self._people = self._renamed_people(portfolio.file.people)
+        self._pointed_at = _pointed_at(portfolio)
         self._ids: dict[str, str] = {}
         self._paths: dict[str, str] = {}
         self._rename_evidence(portfolio.evidence)
@@ -333,8 +335,8 @@ class _Copying:
             seen_by = inner.get(ANNOTATION, {}).get("audience")
             if seen_by is not None and self.audience not in seen_by:
                 self._leave_out(into, ", ".join(place), _what(entry, inner), _for_whom(seen_by))
-                if name in part.get("required", ()):
-                    kept[name] = WITHHELD
+                if name in part.get("required", ()) or (self._path, name) in self._pointed_at:
+                    kept[name] = WITHHELD  # a claim that points there stays a claim
                 continue
             new = self._redacted(entry, inner, into, place)
             if new is not _GONE:
@@ -369,6 +371,13 @@ class _Copying:
             return _GONE
         self.attached[target] = size
         return value
+
+
+def _pointed_at(portfolio: Portfolio) -> frozenset[tuple[str, str]]:
+    """The fields that claims point at, with the path of the piece that each is in."""
+    paths = {piece.id: piece.path for piece in portfolio.evidence}
+    made = claims_made(portfolio.evidence)
+    return frozenset((paths[claim.evidence], field_pointed_at(claim.where)) for claim in made)
 
 
 def _passes(waiver: Waiver, diagnostic: Diagnostic) -> bool:

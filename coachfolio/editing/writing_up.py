@@ -36,7 +36,8 @@ __all__ = [
     "usual",
 ]
 
-KINDS: Final = tuple(name for name in EVIDENCE_SCHEMAS if not name.startswith("assessment-") and name != "declarations")
+_OTHERWISE: Final = ("declarations", "mapping")
+KINDS: Final = tuple(name for name in EVIDENCE_SCHEMAS if not name.startswith("assessment-") and name not in _OTHERWISE)
 """The kinds of evidence that a coach writes up; declarations and assessment have commands of their own."""
 
 _NOT_ASKED: Final = {"claims", "attachments", "extra", "forgotten", "title", "signatures", "manifest", "seen_by"}

@@ -40,6 +40,8 @@ __all__ = [
     "GuidedLearning",
     "Learner",
     "LearningEntry",
+    "MappingRow",
+    "MappingSheet",
     "Marks",
     "Observation",
     "PeerMentoring",
@@ -805,6 +807,36 @@ class Declaration(Evidence):
     """Who signed the declaration, and when."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of your own. coachfolio keeps them and asks nothing of them."""
+
+
+@frozen(kw_only=True)
+class MappingRow(Frozen):
+    """One row: a criterion, and a piece of evidence that shows it."""
+
+    criterion: str
+    """A criterion: the unit, a slash, and the criterion's number."""
+    evidence: str
+    """The piece of evidence that shows it, by its file's name without .yaml."""
+    where: str | None = None
+    """Where in this evidence to look: the field, paragraph, page or time stamp."""
+    how: str | None = None
+    """One line on how it meets the criterion."""
+
+
+@frozen(kw_only=True)
+class MappingSheet(Evidence):
+    """Claims by criterion, for whoever keeps a mapping sheet instead of claims inside each piece of evidence.
+    Claims from both places count alike.
+    """
+
+    type: ClassVar[str] = "mapping"
+
+    unit: str
+    """The unit that this sheet is about."""
+    rows: tuple[MappingRow, ...] = ()
+    """The rows of the sheet, one for each criterion and piece of evidence."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 

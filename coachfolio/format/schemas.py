@@ -44,6 +44,7 @@ EVIDENCE_SCHEMAS: Final = (
     "documents",
     "prior-learning",
     "declarations",
+    "mapping",
     "assessment-decisions",
     "assessment-actions",
     "assessment-plans",

@@ -180,6 +180,8 @@ RULES: Final = (
         Rule("CF407", coverage.evidence_missing, GAP, ERROR, line="asked-for"),
         Rule("CF408", coverage.criteria_unknown, GAP, ERROR, line="units"),
         Rule("CF409", coverage.not_official_criteria, ADVICE, WARNING),
+        Rule("CF410", coverage.claim_leads_nowhere, WARNING, WARNING),
+        Rule("CF411", coverage.claimed_twice, WARNING, WARNING),
     ),
     *_family(
         "record",

@@ -10,7 +10,9 @@ from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence import claims_in
 from coachfolio.evidence.contacts import DIARY
+from coachfolio.evidence.model import MappingSheet
 from coachfolio.facts.progress import Coverage
+from coachfolio.facts.progress.coverage import ClaimMade, claims_made
 from coachfolio.format.qualification import WHO_ASKS
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
@@ -132,6 +134,54 @@ def claim_without_locator(facts: Facts) -> Iterator[Finding]:
                     hint="Add where, such as: where: reflection, second paragraph. And one line on how.",
                     criterion=claim.criterion,
                 )
+
+
+def claim_leads_nowhere(facts: Facts) -> Iterator[Finding]:
+    """A claim points at a field in which nothing is written.
+
+    Why:
+        Whoever reads it finds nothing there. Until there is something, the claim counts for nothing.
+    Wrong:
+        claims:
+          - criterion: D7.01/s3
+            where: reflection, in a session without a reflection
+    Right:
+        where: purpose, or the reflection written up
+    """
+    for claim in claims_made(facts.portfolio.evidence):
+        if not claim.leads_somewhere:
+            yield Finding(
+                at=Place(claim.path, (*claim.place, "where")),
+                message=f"This claim points at {shown(claim.where or '', 60)}, and nothing is written there.",
+                hint="Write it up, or say where else to look. Until then the claim does not count.",
+                criterion=claim.criterion,
+            )
+
+
+def claimed_twice(facts: Facts) -> Iterator[Finding]:
+    """The same claim stands in a piece of evidence and on a mapping sheet.
+
+    Why:
+        Two places for one claim soon say two different things. It counts once.
+    Wrong:
+        D7.01/s3 claimed in a session, and a row with D7.01/s3 and that session in mapping/D7.01.yaml
+    Right:
+        one of the two
+    """
+    first: dict[tuple[str, str, bool], ClaimMade] = {}
+    sheets = {piece.path for piece in facts.portfolio.evidence if isinstance(piece, MappingSheet)}
+    for claim in claims_made(facts.portfolio.evidence):
+        first.setdefault((claim.criterion, claim.evidence, claim.path in sheets), claim)
+    for (criterion, evidence, on_sheet), claim in first.items():
+        other = first.get((criterion, evidence, False))
+        if on_sheet and other is not None:
+            yield Finding(
+                at=Place(claim.path, claim.place),
+                message=f"{shown(criterion)} is claimed for {shown(evidence, 80)} here and in the piece itself.",
+                hint="Keep one of the two, the one that says more.",
+                related=(("Claimed there.", Place(other.path, other.place)),),
+                criterion=criterion,
+            )
 
 
 def over_mapped(facts: Facts) -> Iterator[Finding]:

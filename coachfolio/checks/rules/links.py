@@ -19,6 +19,8 @@ from coachfolio.format.qualification import contradictions
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
+_MAPPING: Final = f"{folder_of_kind('mapping')}/"
+"""Mapping sheets are called as their unit is, and nothing refers to them."""
 _TIDY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-")
 _PARTIES: Final = ("learner", "client", "sponsor", "coach", "mentor")
@@ -60,7 +62,7 @@ def untidy_id(facts: Facts) -> Iterator[Finding]:
         sessions/2026-03-04-c01-delegation.yaml
     """
     for id, paths in facts.portfolio.paths.items():
-        if not _TIDY.fullmatch(id):
+        if not _TIDY.fullmatch(id) and not all(path.startswith(_MAPPING) for path in paths):
             tidied = _tidied(id)
             taken = tidied in facts.portfolio.paths
             for path in paths:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from coachfolio.base.diagnostics import Where
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence import claims_in, clients_in
-from coachfolio.evidence.model import Decision, Evidence
+from coachfolio.evidence.model import Decision, Evidence, MappingSheet
 from coachfolio.facts.assessment import Assessment, Sampled, SignOff, Standing
 from coachfolio.format.qualification import Criterion, Qualification, Unit
+from coachfolio.format.schemas import evidence_kinds, schema
 
 __all__ = [
     "SETTLED",
@@ -21,6 +24,7 @@ __all__ = [
     "CoverageState",
     "Credits",
     "UnitProgress",
+    "claims_made",
     "counts_of",
     "coverage_of",
     "credits_of",
@@ -37,6 +41,7 @@ some. Stale: what an accepted criterion rests on has changed. Accepted: every cr
 
 STATES: Final[tuple[CoverageState, ...]] = ("missing", "claimed", "stale", "accepted", "sampled", "justified")
 """Every state, from nothing to the end."""
+_BEFORE_THE_REST: Final = re.compile(r"[,;:(]|\s(?:and|paragraph|paragraphs|line|lines|first|last)\b")
 SETTLED: Final = frozenset({"accepted", "sampled", "justified"})
 """The states in which nothing is left to decide."""
 
@@ -53,6 +58,8 @@ class ClaimMade(NamedTuple):
     """Where in the evidence to look; without it the claim is weaker."""
     how: str | None
     clients: frozenset[str]
+    leads_somewhere: bool = True
+    """False where it names a field of the evidence that is empty, or that is not there: then it counts for nothing."""
 
 
 @frozen()
@@ -113,17 +120,63 @@ class Credits(Frozen):
     accepted: float
 
 
+def claims_made(evidence: Iterable[Evidence]) -> Iterator[ClaimMade]:
+    """Every claim: those inside the pieces of evidence, and those that stand on mapping sheets."""
+    pieces = tuple(evidence)
+    by_id = {piece.id: piece for piece in pieces}
+    for piece in pieces:
+        for claim, place, contact in claims_in(piece):
+            clients = frozenset({contact.client}) if contact else clients_in(piece)
+            there = leads_somewhere(claim.where, contact or piece, piece)
+            yield ClaimMade(claim.criterion, piece.id, piece.path, place, claim.where, claim.how, clients, there)
+        for number, row in enumerate(piece.rows if isinstance(piece, MappingSheet) else ()):
+            shown = by_id.get(row.evidence)
+            if shown is not None:
+                place = ("rows", number)
+                there = leads_somewhere(row.where, shown, shown)
+                clients = clients_in(shown)
+                yield ClaimMade(row.criterion, shown.id, piece.path, place, row.where, row.how, clients, there)
+
+
+def leads_somewhere(where: str | None, *holders: object) -> bool:
+    """Whether what a claim says of where to look is there: false only where it names a field that has nothing in it."""
+    field = field_pointed_at(where)
+    return not field or any(getattr(holder, field, None) for holder in holders)
+
+
+def field_pointed_at(where: str | None) -> str:
+    """The field of evidence that a claim points at, by the first words of what it says; empty where it names none."""
+    head = _BEFORE_THE_REST.split((where or "").strip(), maxsplit=1)[0].strip().lower().replace(" ", "_")
+    return head if head in _fields_told_in_words() else ""
+
+
+@cache
+def _fields_told_in_words() -> frozenset[str]:
+    """The fields of evidence that hold prose, by the schemas. Where a claim names one, the words have to be there."""
+    found: set[str] = set()
+    for name in evidence_kinds():
+        part = schema(name)
+        parts = [part["properties"]]
+        if name == "contact-sheets":
+            parts.append(part["properties"]["contacts"]["items"]["properties"])
+        for fields in parts:
+            found |= {
+                field
+                for field, inner in fields.items()
+                if inner.get("type") == "string" and not {"pattern", "format", "enum"} & inner.keys()
+            }
+    return frozenset(found - {"title", "instrument", "version", "body", "kind", "origin", "address"})
+
+
 def coverage_of(
     qualification: Qualification, evidence: Iterable[Evidence], assessment: Assessment
 ) -> tuple[Coverage, ...]:
     """The state of every criterion, in the qualification's order."""
     pieces = tuple(evidence)
     claims: dict[str, list[ClaimMade]] = defaultdict(list)
-    for piece in pieces:
-        for claim, place, contact in claims_in(piece):
-            clients = frozenset({contact.client}) if contact else clients_in(piece)
-            made = ClaimMade(claim.criterion, piece.id, piece.path, place, claim.where, claim.how, clients)
-            claims[claim.criterion].append(made)
+    for made in claims_made(pieces):
+        if made.leads_somewhere:
+            claims[made.criterion].append(made)
     known = {piece.id for piece in pieces}
     sampled: dict[str, list[Sampled]] = defaultdict(list)
     for look in assessment.sampled:

@@ -169,6 +169,31 @@ def item_put_in(text: str, where: Where, value: Any, shape: Shape) -> str:
     return _lines_behind(text, node.value[-1], item_lines(value, inner, " " * column), column + 1)
 
 
+def item_taken_out(text: str, where: Where) -> str:
+    """The text without an item of a list; without the whole field, where the item is the only one.
+
+    Raises CannotSplice for a list between brackets, and for an item that shares a line with something else.
+    """
+    holder = node_at(text, where[:-1])
+    if not isinstance(holder, SequenceNode) or holder.flow_style or not isinstance(where[-1], int):
+        raise CannotSplice
+    if len(holder.value) == 1:
+        owner = node_at(text, where[:-2])
+        if not isinstance(owner, MappingNode) or owner.flow_style:
+            raise CannotSplice
+        key = next(key for key, _ in owner.value if key.value == where[-2])
+        first, column = key.start_mark.line, key.start_mark.column
+    else:
+        node = holder.value[where[-1]]
+        first, column = node.start_mark.line, holder.start_mark.column
+    lines = lines_of(text)
+    if lines[first][:column].strip(" -"):
+        raise CannotSplice
+    last, _ = _end_of(holder.value[where[-1]], text)
+    before, _ = _cut(text, (first, 0), (first, 0))
+    return before if last + 1 >= len(lines) else before + _cut(text, (first, 0), (last + 1, 0))[1]
+
+
 def _another_value(text: str, holder: MappingNode, key: ScalarNode, old: Node, value: Any, shape: Shape) -> str:
     lines = lines_of(text)
     colon = _after_colon(text, key)
