@@ -216,7 +216,7 @@ def test_the_samples_of_the_coachs_guide_make_a_portfolio_without_errors() -> No
     samples["portfolio.yaml"] += "  C02: {sector: housing}\n"
     report = check(open_portfolio(InMemory(samples)), today=TODAY)
     assert not report.failed
-    assert len(report.portfolio.evidence) == 2
+    assert len(report.portfolio.evidence) == 3
     assert [(one.code, one.waived[:10]) for one in report.diagnostics if one.waived] == [("CF306", "a team day")]
 
 

@@ -74,6 +74,7 @@ _WRITES: Final = {"assessment/decisions": _ASSESSOR, "assessment/plans": _IQA, "
 _BEGIN: Final = datetime.date(2025, 9, 8)
 
 _OF_DAY: Final = {
+    "mapping/D7.04.yaml": datetime.date(2025, 11, 30),
     "codes/global-code-of-ethics.yaml": datetime.date(2025, 9, 29),
     "codes/icf-code-of-ethics.yaml": datetime.date(2026, 1, 12),
     "prior-learning/certificate-in-training-practice.yaml": datetime.date(2025, 10, 10),
