@@ -31,6 +31,12 @@ COVER: Final = "•"
 _FREE: Final = re.compile(r"\b(?:str|Any|object)\b")
 """The type of a field that may hold what somebody typed."""
 
+MOST_KEPT: Final = 50_000
+"""Texts that are kept as they may be shown."""
+
+KeptTexts = dict[tuple[str, bool | None], str]
+"""By text, and by whether somebody may have typed it; None for words of a finding."""
+
 _T = TypeVar("_T")
 
 
@@ -139,6 +145,17 @@ def _typed_in(kind: Any) -> tuple[tuple[str, bool], ...]:
     return tuple((name, bool(_FREE.search(str(of)))) for name, of in types.items())
 
 
+def _texts_of(cover: Cover) -> KeptTexts:
+    """How texts are shown that were covered before in the same way: a session shows one portfolio many times."""
+    if cover.key is None:
+        return {}
+    kept = cover.key.covered_before
+    if not kept or kept[0] != cover or len(kept[1]) > MOST_KEPT:
+        kept[:] = [cover, {}]
+    texts: KeptTexts = kept[1]
+    return texts
+
+
 class _Covering:
     """One pass over a value. What occurs in it twice is the same thing afterwards, too."""
 
@@ -150,7 +167,7 @@ class _Covering:
         self._parts = sorted(parts, key=len, reverse=True)
         self._in_words = cover.key is not None and cover.everywhere
         self._seen: dict[tuple[int, bool], tuple[Any, Any]] = {}
-        self._texts: dict[tuple[str, bool], str] = {}
+        self._texts = _texts_of(cover)
 
     def over(self, value: Any, typed: bool = True) -> Any:
         """`typed` where it may hold words that somebody typed."""
@@ -227,7 +244,10 @@ class _Covering:
         return over(safe, self._cover.hits(safe)) if typed and self._in_words else safe
 
     def _said(self, text: str) -> str:
-        return self._with_names(text if self._cover.key is None or not text else covered(text, self._cover.key))
+        if (text, None) not in self._texts:
+            key = self._cover.key
+            self._texts[text, None] = self._with_names(text if key is None or not text else covered(text, key))
+        return self._texts[text, None]
 
     def _with_names(self, text: str) -> str:
         if text in self._covers:

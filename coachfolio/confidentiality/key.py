@@ -74,6 +74,11 @@ class Key:
         """What finds any form of any name."""
         return matcher_of(self._people, self._allowed)
 
+    @cached_property
+    def covered_before(self) -> list[Any]:
+        """What was covered up with this list, and how it is shown: for `covering`, and gone with the list."""
+        return []
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Key):
             return NotImplemented
