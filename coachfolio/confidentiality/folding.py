@@ -63,6 +63,11 @@ def _broken() -> re.Pattern[str]:
 
 
 @cache
+def _other_script() -> re.Pattern[str]:
+    return re.compile("[\u0370-\u052f]")
+
+
+@cache
 def _unseen() -> re.Pattern[str]:
     return re.compile(rf"[-\u2010]\r?\n[ \t>#*]*|[{ODD}]")
 
@@ -95,7 +100,9 @@ def words_as_written(text: str) -> tuple[list[str], list[str]]:
     written = words = pattern.findall(text)
     if pattern is not _PLAIN and pattern is not _wide():
         words = [_unseen().sub("", word) for word in words]
-    return written, _folded(words if text.isascii() else [_in_one_script(word) for word in words])
+    if not text.isascii() and _other_script().search(text):
+        words = [_in_one_script(word) for word in words]
+    return written, _folded(words)
 
 
 def places_of_words(text: str) -> list[tuple[int, int]]:

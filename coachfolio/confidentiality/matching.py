@@ -34,9 +34,9 @@ from coachfolio.confidentiality.wordnames import is_ordinary
 
 __all__ = ["Matcher", "matcher_of"]
 
-_PIECE: Final = 1 << 16
+_PIECE: Final = 1 << 13
 """Letters of a long text that are looked through at a time, so that no text needs much memory."""
-_OVERLAP: Final = 400
+_OVERLAP: Final = 240
 _MAX_GAP: Final = 40
 """Characters between two words of one name: a line end, the indent of the next line, a comma."""
 _PARTING: Final = frozenset(":;?!")

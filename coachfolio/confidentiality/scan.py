@@ -22,6 +22,9 @@ __all__ = ["KeptLeaks", "exposure_of", "leaks_in", "names_declared_in", "private
 KeptLeaks = dict[tuple[str, str] | Inside, tuple[Leak, ...]]
 """What texts (a path and what stands there) and attachments gave away when they were looked through."""
 
+_LONG: Final = 1 << 18
+"""Letters of a text from which on it is looked through in pieces."""
+_OVERLAP: Final = 400
 MOST_IN_ONE_FILE: Final = 200
 """Leaks in one file that are told; more of them would say nothing new."""
 
@@ -137,7 +140,7 @@ def _leaks(
             hits = hits[:MOST_IN_ONE_FILE]
             for hit, span in zip(hits, _places(text, hits), strict=True):
                 yield Leak(path, span, hit.kind, hit.weight, hit.codes)
-    for (path, text), found in zip(texts.items(), details_in(list(texts.values())), strict=True):
+    for (path, text), found in zip(texts.items(), _details(list(texts.values())), strict=True):
         free = key.matcher.free(text, path) if key and found else []
         told = [
             detail
@@ -147,6 +150,24 @@ def _leaks(
         ]
         for detail, span in zip(told, _places(text, told), strict=True):
             yield Leak(path, span, detail.kind, _weight(detail.kind))
+
+
+def _details(texts: list[str]) -> Iterator[list[Detail]]:
+    """What patterns know in each text. A long one is looked through in pieces, so that none needs much memory."""
+    short = iter(details_in([text for text in texts if len(text) <= _LONG]))
+    for text in texts:
+        if len(text) <= _LONG:
+            yield next(short)
+            continue
+        found: list[Detail] = []
+        for start in range(0, len(text), _LONG):
+            before = max(start - _OVERLAP, 0)
+            (some,) = details_in([text[before : start + _LONG + _OVERLAP]])
+            moved = (Detail(hit.start + before, hit.end + before, hit.kind) for hit in some)
+            found += [hit for hit in moved if start <= hit.start < start + _LONG]
+            if len(found) > MOST_IN_ONE_FILE:
+                break
+        yield found
 
 
 @cache

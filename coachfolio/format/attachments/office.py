@@ -6,11 +6,9 @@ texts, addresses of links, and the properties. The parts are read as plain XML, 
 
 from __future__ import annotations
 
-import io
 import re
-import time
 import zipfile
-import zlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from xml.parsers import expat
 
@@ -18,19 +16,30 @@ from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import words
 
-__all__ = ["NotRead", "Office", "office_texts"]
+__all__ = ["NotRead", "Office", "Take", "is_office", "office_texts"]
 
-MAX_UNPACKED: Final = 100 << 20
-"""Bytes of all parts together."""
-MAX_PARTS: Final = 5_000
 MAX_PICTURES: Final = 50
 
 _BLOCKS: Final = words("p tc tr si c v br tab cr h list-item table-cell table-row is author t-row note annotation")
-_SPOKEN: Final = words("author initials descr title name Target alt creator href lastModifiedBy userName displayName")
+_CHANGES: Final = {"ins": "new", "moveTo": "new", "del": "old", "moveFrom": "old"}
+"""What was put in and what was taken out, where changes are tracked."""
+_LOOKS: Final = words("rFonts latin ea cs sym font lang pStyle rStyle tblStyle buFont color shd rPr sz jc spacing ind")
+"""How something looks: what stands in these says nothing of a person."""
+_NO_TEXT: Final = re.compile(
+    r"(?:https?://(?:schemas|purl|www\.w3)\S*|urn:\S*|rId\d+|(?=\S*\d)[0-9A-Fa-f]{6,8}|\{?[0-9A-Fa-f-]{20,}\}?|"
+    r"-?[\d.]+[a-z%]*|application/\S*|[a-z]+[A-Z][A-Za-z]*|_[A-Z]\w*)"
+)
+"""Values of attributes that programs write for themselves: no name is written so."""
 _SKIPPED: Final = re.compile(
     r"(?:^|/)(?:theme|_xmlsignatures)/|(?:styles|fontTable|webSettings|numbering|tableStyles)\.xml$"
 )
-_PICTURE: Final = re.compile(r"media/.*\.(?:jpe?g|tiff?|png)$|^Pictures/.*\.(?:jpe?g|tiff?|png)$", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"\.(?:jpe?g|tiff?|png|gif|webp)$", re.IGNORECASE)
+_DRAWING: Final = re.compile(r"\.(?:emf|wmf|emz|wmz|bmp|pict?|wdp)$", re.IGNORECASE)
+_HARMLESS: Final = re.compile(
+    r"printerSettings\d*\.bin$|\.odttf$|\.fntdata$|^mimetype$|^META-INF/|\.(?:ttf|otf)$|thumbnail\.(?:emf|wmf)$"
+    r"|layout-cache$|^Thumbnails/",
+    re.IGNORECASE,
+)
 _PLACES: Final = (
     (re.compile(r"(?:^|/)docProps/|^meta\.xml|(?:^|/)customXml/"), "its properties"),
     (re.compile(r"comments?[^/]*\.xml$|/persons?/|commentAuthors|/authors", re.IGNORECASE), "a comment"),
@@ -40,6 +49,10 @@ _PLACES: Final = (
     (re.compile(r"/(?:header|footer)\d*\.xml"), "a header or footer"),
     (re.compile(r"/(?:footnotes|endnotes)\.xml"), "a footnote"),
 )
+
+
+Take = Callable[[zipfile.ZipInfo], bytes]
+"""Unpacks a part of an archive, within what is left of all bounds."""
 
 
 class NotRead(CoachfolioError):
@@ -52,97 +65,117 @@ class Office(Frozen):
 
     texts: tuple[tuple[str, str], ...]
     """Each with where it stands."""
-    pictures: tuple[tuple[str, bytes], ...]
-    trouble: str = ""
+    others: tuple[tuple[str, str, bytes], ...]
+    """Pictures, pages of HTML and documents inside it: where each stands, its name, its bytes."""
+    trouble: tuple[str, ...] = ()
     """What of it was not looked into."""
 
 
-def office_texts(data: bytes, until: float) -> Office:
-    """Everything written in a document. `until` is a time of the monotonic clock, in seconds. Raises NotRead."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _Reading(archive, until).office()
-    except NotRead:
-        raise
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError, KeyError):
-        raise NotRead("it is damaged") from None
+def is_office(names: Iterable[str]) -> bool:
+    """Whether the parts of an archive are those of a document."""
+    return not {"[Content_Types].xml", "content.xml", "META-INF/manifest.xml"}.isdisjoint(names)
+
+
+def office_texts(archive: zipfile.ZipFile, take: Take) -> Office:
+    """Everything written in a document. `take` gives the bytes of a part of it. Raises NotRead."""
+    return _Reading(archive, take).office()
 
 
 class _Reading:
-    def __init__(self, archive: zipfile.ZipFile, until: float) -> None:
+    def __init__(self, archive: zipfile.ZipFile, take: Take) -> None:
         self.archive = archive
-        self.until = until
-        self.left = MAX_UNPACKED
+        self.take = take
         self.trouble: dict[str, None] = {}
 
     def office(self) -> Office:
-        parts = self.archive.infolist()
-        if len(parts) > MAX_PARTS:
-            raise NotRead(f"it has more than {MAX_PARTS:,} parts")
-        if sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise NotRead(f"it unpacks to more than {MAX_UNPACKED >> 20} MB")
-        if any(part.flag_bits & 1 for part in parts):
-            raise NotRead("it is protected by a password")
-        names = {part.filename for part in parts}
-        if not names & {"[Content_Types].xml", "content.xml", "META-INF/manifest.xml"}:
-            raise NotRead("it is an archive; put the files themselves beside the evidence")
         texts: list[tuple[str, str]] = []
-        pictures: list[tuple[str, bytes]] = []
-        for part in parts:
+        others: list[tuple[str, str, bytes]] = []
+        pictures = 0
+        for part in self.archive.infolist():
             name = part.filename
+            if name.endswith("/") or _SKIPPED.search(name):
+                continue
             if name.endswith("vbaProject.bin") or "/Basic/" in f"/{name}":
                 self.trouble["it has macros, which were not looked into"] = None
-            elif "/embeddings/" in name and not name.endswith("/"):
-                self.trouble["another document is inside it, which was not looked into"] = None
             elif _PICTURE.search(name):
-                if len(pictures) < MAX_PICTURES:
-                    pictures.append((f"a picture in {_place(name)}", self._bytes(part)))
+                pictures += 1
+                if pictures <= MAX_PICTURES:
+                    others.append((f"a picture in {_place(name)}", name, self.take(part)))
                 else:
                     self.trouble[f"only {MAX_PICTURES} of its pictures were looked into"] = None
-            elif name.endswith((".xml", ".rels")) and not _SKIPPED.search(name):
-                text = self._text(self._bytes(part), properties=_place(name) == "its properties")
-                if text:
-                    texts.append((_place(name), text))
-        return Office(tuple(texts), tuple(pictures), "; ".join(self.trouble))
+            elif name.endswith((".xml", ".rels", ".vml", ".rdf", ".svg")):
+                place = _place(name)
+                texts += [(place, text) for text in self._texts(self.take(part), properties=place == "its properties")]
+            elif _DRAWING.search(name) and not _HARMLESS.search(name):
+                self.trouble["it has drawings of a kind that was not looked into"] = None
+            elif not _HARMLESS.search(name):
+                others.append((f"a document inside {_place(name)}", name, self.take(part)))
+        return Office(tuple(texts), tuple(others), tuple(self.trouble))
 
-    def _bytes(self, part: zipfile.ZipInfo) -> bytes:
-        """What a part really unpacks to, whatever the archive says of it."""
-        if time.monotonic() > self.until:
-            raise NotRead("looking into it took too long")
-        with self.archive.open(part) as file:
-            data = file.read(self.left + 1)
-        self.left -= len(data)
-        if self.left < 0:
-            raise NotRead(f"it unpacks to more than {MAX_UNPACKED >> 20} MB")
-        return data
-
-    def _text(self, data: bytes, *, properties: bool) -> str:
-        parts: list[str] = []
-
-        def begins(name: str, attributes: dict[str, str]) -> None:
-            for attribute, value in attributes.items():
-                if attribute.rpartition(":")[2] in _SPOKEN and value:
-                    spoken.append(value)
-
-        def ends(name: str) -> None:
-            if properties or name.rpartition(":")[2] in _BLOCKS:
-                parts.append("\n")
-
-        def doctype(*_: object) -> None:
-            raise NotRead("it defines words of its own, as no office program does")
-
-        spoken: list[str] = []
+    def _texts(self, data: bytes, *, properties: bool) -> Iterator[str]:
+        """A part as it is, and, where changes are tracked, as it was before them; then what its attributes say."""
+        page = _Page(properties)
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = doctype
-        parser.StartElementHandler = begins
-        parser.EndElementHandler = ends
-        parser.CharacterDataHandler = parts.append
+        parser.StartDoctypeDeclHandler = _doctype
+        parser.StartElementHandler = page.begins
+        parser.EndElementHandler = page.ends
+        parser.CharacterDataHandler = page.says
         try:
             parser.Parse(data, True)
         except expat.ExpatError:
             raise NotRead("it is damaged") from None
-        return "\n".join(filter(None, ("".join(parts).strip(), *dict.fromkeys(spoken))))
+        yield from page.texts()
+
+
+def _doctype(*_: object) -> None:
+    raise NotRead("it defines words of its own, as no office program does")
+
+
+class _Page:
+    """The words of one part while it is read."""
+
+    def __init__(self, properties: bool) -> None:
+        self.properties = properties
+        self.now: list[str] = []
+        self.before: list[str] = []
+        self.changed = False
+        self.inside: list[str] = []
+        self.spoken: dict[str, None] = {}
+
+    def begins(self, name: str, attributes: dict[str, str]) -> None:
+        kind = name.rpartition(":")[2]
+        if kind in _CHANGES:
+            self.inside.append(_CHANGES[kind])
+            self.changed = True
+        if kind in _LOOKS:
+            return
+        for attribute, value in attributes.items():
+            if len(value) > 1 and not attribute.startswith("xmlns") and not _NO_TEXT.fullmatch(value):
+                self.spoken[value] = None
+
+    def ends(self, name: str) -> None:
+        kind = name.rpartition(":")[2]
+        if kind in _CHANGES and self.inside:
+            self.inside.pop()
+        if self.properties or kind in _BLOCKS:
+            self.now.append("\n")
+            self.before.append("\n")
+
+    def says(self, words: str) -> None:
+        if "old" not in self.inside:
+            self.now.append(words)
+        if "new" not in self.inside:
+            self.before.append(words)
+
+    def texts(self) -> Iterator[str]:
+        for parts in (self.now, self.before if self.changed else []):
+            text = "".join(parts).strip()
+            parts.clear()
+            if text:
+                yield text
+        if self.spoken:
+            yield "\n".join(self.spoken)
 
 
 def _place(name: str) -> str:
