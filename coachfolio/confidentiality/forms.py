@@ -14,7 +14,7 @@ from coachfolio.confidentiality.names import PLAIN_TITLES, LeakWeight, ListedCli
 from coachfolio.confidentiality.shortforms import short_forms
 from coachfolio.confidentiality.wordnames import is_ordinary, is_word
 
-__all__ = ["FormRole", "NameForm", "Way", "Written", "forms_of_names", "heavier", "variants", "words_in"]
+__all__ = ["FormRole", "NameForm", "Way", "Written", "forms_of_names", "heavier", "name_words", "variants"]
 
 Way = tuple[str, ...]
 FormRole = Literal["whole", "last", "first", "initials", "user", "plural", "organisation", "short", "acronym", "other"]
@@ -69,7 +69,7 @@ def heavier(middle: NameForm | None, other: NameForm) -> NameForm:
     )
 
 
-def words_in(text: str) -> Way:
+def name_words(text: str) -> Way:
     """The words of a text that are not empty."""
     return tuple(filter(None, folded_words(text)))
 
@@ -91,7 +91,7 @@ def _forms_of_name(name: str, codes: tuple[str, ...]) -> Iterator[tuple[Way, Nam
     if "," in name:  # Petrova, Anna
         last, _, first = name.partition(",")
         name = f"{first.strip()} {last.strip()}"
-    parts = [part for part in name.split() if words_in(part)]
+    parts = [part for part in name.split() if name_words(part)]
     while len(parts) > 1 and unaccented(parts[0]).strip(".") in PLAIN_TITLES:
         parts = parts[1:]
     if not parts:
@@ -103,7 +103,7 @@ def _forms_of_name(name: str, codes: tuple[str, ...]) -> Iterator[tuple[Way, Nam
     while begin > 1 and unaccented(parts[begin - 1]) in _PARTICLES:
         begin -= 1
     given, family = parts[:begin], parts[begin:]
-    firsts = [words_in(word) for word in given]
+    firsts = [name_words(word) for word in given]
     initials = frozenset(word[0][0] for word in firsts)
     surnames = _last_names(family)
     singles = frozenset(surname[-1] for surname in surnames if len(surname[-1]) > 1)
@@ -112,7 +112,7 @@ def _forms_of_name(name: str, codes: tuple[str, ...]) -> Iterator[tuple[Way, Nam
         yield from _forms_of_users(firsts, surname, codes)
         yield from _forms_of_last(surname, initials, frozenset(word for way in firsts for word in way), codes)
         yield (*firsts[0], surname[-1][0]), NameForm("name", "asks", "each", codes, "whole", initials)
-    yield from _forms_of_initials(firsts, words_in(" ".join(family)), codes)
+    yield from _forms_of_initials(firsts, name_words(" ".join(family)), codes)
     for number, inner in enumerate(given):
         later = frozenset(word for way in firsts[number + 1 :] for word in way if len(word) > 1)
         yield from _forms_of_first(inner, codes, singles | later)
@@ -171,12 +171,12 @@ def _forms_of_initials(firsts: list[Way], family: Way, codes: tuple[str, ...]) -
 
 def _last_names(parts: list[str]) -> set[Way]:
     """The ways to write a last name: with and without particles, O'Neill and O Neill, each half of a double one."""
-    whole = words_in(" ".join(parts))
-    ways = {whole, ("".join(whole),), words_in(parts[-1])}
+    whole = name_words(" ".join(parts))
+    ways = {whole, ("".join(whole),), name_words(parts[-1])}
     apart = _SPLIT.match(parts[-1])
     if apart:
-        ways.add((*words_in(apart[0]), *words_in(parts[-1][apart.end() :])))
-        ways.add(("".join(words_in(parts[-1])),))
+        ways.add((*name_words(apart[0]), *name_words(parts[-1][apart.end() :])))
+        ways.add(("".join(name_words(parts[-1])),))
     if len(parts) == 1 and len(whole) > 1:
         ways |= {(half,) for half in whole if len(half) > 1}
     for way in list(ways):
@@ -205,7 +205,7 @@ def _forms_of_last(
 
 
 def _forms_of_first(name: str, codes: tuple[str, ...], family: frozenset[str]) -> Iterator[tuple[Way, NameForm]]:
-    ways = words_in(name)
+    ways = name_words(name)
     if not ways or (len(ways) == 1 and len(ways[0]) < 2):
         return
     if len(ways) > 1:  # Anne-Marie

@@ -174,9 +174,14 @@ class Matcher:
             places = places_of_words(text)
             if words is not every:
                 places = [place for word, place in zip(every, places, strict=True) if word]
-            for number, length, form in matched:
-                if _together(text, places[number : number + length]):
-                    yield from meant(Around(text, words, places, number, length), form, is_name, declared)
+            sure = 0  # words up to here are a name beyond doubt
+            for number, length, form in sorted(matched, key=lambda match: (match[0], -match[1])):
+                if number + length <= sure or not _together(text, places[number : number + length]):
+                    continue
+                for hit in meant(Around(text, words, places, number, length), form, is_name, declared):
+                    yield hit
+                    if hit.weight == "blocks" and length > 1:
+                        sure = number + length
         yield from self._hyphened(text, distinct)
 
     def _matched(
@@ -256,7 +261,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _moved(hit: Hit, by: int) -> Hit:
-    return replace(hit, start=hit.start + by, end=hit.end + by) if by else hit
+    if not by:
+        return hit
+    return Hit(hit.start + by, hit.end + by, hit.kind, hit.weight, hit.codes, hit.is_first)
 
 
 def _together(text: str, places: list[tuple[int, int]]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from coachfolio.base.words import words
-from coachfolio.confidentiality.forms import NameForm, Way, Written, variants, words_in
+from coachfolio.confidentiality.forms import NameForm, Way, Written, name_words, variants
 from coachfolio.confidentiality.names import ListedClient
 from coachfolio.confidentiality.wordnames import is_ordinary, is_word
 
@@ -60,7 +60,7 @@ def forms_of_organisations(person: ListedClient) -> Iterator[tuple[Way, NameForm
 
 def _forms_of(name: str, codes: tuple[str, ...]) -> Iterator[tuple[Way, NameForm]]:
     for written in _writings(name):
-        whole = words_in(written)
+        whole = name_words(written)
         bare = whole
         while len(bare) > 1 and (bare[-1] in _SUFFIXES or len(bare[-1]) == 1):
             bare = bare[:-1]
@@ -136,7 +136,7 @@ def _also(tails: list[str]) -> tuple[str, ...]:
 
 def _acronyms(name: str, codes: tuple[str, ...]) -> Iterator[tuple[Way, NameForm]]:
     """BCL for Brightwell Care Ltd, with and without small words, `Ltd` and `NHS`."""
-    every = words_in(name)
+    every = name_words(name)
     found: set[str] = set()
     bare = every
     while len(bare) > 1 and bare[-1] in _SUFFIXES:
@@ -163,7 +163,7 @@ def forms_of_others(person: ListedClient) -> Iterator[tuple[Way, NameForm]]:
     sure = NameForm("e-mail", "blocks", "any", codes, "other")
     for address in person.emails:
         user, _, domain = address.partition("@")
-        name, place = words_in(user), words_in(domain)
+        name, place = name_words(user), name_words(domain)
         for dot in ((), ("dot",)):
             spoken = tuple(_between(place, dot))
             for at in ((), ("at",)):
@@ -175,7 +175,7 @@ def forms_of_others(person: ListedClient) -> Iterator[tuple[Way, NameForm]]:
             yield place, NameForm("e-mail", "asks" if is_word(place[0]) else "blocks", "any", codes, "other")
     for phrase in person.other:
         for variant in variants(phrase):
-            way = words_in(variant)
+            way = name_words(variant)
             alone = len(way) == 1 and is_word(way[0])
             yield way, NameForm("other", "blocks", "each" if alone else "any", codes, "other")
             joined = "".join(way)

@@ -1,8 +1,8 @@
 """Whatever a file holds that can be read as text, by what its bytes are: documents, archives, mail, pages, plain text.
 
-A stranger's file may be a bomb or a lie. Archives are measured before anything is unpacked and again while it is, no
-entity is ever expanded, no link is followed, and PDF files and pictures are read by a child process that is stopped
-when it takes too long. Whatever could not be looked into is said, never passed over.
+A stranger's file may be a bomb or a lie. Archives are measured before anything is unpacked and again while it is. No
+entity is ever expanded, and no link is followed. A child process reads PDF files and pictures, and is stopped when it
+takes too long. Whatever could not be looked into is said, never passed over.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["FileTexts"]
 MAX_UNPACKED: Final = 100 << 20
 """Bytes of everything that is unpacked from one file."""
 MAX_PARTS: Final = 5_000
-MAX_DEPTH: Final = 3
+MAX_NESTING: Final = 3
 """Files inside files inside a file."""
 
 _DOCUMENTS: Final = (
@@ -156,7 +156,7 @@ class FileTexts:
 
     def _inner(self, name: str, data: bytes, where: str, depth: int) -> None:
         """A file inside this one. What cannot be read of it is told, and the rest is read all the same."""
-        if depth >= MAX_DEPTH:
+        if depth >= MAX_NESTING:
             self.trouble["a file is inside files inside it, which was not looked into"] = None
             return
         self._hurry()
