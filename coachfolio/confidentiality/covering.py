@@ -174,7 +174,8 @@ class _Covering:
         if type(value) is str:
             if (value, typed) not in self._texts:
                 self._texts[value, typed] = self._text(value, typed)
-            return self._texts[value, typed]
+            safe = self._texts[value, typed]
+            return value if safe == value else safe  # one that is only equal would have its owner copied
         if isinstance(value, type) or not (
             is_dataclass(value) or isinstance(value, tuple | list | set | Mapping | frozenset)
         ):
