@@ -66,6 +66,12 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.names import LeakWeight as LeakWeight
     from coachfolio.confidentiality.names import NameKind as NameKind
     from coachfolio.confidentiality.patterns import LeakPattern as LeakPattern
+    from coachfolio.editing.drafts import NotWritten as NotWritten
+    from coachfolio.editing.fixing import FilePlan as FilePlan
+    from coachfolio.editing.fixing import FixPlan as FixPlan
+    from coachfolio.editing.fixing import fix_plan as fix_plan
+    from coachfolio.editing.fixing import write_plan as write_plan
+    from coachfolio.editing.formatting import format_plan as format_plan
     from coachfolio.editing.sealing import NewSeal as NewSeal
     from coachfolio.editing.sealing import NotSealed as NotSealed
     from coachfolio.editing.sealing import new_seal as new_seal
@@ -112,6 +118,7 @@ if TYPE_CHECKING:
     from coachfolio.format.qualification import Unit as Unit
     from coachfolio.format.schemas import Schema as Schema
     from coachfolio.format.schemas import schema as schema
+    from coachfolio.format.slips.mending import Mended as Mended
     from coachfolio.git import GitTrouble as GitTrouble
     from coachfolio.git import LimitReached as LimitReached
     from coachfolio.git import NoRecord as NoRecord

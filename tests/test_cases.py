@@ -51,6 +51,7 @@ ELSEWHERE: Final = {
         "needs a save: tests/test_hooks.py",
     ),
     "CF908": "needs a save: tests/test_assessment.py",
+    "CF909": "needs a save: tests/test_saving.py",
 }
 """Rules that no case can show, with the place of their tests."""
 

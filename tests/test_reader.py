@@ -501,7 +501,7 @@ BEFORE: list[tuple[bytes, list[str], bool]] = [
     (b"\xef\xbb\xbf\xef\xbb\xbftitle: a\n", ["byte-order-mark", "invisible-character"], False),
     ("title: é\n".encode("latin-1"), ["not-utf8"], False),
     ("title: a\n".encode("utf-16"), ["not-utf8"], False),
-    ("title: a\n".encode("utf-16-be"), ["invisible-character"], False),
+    ("title: a\n".encode("utf-16-be"), ["not-utf8"], False),
     (b"title: a\0b\n", ["invisible-character"], False),
     ("title: a\u2028b\n".encode(), ["invisible-character"], False),
     ("title: a\x85b\n".encode(), ["invisible-character"], False),

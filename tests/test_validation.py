@@ -113,14 +113,11 @@ def test_every_form_and_choice_says_what_to_write() -> None:
 
 # --- what is said
 
-MINUTES = "Write whole minutes as a bare number: one and a half hours is 90."
-DAY = "Write the day as year-month-day, for example 2026-03-04."
-TIME = "Write the time as hours:minutes on the 24-hour clock, for example 14:00."
-CODE = "Write the client's code, such as C01, and keep the name in your private key outside the portfolio."
-CLAIM = (
-    "Write the unit, a slash and the criterion's number, such as D7.03/s2, "
-    "or the three fields criterion, where and how."
-)
+MINUTES = "Write whole minutes as a number and nothing else: hours times 60."
+DAY = "Write the day as year-month-day: four digits, two and two, with hyphens between them."
+TIME = "Write hours:minutes on the 24-hour clock, with two digits each."
+CODE = "Write the client's code, and keep the name in your private key outside the portfolio."
+CLAIM = "Write the unit, a slash and the criterion's number, or the three fields criterion, where and how."
 ITEMS = "Write each item on a line of its own, beginning with a dash and a space."
 TEXT = 'Write it as text. If it has colons or brackets in it, put it in "quotation marks".'
 SLIP = "Look for a slip of the keys."
@@ -157,7 +154,18 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
     ),
     *(
         ("sessions", "minutes", written, ("minutes",), "wrong-kind", NOT_A_NUMBER, MINUTES)
-        for written in ["1.5", "90.5", "an hour", "60-90", "yes", "[90]", "1 hour and a half", "½ h"]
+        for written in ["yes", "[90]", "tbc"]
+    ),
+    *(
+        ("sessions", "minutes", written, ("minutes",), "wrong-kind", NOT_A_NUMBER, said)
+        for written, said in [
+            ("1.5", "If these are hours, write them as minutes: times 60. If it is a slip, mend the number."),
+            ("90.5", "If these are hours, write them as minutes: times 60. If it is a slip, mend the number."),
+            ("an hour", "Write 60."),
+            ("60-90", "A range is no length: write the one number of minutes that your notes bear out."),
+            ("1 hour and a half", "Write 90."),
+            ("½ h", "Write 30."),
+        ]
     ),
     ("sessions", "minutes", "-5", ("minutes",), "out-of-range", "The field minutes cannot be less than 0.", MINUTES),
     (
@@ -166,27 +174,33 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
     ),
     (
         *("sessions", "minutes", "", ("minutes",), "empty-field"),
-        *("The field minutes is empty.", "Fill it in. For example: 90"),
+        *(
+            "The field minutes is empty.",
+            "Fill it in. Write whole minutes as a number and nothing else: hours times 60.",
+        ),
     ),
     # days
     *(
-        ("sessions", "date", written, ("date",), "impossible-date", NOT_A_DAY, "Did you mean 2026-02-03?")
-        for written in [
-            "03/02/2026",
-            "3/2/26",
-            "03.02.2026",
-            "3 Feb 26",
-            "3 Feb. 2026",
-            "3rd February 2026",
-            "03-02-2026",
-            "2026-2-3",
-            "2026/02/03",
-            "2026.02.03",
-        ]
+        ("sessions", "date", written, ("date",), "impossible-date", NOT_A_DAY, "Write 2026-02-03.")
+        for written in ["3 Feb 26", "3 Feb. 2026", "3rd February 2026", "2026-2-3", "2026/02/03", "2026.02.03"]
+    ),
+    *(
+        (
+            *("sessions", "date", written, ("date",), "impossible-date", NOT_A_DAY),
+            (
+                "This may be 3 February 2026 or 2 March 2026, depending on which number is the month. Write 2026-02-03 or "  # noqa: E501
+                "2026-03-02."
+            ),
+        )
+        for written in ["03/02/2026", "3/2/26", "03.02.2026", "03-02-2026"]
     ),
     *(
         ("sessions", "date", written, ("date",), "impossible-date", NOT_A_DAY, DAY)
-        for written in ["yesterday", "3 February", "13/25/2026", "31/02/2026", "2026-02", "2026", "3 Foo 2026"]
+        for written in ["yesterday", "13/25/2026", "31/02/2026", "2026-02", "2026", "3 Foo 2026"]
+    ),
+    (
+        *("sessions", "date", "3 February", ("date",), "impossible-date", NOT_A_DAY),
+        f"The year is missing here. {DAY}",
     ),
     *(
         (
@@ -197,11 +211,14 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
     ),
     (
         *("sessions", "date", "", ("date",), "empty-field"),
-        *("The field date is empty.", "Fill it in. For example: 2026-03-04"),
+        *(
+            "The field date is empty.",
+            "Fill it in. Write the day as year-month-day: four digits, two and two, with hyphens between them.",
+        ),
     ),
     (
         *("reflections", "period", "{from: 1/1/26, to: 2026-03-31}", ("period", "from"), "impossible-date"),
-        *("The field from is not a day written as year-month-day.", "Did you mean 2026-01-01?"),
+        *("The field from is not a day written as year-month-day.", "Write 2026-01-01."),
     ),
     # times
     *(
@@ -209,36 +226,47 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
             *("sessions", "start", written, ("start",), "wrong-form"),
             *(f"The field start ({written}) is not written as it should be.", TIME),
         )
-        for written in ["noon", "24:00", "14:60"]
+        for written in ["half past two", "14:60"]
+    ),
+    (
+        *("sessions", "start", "noon", ("start",), "wrong-form"),
+        *("The field start (noon) is not written as it should be.", "Write 12:00."),
+    ),
+    (
+        *("sessions", "start", "24:00", ("start",), "wrong-form"),
+        *("The field start (24:00) is not written as it should be.", f"There is no such time. {TIME}"),
     ),
     (
         *("sessions", "start", "9:00", ("start",), "wrong-form"),
-        *("The field start (9:00) is not written as it should be.", "Did you mean 09:00?"),
+        *(
+            "The field start (9:00) is not written as it should be.",
+            "Write 09:00 or 21:00, whichever it was: hours:minutes on the 24-hour clock.",
+        ),
     ),
     # choices, near and far
     (
         *("sessions", "role", "Coach", ("role",), "not-a-choice"),
-        *("The field role should be coach or mentor.", "Did you mean coach?"),
+        *("The field role should be coach or mentor.", "Write coach."),
     ),
     (
         *("sessions", "role", "boss", ("role",), "not-a-choice"),
-        *("The field role should be coach or mentor.", "For example: coach"),
+        *("The field role should be coach or mentor.", "Write coach or mentor."),
     ),
     (
         *("sessions", "mode", "vidoe", ("mode",), "not-a-choice"),
-        *("The field mode should be in-person, video, phone or written.", "Did you mean video?"),
+        *("The field mode should be in-person, video, phone or written.", "Write video."),
     ),
     (
         *("sessions", "mode", "In person", ("mode",), "not-a-choice"),
-        *("The field mode should be in-person, video, phone or written.", "Did you mean in-person?"),
+        *("The field mode should be in-person, video, phone or written.", "Write in-person."),
     ),
     (
         *("sessions", "fee", "probono", ("fee",), "not-a-choice"),
-        *("The field fee should be paid, pro-bono or internal.", "Did you mean pro-bono?"),
+        *("The field fee should be paid, pro-bono or internal.", "Write pro-bono."),
     ),
     (
         *("sessions", "status", "canceled", ("status",), "not-a-choice"),
-        *("The field status should be held, planned, cancelled or missed.", "Did you mean cancelled?"),
+        *("The field status should be held, planned, cancelled or missed.", "Write cancelled."),
     ),
     (
         *("sessions", "planned", "maybe", ("planned",), "not-a-choice"),
@@ -250,7 +278,7 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
     ),
     (
         *("portfolio", "stage", "Building", ("stage",), "not-a-choice"),
-        *("The field stage should be building, submission or certificated.", "Did you mean building?"),
+        *("The field stage should be building, submission or certificated.", "Write building."),
     ),
     # codes: what stands there is never repeated
     *(
@@ -285,12 +313,12 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
     (
         *("portfolio", "learner", "{}", ("learner",), "missing-field"),
         "The field name is missing in this part of learner.",
-        "Your name, as it should stand on the certificate. For example: name: A. Learner",
+        "Your name, as it should stand on the certificate. Write it in your own words.",
     ),
     (
         *("agreements", "signatures", "[{by: client}]", ("signatures", 0), "missing-field"),
         "The field on is missing in this part of signatures.",
-        "The day it was signed. For example: on: 2026-03-04",
+        "The day it was signed. Write the day as year-month-day: four digits, two and two, with hyphens between them.",
     ),
     # kinds
     ("sessions", "title", "[a]", ("title",), "wrong-kind", "The field title should be text.", TEXT),
@@ -304,11 +332,14 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
     ),
     (
         *("sessions", "extra", "x", ("extra",), "wrong-kind"),
-        *("The field extra should be a section with fields of its own.", "For example: {room: 4B, mood: brisk}"),
+        *(
+            "The field extra should be a section with fields of its own.",
+            "Write its fields on lines of their own below it, two spaces further to the right.",
+        ),
     ),
     (
         *("portfolio", "asserts", "[{contact_hours: twenty}]", ("asserts", 0, "contact_hours"), "wrong-kind"),
-        *("The field contact_hours should be a number.", "For example: 20.5"),
+        *("The field contact_hours should be a number.", "Write a number and nothing else."),
     ),
     # forms
     (
@@ -337,7 +368,7 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
     (
         *("qualification-overlay", "units", "[{ref: D7 03}]", ("units", 0, "ref"), "wrong-form"),
         "The field ref (D7 03) is not written as it should be.",
-        "Write the reference without spaces and without a slash, such as D7.03.",
+        "Write the reference without spaces and without a slash.",
     ),
     # bounds, repetition, nothing
     (
@@ -351,12 +382,12 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
     (
         *("sessions", "actions", '[a, ""]', ("actions", 1), "empty-field"),
         "Item 2 of actions is empty.",
-        "Fill it in, or delete the line. For example: Hand the March paper to the deputy",
+        "Fill it in, or delete the line. Write it in your own words.",
     ),
     (
         *("sessions", "title", '"  "', ("title",), "empty-field"),
         "The field title is empty.",
-        "Fill it in, or delete the line. For example: Delegating before the board meeting",
+        "Fill it in, or delete the line. Write it in your own words.",
     ),
     (
         *("portfolio", "asserts", "[{}]", ("asserts", 0), "empty-field"),
@@ -382,11 +413,14 @@ def test_every_missing_field_is_told_with_what_it_is_for() -> None:
     assert [(one.rule, one.at, one.message, one.hint) for one in found] == [
         (
             *("missing-field", (), "The field minutes is missing."),
-            "How long the contact lasted, in whole minutes. For example: minutes: 90",
+            (
+                "How long the contact lasted, in whole minutes. Write whole minutes as a number and nothing else: hours "  # noqa: E501
+                "times 60."
+            ),
         ),
         (
             *("missing-field", (), "The field role is missing."),
-            "Whether you were coaching or mentoring. For example: role: coach",
+            "Whether you were coaching or mentoring. Write coach or mentor.",
         ),
     ]
 

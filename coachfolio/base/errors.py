@@ -18,12 +18,12 @@ __all__ = [
 ]
 
 
-def nearest(word: str, among: Iterable[str]) -> str | None:
-    """The word that was probably meant, if one is near enough."""
+def nearest(word: str, among: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """The word that was probably meant, if one is near enough: 1 is the same word, 0 has no letter in common."""
     folded = {candidate.casefold(): candidate for candidate in among}
     import difflib
 
-    close = difflib.get_close_matches(word.casefold()[:80], folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.casefold()[:80], folded, n=1, cutoff=cutoff)
     return folded[close[0]] if close else None
 
 

@@ -42,6 +42,7 @@ from coachfolio.cli.shared import (
 if TYPE_CHECKING:
     from coachfolio.checks.checking import Report
     from coachfolio.portfolio.portfolio import Stage
+    from coachfolio.portfolio.sources import Source
 
 OWN_MISTAKE: Final = 4
 NOT_DONE: Final = 2
@@ -55,6 +56,7 @@ _WHERE: Final = {
     "actions": "actions",
     **dict.fromkeys(("decide", "sign-off", "feedback"), "assessment"),
     "declare": "declaring",
+    **dict.fromkeys(("fix", "fmt"), "fixing"),
     "sample": "sampling",
     "init": "starting",
     "log": "logging",
@@ -145,7 +147,8 @@ def check(
         from coachfolio.outputs.text import check_text
 
         in_colour = coloured()
-        for line in check_text(report, painted if in_colour else plain, folder=folder):
+        mends = _mends(report, source) if state is None and not staged else 0
+        for line in check_text(report, painted if in_colour else plain, folder=folder, mends=mends):
             click.echo(line, color=in_colour)
     else:
         from coachfolio.outputs import render
@@ -295,6 +298,15 @@ def explain(code: str) -> None:
     from coachfolio.outputs.rulebook import rule_text
 
     click.echo(rule_text(rule_or_error(code)))
+
+
+def _mends(report: Report, source: Source) -> int:
+    """How many of the findings the program could mend itself."""
+    if not any(found.code[:3] in ("CF0", "CF1", "CF2") for found in report.diagnostics):
+        return 0
+    from coachfolio.editing.fixing import fix_plan
+
+    return fix_plan(source).mends
 
 
 def _as_it_lies(path: str, stage: Stage | None = None, on: datetime.datetime | None = None) -> Report:

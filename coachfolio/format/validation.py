@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -19,7 +18,7 @@ from coachfolio.format.schemas import ANNOTATION, validator
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-__all__ = ["example_of", "violations"]
+__all__ = ["example_of", "how_to_write", "violations"]
 
 _KINDS: Final = {
     "string": "text",
@@ -29,7 +28,6 @@ _KINDS: Final = {
     "object": "a section with fields of its own",
     "boolean": "yes or no",
 }
-_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 @frozen()
@@ -120,11 +118,12 @@ def _missing(wrong: _Disagreement) -> Iterator[Problem]:
     name = next(field for field in wrong.limit if wrong.message.startswith(repr(field) + " "))
     field = wrong.part["properties"][name]
     section = _section(wrong.where)
-    inside = f" in this part of {section}" if section and section not in _NAMELESS else ""
+    inside = f" in this part of {section}" if section and not section.startswith(_NAMELESS) else ""
+    inside = inside or (f" of {section.removeprefix('this ')}" if section not in ("", *_NAMELESS) else "")
     yield Problem(
         "missing-field",
         f"The field {name} is missing{inside}.",
-        f"{field['description']} For example: {name}: {example_of(field)}",
+        f"{field['description']} {how_to_write(field)}",
         wrong.where,
         on_key=True,
     )
@@ -186,30 +185,25 @@ def _wrong(wrong: _Disagreement) -> Problem:
         return Problem(rule, message, hint, wrong.where, on_key=on_key, concealed=concealed)
 
     if value is None or (wrong.keyword == "minLength" and not value.strip()):
-        example = f" For example: {example_of(wrong.part)}" if "examples" in wrong.part else ""
         way_out = "Fill it in." if wrong.needed else "Fill it in, or delete the line."
-        return problem("empty-field", f"{name} is empty.", f"{way_out}{example}", on_key=True)
+        return problem("empty-field", f"{name} is empty.", f"{way_out} {how_to_write(wrong.part)}".strip(), on_key=True)
     match wrong.keyword:
         case "type":
             return problem("wrong-kind", *_about_kind(name, wrong, hint))
         case "enum":
             choices = [str(choice) for choice in limit if not isinstance(choice, bool)]
-            meant = nearest(value, choices) if isinstance(value, str) else None
             return problem(
                 "not-a-choice",
                 f"{name} should be {listed(choices, last='or')}.",
-                f"Did you mean {meant}?" if meant else hint or f"For example: {choices[0]}",
+                _about_choice(value, wrong.part) or hint or how_to_write(wrong.part),
             )
         case "format":
             return problem("impossible-date", *_about_date(name, value))
         case "minLength":
-            return problem(
-                "out-of-range", f"{name} is shorter than it can be.", f"For example: {example_of(wrong.part)}"
-            )
+            return problem("out-of-range", f"{name} is shorter than it can be.", how_to_write(wrong.part))
         case "pattern":
-            clock = _clock_in(value) if wrong.notes.get("format") == "time" else None
-            if clock:
-                hint = f"Did you mean {clock}?"
+            if wrong.notes.get("format") == "time":
+                hint = _about_clock(value)
             said = "" if concealed else f" ({shown(value)})"
             return problem("wrong-form", f"{name}{said} is not written as it should be.", hint)
         case "minimum" | "maximum":
@@ -231,16 +225,16 @@ def _about_kind(name: str, wrong: _Disagreement, hint: str) -> tuple[str, str]:
     wanted = " or ".join(_KINDS[kind] for kind in kinds)
     quoted = ", without quotation marks" if isinstance(wrong.value, str) and wrong.value.strip().isdigit() else ""
     in_minutes = str(wrong.where[-1]).endswith("minutes") if wrong.where else False
-    minutes = _minutes_in(wrong.value) if in_minutes else None
+    minutes = _minutes_meant(wrong.value) if in_minutes else None
     if minutes is not None:
-        hint = f"Write {minutes}{quoted}."
+        hint = minutes if minutes.endswith(".") else f"Write {minutes}{quoted}."
     elif quoted and kinds in (["integer"], ["number"]):
         hint = f"Write {wrong.value.strip()}{quoted}."
     elif kinds == ["array"]:
         hint = "Write each item on a line of its own, beginning with a dash and a space."
     elif kinds == ["string"] and isinstance(wrong.value, dict | list):
         hint = hint or 'Write it as text. If it has colons or brackets in it, put it in "quotation marks".'
-    return f"{name} should be {wanted}.", hint or f"For example: {example_of(wrong.part)}"
+    return f"{name} should be {wanted}.", hint or how_to_write(wrong.part)
 
 
 def _repeated(items: Sequence[Any]) -> str:
@@ -254,10 +248,13 @@ def _name(where: Where) -> str:
     if isinstance(where[-1], int):
         return f"Item {where[-1] + 1} of {_section(where)}"
     section = _section(where)
-    return section[0].upper() + section[1:] if section in _NAMELESS else f"The field {section}"
+    return section[0].upper() + section[1:] if section.startswith(_NAMELESS) else f"The field {section}"
 
 
 _NAMELESS: Final = ("this client", "this person")
+_OWNERS: Final = {"clients": _NAMELESS[0], "people": _NAMELESS[1]}
+_CODE: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,4}|[a-z]+(?:-[a-z]+)?-[0-9]{1,3}")
+"""What is no name for certain."""
 
 
 def _section(where: Where) -> str:
@@ -266,8 +263,36 @@ def _section(where: Where) -> str:
         step = where[position]
         if isinstance(step, str):
             owner = where[position - 1] if position else ""
-            return {"clients": _NAMELESS[0], "people": _NAMELESS[1]}.get(str(owner), step)
+            if owner in _OWNERS and _CODE.fullmatch(step):
+                return f"{_OWNERS[owner]} {step}"
+            return _OWNERS.get(str(owner), step)
     return ""
+
+
+def _minutes_meant(value: object) -> str | None:
+    """The minutes that a text means, or what is to be asked of it."""
+    from coachfolio.format.slips.durations import minutes_meant
+
+    meant = minutes_meant(str(value)) if isinstance(value, str | float) else None
+    return (str(meant.value) if meant.is_plain else meant.asks or None) if meant else None
+
+
+def how_to_write(part: Mapping[str, Any]) -> str:
+    """The form of a value, without one that could be copied for true."""
+    hint: str = part.get(ANNOTATION, {}).get("hint", "")
+    if hint:
+        return hint
+    if "enum" in part:
+        return f"Write {listed([str(choice) for choice in part['enum'] if not isinstance(choice, bool)], last='or')}."
+    kinds = part.get("type", ())
+    kind = kinds if isinstance(kinds, str) else next(iter(kinds), "")
+    return {
+        "array": "Write each item on a line of its own, beginning with a dash and a space.",
+        "object": "Write its fields on lines of their own below it, two spaces further to the right.",
+        "integer": "Write a whole number and nothing else.",
+        "number": "Write a number and nothing else.",
+        "string": "Write it in your own words.",
+    }.get(kind, "")
 
 
 def example_of(schema: Mapping[str, Any]) -> str:
@@ -291,53 +316,24 @@ def _written(value: object, quoted: re.Pattern[str]) -> str:
     return str(value)
 
 
-def _minutes_in(value: object) -> int | None:
-    """The minutes that a text such as 1h30, 1:30, 90 min or "90" means."""
-    if not isinstance(value, str):
-        return None
-    text = value.strip().lower().replace(" ", "")
-    if match := re.fullmatch(r"(\d{1,4})(?:m|mins?|minutes?)?", text):
-        return int(match[1])
-    if match := re.fullmatch(r"(\d{1,2})(?:h|hrs?|hours?|:)(?:(\d{1,2})(?:m|mins?|minutes?)?)?", text):
-        return int(match[1]) * 60 + int(match[2] or 0)
-    return None
+def _about_choice(value: object, part: Mapping[str, Any]) -> str:
+    from coachfolio.format.slips.choices import choice_in
+
+    meant = choice_in(value, part) if isinstance(value, str) else None
+    return f"Write {meant.value}." if meant and meant.is_plain else ""
 
 
-def _clock_in(value: str) -> str | None:
-    """The time that a text such as 9:30, 2pm, 14.00 or 1400 means."""
-    match = re.fullmatch(r"(\d{1,2})(?:[:.h]?([0-5]\d))?\s*([ap]m)?", value.strip().lower())
-    if not match or not (match[2] or match[3]) or int(match[1]) > (12 if match[3] else 23):
-        return None
-    hour = int(match[1]) % 12 + (12 if match[3] == "pm" else 0) if match[3] else int(match[1])
-    return f"{hour:02d}:{match[2] or '00'}"
+def _about_clock(value: str) -> str:
+    from coachfolio.format.slips.clocks import clock_meant
+
+    meant = clock_meant(value)
+    return f"Write {meant.value}." if meant.is_plain else meant.asks
 
 
 def _about_date(name: str, value: str) -> tuple[str, str]:
-    hint = "Write the day as year-month-day, for example 2026-03-04."
+    from coachfolio.format.slips.days import day_meant
+
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         return f"There is no such day as {value} ({name.removeprefix('The field ')}).", "Look at the day and the month."
-    meant = _date_in(value)
-    if meant:
-        hint = f"Did you mean {meant.isoformat()}?"
-    return f"{name} is not a day written as year-month-day.", hint
-
-
-def _date_in(value: str) -> datetime.date | None:
-    """The date that a text in another common form means, day before month as in Britain."""
-    text = re.sub(r"^[A-Za-z]{3,9}day,?\s+", "", value.strip())
-    if match := re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})", text):
-        year, month, day = int(match[1]), int(match[2]), int(match[3])
-    elif match := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})", text):
-        if match[2] == "-" and len(match[4]) == 2:
-            return None  # 26-03-04: the year may stand first
-        day, month, year = int(match[1]), int(match[3]), int(match[4])
-    elif match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2})", text):
-        if match[2][:3].lower() not in _MONTHS:
-            return None
-        day, month, year = int(match[1]), _MONTHS.index(match[2][:3].lower()) + 1, int(match[3])
-    else:
-        return None
-    try:
-        return datetime.date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None
+    meant = day_meant(value)
+    return f"{name} is not a day written as year-month-day.", f"Write {meant.value}." if meant.is_plain else meant.asks

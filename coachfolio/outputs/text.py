@@ -10,6 +10,7 @@ from coachfolio.base.words import one_line, safe
 from coachfolio.checks.checking import Report
 from coachfolio.format.documents.text import lines_of
 from coachfolio.outputs.findings import gravest_first, place_shown
+from coachfolio.outputs.fixing import offer
 from coachfolio.outputs.paint import Paint
 from coachfolio.reports.standing import next_steps, standing, summary
 
@@ -26,8 +27,11 @@ _COLOURS = {
 }
 
 
-def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[str]:
-    """The lines of a check's report. `folder` is put before the paths, so that they lead to the files from here."""
+def check_text(report: Report, paint: Paint, *, folder: str = "", mends: int = 0) -> Iterator[str]:
+    """The lines of a check's report. `folder` is put before the paths, so that they lead to the files from here.
+
+    `mends` is how many of the findings `coachfolio fix` could mend.
+    """
     shown = list(gravest_first(report))
     for finding, after in zip_longest(shown, shown[1:]):
         yield from _finding(report, finding, paint, folder)
@@ -40,6 +44,8 @@ def check_text(report: Report, paint: Paint, *, folder: str = "") -> Iterator[st
     counts = report.counts()
     worst = next((severity for severity in Severity if counts[severity]), None)
     yield paint(summary(report), _COLOURS[worst] if worst else "green")
+    if mends:
+        yield offer(mends, folder)
     if report.stage != "building":
         yield ""
         yield from checklist_text(report, paint)

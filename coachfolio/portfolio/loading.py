@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from coachfolio.base.diagnostics import START, Problem
 from coachfolio.base.errors import NoPortfolio, UnknownQualification, nearest
 from coachfolio.base.words import listed, shown
-from coachfolio.evidence import Reference, kind_of_path
+from coachfolio.evidence import Reference, kind_of_path, references_in
 from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.format.packs import overlaid, pack, packs
@@ -23,7 +23,14 @@ from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, POLICY_FILE, P
 from coachfolio.portfolio.reading import FileRead, Kept, read_file
 from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, beginning_of, id_in
 
+if TYPE_CHECKING:
+    from coachfolio.format.slips.mending import Mended
+
 __all__ = ["loaded", "open_portfolio", "portfolio_file_alone"]
+
+
+_MOST_BYTES: Final = 48 * 1024
+"""A larger file under another ending is no sheet of evidence."""
 
 
 def open_portfolio(place: str | os.PathLike[str] | Source) -> Portfolio:
@@ -83,10 +90,14 @@ class _Loading:
         self.paths: dict[str, tuple[str, ...]] = {}
         self.overlay: Mapping[str, Any] | None = None
         self.contents: dict[str, str] = {}
+        self.mended: dict[str, Mended] = {}
+        self.mentioned: dict[str, tuple[Reference, ...]] = {}
+        self.file: PortfolioFile | None = None
+        self.qualification: Qualification | None = None
 
     def portfolio(self, *, alone: bool = False) -> Portfolio:
-        file = self._portfolio_file()
-        qualification = None if alone or self._is_newer() else self._qualification(file)
+        file = self.file = self._portfolio_file()
+        qualification = self.qualification = None if alone or self._is_newer() else self._qualification(file)
         if not self._is_newer():
             for path in self.source.sizes:
                 if path.lower().endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE, POLICY_FILE):
@@ -95,6 +106,7 @@ class _Loading:
                     self._doubled_ending(path)
             self._policy()
             self._what_is_no_file()
+            self._other_endings()
             self._contents_of_attachments()
         copies = copies_among(self.evidence, self.contents, self.references)
         return Portfolio(
@@ -113,6 +125,9 @@ class _Loading:
             copies=copies,
             duplicates=tuple(piece for piece in self.evidence if piece.path in copies),
             hollow=self._hollow(),
+            mended=self.mended,
+            mentioned=self.mentioned,
+            line_ends_kept=getattr(self.source, "line_ends_kept", False),
         )
 
     def _is_newer(self) -> bool:
@@ -134,8 +149,23 @@ class _Loading:
         found = read_file(path, data, kind, self.kept)
         self.texts[path] = found.text
         self.contents[path] = found.content
-        self._say(path, *found.problems)
+        self._say(path, *(found.problems if found.value is not None else self._problems(path, data, kind, found)))
         return found
+
+    def _problems(self, path: str, data: bytes, kind: str, found: FileRead) -> Sequence[Problem]:
+        """Everything that is wrong with a file that could not be read, or does not fit, in one round."""
+        if kind != "portfolio" and kind not in evidence_kinds():
+            return found.problems
+        from coachfolio.portfolio.second_reading import second_reading  # most files need none
+
+        told, mended = second_reading(
+            path, data, kind, found.problems, self.file, self.qualification, self.source.sizes
+        )
+        if mended is not None:
+            self.mended[path] = mended
+            if mended.in_order and mended.fields is not None and kind != "portfolio":
+                self.mentioned[path] = references_in(kind, mended.fields)
+        return told
 
     def _portfolio_file(self) -> PortfolioFile | None:
         found = self._read(PORTFOLIO_FILE, "portfolio")
@@ -238,17 +268,60 @@ class _Loading:
             meant = OVERLAY_FILE
         else:
             near = (
-                difflib.get_close_matches(part, folders, n=1, cutoff=0.8) for part in (folder, folder.split("/")[0])
+                difflib.get_close_matches(part.casefold(), folders, n=1, cutoff=0.8)
+                for part in (folder, folder.split("/")[0])
             )
-            meant = next((found[0] for found in near if found), None)
+            meant = next((found[0] for found in near if found), None) or self._folder_by_content(path)
         where = f"The folder {shown(folder)}" if folder else "The top of the portfolio"
         kind = "is not one that holds evidence" if folder else "holds no evidence"
+        capitals = (
+            " The names of folders are in small letters." if meant and folder.casefold() == meant != folder else ""
+        )
         self._say(
             path,
             Problem(
                 "stray-file",
-                f"{where} {kind}, so this file was not read.",
-                f"Did you mean {meant}?" if meant else f"Move it into one of {listed(folders)}.",
+                f"{where} {kind}, so this file was not read.{capitals}",
+                f"Did you mean the folder {meant}?"
+                if meant in folders
+                else f"Did you mean {meant}?"
+                if meant
+                else f"Move it into one of the folders {listed(folders)}.",
                 START,
             ),
         )
+
+    def _folder_by_content(self, path: str) -> str | None:
+        """The folder of the one kind of evidence that a file in no such folder is."""
+        from coachfolio.portfolio.surroundings import kind_by_content
+
+        with suppress(Unreadable):
+            kind = kind_by_content(self.source.read(path))
+            return folder_of_kind(kind) if kind else None
+        return None
+
+    def _other_endings(self) -> None:
+        """Files in the folders of evidence that are written as evidence, under a name that is not read."""
+        attached = {target for _, _, target in attached_files(self.references, self.source.sizes)}
+        for path in self.source.sizes:
+            kind = kind_of_path(path) if path.lower().endswith(".txt") or "." not in path.rsplit("/", 1)[-1] else None
+            doubled = path.lower().endswith(tuple(f"{ending}.txt" for ending in ENDINGS))
+            if kind and not doubled and path not in attached and self._is_written_as(path, kind):
+                self._say(
+                    path,
+                    Problem(
+                        "stray-file",
+                        "This file is written as evidence, and was not read: its name has not the ending .yaml.",
+                        "Name it with .yaml at its end. Windows may hide the end of a name.",
+                        START,
+                    ),
+                )
+
+    def _is_written_as(self, path: str, kind: str) -> bool:
+        from coachfolio.portfolio.surroundings import kind_by_content
+
+        if self.source.sizes[path] > _MOST_BYTES:
+            return False
+        with suppress(Unreadable):
+            return bool(kind_by_content(self.source.read(path), kind))
+        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any, Final, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 from coachfolio.base.diagnostics import START, Place, Problem, Span
 from coachfolio.base.errors import UnknownStage
@@ -14,6 +14,9 @@ from coachfolio.evidence import Reference
 from coachfolio.evidence.model import Evidence, PortfolioFile
 from coachfolio.format.documents import locate
 from coachfolio.format.qualification import Qualification
+
+if TYPE_CHECKING:
+    from coachfolio.format.slips.mending import Mended
 
 __all__ = ["Portfolio", "Stage", "id_of", "known_stage"]
 
@@ -75,6 +78,13 @@ class Portfolio(Frozen):
     hollow: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Path of each attachment that holds nothing of what its name says, with what it is instead, in words."""
 
+    mended: Mapping[str, Mended] = field(default_factory=dict, repr=False)
+    """Path to the second reading of a file that could not be read, or does not fit."""
+    mentioned: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict, repr=False)
+    """Path to what a file that is not counted would mention, once it is mended. Only rules on references ask."""
+    line_ends_kept: bool = False
+    """Whether git is told here to keep the ends of lines alike."""
+
     @property
     def stage(self) -> Stage:
         return self.file.stage if self.file else "building"
@@ -87,6 +97,8 @@ class Portfolio(Frozen):
         """The file and the stretch of it that a place means."""
         if isinstance(place, tuple):
             return place
+        if place.path in self.mended:
+            return place.path, self.mended[place.path].span(place.where, on_key=place.on_key)
         text = self.texts.get(place.path)
         return place.path, START if text is None else locate(text, place.where, on_key=place.on_key)
 

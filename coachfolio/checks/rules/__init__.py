@@ -105,6 +105,8 @@ RULES: Final = (
         Rule("CF023", reading.not_here, ERROR, ERROR, UNREAD),
         Rule("CF024", attachments.put_down_by_a_computer, ADVICE, ADVICE),
         Rule("CF025", reading.swallowed_item, WARNING, WARNING),
+        Rule("CF026", reading.garbled_letters, WARNING, WARNING),
+        Rule("CF027", reading.left_from_a_form, WARNING, WARNING),
     ),
     *_family(
         "fields",

@@ -124,7 +124,7 @@ class Facts:
 
     def mentions(self, *to: str) -> Iterator[tuple[str, Reference]]:
         """Every mention of some kinds of thing, with the path of the file that it stands in."""
-        for path, references in self.portfolio.references.items():
+        for path, references in (*self.portfolio.references.items(), *self.portfolio.mentioned.items()):
             for reference in references:
                 if reference.to in to:
                     yield path, reference

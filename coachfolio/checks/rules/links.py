@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections import defaultdict
@@ -17,12 +18,15 @@ from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import Agreement
 from coachfolio.format.qualification import contradictions
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
+from coachfolio.format.slips.names import code_in, evidence_in, reference_in
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 _MAPPING: Final = f"{folder_of_kind('mapping')}/"
 """Mapping sheets are called as their unit is, and nothing refers to them."""
 _TIDY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-")
+_NEAR_ID: Final = 0.85
+_BRITISH: Final = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})-(?=.)")
 _PARTIES: Final = ("learner", "client", "sponsor", "coach", "mentor")
 
 
@@ -78,6 +82,7 @@ def untidy_id(facts: Facts) -> Iterator[Finding]:
 
 
 def _tidied(id: str) -> str:
+    id = re.sub(r"\.(?:docx?|txt|odt|rtf|ya?ml|pdf)$", "", id, flags=re.IGNORECASE)
     plain = unicodedata.normalize("NFKD", id).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "2026-03-04-a-few-words"
 
@@ -101,6 +106,20 @@ def date_in_name(facts: Facts) -> Iterator[Finding]:
                 message=f"The file's name says {match[1]}, and the date here is {date.isoformat()}.",
                 hint="Mend the one that is wrong.",
             )
+        british = _BRITISH.match(piece.id)
+        if date and british and date == _day(british):
+            yield Finding(
+                at=(piece.path, START),
+                message="The file's name begins with its day in another form, so files do not sort by their days.",
+                hint=f"Begin the name with {date.isoformat()}, as the date inside is written.",
+            )
+
+
+def _day(british: re.Match[str]) -> datetime.date | None:
+    try:
+        return datetime.date(int(british[3]), int(british[2]), int(british[1]))
+    except ValueError:
+        return None
 
 
 def unknown_evidence(facts: Facts) -> Iterator[Finding]:
@@ -116,11 +135,14 @@ def unknown_evidence(facts: Facts) -> Iterator[Finding]:
     ids = facts.portfolio.paths
     for path, mention in facts.mentions("evidence", *evidence_kinds()):
         if mention.value not in ids:
-            meant = nearest(mention.value, _ids_fit(facts, mention.to))
+            same = evidence_in(mention.value, ids)
+            meant = nearest(mention.value, _ids_fit(facts, mention.to), cutoff=_NEAR_ID)
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"There is no evidence called {shown(mention.value)}.",
-                hint=f"Did you mean {meant}?"
+                hint=f"Write {same}, without folder and ending .yaml."
+                if same
+                else f"Did you mean {meant}?"
                 if meant
                 else "Write the file's name without the folder and without .yaml.",
             )
@@ -178,11 +200,11 @@ def unknown_client(facts: Facts) -> Iterator[Finding]:
     declared = facts.portfolio.file.clients
     for path, mention in facts.mentions("client"):
         if mention.value not in declared:
-            meant = nearest(mention.value, declared)
+            meant = code_in(mention.value, declared)  # a code that is only near another is another client
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"The client {shown(mention.value)} is not declared in portfolio.yaml.",
-                hint=(f"Did you mean {meant}? " if meant else "")
+                hint=(f"Write {meant}. " if meant else "")
                 + f"A new client goes under clients in portfolio.yaml: {shown(mention.value)}: {{sector: …, level: …}}",
             )
 
@@ -205,13 +227,13 @@ def unknown_person(facts: Facts) -> Iterator[Finding]:
         if value in people or (mention.to == "party" and (value in _PARTIES or value in clients)):
             continue
         free = mention.to == "party"
-        meant = nearest(value, (*people, *(_PARTIES if free else ())))
+        meant = code_in(value, (*people, *(_PARTIES if free else ())))
         who = "This person" if free else f"The person {shown(value)}"
         roles = f"Write {listed(_PARTIES[:3], last='or')}, or a short name from people in portfolio.yaml."
         yield Finding(
             at=Place(path, mention.where),
             message=f"{who} is not declared in portfolio.yaml.",
-            hint=(f"Did you mean {meant}? " if meant else "")
+            hint=(f"Write {meant}. " if meant else "")
             + (roles if free else f"Somebody new goes under people in portfolio.yaml: {shown(value)}: {{role: …}}"),
             concealed=free,
         )
@@ -312,22 +334,18 @@ def unknown_criterion(facts: Facts) -> Iterator[Finding]:
         return
     known = [criterion.ref for criterion in qualification.criteria]
     for path, mention in facts.mentions("criterion"):
-        ref, _, number = mention.value.partition("/")
+        ref = mention.value.partition("/")[0]
         unit = qualification.unit(ref)
         if mention.value not in known and (unit is None or unit.criteria_known):
+            meant = reference_in(mention.value, known)
             if unit:  # the same number in another unit is another thing altogether
-                there = [criterion.number for criterion in unit.criteria]
-                near = nearest(number, there)
-                meant = f"{unit.ref}/{near}" if near else None
-                otherwise = f"{unit.ref} has {listed(there)}."
+                otherwise = f"{unit.ref} has {listed(criterion.number for criterion in unit.criteria)}."
             else:
-                near = nearest(ref, [unit.ref for unit in qualification.units])
-                meant = f"{near}/{number}" if f"{near}/{number}" in known else None
                 otherwise = f"The units are {listed(unit.ref for unit in qualification.units)}."
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"{shown(mention.value)} is not a criterion of this qualification.",
-                hint=f"Did you mean {meant}?" if meant else otherwise,
+                hint=f"Write {meant}." if meant else otherwise,
             )
 
 
@@ -376,11 +394,11 @@ def unknown_unit(facts: Facts) -> Iterator[Finding]:
     known = [unit.ref for unit in qualification.units]
     for path, mention in facts.mentions("unit"):
         if mention.value not in known:
-            meant = nearest(mention.value, known)
+            meant = reference_in(mention.value, known)
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"{shown(mention.value)} is not a unit of this qualification.",
-                hint=f"Did you mean {meant}?" if meant else f"The units are {listed(known)}.",
+                hint=f"Write {meant}." if meant else f"The units are {listed(known)}.",
             )
 
 

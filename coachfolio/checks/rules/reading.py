@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from coachfolio.base.diagnostics import START, Finding, Span
 from coachfolio.base.words import count
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.format.documents.text import lines_of
+from coachfolio.format.documents.text import has_uneven_ends, lines_of
+from coachfolio.format.slips.letters import garbled as garbled_text
 
 
 def unreadable_file(facts: Facts) -> Iterator[Finding]:
@@ -344,8 +347,17 @@ def windows_line_ends(facts: Facts) -> Iterator[Finding]:
     Right:
         the same file with lines that end with LF, as `* text eol=lf` in .gitattributes makes them
     """
-    paths = [path for path, text in sorted(facts.portfolio.texts.items()) if "\r\n" in text]
-    if paths:
+    for path, text in sorted(facts.portfolio.texts.items()):
+        if has_uneven_ends(text):
+            yield Finding(
+                at=(path, START),
+                message="The lines of this file end in two ways, or as old Macs wrote them.",
+                hint="It reads the same here. coachfolio fix makes the line ends alike.",
+            )
+    paths = [
+        path for path, text in sorted(facts.portfolio.texts.items()) if "\r\n" in text and not has_uneven_ends(text)
+    ]
+    if paths and not facts.portfolio.line_ends_kept and len(paths) < len(facts.portfolio.texts):
         first, *others = paths
         rest = f", and so do those of {count(len(others), 'other file')}" if others else ""
         text = facts.portfolio.texts[first]
@@ -353,7 +365,69 @@ def windows_line_ends(facts: Facts) -> Iterator[Finding]:
         number, column = len(lines), len(lines[-1]) + 1
         yield Finding(
             at=(first, Span(number, column, number, column)),
-            message=f"The lines of this file end the Windows way (CRLF){rest}.",
-            hint="It reads the same here. A file .gitattributes with the line * text=auto eol=lf keeps them alike.",
+            message=f"The lines of this file end the Windows way (CRLF){rest}, and those of others do not.",
+            hint="It reads the same here. A file .gitattributes with the line * text=auto eol=lf keeps them alike in "
+            "what is saved, and then this is said no more.",
             related=tuple(("This one too.", (path, START)) for path in others[:3]),
         )
+
+
+def garbled_letters(facts: Facts) -> Iterator[Finding]:
+    """Letters were garbled by another encoding.
+
+    Why:
+        A program that reads a file in the wrong encoding turns an apostrophe into three strange signs, and saves them.
+        An assessor reads them in every sentence.
+    Wrong:
+        the teamâ€™s papers
+    Right:
+        the team's papers
+    """
+    for path, text in facts.portfolio.texts.items():
+        if garbled_text(text):
+            lines = lines_of(text)
+            wrong = [number for number, line in enumerate(lines) if garbled_text(line)]
+            places = [Span(number + 1, 1, number + 1, len(lines[number]) + 1) for number in wrong]
+            if places:
+                yield Finding(
+                    at=(path, places[0]),
+                    message="Letters are garbled here (an apostrophe or accent became â€™ or the like): the file was "
+                    "once read in another encoding.",
+                    hint="Type the characters that were meant. coachfolio fix puts them back.",
+                    related=tuple(("And here.", (path, place)) for place in places[1:10]),
+                )
+
+
+def left_from_a_form(facts: Facts) -> Iterator[Finding]:
+    """Words of a form were left where your own belong.
+
+    Why:
+        What a template says in an empty box is no evidence, and looks like it.
+    Wrong:
+        outcome: Click or tap here to enter text.
+    Right:
+        outcome: C01 will hand the next paper to the deputy, whole.
+    """
+    for path, text in facts.portfolio.texts.items():
+        if any(mark in text for mark in _FORM_MARKS):
+            for number, line in enumerate(lines_of(text), 1):
+                left = _LEFT.search(line)
+                if left and not line.lstrip().startswith("#"):
+                    name = line.split(":")[0].strip(" -")
+                    field = f" of {name}" if name.isidentifier() else ""
+                    yield Finding(
+                        at=(path, Span(number, left.start(1) + 1, number, left.end(1) + 1)),
+                        message=f"These are the words of a form or template, in the place{field}, and not your own.",
+                        hint="Write your own words instead, or delete the field.",
+                    )
+
+
+_FORM_MARKS: Final = ("lick ", "nter ", "nsert ", "elete as", ": <", "- <", "[Y", "[y", "[D", "[d", "[N", "[n")
+_LEFT: Final = re.compile(
+    r"(?:^|: |- |^\s+)((?:Click (?:or tap )?here to enter (?:text|a date)|Click to enter|"
+    r"Enter text here|Choose an item)"
+    r"\.?|<(?:what|your|insert|enter|name|date|the|describe|client|how|why|who)[^<>]*>"
+    r"|\[(?:insert|enter|your|delete as|"
+    r"describe|date|name)\b[^\[\]]*\])\s*$",
+    re.IGNORECASE,
+)

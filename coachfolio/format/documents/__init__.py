@@ -64,7 +64,8 @@ def read(path: str, data: bytes, shape: Shape, *, fast: bool = FAST) -> Document
             Problem(
                 "not-yaml",
                 "This file does not begin with a field.",
-                "Begin each line with a field's name and a colon, for example: date: 2026-03-04",
+                "Begin each line with a field's name, a colon and a space, such as date: or client: and "
+                "what it holds behind it.",
                 locate(text, ()),
             )
         )

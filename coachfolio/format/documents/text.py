@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from coachfolio.base.diagnostics import START, Problem, Span
+from coachfolio.format.documents.foreign import foreign_problem, span_after
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 
-__all__ = ["decode", "lines_of", "outside_text_blocks", "tab_at"]
+__all__ = ["decode", "has_uneven_ends", "lines_of", "outside_text_blocks", "tab_at"]
 
 BOM = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -19,6 +20,14 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$")
 _BLOCK_HEADER = re.compile(r"(?:^|[\s:?-])[|>][0-9+-]{0,2} *(?:#.*)?$")
 _HARD_SPACE = re.compile(r" *\xa0| *(?:[-?] +)*[A-Za-z_]+:\xa0")
 _LEADERS = re.compile(r"(?:[-?] +)*")
+
+
+def has_uneven_ends(text: str) -> bool:
+    """Whether lines end in two ways, or as no computer of today writes them."""
+    if "\r" not in text:
+        return False
+    windows = text.count("\r\n")
+    return text.count("\r") > windows or windows < text.count("\n")
 
 
 @lru_cache(maxsize=16)
@@ -38,15 +47,9 @@ def decode(data: bytes) -> tuple[str | None, list[Problem]]:
                 START,
             )
         ]
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [
-            Problem(
-                "not-utf8",
-                "This file was saved as UTF-16, which not every program reads.",
-                "Save it again with the encoding UTF-8.",
-                START,
-            )
-        ]
+    foreign = foreign_problem(data)
+    if foreign:
+        return None, [foreign]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -54,9 +57,9 @@ def decode(data: bytes) -> tuple[str | None, list[Problem]]:
         return None, [
             Problem(
                 "not-utf8",
-                "From here on the file is not UTF-8: an older program may have saved it.",
+                "From here on the file is not UTF-8: an older program may have saved it (as ANSI).",
                 "Save it again with the encoding UTF-8, and look at accents, dashes and quotation marks.",
-                _span_after(before),
+                span_after(before),
             )
         ]
     problems = []
@@ -80,17 +83,23 @@ def blocking(text: str) -> Iterator[Problem]:
             "invisible-character",
             f"There is an invisible character here (U+{ord(match[0]):04X}), as text pasted from another program has.",
             "Delete it and type the space or the line end again.",
-            _span_after(text[: match.start()]),
+            span_after(text[: match.start()]),
         )
         return
     if "\n<<<<<<<" in text or "\n>>>>>>>" in text or text.startswith(("<<<<<<<", ">>>>>>>")):
         for number, line in enumerate(lines_of(text), 1):
             if _CONFLICT.match(line):
+                others = [
+                    (other, text)
+                    for other, text in enumerate(lines_of(text)[number:], number + 1)
+                    if _CONFLICT.match(text) or text == "=" * 7
+                ]
                 yield Problem(
                     "conflict-marker",
                     "Two versions of this file were joined here and nobody has chosen between them.",
                     "Keep the lines you want, and delete the others with the lines of <<<<<<<, ======= and >>>>>>>.",
                     Span(number, 1, number, len(line) + 1),
+                    related=tuple(("And here.", Span(at, 1, at, len(text) + 1)) for at, text in others[:6]),
                 )
                 return
     if text.startswith(("---", "%", "...")) or "\n---" in text or "\n%" in text or "\n..." in text:
@@ -167,8 +176,3 @@ def outside_text_blocks(text: str) -> Iterator[tuple[int, str]]:
             block_indent = leaders.end() if ":" in rest else max(indent, leaders.end() - 2)
             if rest[:1] in "|>" and not leaders[0]:
                 block_indent = 0 if indent else -1
-
-
-def _span_after(before: str) -> Span:
-    lines = _LINE_END.split(before)
-    return Span(len(lines), len(lines[-1]) + 1, len(lines), len(lines[-1]) + 2)

@@ -188,7 +188,7 @@ class _Builder:
                     Problem(
                         "swallowed-item",
                         "This dash stands further in than the one above, so its line is part of the item above.",
-                        "Begin it exactly under the dash above. If it is no item of its own, put quotation marks "
+                        "Begin it exactly under the hyphen above. If it is no item of its own, put quotation marks "
                         "around the whole item.",
                         Span(number + 1, dash.end() - 1, number + 1, dash.end()),
                     )
