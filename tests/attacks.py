@@ -316,11 +316,15 @@ ATTACKS: Final = {
         alone="CF512 CF526",
         since="CF547",
     ),
-    "attachment-unsaved": Attack("An attachment changed in the folder and not saved", _unsaved(RECORDING)),
-    "attachment-deleted": Attack(
-        "An attachment deleted in the folder", lambda desk: (desk.folder / RECORDING).unlink()
+    "attachment-unsaved": Attack(
+        "An attachment changed in the folder and not saved", _unsaved(RECORDING), alone="CF544"
     ),
-    "attachment-new": Attack("An attachment put into the folder and not saved", _unsaved("documents/paper.pdf")),
+    "attachment-deleted": Attack(
+        "An attachment deleted in the folder", lambda desk: (desk.folder / RECORDING).unlink(), alone="CF544"
+    ),
+    "attachment-new": Attack(
+        "An attachment put into the folder and not saved", _unsaved("documents/paper.pdf"), alone="CF544"
+    ),
     "overlay": Attack(
         "qualification.yaml added", save({"qualification.yaml": OWN_FIGURES}), alone="CF512", since="CF557"
     ),

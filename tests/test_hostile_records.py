@@ -175,6 +175,54 @@ def test_git_itself_fires_the_canaries(tmp_path: Path) -> None:
     assert {"core.fsmonitor", "gpg.ssh.program", "filter.evil.clean"} <= set(hostile.fired(tmp_path))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+@pytest.mark.parametrize("name", ["HEAD", "config", "commondir", "packed-refs"])
+def test_no_command_waits_for_a_pipe(name: str, desk: Desk, tmp_path: Path) -> None:
+    learner = hostile.portfolio(tmp_path)
+    file = learner.folder / ".git" / name
+    file.unlink(missing_ok=True)
+    os.mkfifo(file)
+    for args in (("hooks", "status"), ("hooks", "uninstall"), ("record",)):
+        said = desk.run(*args, learner.folder)
+        assert said.code == 2
+        assert "device or a pipe" in said.text or "is kept in another place" in said.text
+
+
+@pytest.mark.parametrize("name", hostile.OUTSIDE)
+def test_the_hooks_of_another_place_are_not_looked_at(name: str, desk: Desk, tmp_path: Path) -> None:
+    path = handed_over(hostile.OUTSIDE[name], tmp_path)
+    if path.is_dir():
+        assert desk.run("hooks", "status", path).code == 2
+
+
+def test_what_has_no_field_is_followed_all_the_same(desk: Desk, tmp_path: Path) -> None:
+    learner = begun(tmp_path)
+    path = "sessions/2025-03-04-c01-talk.yaml"
+    for content in ("", "- a\n", "plain\n", "[\n", "# a remark\n", session("2025-03-04")):
+        learner.save({path: content}, "2025-03-04T20:00+00:00")
+    assert seen_harmless(desk, tmp_path, learner.folder, ("record", "json", "markdown"))["record"].code in (0, 1)
+
+
+def test_folders_inside_one_another_keep_nobody_waiting(desk: Desk, tmp_path: Path) -> None:
+    learner = begun(tmp_path)
+    inner, made = ("100644", b"x.yaml", learner.put("blob", b"date: 2025-01-07\n")), []
+    for _ in range(20_000):
+        tree = tree_entry(*inner)
+        made.append(("tree", tree))
+        inner = ("40000", b"s", object_id("tree", tree))
+    top = tree_entry("100644", b"portfolio.yaml", learner.put("blob", PORTFOLIO.encode())) + tree_entry(
+        "40000", b"sessions", inner[2]
+    )
+    learner.put_all([*made, ("tree", top)])
+    learner.end_with(
+        learner.put("commit", commit_text(object_id("tree", top), [learner.tip], "2025-03-04T20:00+00:00"))
+    )
+    for args in (("record", learner.folder), ("bundle", learner.folder, tmp_path / "out.bundle")):
+        said = desk.run(*args)
+        assert said.code in (1, 2)
+        assert "longer than any computer can keep" in said.text or "more memory" in said.text
+
+
 def test_the_bare_record_among_the_files_is_a_folder_like_others(desk: Desk, tmp_path: Path) -> None:
     said = seen_harmless(desk, tmp_path, handed_over(hostile.planted_bare, tmp_path))
     assert said["json"].document["summary"]["saves"] == hostile.SAVES

@@ -773,7 +773,11 @@ ONE_FACT: Final[Mapping[str, tuple[PracticeRecord, set[str]]]] = {
     "a seal for another role": (record(PLAIN, seals=(seen(verdict=wrong("wrong-role")),)), {"CF528"}),
     "a save's signature misfits": (record(SIGNED, verdicts={"1": wrong("bad")}), {"CF529"}),
     "a save by nobody known": (record(SIGNED, signers_given=True, verdicts={"1": wrong("unknown-key")}), set()),
-    "a save not checked": (record(SIGNED, verdicts={"1": wrong("unchecked")}), {"CF530"}),
+    "a save not checked, as a host's is without the host's key": (
+        record(SIGNED, verdicts={"1": wrong("unchecked")}),
+        set(),
+    ),
+    "a seal not checked": (record(PLAIN, seals=(seen(verdict=wrong("unchecked")),)), {"CF530"}),
     "a save with an old key": (record(SIGNED, verdicts={"1": wrong("out-of-date")}), {"CF531"}),
     "a list changed": (record(PLAIN, list_problems=(ListProblem("1", "The list was changed."),)), {"CF533"}),
     "well-known settings": (_about(programs=("core.hookspath", "credential.helper", "filter.lfs.clean")), set()),

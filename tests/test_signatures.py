@@ -362,6 +362,14 @@ def test_certificates(keys: Keys) -> None:
     assert state(signature, TEXT, LEE, keys.signers(f"{LEE} {{issuer}}")) == "unknown-key"
     assert state(signature, TEXT, LEE, keys.signers(f"{LEE} {{lee}}")) == "unknown-key"
     assert state(keys.signed("issuer"), TEXT, LEE, signers) == "unknown-key"
+    for condition in ("force-command=x", "source-address=10.0.0.0/8", "critical:unknown@example.org=x"):
+        shutil.copy(keys.folder / "lee.pub", keys.folder / "carded.pub")
+        run("ssh-keygen", *card, "-O", condition, str(keys.folder / "carded.pub"))
+        shutil.move(keys.folder / "carded-cert.pub", keys.folder / "carded.pub")
+        SIGNED.pop("carded", None)
+        held = judged(keys.signed("carded"), TEXT, LEE, signers, at=may, role="assessor")
+        assert (held.state, "conditions" in held.why) == ("unchecked", True), condition
+        (keys.folder / "carded.pub").unlink()
     forged = signature.split(b"\n")
     whole = bytearray(base64.b64decode(b"".join(forged[1:-2])))
     found = whole.index(LEE.encode())

@@ -50,6 +50,7 @@ def pages() -> dict[str, str]:
     return {
         "../.pre-commit-hooks.yaml": _hooks(),
         "index.md": _home(),
+        "assessor.md": _with_attacks((ROOT / "docs" / "assessor.md").read_text(encoding="utf-8")),
         "reference/rules.md": _page(rules_markdown(RULES), "the docstrings in `coachfolio/checks/rules`"),
         "reference/fields.md": _page("\n".join(_fields()), "the schemas in `schema`"),
         "reference/commands.md": _page("\n".join(_commands()), "`coachfolio/cli`"),
@@ -124,6 +125,33 @@ def _home() -> str:
     text = text.replace("](docs/", "](").replace("](CHANGELOG.md)", "](changelog.md)")
     text = re.sub(r"\[([^\]]+)\]\((?!https?:|[\w/]+\.md)[^)]*\)", r"`\1`", text)
     return f"<!-- Made from README.md by python tools/generate_docs.py. -->\n\n{text}"
+
+
+_START: Final = "<!-- Made from tests/attacks.py by python tools/generate_docs.py. -->"
+_END: Final = "<!-- End of what is made. -->"
+
+
+def _with_attacks(page: str) -> str:
+    """A page with the table of what was tried, which the tests try as well."""
+    sys.path.insert(0, str(ROOT))
+    from tests.attacks import ATTACKS
+
+    before, _, rest = page.partition(_START)
+    _, _, after = rest.partition(_END)
+    rows = []
+    for attack in ATTACKS.values():
+        shown_by = (_codes(attack.alone) or "nothing", _codes(attack.since) or "-")
+        rows.append(f"| {attack.what}{' (honest)' if attack.innocent else ''} | {' | '.join(shown_by)} |")
+    heads = (
+        "| what is done | named by the record, with your list of signers | and, besides, against a receipt |",
+        "|---|---|---|",
+    )
+    return "\n".join((f"{before}{_START}", "", *heads, *rows, "", f"{_END}{after}"))
+
+
+def _codes(codes: str) -> str:
+    names = {rule.code: rule.name for rule in RULES}
+    return ", ".join(f"[{code}](reference/rules.md#{code.lower()}-{names[code]})" for code in codes.split())
 
 
 def _hooks() -> str:

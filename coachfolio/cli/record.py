@@ -24,7 +24,7 @@ from coachfolio.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from coachfolio.checks.auditing import Audit, Pin
     from coachfolio.record.seals import Role, SealDecision
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 ROLES = ("learner", "tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager")
 
 
+_MOST_NAMED = 20
+"""Files that are named after a record was handed over."""
 _BARE = re.compile(r"[A-Za-z0-9+/]{43}")
 """The fingerprint of a key for SSH, without the name of what it was worked out with."""
 
@@ -233,6 +235,23 @@ def bundle(path: str, file: str) -> None:
     make_bundle(path, file)
     size = Path(file).stat().st_size
     click.echo(f"The whole record is in {file} ({max(1, size // 1000):,} KB). What was not saved is not in it.")
+    for line in _not_in_it(path):
+        click.echo(line)
+
+
+def _not_in_it(path: str) -> Iterator[str]:
+    """The files of the folder that are not as they were saved last, or were never saved."""
+    from coachfolio.base.words import count, shown
+    from coachfolio.record.unsaved import unsaved_in
+
+    names = unsaved_in(path)
+    if names:
+        several = len(names)
+        as_now = "as it is" if several == 1 else "as they are"
+        yield f"Not in it: {count(several, 'file')}, {as_now} in the folder now. Save, and make it again."
+    yield from (f"- {shown(name, 200)}" for name in names[:_MOST_NAMED])
+    if len(names) > _MOST_NAMED:
+        yield f"- {len(names) - _MOST_NAMED} more"
 
 
 @click.command()

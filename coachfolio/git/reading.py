@@ -22,6 +22,7 @@ __all__ = [
     "ids_reachable",
     "listing",
     "listing_ahead",
+    "must_be_bounded",
     "objects",
     "objects_ahead",
     "objects_coming",
@@ -37,7 +38,9 @@ MAX_PATH_BYTES: Final = 4096
 MAX_SAID_BYTES: Final = 1 << 27
 """Of what git says about paths in one answer: nearly a million changes of files."""
 MAX_AHEAD_BYTES: Final = 1 << 29
-"""Of all saves, or of all evidence in every version: a few hundred times what a long record has."""
+"""Of all saves: a few hundred times what a long record has."""
+MAX_CONTENTS_BYTES: Final = 1 << 28
+"""Of all evidence in every version: a hundred times what a long record has."""
 MAX_SKIPPED_BYTES: Final = 1 << 28
 """Of contents too large to be evidence: what is read past before the rest is given up."""
 _CHUNK: Final = 1 << 18
@@ -48,6 +51,7 @@ _FILES: Final = ("ls-tree", "-r", "-z", "--full-tree")
 _BATCH: Final = ("cat-file", "--batch=%(objecttype) %(objectsize)", "--buffer")
 """Without the ids, which are known: what is left is how git begins what it hashes."""
 _BATCH_WITH_IDS: Final = ("cat-file", "--batch=%(objectname) %(objecttype) %(objectsize)", "--buffer")
+_LONG_PATH: Final = "it has a path that is longer than any computer can keep"
 _NO_SAVE: Final = "What the record ends with is not a save. Ask for a fresh copy of the whole record."
 _RAW: Final = (
     "-r",
@@ -206,10 +210,10 @@ def objects_ahead(
 ) -> Iterator[Iterator[tuple[str, bytes]]]:
     """As `objects`, but git collects them in the background while something else is done.
 
-    They may have MAX_AHEAD_BYTES together.
+    They may have MAX_CONTENTS_BYTES together.
     """
     names = list(ids)
-    with ahead(repository, *_BATCH, given=names, most=MAX_AHEAD_BYTES) as said:
+    with ahead(repository, *_BATCH, given=names, most=MAX_CONTENTS_BYTES) as said:
         yield _objects(_in_order(said, names), said, repository.algorithm, kind, most, missing, too_large)
 
 
@@ -302,6 +306,22 @@ def changes(repository: Repository, ids: Iterable[str]) -> Iterator[Changes]:
         yield from _parsed(_tokens(process.stdout), repository.id_length)
 
 
+def must_be_bounded(repository: Repository, tips: Iterable[str]) -> None:
+    """Raise LimitReached where what leads to some saves has longer paths, or more of them, than any portfolio's.
+
+    Of folders inside one another git writes every path out whenever it goes through them all.
+    """
+    try:
+        with lines_as_input(tips) as names, started(repository, *_WALK, stdin=names) as process:
+            for tokens in _many_tokens(process.stdout):
+                if any(len(token) > MAX_PATH_BYTES for token in tokens):
+                    raise LimitReached(_LONG_PATH)
+    except LimitReached:
+        raise
+    except GitTrouble:  # whoever reads on is told what is missing or damaged
+        return
+
+
 def _tokens(said: IO[bytes]) -> Iterator[bytes]:
     return chain.from_iterable(_many_tokens(said))
 
@@ -386,7 +406,7 @@ def _listed(said: IO[bytes]) -> list[Entry]:
     for token in _tokens(said):
         about, _, path = token.partition(b"\t")
         if len(path) > MAX_PATH_BYTES:
-            raise LimitReached("it has a path that is longer than any computer can keep")
+            raise LimitReached(_LONG_PATH)
         mode, _, name = about.split(b" ")
         found.append(Entry(path, mode.decode("ascii"), name.decode("ascii")))
         if len(found) > MAX_PATHS:

@@ -97,8 +97,13 @@ class InstalledHook(Frozen):
 
 
 def installed_hooks(folder: Path) -> tuple[InstalledHook, ...]:
-    """What stands in the place of each hook. Raises NoRecord, GitTrouble."""
-    place = _hooks_folder(folder)
+    """What stands in the place of each hook.
+
+    Git is started only where the record could be opened: a pipe in the place of one of its files would keep it waiting,
+    and a link or a note would lead it elsewhere. Raises NoRecord, PointsOutside, GitTrouble.
+    """
+    with opened(folder):
+        place = _hooks_folder(folder)
     return tuple(_state(place, name) for name in PLAIN)
 
 
@@ -134,7 +139,8 @@ def uninstall_hooks(folder: Path) -> tuple[InstalledHook, ...]:
 
     Raises HooksElsewhere, KeptByHusky, NoRecord, GitTrouble.
     """
-    place = _own_hooks_folder(folder)
+    with opened(folder):
+        place = _own_hooks_folder(folder)
     try:
         for now in (_state(place, name) for name in PLAIN):
             if now.state in ("installed", "of another Python"):

@@ -9,10 +9,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
+from itertools import islice
 from typing import Final, NamedTuple
 
 __all__ = ["Content", "changed_fields", "content_of", "fields_between", "share_of_lines"]
 
+MAX_FIELDS: Final = 500
+"""Fields of one content that are told apart: no kind of evidence has a tenth of them. The last one has the rest."""
+MAX_CONTACTS: Final = 5_000
+"""Days on one sheet that are looked at."""
 _DAY: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?date:[ \t]*["']?(\d{4}-\d\d-\d\d)""", re.MULTILINE)
 _DAYS_OF_A_SHEET: Final = re.compile(rb"""date:(?<![A-Za-z0-9_"']date:)[ \t]*["']?(\d{4}-\d\d-\d\d)""")
 _FIELD: Final = re.compile(
@@ -37,7 +42,8 @@ class Content(NamedTuple):
 def content_of(data: bytes, *, sheet: bool, fields: bool) -> Content:
     """Look at the bytes of one version. A sheet of contacts is of the day of its last contact."""
     if sheet:
-        claimed = max(filter(None, map(_day, _DAYS_OF_A_SHEET.findall(data))), default=None)
+        days = (found[1] for found in islice(_DAYS_OF_A_SHEET.finditer(data), MAX_CONTACTS))
+        claimed = max(filter(None, map(_day, days)), default=None)
     else:
         found = _DAY.search(data)
         claimed = _day(found[1]) if found else None
@@ -52,9 +58,9 @@ def _day(text: bytes) -> datetime.date | None:
 
 
 def _fields(data: bytes) -> dict[bytes, bytes]:
-    starts = [(found.start(), found[1]) for found in _FIELD.finditer(data)]
-    ends = [at for at, _ in starts[1:]] + [len(data)]
-    fields = {name: data[at:end].rstrip() for (at, name), end in zip(starts, ends, strict=True)}
+    starts = [(found.start(), found[1]) for found in islice(_FIELD.finditer(data), MAX_FIELDS)]
+    ends = [*(at for at, _ in starts[1:]), len(data)]  # what has no field at all has an end all the same
+    fields = {name: data[at:end].rstrip() for (at, name), end in zip(starts, ends, strict=False)}
     if b"#" in data:
         return {name: _without_remarks(lines) for name, lines in fields.items()}
     return fields

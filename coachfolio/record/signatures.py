@@ -19,7 +19,7 @@ from typing import Final
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.programs import program
 from coachfolio.base.running import said
-from coachfolio.base.words import day, listed
+from coachfolio.base.words import day, listed, shown
 from coachfolio.record import openpgp
 from coachfolio.record.signers import OPENPGP, Signer, Signers
 from coachfolio.record.sshkeys import Certificate, Malformed, SshSignature, armoured
@@ -140,6 +140,10 @@ def _ssh(signature: SshSignature, signed: bytes, signers: Signers, wanted: _Want
         return Verdict(SignatureState.UNCHECKED, key, why=_NEEDS.format(name="ssh-keygen"))
     if not fits:
         return Verdict(SignatureState.BAD, key, why=_MISFIT)
+    if signature.certificate and signature.certificate.conditions:
+        names = listed(shown(name, 40) for name in signature.certificate.conditions[:3])
+        why = f"It is signed with a certificate that is held to conditions which are not checked here: {names}."
+        return Verdict(SignatureState.UNCHECKED, key, why=why)
     if signature.certificate:
         if not any(_HARMLESS.fullmatch(principal) for principal in signature.certificate.principals):
             lines = []  # it names nobody, and its issuer was not asked about it

@@ -93,6 +93,8 @@ class Certificate(Frozen):
     principals: tuple[str, ...]
     valid_after: datetime.datetime | None
     valid_before: datetime.datetime | None
+    conditions: tuple[str, ...] = ()
+    """The names of its critical options: whoever does not know what one asks for must refuse the certificate."""
 
 
 @frozen()
@@ -207,8 +209,13 @@ def _certificate(key: bytes) -> Certificate:
     while named.rest:
         principals.append(named.word())
     start, stop = given.number(8), given.number(8)
-    for _ in range(3):
-        given.part()
+    held_to = _Bytes(given.part())
+    conditions = []
+    while held_to.rest:
+        conditions.append(held_to.word())
+        held_to.part()
+    given.part()  # what it allows besides
+    given.part()
     authority = given.part()
     given.part()
     given.end()
@@ -218,6 +225,7 @@ def _certificate(key: bytes) -> Certificate:
         principals=tuple(principals),
         valid_after=_moment(start) if start else None,
         valid_before=_moment(stop) if stop != _ALWAYS else None,
+        conditions=tuple(conditions),
     )
 
 
