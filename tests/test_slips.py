@@ -274,3 +274,34 @@ def test_the_check_says_how_many_it_could_mend(tmp_path: Path) -> None:
     assert "3 slips mended" in run(main, ["fix", str(sheet)]).output
     assert meaning_of({"sessions/x.yaml": sheet.read_bytes()}, "sessions/x.yaml")["client"] == "C01"
     assert "nothing to mend" in run(main, ["fix", str(tmp_path)]).output
+
+
+def test_numbers_in_findings_are_in_the_order_of_their_size() -> None:
+    from coachfolio import Diagnostic, Severity, Span
+
+    def order(message: str) -> tuple[str, Span, str, str]:
+        return Diagnostic("CF401", "x", Severity.GAP, "portfolio.yaml", Span(1, 1, 1, 1), message, "").order
+
+    messages = [f"8581-700/1.{number} has no evidence." for number in (10, 2, 11, 1)]
+    assert [message.split("/")[1].split(" ")[0] for message in sorted(messages, key=order)] == [
+        "1.1",
+        "1.2",
+        "1.10",
+        "1.11",
+    ]
+
+
+def test_an_unknown_rule_is_told_where_they_are_listed() -> None:
+    from coachfolio.base.errors import UnknownRule
+
+    assert str(UnknownRule("gap", ["CF101", "CF102"])) == "There is no rule called 'gap'. coachfolio rules lists them."
+
+
+def test_windows_line_ends_are_told_no_more_once_the_advice_was_followed(tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    (tmp_path / "portfolio.yaml").write_bytes(portfolio_bytes())
+    sheet = tmp_path / "sessions" / "2026-03-04-c01-board.yaml"
+    sheet.write_bytes(b"date: 2026-03-04\r\nminutes: 90\r\nclient: C01\r\nrole: coach\r\n")
+    assert "CF019" in {found.code for found in check(open_portfolio(tmp_path)).diagnostics}
+    (tmp_path / ".gitattributes").write_bytes(b"* text=auto eol=lf\n")
+    assert "CF019" not in {found.code for found in check(open_portfolio(tmp_path)).diagnostics}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import total_ordering
-from typing import Literal
+from typing import Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 
@@ -46,6 +47,7 @@ class Span(Frozen):
         return self._values() < other._values() if isinstance(other, Span) else NotImplemented
 
 
+_NUMBER: Final = re.compile("[0-9]+")
 START = Span(1, 1, 1, 1)
 
 
@@ -119,5 +121,5 @@ class Diagnostic(Frozen):
 
     @property
     def order(self) -> tuple[str, Span, str, str]:
-        """Sorts diagnostics by file, place and code."""
-        return (self.path, self.span, self.code, self.message)
+        """Sorts diagnostics by file, place and code, and numbers in what they say by their size: 1.2 before 1.10."""
+        return (self.path, self.span, self.code, _NUMBER.sub(lambda match: match[0].zfill(9), self.message))

@@ -79,11 +79,14 @@ class NotAPortfolio(CoachfolioError):
 
 class _Unknown(CoachfolioError):
     what = "thing"
+    listed_by = ""
+    """The command that lists all there are, where they are too many for a sentence."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.known = tuple(known)
         meant = nearest(name, self.known)
-        rest = f"Did you mean {meant}?" if meant else f"There are: {', '.join(self.known)}."
+        every = f"coachfolio {self.listed_by} lists them." if self.listed_by else f"There are: {', '.join(self.known)}."
+        rest = f"Did you mean {meant}?" if meant else every
         super().__init__(f"There is no {self.what} called {name[:80]!r}. {rest}")
 
 
@@ -103,6 +106,7 @@ class UnknownRule(_Unknown):
     """No rule has this code or name."""
 
     what = "rule"
+    listed_by = "rules"
 
 
 class UnknownQualification(_Unknown):

@@ -20,8 +20,11 @@ from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, Portfolio
 
 __all__ = ["Baseline", "UnusableBaseline", "applied", "baseline_from"]
 
-_MARK: Final = "coachfolio:"
-_INLINE: Final = re.compile(r"#\s*coachfolio:\s*ignore\[([^\]]*)\]\s*(.*)$")
+_MARK: Final = "oachfolio:"
+_CODE: Final = r"(?i:[A-Z]{2,8}\d{3})"
+_INLINE: Final = re.compile(
+    rf"#\s*(?i:coachfolio):\s*ignore(?:\s*[\[(]([^\])]*)[\])]|[ :]+({_CODE}(?:, ?{_CODE})*)\b)[\s:,–—-]*(.*)$"
+)
 
 Baseline = Counter[tuple[str, str, str]]
 """Findings that were there before, by code, path and message, and how often."""
@@ -126,7 +129,10 @@ def _declared(portfolio: Portfolio) -> Iterator[_Waiver]:
 
 
 def _inline(portfolio: Portfolio) -> Iterator[_Waiver]:
-    """Remarks `# coachfolio: ignore[CODE] reason`: for their own line, or the next one where they stand alone."""
+    """Remarks `# coachfolio: ignore[CODE] reason`, in brackets or not.
+
+    They are for their own line, or for the next one where they stand alone.
+    """
     for path, text in sorted(portfolio.texts.items()):
         if _MARK not in text:
             continue
@@ -141,8 +147,8 @@ def _inline(portfolio: Portfolio) -> Iterator[_Waiver]:
                     target += 1
                 target += 1
             span = Span(number, match.start() + 1, number, len(line.rstrip()) + 1)
-            for code in match[1].split(","):
-                yield _Waiver(code.strip(), match[2].strip(), (path, span), path=path, line=target)
+            for code in (match[1] or match[2] or "").split(","):
+                yield _Waiver(code.strip().upper(), match[3].strip(), (path, span), path=path, line=target)
 
 
 def baseline_from(text: str | bytes, codes: Iterable[str]) -> Baseline:

@@ -265,6 +265,18 @@ class Folder:
         except OSError as error:
             raise Unreadable(f"This file cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
 
+    @property
+    def line_ends_kept(self) -> bool:
+        """Whether a file .gitattributes here tells git to keep the ends of lines alike in what is saved."""
+        try:
+            text = Path(self.path, ".gitattributes").read_bytes()[:_CHUNK]
+        except OSError:
+            return False
+        return any(
+            b"text" in line and not line.lstrip().startswith(b"#") and (b"auto" in line or b"eol=" in line)
+            for line in text.splitlines()
+        )
+
     def _list(self) -> None:
         found: dict[str, int] = {}
         folders = [""]

@@ -107,6 +107,7 @@ RULES: Final = (
         Rule("CF025", reading.swallowed_item, WARNING, WARNING),
         Rule("CF026", reading.garbled_letters, WARNING, WARNING),
         Rule("CF027", reading.left_from_a_form, WARNING, WARNING),
+        Rule("CF028", reading.split_by_commas, WARNING, WARNING),
     ),
     *_family(
         "fields",

@@ -131,7 +131,8 @@ def claim_without_locator(facts: Facts) -> Iterator[Finding]:
                 yield Finding(
                     at=Place(claim.path, claim.place),
                     message=f"This claim of {claim.criterion} does not say where to look.",
-                    hint="Add where, such as: where: reflection, second paragraph. And one line on how.",
+                    hint="Below its criterion add where:, with the field or paragraph to look at, and how:, with one "
+                    f"sentence. A reference that stands alone becomes a field first: - criterion: {claim.criterion}",
                     criterion=claim.criterion,
                 )
 
@@ -253,9 +254,10 @@ def criteria_unknown(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=_QUALIFICATION,
                 message=f"The criteria of {unit.unit.ref} are not all known, so this unit cannot be complete.",
-                hint="Take them from your handbook or your centre's, and write them into qualification.yaml: "
-                f"units: [{{ref: {unit.unit.ref}, criteria_are: official, criteria_complete: yes, "
-                "criteria: [{number: …, text: …}]}]",
+                hint="Take them from your handbook or your centre's. In qualification.yaml, whose first line is "
+                "format: 1, "
+                f"list under units the ref {unit.unit.ref} with criteria_are: official, criteria_complete: yes, and "
+                "each number and text under criteria.",
             )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from coachfolio.base.diagnostics import START, Finding, Span
 from coachfolio.base.words import count
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.format.documents.text import has_uneven_ends, lines_of
+from coachfolio.format.documents.text import has_uneven_ends, lines_of, outside_text_blocks
 from coachfolio.format.slips.letters import garbled as garbled_text
 
 
@@ -431,3 +431,34 @@ _LEFT: Final = re.compile(
     r"describe|date|name)\b[^\[\]]*\])\s*$",
     re.IGNORECASE,
 )
+
+
+def split_by_commas(facts: Facts) -> Iterator[Finding]:
+    """A sentence between brackets is several items.
+
+    Why:
+        Between [ and ] each comma begins another item. A sentence with commas falls into pieces there, and each piece
+        counts as an action or a goal of its own.
+    Wrong:
+        actions: [Hand over the paper, the March one, to the deputy]
+    Right:
+        actions:
+          - Hand over the paper, the March one, to the deputy
+    """
+    for path, text in facts.portfolio.texts.items():
+        if ": [" not in text:
+            continue
+        for number, line in outside_text_blocks(text):
+            match = _BRACKETED.match(line)
+            items = [item.strip() for item in match["items"].split(",")] if match else []
+            if len(items) > 1 and items[0][:1].isupper() and any(item[:1].islower() for item in items[1:]):
+                assert match is not None
+                yield Finding(
+                    at=(path, Span(number, match.start("items") + 1, number, match.end("items") + 1)),
+                    message=f"Between brackets each comma begins an item, so {match['name']} has {len(items)} here.",
+                    hint="Take the brackets away, and write each item on a line of its own, with a hyphen and a space. "
+                    "A sentence with commas in it is then one item.",
+                )
+
+
+_BRACKETED: Final = re.compile(r"\s*(?:- )?(?P<name>actions|goals): \[(?P<items>[^\[\]\"']*)\]\s*(?:#.*)?$")

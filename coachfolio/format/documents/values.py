@@ -137,7 +137,7 @@ class _Builder:
                     # a name that the schema does not know may be a client's, and is not said
                     f"{f'The field {name}' if name in known else 'This name'} is here twice, "
                     "and only one of the two could be read.",
-                    "Keep one of them, or join the two.",
+                    "Look at both, and keep the one that is right.",
                     key,
                     related=(("It is here first.", span_of(first[name], lines_of(self._text))),),
                 )
