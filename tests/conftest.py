@@ -57,6 +57,7 @@ client: C01
 role: coach
 claims:
   - {criterion: D7.03/s2, where: reflection, how: holding back}
+reflection: I held back.
 """
 
 
