@@ -56,8 +56,7 @@ minutes: 60
 client: C01
 role: coach
 claims:
-  - {criterion: D7.03/s2, where: reflection, how: holding back}
-reflection: I held back.
+  - {criterion: D7.03/s2, where: the sheet, how: holding back}
 """
 
 

@@ -52,7 +52,6 @@ ELSEWHERE: Final = {
     ),
     "CF908": "needs a save: tests/test_assessment.py",
     "CF909": "needs a save: tests/test_saving.py",
-    "CF909": "asked where something is saved: tests/test_saving.py",
 }
 """Rules that no case can show, with the place of their tests."""
 
