@@ -151,12 +151,12 @@ def _prose(chance: random.Random, words: int, indent: str) -> str:
     )
 
 
-def _claims(position: int, number: int, indent: str = "") -> str:
+def _claims(position: int, number: int, field: str = "reflection") -> str:
     chosen = [_CRITERIA[(position * 5 + step) % len(_CRITERIA)] for step in range(number)]
-    return f"{indent}claims:\n" + "".join(
-        f"{indent}  - criterion: {criterion}\n"
-        f'{indent}    where: "reflection, paragraph {step + 1}"\n'
-        f"{indent}    how: what I asked and what I left unsaid, piece {position}\n"
+    return "claims:\n" + "".join(
+        f"  - criterion: {criterion}\n"
+        f'    where: "{field}, paragraph {step + 1}"\n'
+        f"    how: what I asked and what I left unsaid, piece {position}\n"
         for step, criterion in enumerate(chosen)
     )
 
@@ -207,8 +207,9 @@ def _sheet(
             "    planned: no\n"
             f"    purpose: Two minutes before a hard conversation that took {chance.randint(12, 40)}.\n"
             f"    reflection: |\n{_prose(chance, 40, '      ')}"
+            f"      Of {day:%A}, {day:%d %B}: {client} and I at {start}, number {position}, week {day:%V}.\n"
         )
-    return f"contact-sheets/{id}.yaml", text + _claims(position, 1)
+    return f"contact-sheets/{id}.yaml", text + _claims(position, 1, "title")
 
 
 def _review(position: int, own: list[str], chance: random.Random) -> tuple[str, str]:
@@ -237,7 +238,7 @@ def _feedback(position: int, client: str, own: list[str], chance: random.Random)
         f"about: [{own[-1]}]\n"
         f"quotation: |\n{_prose(chance, 50, '  ')}"
         f"response: >-\n{_prose(chance, 80, '  ')}"
-        f"{_claims(position, 1)}"
+        f"{_claims(position, 1, 'response')}"
     )
     return f"feedback/{day}-{client.lower()}-said-{position}.yaml", text
 

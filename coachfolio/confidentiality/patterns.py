@@ -119,7 +119,10 @@ _SIX_DIGITS: Final = "".join(rf"\d{_BREAK}\d{_BREAK}" for _ in range(3))
 
 
 def _insurance_numbers(text: str) -> Iterator[Detail]:
-    asked = [rf"(?<!\w)(QQ|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]){_BREAK}{_SIX_DIGITS}([A-D])(?!\w)"]
+    asked = []
+    # what begins with digits is found at once; what begins with letters is tried at every word
+    if _compiled(rf"{_SIX_DIGITS}[A-D](?!\w)").search(text):
+        asked.append(rf"(?<!\w)(QQ|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]){_BREAK}{_SIX_DIGITS}([A-D])(?!\w)")
     if _compiled(rf"{_SIX_DIGITS}[a-d](?!\w)").search(text):
         asked.append(rf"(?<!\w)(qq|[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]){_BREAK}{_SIX_DIGITS}([a-d])(?!\w)")
     if "NI" in text or "N.I" in text or "ational" in text:
