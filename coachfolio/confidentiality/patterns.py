@@ -53,6 +53,7 @@ _DATE: Final = (
 _SHAPE: Final = bytes.maketrans(b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ", b"0" * 9 + b"A" * 25)
 _DELETED: Final = b" ().\xc2\xa0\r\n"
 """What may stand between the digits of a number: a space that is not broken, and a line end, too."""
+_CAPITALS: Final = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZ", b"A" * 25)
 _SMALL_SHAPE: Final = bytes.maketrans(b"123456789bcdefghijklmnopqrstuvwxyz", b"0" * 9 + b"a" * 25)
 _SMALL_POSTCODES: Final = (b"a0 0aa", b"a00 0aa", b"a0a 0aa")
 
@@ -191,6 +192,38 @@ def _client_is(text: str) -> Iterator[Detail]:
         yield Detail(match.start(), match.start() + len(match[0].rstrip()), "client-is")
 
 
+_JOBS: Final = (
+    *("headteacher", "head teacher", "head", "principal", "chief executive", "CEO", "director", "chair", "chairman"),
+    *("chairwoman", "mayor", "bishop", "vicar", "rector", "curator", "matron", "governor", "manager", "owner"),
+    *("founder", "editor", "leader", "warden", "brewer"),
+)
+_PARTS_OF_JOBS: Final = words(
+    """
+    Governors Public Finance Nursing Studies Department Human Education Services Faculty Operations Children Adult
+    People
+    Trustees Directors Coaching Learning Sales Marketing Music Year Sixth English Maths Science Communications Strategy
+    Care Housing Legal Digital Research Development Engineering Property Estates Quality Safeguarding Inclusion Policy
+    """
+)
+"""What a job is about, and no place: a director of Public Health."""
+
+
+def _jobs(text: str) -> Iterator[Detail]:
+    """A job with its place: the headteacher of Oakfield Primary."""
+    for sign in (" of ", " at "):
+        at = text.find(sign)
+        while at >= 0:
+            ahead = text[max(at - 60, 0) : at]
+            if ahead.endswith(_JOBS):
+                whose = _compiled(r"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Oo]nly|[Aa]s) (?:[a-z-]+ ){0,2}[\w ]{4,16}$").search(
+                    ahead
+                )
+                where = _compiled(r"(?:the )?([A-Z][\w'’&-]+)").match(text, at + len(sign))
+                if whose and where and where[1] not in _PARTS_OF_JOBS and not where[1].isupper():
+                    yield Detail(at - len(ahead) + whose.start(), where.end(), "client-is")
+            at = text.find(sign, at + 1)
+
+
 Ask = Callable[[str], Iterator[Detail]]
 
 _CAPITAL_SIGN: Final = (
@@ -236,6 +269,9 @@ def details_in(texts: Sequence[str]) -> list[list[Detail]]:
     for sign, small in _SMALL_SIGNS:
         asked |= {(bisect_right(ends, at), small) for at in _all(sign, whole)}
     asked |= {(bisect_right(ends, match.start()), _birth_dates) for match in _birth_sign().finditer(whole)}
+    capitals = whole.translate(_CAPITALS)
+    for sign in (b" of A", b" of the A", b" at A", b" at the A"):
+        asked |= {(bisect_right(ends, at), _jobs) for at in _all(sign, capitals)}
     shape = whole.translate(_SHAPE, _DELETED)
     seen = [(sign, asks) for sign, asks in _SHAPES if sign in shape]
     for number, part in enumerate(shape.split(b"\0")) if seen else ():
