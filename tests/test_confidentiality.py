@@ -9,6 +9,7 @@ import dataclasses
 import json
 import os
 import pickle
+import re
 import subprocess
 import traceback
 from functools import cache
@@ -30,6 +31,8 @@ from coachfolio.confidentiality.matching import matcher_of
 from coachfolio.confidentiality.names import ListedClient
 from coachfolio.confidentiality.portfolios import looked_through
 from coachfolio.confidentiality.scan import exposure_of, leaks_in, private_among
+from coachfolio.editing.allowing import allowing
+from coachfolio.editing.drafts import NotWritten, write
 from coachfolio.outputs import FORMATS, render
 from coachfolio.outputs.json import check_document, json_text, status_document
 from coachfolio.portfolio.sources import InMemory
@@ -107,6 +110,37 @@ def test_nothing_in_the_example_is_a_leak() -> None:
     assert exposure_of(portfolio.texts, portfolio.sizes, None).leaks == ()
     named = exposure_of(portfolio.texts, portfolio.sizes, corpus_key()).leaks
     assert [one for one in named if one.weight == "blocks"] == []
+
+
+DOC_KEY = """\
+format: 1
+clients:
+  C01:
+    names: [Eleanor Whitfield]
+    organisations: [Brightwell Care Ltd]
+    emails: [eleanor@brightwell-care.co.uk]
+    other: [07700 900417]
+  C27: {names: [Mark Wood], organisations: [Next plc], emails: [mark@next.example]}
+  C30: {names: [Li Ng]}
+  C31: {names: [Robert James Ashcroft]}
+"""
+ROW = re.compile(r"^\\| (?!form|---)(.+?) \\| (.+?) \\| (error|warning|advice) \\|$", re.MULTILINE)
+WEIGHTS = {"error": "blocks", "warning": "asks", "advice": "hint"}
+
+
+def test_every_form_in_the_docs_weighs_what_they_say() -> None:
+    page = (ROOT / "docs" / "confidentiality.md").read_text(encoding="utf-8")
+    rows = ROW.findall(page)
+    assert len(rows) >= 18
+    key = key_from(DOC_KEY.encode())
+    wrong = []
+    for form, shown, weight in rows:
+        for example in re.findall(r"`([^`]+)`", shown):
+            text = example if "session" in example else f"Then I saw {example} yesterday."
+            found = leaks_in(text, key, is_message="message" in form)
+            if WEIGHTS[weight] not in {leak.weight for leak in found if leak.codes}:
+                wrong.append((example, weight, [leak.weight for leak in found]))
+    assert wrong == []
 
 
 # --- any form of any name, in any text
@@ -264,6 +298,39 @@ def test_what_git_leaves_out_is_left_out(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     exposure, _ = looked_through(open_portfolio(tmp_path), tmp_path)
     assert [leak.path for leak in exposure.leaks if leak.blocks] == [".kept/lib.txt"]
+
+
+def test_words_that_are_no_client_are_allowed_with_a_reason(tmp_path: Path) -> None:
+    written = {
+        "portfolio.yaml": PORTFOLIO,
+        "private/clients.yaml": KEY,
+        "notes/a b.md": "Anna said so, in Anna Petrova.",
+    }
+    for name, text in written.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = (tmp_path / "private" / "clients.yaml").read_bytes()
+    for text, place, because, said in (
+        ("tree", "", "A tree.", "Nothing in these words"),
+        ("Anna Petrova", "", "An author.", "in one place only"),
+        ("Anna", "", "  ", "Say after --because why"),
+        ("Anna", "../elsewhere", "No.", "There is no file or folder"),
+        ("Anna", "notes/c.md", "No.", "There is no file or folder"),
+    ):
+        with pytest.raises(NotWritten, match=said):
+            allowing(tmp_path, text, because=because, only_in=place)
+    assert (tmp_path / "private" / "clients.yaml").read_bytes() == before
+    write([allowing(tmp_path, "Anna", because="A song.")])
+    write([allowing(tmp_path, "Anna  Petrova", because="An author.", only_in="notes")])
+    key = key_file(tmp_path)
+    assert leaks_in("Then Anna rang", key) == ()
+    assert leaks_in("Anna Petrova", key, path="notes/a b.md") == ()
+    assert [leak.weight for leak in leaks_in("Anna Petrova", key, path="x.md")] == ["blocks"]
+    with pytest.raises(NotWritten, match="allowed already"):
+        allowing(tmp_path, "Anna", because="Again.")
+    (tmp_path / "private" / "clients.yaml").unlink()
+    with pytest.raises(NotWritten, match="no list of clients"):
+        allowing(tmp_path, "Anna", because="A song.")
 
 
 # --- the key

@@ -52,7 +52,7 @@ _NOT_WRITTEN: Final = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 _WHERE: Final = {
     **dict.fromkeys(("record", "seal", "bundle", "demo"), "record"),
     **dict.fromkeys(("hooks", "hook"), "hooks"),
-    **dict.fromkeys(("forget", "redact"), "confidential"),
+    **dict.fromkeys(("forget", "redact", "allow"), "confidential"),
     "actions": "actions",
     **dict.fromkeys(("decide", "sign-off", "feedback"), "assessment"),
     "declare": "declaring",

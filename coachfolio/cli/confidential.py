@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coachfolio.base.words import one_line
 from coachfolio.cli.shared import OneOf, on_option, path_argument
 
 if TYPE_CHECKING:
@@ -71,7 +72,28 @@ def redact(path: str, audience: Audience, out: str, on: datetime.datetime | None
         click.echo(line)
 
 
+@click.command()
+@click.argument("text")
+@path_argument
+@click.option("--in", "only_in", metavar="PLACE", default="", help="The only file or folder in which they may stand.")
+@click.option("--because", metavar="REASON", required=True, help="Why they are no client's name.")
+def allow(text: str, path: str, only_in: str, because: str) -> None:
+    """Allow words that look like a client's name and are none.
+
+    TEXT are the words as they stand in the portfolio, such as "the Mark Twain talk". They are written into your private
+    list with the reason, and no finding tells of them any more.
+    """
+    from coachfolio.editing.allowing import allowing
+    from coachfolio.editing.drafts import write
+
+    draft = allowing(path, text, because=because, only_in=only_in)
+    write([draft])
+    where = f"in {one_line(only_in)}" if only_in else "anywhere"
+    click.echo(f"{draft.path}: these words are allowed {where} from now on.")
+
+
 def add_to(main: click.Group) -> None:
     """Add these commands."""
+    main.add_command(allow)
     main.add_command(forget)
     main.add_command(redact)

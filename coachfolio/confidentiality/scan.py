@@ -187,13 +187,17 @@ def _places(text: str, found: Sequence[Hit | Detail]) -> list[Span]:
 
 def _leaks_inside(inside: Inside, key: Key | None, declared: DeclaredNames) -> list[Leak]:
     """One leak for each kind and client and place in it: nobody mends an attachment line by line."""
-    found: dict[Leak, None] = {}
+    from coachfolio.format.attachments.reading import IN_LINES
+
+    found: dict[object, Leak] = {}
     for where, text in inside.texts:
         for leak in _leaks({inside.path: text}, key, declared):
-            found[Leak(inside.path, START, leak.kind, leak.weight, leak.codes, "attachment", where)] = None
+            place = f"line {leak.span.line}" if where == IN_LINES else where
+            told = (leak.kind, leak.weight, leak.codes, where)
+            found.setdefault(told, Leak(inside.path, START, leak.kind, leak.weight, leak.codes, "attachment", place))
     if inside.has_place:
-        found[Leak(inside.path, START, "picture-place", "asks", (), "attachment", "its properties")] = None
-    return list(found)[:MOST_IN_ONE_FILE]
+        found["place"] = Leak(inside.path, START, "picture-place", "asks", (), "attachment", "its properties")
+    return list(found.values())[:MOST_IN_ONE_FILE]
 
 
 def _weight(kind: LeakPattern) -> LeakWeight:

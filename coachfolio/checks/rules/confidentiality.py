@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import START, Finding, Place
 from coachfolio.base.words import count, day, shown
 from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.leaks import leaks_told
 from coachfolio.evidence.model import Agreement
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 if TYPE_CHECKING:
-    from coachfolio.confidentiality.facts import Leak, NamedInRecord
+    from coachfolio.confidentiality.facts import NamedInRecord
 
 _WHOLE: Final = Place(PORTFOLIO_FILE)
 _KEY_FILE: Final = "private/clients.yaml"
-_WITH_CODE: Final = (
-    "Say it with the code. If it is somebody else, put the words under allowed: in your list of clients."
-)
-
-
-def _told(facts: Facts, chosen: Callable[[Leak], bool], hint: str) -> Iterator[Finding]:
-    for leak in facts.exposure.leaks if facts.exposure else ():
-        if chosen(leak):
-            mend = f"{hint} {_ELSEWHERE[leak.medium]}" if leak.medium in _ELSEWHERE else hint
-            yield Finding(at=(leak.path, leak.span), message=leak.sentence, hint=mend, concealed=True)
-
-
-_ELSEWHERE: Final = {
-    "file name": "Rename the file, and whatever refers to it.",
-    "attachment": "Mend it in the program that made it, its properties too, and save it again.",
-}
+_WITH_CODE: Final = "Say it with the code."
 
 
 def client_named(facts: Facts) -> Iterator[Finding]:
@@ -45,10 +31,11 @@ def client_named(facts: Facts) -> Iterator[Finding]:
     Right:
         C07, wherever the client is meant
     """
-    return _told(
+    return leaks_told(
         facts,
         lambda leak: bool(leak.codes) and leak.weight == "blocks" and leak.kind != "organisation",
         _WITH_CODE,
+        may_be_allowed=True,
     )
 
 
@@ -63,10 +50,11 @@ def client_perhaps_named(facts: Facts) -> Iterator[Finding]:
     Right:
         C07, or the same words in the list of clients under allowed: with a reason
     """
-    return _told(
+    return leaks_told(
         facts,
         lambda leak: bool(leak.codes) and leak.weight == "asks",
         _WITH_CODE,
+        may_be_allowed=True,
     )
 
 
@@ -80,10 +68,11 @@ def organisation_named(facts: Facts) -> Iterator[Finding]:
     Right:
         a mid-sized engineering company
     """
-    return _told(
+    return leaks_told(
         facts,
         lambda leak: leak.kind == "organisation" and leak.weight == "blocks",
         "Say what kind of organisation it is, or use the code.",
+        may_be_allowed=True,
     )
 
 
@@ -97,10 +86,11 @@ def client_initials(facts: Facts) -> Iterator[Finding]:
     Right:
         C07
     """
-    return _told(
+    return leaks_told(
         facts,
         lambda leak: bool(leak.codes) and leak.weight == "hint",
         "If the client is meant, use the code.",
+        may_be_allowed=True,
     )
 
 
@@ -232,7 +222,7 @@ def email_address(facts: Facts) -> Iterator[Finding]:
     Right:
         the client's assistant
     """
-    return _told(facts, lambda leak: leak.kind == "e-mail" and not leak.codes, _LEAVE_OUT)
+    return leaks_told(facts, lambda leak: leak.kind == "e-mail" and not leak.codes, _LEAVE_OUT)
 
 
 _LEAVE_OUT: Final = "Leave it out: the work can be understood without it."
@@ -248,7 +238,7 @@ def phone_number(facts: Facts) -> Iterator[Finding]:
     Right:
         rang on the mobile
     """
-    return _told(facts, lambda leak: leak.kind == "phone", _LEAVE_OUT)
+    return leaks_told(facts, lambda leak: leak.kind == "phone", _LEAVE_OUT)
 
 
 def postcode(facts: Facts) -> Iterator[Finding]:
@@ -261,7 +251,7 @@ def postcode(facts: Facts) -> Iterator[Finding]:
     Right:
         met at their home
     """
-    return _told(facts, lambda leak: leak.kind == "postcode", _LEAVE_OUT)
+    return leaks_told(facts, lambda leak: leak.kind == "postcode", _LEAVE_OUT)
 
 
 def insurance_number(facts: Facts) -> Iterator[Finding]:
@@ -274,7 +264,7 @@ def insurance_number(facts: Facts) -> Iterator[Finding]:
     Right:
         nothing of it
     """
-    return _told(
+    return leaks_told(
         facts,
         lambda leak: leak.kind == "insurance-number",
         _LEAVE_OUT,
@@ -291,7 +281,7 @@ def nhs_number(facts: Facts) -> Iterator[Finding]:
     Right:
         nothing of it
     """
-    return _told(facts, lambda leak: leak.kind == "nhs-number", _LEAVE_OUT)
+    return leaks_told(facts, lambda leak: leak.kind == "nhs-number", _LEAVE_OUT)
 
 
 def birth_date(facts: Facts) -> Iterator[Finding]:
@@ -304,7 +294,7 @@ def birth_date(facts: Facts) -> Iterator[Finding]:
     Right:
         in their fifties
     """
-    return _told(facts, lambda leak: leak.kind == "birth-date", "Say the age, roughly.")
+    return leaks_told(facts, lambda leak: leak.kind == "birth-date", "Say the age, roughly.")
 
 
 def place_in_picture(facts: Facts) -> Iterator[Finding]:
@@ -317,7 +307,7 @@ def place_in_picture(facts: Facts) -> Iterator[Finding]:
     Right:
         the same photograph, saved without its properties
     """
-    return _told(
+    return leaks_told(
         facts,
         lambda leak: leak.kind == "picture-place",
         "Save it again without its properties; most programs for pictures can do that.",
@@ -337,7 +327,7 @@ def title_with_name(facts: Facts) -> Iterator[Finding]:
     Right:
         the client's manager was in the room
     """
-    return _told(facts, lambda leak: leak.kind == "title", _SAY_ROLE)
+    return leaks_told(facts, lambda leak: leak.kind == "title", _SAY_ROLE)
 
 
 def identifying_hint(facts: Facts) -> Iterator[Finding]:
@@ -350,7 +340,7 @@ def identifying_hint(facts: Facts) -> Iterator[Finding]:
     Right:
         my client, a finance director in engineering
     """
-    return _told(
+    return leaks_told(
         facts,
         lambda leak: leak.kind in ("company", "client-is"),
         "If it leads to a client, say the kind of organisation and the level of the work instead.",

@@ -24,7 +24,10 @@ from coachfolio.format.attachments.plain import (
 )
 from coachfolio.format.attachments.worker import Worker
 
-__all__ = ["FileTexts"]
+__all__ = ["IN_LINES", "FileTexts"]
+
+IN_LINES: Final = "its lines"
+"""Where a text stands that is the file as an editor shows it: a line of it can be told."""
 
 MAX_UNPACKED: Final = 100 << 20
 """Bytes of everything that is unpacked from one file."""
@@ -100,7 +103,7 @@ class FileTexts:
         known = name.endswith((*_TEXT, *_MARKED)) or b"\0" in data[:4096]
         if text is None or not (known or _is_text(data)):
             raise NotRead(_UNKNOWN)
-        self._say(where or "its text", text)
+        self._say(where or IN_LINES, text)
         for reading in readings_of(data) if b"\0" not in data[:4096] else ():
             self._say(where or "its text", reading)
         if name.endswith(_MARKED) or text.lstrip()[:1] == "<":
