@@ -49,8 +49,8 @@ def pages() -> dict[str, str]:
     """Each page's path, as seen from docs, and its text."""
     return {
         "../.pre-commit-hooks.yaml": _hooks(),
-        "index.md": _home(),
         "assessor.md": _with_attacks((ROOT / "docs" / "assessor.md").read_text(encoding="utf-8")),
+        "index.md": _home(),
         "reference/rules.md": _page(rules_markdown(RULES), "the docstrings in `coachfolio/checks/rules`"),
         "reference/fields.md": _page("\n".join(_fields()), "the schemas in `schema`"),
         "reference/commands.md": _page("\n".join(_commands()), "`coachfolio/cli`"),
