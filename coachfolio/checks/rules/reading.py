@@ -409,20 +409,33 @@ def left_from_a_form(facts: Facts) -> Iterator[Finding]:
         outcome: C01 will hand the next paper to the deputy, whole.
     """
     for path, text in facts.portfolio.texts.items():
-        if any(mark in text for mark in _FORM_MARKS):
-            for number, line in enumerate(lines_of(text), 1):
-                left = _LEFT.search(line)
-                if left and not line.lstrip().startswith("#"):
-                    name = line.split(":")[0].strip(" -")
-                    field = f" of {name}" if name.isidentifier() else ""
-                    yield Finding(
-                        at=(path, Span(number, left.start(1) + 1, number, left.end(1) + 1)),
-                        message=f"These are the words of a form or template, in the place{field}, and not your own.",
-                        hint="Write your own words instead, or delete the field.",
-                    )
+        # a line is looked at only where it has a mark of such words: most texts have none, or few
+        marked = {at for mark in _FORM_MARKS if mark in text for at in _all(mark, text)}
+        for number in sorted({len(lines_of(text[:at])) for at in marked}):
+            line = lines_of(text)[number - 1]
+            left = _LEFT.search(line)
+            if left and not line.lstrip().startswith("#"):
+                name = line.split(":")[0].strip(" -")
+                field = f" of {name}" if name.isidentifier() else ""
+                yield Finding(
+                    at=(path, Span(number, left.start(1) + 1, number, left.end(1) + 1)),
+                    message=f"These are the words of a form or template, in the place{field}, and not your own.",
+                    hint="Write your own words instead, or delete the field.",
+                )
 
 
-_FORM_MARKS: Final = ("lick ", "nter ", "nsert ", "elete as", ": <", "- <", "[Y", "[y", "[D", "[d", "[N", "[n")
+def _all(mark: str, text: str) -> Iterator[int]:
+    """Where a mark stands in a text, each time."""
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
+
+
+_FORM_MARKS: Final = (
+    *("lick ", "nter ", "hoose an item", "nsert ", "elete as", ": <", "- <"),
+    *("[Your", "[your", "[Da", "[da", "[De", "[de", "[Na", "[na"),
+)
 _LEFT: Final = re.compile(
     r"(?:^|: |- |^\s+)((?:Click (?:or tap )?here to enter (?:text|a date)|Click to enter|"
     r"Enter text here|Choose an item)"
@@ -446,7 +459,7 @@ def split_by_commas(facts: Facts) -> Iterator[Finding]:
           - Hand over the paper, the March one, to the deputy
     """
     for path, text in facts.portfolio.texts.items():
-        if ": [" not in text:
+        if "actions: [" not in text and "goals: [" not in text:
             continue
         for number, line in outside_text_blocks(text):
             match = _BRACKETED.match(line)
