@@ -19,8 +19,8 @@ from coachfolio import NoPortfolio, check, open_portfolio, schema
 from coachfolio.editing.actions import done_draft, from_gaps_draft
 from coachfolio.editing.drafts import NotWritten, write
 from coachfolio.outputs.calendar import calendar_text
-from coachfolio.outputs.due import MOST_LINES, due_lines, when_of
-from coachfolio.reports.due import ToDo, open_first, to_do
+from coachfolio.outputs.due import due_lines
+from coachfolio.reports.due import MOST_SOON, ToDo, due_rows, due_soon, open_first, to_do, when_of
 
 from .commands import Commands, at_a_terminal
 from .conftest import PORTFOLIO, SESSION, TODAY
@@ -186,12 +186,12 @@ def test_status_never_takes_more_than_eight_lines_and_leaves_nothing_overdue_for
         ToDo(f"x/{number}", "action", "w", "p", "learner", TODAY + datetime.timedelta(left), "open")
         for number, left in enumerate(sorted(days))
     ]
-    lines = list(due_lines(every, TODAY))
+    lines = list(due_lines(due_soon(due_rows(every, TODAY))))
     near = [left for left in sorted(days) if left <= 28]
-    assert len(lines) == min(len(near), MOST_LINES)
-    told = lines if len(near) <= MOST_LINES else lines[:-1]
+    assert len(lines) == min(len(near), MOST_SOON)
+    told = lines if len(near) <= MOST_SOON else lines[:-1]
     assert [line.rsplit(", learner")[0] for line in told] == [when_of(one, TODAY) for one in every[: len(told)]]
-    if len(near) > MOST_LINES:
+    if len(near) > MOST_SOON:
         assert lines[-1].startswith(f"{len(near) - len(told)} more within 4 weeks")
 
 

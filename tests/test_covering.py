@@ -152,6 +152,13 @@ WRITING: Final = (
     ("undo", f"2026-03-99-{STEM}", "--yes"),
     ("rename", f"2026-03-04-{STEM}", f"2026-03-04-{STEM}-again", "--yes"),
     ("rename", f"2026-03-99-{STEM}", "2026-03-04-other", "--yes"),
+    ("fix", "--diff"),
+    ("fix",),
+    ("fmt", "--diff"),
+    ("fmt",),
+    ("map", f"2026-03-04-{STEM}", "D7.03/s1", "--where", f"line 2 of {NAME}"),
+    ("map", f"2026-03-99-{STEM}", "D7.03/s1"),
+    ("map", "--move", "sheets", "--yes"),
 )
 
 

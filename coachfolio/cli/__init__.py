@@ -177,8 +177,9 @@ def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: s
         click.echo(json_text(status_document(report)))
         return
     from coachfolio.outputs.tables import show_status
+    from coachfolio.reports.status import status_of
 
-    show_status(report, console())
+    show_status(status_of(report), console())
 
 
 @main.command()
@@ -198,12 +199,13 @@ def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
     """
     from coachfolio.checks.whole import check_folder, source_of
     from coachfolio.portfolio.loading import open_portfolio
-    from coachfolio.reports.readiness import is_ready
+    from coachfolio.reports.readiness import readiness_of
 
     source = source_of(path)
     if stage is None:
         stage = "submission" if open_portfolio(source).stage == "building" else "certification"
     report = check_folder(path, source=source, stage=stage, today=on.date() if on else None)
+    readiness = readiness_of(report)
     if form == "json":
         from coachfolio.outputs.json import json_text, readiness_document
 
@@ -212,14 +214,14 @@ def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
         from coachfolio.outputs.text import checklist_text
 
         in_colour = coloured()
-        for line in checklist_text(report, painted if in_colour else plain):
+        for line in checklist_text(readiness, painted if in_colour else plain):
             click.echo(line, color=in_colour)
-        if not is_ready(report):
+        if not readiness.ready:
             from coachfolio.outputs.drafts import then
 
             place = then("" if path == "." else path)
             click.echo(f"Every finding behind it: coachfolio check{place} --for {report.stage}")
-    if not is_ready(report):
+    if not readiness.ready:
         sys.exit(FINDINGS)
 
 
@@ -228,8 +230,9 @@ def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
 def coverage(path: str) -> None:
     """The mapping sheet: each criterion, and the evidence that it rests on."""
     from coachfolio.outputs.tables import show_coverage
+    from coachfolio.reports.mapping import mapping_of
 
-    show_coverage(_as_it_lies(path), console())
+    show_coverage(mapping_of(_as_it_lies(path)), console())
 
 
 @main.command()
@@ -237,8 +240,9 @@ def coverage(path: str) -> None:
 def hours(path: str) -> None:
     """The hours, by client, role, fee, setting, unit and month."""
     from coachfolio.outputs.tables import show_hours
+    from coachfolio.reports.hours import hours_report
 
-    show_hours(_as_it_lies(path), console())
+    show_hours(hours_report(_as_it_lies(path)), console())
 
 
 @main.command()

@@ -65,7 +65,7 @@ def list_(
     if due is not None or by is not None:
         raise click.UsageError("--due and --by are for a list from gaps. Add --from-gaps.")
     from coachfolio.checks.whole import check_folder
-    from coachfolio.reports.due import to_do
+    from coachfolio.reports.due import action_list, to_do
 
     report = check_folder(path, today=on.date() if on else None, thorough=False)
     if form == "ics":
@@ -76,14 +76,13 @@ def list_(
         return
     every = to_do(report, reminders=False, closed=closed)
     if form == "json":
-        from coachfolio.outputs.due import actions_document
-        from coachfolio.outputs.json import json_text
+        from coachfolio.outputs.json import actions_document, json_text
 
         click.echo(json_text(actions_document(every, report.today)))
         return
     from coachfolio.outputs.due import actions_text
 
-    for line in actions_text(every, report.today, folder_before_paths(path)):
+    for line in actions_text(action_list(every, report.today), folder_before_paths(path)):
         click.echo(line)
 
 

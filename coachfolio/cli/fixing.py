@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coachfolio.cli.shared import cover_of, folder_before_paths
+from coachfolio.cli.shared import cover_of, folder_before_paths, kept_argument
 
 if TYPE_CHECKING:
     from coachfolio.editing.fixing import FixPlan
 
-_path = click.argument("path", default=".", type=click.Path())
 _diff = click.option("--diff", is_flag=True, help="Show the lines that would change, and write nothing.")
 
 
 @click.command(short_help="Mend the slips that have one meaning.")
-@_path
+@kept_argument
 @_diff
 def fix(path: str, diff: bool) -> None:
     """Mend what has one meaning: dates, lengths and choices, names of fields, bullets, indents, colons, encodings.
@@ -33,7 +32,7 @@ def fix(path: str, diff: bool) -> None:
 
 
 @click.command(short_help="Write values the one way that every program reads.")
-@_path
+@kept_argument
 @_diff
 def fmt(path: str, diff: bool) -> None:
     """Write strictly what was read liberally: 90.0 as 90, true as yes, a time in quotation marks, line ends alike.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coachfolio.cli.shared import OneOf, cover_of, covering, write_drafts
+from coachfolio.cli.shared import OneOf, cover_of, in_option, write_drafts
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command("map", short_help="Map evidence to criteria, one by one or with suggestions.")
 @click.argument("evidence", required=False)
 @click.argument("criterion", required=False)
-@click.option("--in", "path", metavar="FOLDER", default=".", type=click.Path(file_okay=False), help="The portfolio.")
+@in_option
 @click.option("--where", metavar="TEXT", help="Where in the evidence to look, such as reflection.")
 @click.option("--how", metavar="TEXT", help="How it meets the criterion, in a line.")
 @click.option("--on-sheet", is_flag=True, help="Write it on the mapping sheet of the unit, not into the piece.")
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     "--move", "to", type=OneOf(["pieces", "sheets"]), help="Carry all claims into the pieces, or on to sheets."
 )
 @click.option("--yes", is_flag=True, help="Write without asking.")
-@covering
 def map_(
     evidence: str | None,
     criterion: str | None,

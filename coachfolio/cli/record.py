@@ -14,6 +14,7 @@ from coachfolio.cli.shared import (
     FINDINGS,
     OneOf,
     coloured,
+    cover_of,
     document_format_option,
     folder_before_paths,
     kept_argument,
@@ -235,8 +236,9 @@ def bundle(path: str, file: str) -> None:
     make_bundle(path, file)
     size = Path(file).stat().st_size
     click.echo(f"The whole record is in {file} ({max(1, size // 1000):,} KB). What was not saved is not in it.")
+    cover = cover_of(path)
     for line in _not_in_it(path):
-        click.echo(line)
+        click.echo(cover(line))
 
 
 def _not_in_it(path: str) -> Iterator[str]:

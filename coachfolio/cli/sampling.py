@@ -83,7 +83,7 @@ def plan_(
     from coachfolio.editing.sampling import drawn, own_decisions, plan_drafts, who_samples
     from coachfolio.facts.sampling.cohort import cohort
     from coachfolio.facts.sampling.policy import policy_for
-    from coachfolio.outputs.sampling import left_out_lines, plan_lines
+    from coachfolio.reports.sampling_plan import left_out_lines, plan_lines
 
     today = on.date() if on else datetime.date.today()
     members = cohort(path)
@@ -217,7 +217,7 @@ def report(path: str, policy: str | None, on: datetime.datetime | None, form: st
     """
     from coachfolio.facts.sampling.cohort import cohort
     from coachfolio.facts.sampling.policy import policy_for
-    from coachfolio.outputs.sampling import report_document, report_markdown, report_text
+    from coachfolio.outputs.sampling import report_markdown, report_text
     from coachfolio.reports.sampling import matrix_of
 
     members = cohort(path)
@@ -227,8 +227,9 @@ def report(path: str, policy: str | None, on: datetime.datetime | None, form: st
         reconfigure(sys.stdout, encoding="utf-8")
     if form == "json":
         from coachfolio.outputs.json import json_text
+        from coachfolio.outputs.sampling_documents import sampling_document
 
-        click.echo(json_text(report_document(matrix)))
+        click.echo(json_text(sampling_document(matrix)))
         return
     for line in (report_text if form == "text" else report_markdown)(matrix):
         click.echo(line)
@@ -261,7 +262,7 @@ def _asked(
     from coachfolio.evidence.model import AssessmentRecord
     from coachfolio.facts.assessment.entitlement import parties_of
     from coachfolio.facts.sampling.plans import still_to_look_at
-    from coachfolio.outputs.sampling import row_lines
+    from coachfolio.reports.sampling_plan import row_lines
 
     if not sys.stdin.isatty():
         raise click.UsageError("Nobody can be asked here. Say with --agree, --action or --finding what you looked at.")

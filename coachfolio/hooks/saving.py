@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from coachfolio.base.diagnostics import Diagnostic
+from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.checking import Report, check
@@ -65,6 +65,25 @@ class Outlook(Frozen):
     def declared(self) -> DeclaredNames:
         """Whom the portfolio names on purpose."""
         return names_declared_in(self.report.portfolio) if self.report else NOBODY
+
+    @property
+    def in_the_way(self) -> Report | None:
+        """The report with what is to be told before the save: errors, and warnings about clients in changed files."""
+        if self.report is None:
+            return None
+        told = (
+            diagnostic
+            for diagnostic in self.report.diagnostics
+            if not diagnostic.waived and (diagnostic.severity is Severity.ERROR or self._warns_of_a_client(diagnostic))
+        )
+        return replace(self.report, diagnostics=tuple(told))
+
+    def _warns_of_a_client(self, diagnostic: Diagnostic) -> bool:
+        return (
+            diagnostic.severity is Severity.WARNING
+            and in_family(diagnostic.code, "confidentiality")
+            and diagnostic.path in self.changed
+        )
 
     @property
     def blocked(self) -> bool:

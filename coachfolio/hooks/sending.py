@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from coachfolio.base.diagnostics import Severity
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.auditing import Audit, audit
 from coachfolio.checks.checking import Report, check
@@ -43,10 +44,33 @@ class Sending(Frozen):
     """What the files give away, as they were saved last on every line that is sent; and what is sent of the record."""
 
     @property
+    def _reports(self) -> tuple[Report, ...]:
+        return (*(audit.report for audit in self.audits), *self.given_away)
+
+    @property
+    def in_the_way(self) -> tuple[Report, ...]:
+        """The reports, each with the errors alone that nobody waived."""
+        return tuple(
+            replace(
+                report,
+                diagnostics=tuple(
+                    diagnostic
+                    for diagnostic in report.diagnostics
+                    if diagnostic.severity is Severity.ERROR and not diagnostic.waived
+                ),
+            )
+            for report in self._reports
+        )
+
+    @property
+    def saves(self) -> int:
+        """How many saves there are in the record."""
+        return sum(len(audit.record.saves) for audit in self.audits)
+
+    @property
     def blocked(self) -> bool:
         """Whether it must not be sent."""
-        reports = (*(audit.report for audit in self.audits), *self.given_away)
-        return bool(self.refused) or any(report.failed for report in reports)
+        return bool(self.refused) or any(report.failed for report in self._reports)
 
 
 def before_sending(folder: Path, updates: str, *, today: datetime.date | None = None) -> Sending:

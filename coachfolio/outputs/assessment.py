@@ -7,7 +7,6 @@ from typing import Final
 
 from coachfolio.base.words import count, day, listed, one_line, safe, shown
 from coachfolio.editing.drafts import Draft
-from coachfolio.evidence.model import AssessmentRecord
 from coachfolio.facts.assessment import Due
 from coachfolio.facts.progress import Coverage
 from coachfolio.outputs.drafts import then
@@ -23,9 +22,8 @@ def criterion_text(criterion: Coverage, since: SinceReferral | None) -> Iterator
     yield f"{criterion.criterion.ref}  {one_line(criterion.criterion.text)}"
     state = "thin" if criterion.thin else criterion.state
     yield f"  {state}: {count(len(criterion.evidence), 'piece')} of evidence, {criterion.criterion.required} asked for"
-    new = {(claim.evidence, claim.place) for claim in since.claimed} if since else set()
     for claim in criterion.claims:
-        mark = "  (since the referral)" if (claim.evidence, claim.place) in new else ""
+        mark = "  (since the referral)" if since and since.is_new(claim) else ""
         yield f"  {shown(claim.evidence, 120)}{mark}"
         yield f"      where: {one_line(claim.where.strip()) if claim.where else '(does not say)'}"
         yield f"      how:   {one_line(claim.how.strip()) if claim.how else '(does not say)'}"
@@ -88,11 +86,7 @@ def rounds_text(rounds: Iterable[Round], folder: str = "") -> Iterator[str]:
         if number:
             yield ""
         yield from _round(submission)
-    unread = [
-        submission.record
-        for submission in every
-        if not submission.record.acknowledged and _says_something(submission.record)
-    ]
+    unread = [submission.record for submission in every if submission.unread]
     if unread:
         yield ""
         said = "One record is" if len(unread) == 1 else f"{len(unread)} records are"
@@ -109,10 +103,10 @@ def _round(submission: Round) -> Iterator[str]:
             f"submission {record.submission} of {shown(record.unit)}" if record.submission else shown(record.unit)
         )
     yield f"  {', '.join(about)}"
-    yield from _verdicts(record)
+    yield from _verdicts(submission)
     if record.unit_signed_off and record.unit:
         yield f"  {shown(record.unit)} signed off"
-    if record.acknowledged or _says_something(record):
+    if record.acknowledged or submission.says_something:
         read = f"read on {day(record.acknowledged)}" if record.acknowledged else "not noted as read"
         yield f"  {read}; the feedback is in {shown(record.path, 200)}"
     for due in submission.open_actions:
@@ -123,13 +117,6 @@ def _round(submission: Round) -> Iterator[str]:
         yield from _since(referral, "    ")
 
 
-def _says_something(record: AssessmentRecord) -> bool:
-    """Whether there is anything for the learner to read."""
-    return bool(record.decisions or record.feedback or record.actions)
-
-
-def _verdicts(record: AssessmentRecord) -> Iterator[str]:
-    for verdict, word in _VERDICTS.items():
-        refs = [shown(decision.criterion) for decision in record.decisions if decision.verdict == verdict]
-        if refs:
-            yield f"  {word}: {', '.join(refs)}"
+def _verdicts(submission: Round) -> Iterator[str]:
+    for verdict, criteria in submission.verdicts.items():
+        yield f"  {_VERDICTS[verdict]}: {', '.join(map(shown, criteria))}"

@@ -9,9 +9,8 @@ from typing import Final
 
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.words import one_line, shown
-from coachfolio.outputs.due import what_of
 from coachfolio.portfolio.portfolio import Portfolio
-from coachfolio.reports.due import ToDo
+from coachfolio.reports.due import ToDo, what_of
 
 __all__ = ["calendar_text"]
 

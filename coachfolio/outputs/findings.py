@@ -8,9 +8,8 @@ from typing import Final
 
 from coachfolio.base.diagnostics import Diagnostic, Related
 from coachfolio.base.words import one_line
-from coachfolio.checks.checking import Report
 
-__all__ = ["gravest_first", "path_shown", "place_shown", "told"]
+__all__ = ["path_shown", "place_shown", "told"]
 
 _LIKE_A_PLACE: Final = re.compile(r"(:\d+:\d+:) ")
 
@@ -31,9 +30,3 @@ def told(diagnostic: Diagnostic, folder: str) -> tuple[str, ...]:
     """What a finding says, each part on one line: the message, the hint, the other places that it is about."""
     related = (f"{place_shown(other, folder)}: {one_line(other.message)}" for other in diagnostic.related)
     return (one_line(diagnostic.message), *([one_line(diagnostic.hint)] if diagnostic.hint else []), *related)
-
-
-def gravest_first(report: Report) -> list[Diagnostic]:
-    """The findings that nobody waived, errors before warnings."""
-    standing = (diagnostic for diagnostic in report.diagnostics if not diagnostic.waived)
-    return sorted(standing, key=lambda diagnostic: (diagnostic.severity.rank, diagnostic.order))

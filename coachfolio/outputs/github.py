@@ -6,8 +6,8 @@ from typing import Final
 
 from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.checks.checking import Report
-from coachfolio.outputs.findings import gravest_first, path_shown, told
-from coachfolio.reports.standing import summary
+from coachfolio.outputs.findings import path_shown, told
+from coachfolio.reports.standing import gravest_first, summary
 
 __all__ = ["rendered"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.base.diagnostics import Diagnostic
 from coachfolio.base.words import count, one_line
+from coachfolio.hooks.explaining import MOST_LOSSES, waivers_for
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 if TYPE_CHECKING:
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["message_text", "saving_text", "sending_text"]
 
-_MOST: Final = 12
-"""Losses that are named."""
-
-_REASON: Final = "say why here"
-
 
 def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
     """The findings that are in the way, what is lost, and where the coach stands.
@@ -36,8 +31,8 @@ def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
     from coachfolio.hooks.ratchet import must_be_explained
     from coachfolio.reports.standing import standing
 
-    if outlook.report is not None:
-        yield from _in_the_way(outlook, outlook.report, paint)
+    if outlook.in_the_way is not None:
+        yield from _findings(outlook.in_the_way, paint, outlook.folder.rstrip("/"))
     yield from _losses(outlook.losses, paint)
     if must_be_explained(outlook.losses):
         if outlook.reason == "given":
@@ -60,26 +55,12 @@ def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
         yield paint("Nothing was saved. Mend what is above, add it again, and save again.", "red")
 
 
-def _in_the_way(outlook: Outlook, report: Report, paint: Paint) -> Iterator[str]:
-    from coachfolio.checks.rules import in_family
+def _findings(report: Report, paint: Paint, folder: str = "") -> Iterator[str]:
+    """The findings of a report, and not how they add up."""
     from coachfolio.outputs.text import check_text
 
-    told = tuple(
-        diagnostic
-        for diagnostic in report.diagnostics
-        if not diagnostic.waived
-        and (
-            diagnostic.severity is Severity.ERROR
-            or (
-                diagnostic.severity is Severity.WARNING
-                and in_family(diagnostic.code, "confidentiality")
-                and diagnostic.path in outlook.changed
-            )
-        )
-    )
-    if told:
-        lines = check_text(replace(report, diagnostics=told), paint, folder=outlook.folder.rstrip("/"))
-        yield from takewhile(bool, lines)  # the findings end with an empty line
+    if report.diagnostics:
+        yield from takewhile(bool, check_text(report, paint, folder=folder))  # they end with an empty line
 
 
 def message_text(found: AboutMessage, *, again: bool = True) -> Iterator[str]:
@@ -102,57 +83,29 @@ def message_text(found: AboutMessage, *, again: bool = True) -> Iterator[str]:
 
 def sending_text(found: Sending, paint: Paint) -> Iterator[str]:
     """What is in the way of sending a record on."""
-    from coachfolio.outputs.text import check_text
-
     for sentence in found.refused:
         yield paint("error", "red") + f" {one_line(sentence)}"
-    for report in (*(audit.report for audit in found.audits), *found.given_away):
-        errors = tuple(
-            diagnostic
-            for diagnostic in report.diagnostics
-            if diagnostic.severity is Severity.ERROR and not diagnostic.waived
-        )
-        if errors:
-            yield from takewhile(bool, check_text(replace(report, diagnostics=errors), paint))
+    for report in found.in_the_way:
+        yield from _findings(report, paint)
     if found.blocked:
         yield paint("Nothing was sent.", "red")
     else:
-        yield f"coachfolio: the record may be sent ({count(sum(len(a.record.saves) for a in found.audits), 'save')})."
+        yield f"coachfolio: the record may be sent ({count(found.saves, 'save')})."
 
 
 def _losses(losses: tuple[Diagnostic, ...], paint: Paint) -> Iterator[str]:
     if losses:
         yield paint("This save loses something:", "yellow")
-        for diagnostic in losses[:_MOST]:
+        for diagnostic in losses[:MOST_LOSSES]:
             where = f"  {diagnostic.path}" if diagnostic.path != PORTFOLIO_FILE else ""
             yield f"  - {diagnostic.code} {one_line(diagnostic.message)}{paint(one_line(where), 'dim')}"
-        if len(losses) > _MOST:
-            yield f"  - and {len(losses) - _MOST} more"
+        if len(losses) > MOST_LOSSES:
+            yield f"  - and {len(losses) - MOST_LOSSES} more"
 
 
 def _waivers(losses: tuple[Diagnostic, ...], today: datetime.date) -> Iterator[str]:
     """The lines that explain these losses in portfolio.yaml, as they can be pasted there."""
-    lines = [line for diagnostic in losses[:_MOST] if (line := _waiver(diagnostic, today))]
+    lines = waivers_for(losses, today)
     if lines:
         yield "  Or say why in portfolio.yaml, and add it again. Below a line waivers: (write one if there is none) put"
-        yield from lines
-
-
-def _waiver(loss: Diagnostic, today: datetime.date) -> str:
-    """Empty where there is no such line: none may name a client, and none stays where the portfolio goes."""
-    from coachfolio.checks.rules import losses, rule_of
-    from coachfolio.confidentiality.covering import COVER
-    from coachfolio.format.documents.values import ANYTHING, shape_of
-    from coachfolio.format.documents.writing import in_one_line
-
-    whole = loss.path == PORTFOLIO_FILE
-    if COVER in loss.path or (whole and loss.code == rule_of(losses.evidence_lost).code):
-        return ""
-    fields = {"code": loss.code}
-    fields |= {"criterion": loss.criterion} if loss.criterion else {"path": loss.path}
-    fields["reason"] = _REASON
-    if whole and not loss.criterion:  # or it would explain the next fall as well
-        fields["until"] = today.isoformat()
-    line = f"    - {in_one_line(fields, shape_of('portfolio').fields['waivers'].item or ANYTHING)}"
-    line = line.replace(f"reason: {_REASON}", f'reason: "{_REASON}"')  # a reason with a comma would end at it
-    return line if line == one_line(line) else ""
+        yield from (f"    {line}" for line in lines)

@@ -1,23 +1,48 @@
-"""A report for programs: JSON with a version, held against the schemas output-check and output-status."""
+"""A report for programs: JSON with a version, held against the schemas named output-…"""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.base.diagnostics import Diagnostic
 from coachfolio.checks.checking import Report
-from coachfolio.facts.progress import Coverage, RequirementMet, UnitProgress, counts_of
 from coachfolio.outputs import JSON_VERSION
-from coachfolio.outputs.due import due_document
-from coachfolio.reports.due import to_do
-from coachfolio.reports.readiness import checklist, is_ready
-from coachfolio.reports.standing import next_steps
+from coachfolio.reports.readiness import Readiness, readiness_of
+from coachfolio.reports.standing import totals_of
 
-__all__ = ["check_document", "json_text", "readiness_document", "rendered", "status_document"]
+if TYPE_CHECKING:
+    import datetime
+
+    from coachfolio.outputs.documents import (
+        ActionsDocument,
+        CheckDocument,
+        ChecklistEntry,
+        CriterionEntry,
+        DueEntry,
+        FindingEntry,
+        ReadinessDocument,
+        RequirementEntry,
+        StatusDocument,
+        UnitEntry,
+    )
+    from coachfolio.reports.due import DueRow, ToDo
+    from coachfolio.reports.mapping import CriterionRow
+    from coachfolio.reports.status import RequirementRow, UnitRow
+
+__all__ = [
+    "actions_document",
+    "check_document",
+    "findings_entries",
+    "json_text",
+    "readiness_document",
+    "rendered",
+    "status_document",
+]
 
 
-def json_text(document: dict[str, Any]) -> str:
+def json_text(document: Mapping[str, object]) -> str:
     """The document as JSON text. Only ASCII, so that no odd character of a file name can break a program."""
     return json.dumps(document, indent=2)
 
@@ -27,38 +52,49 @@ def rendered(report: Report, folder: str) -> str:
     return json_text(check_document(report)) + "\n"
 
 
-def check_document(report: Report) -> dict[str, Any]:
+def check_document(report: Report) -> CheckDocument:
     """What a check found. Its form is the schema `output-check`."""
-    counts = report.counts()
+    totals = totals_of(report)
     return {
         "version": JSON_VERSION,
         "stage": report.stage,
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
+        "diagnostics": findings_entries(report.diagnostics),
         "summary": {
-            "errors": counts[Severity.ERROR],
-            "warnings": counts[Severity.WARNING],
-            "gaps": counts[Severity.GAP],
-            "advice": counts[Severity.ADVICE],
-            "waived": sum(1 for diagnostic in report.diagnostics if diagnostic.waived),
-            "files": report.files,
-            "uncounted": len(report.progress.uncounted),
+            "errors": totals.errors,
+            "warnings": totals.warnings,
+            "gaps": totals.gaps,
+            "advice": totals.advice,
+            "waived": totals.waived,
+            "files": totals.files,
+            "uncounted": totals.uncounted,
         },
-        "checklist": _checklist(report),
+        "checklist": _checklist(readiness_of(report)),
     }
 
 
-def readiness_document(report: Report) -> dict[str, Any]:
+def readiness_document(report: Report) -> ReadinessDocument:
     """Whether the portfolio is ready. Its form is the schema `output-ready`."""
-    return {"version": JSON_VERSION, "stage": report.stage, "ready": is_ready(report), "checklist": _checklist(report)}
+    readiness = readiness_of(report)
+    return {
+        "version": JSON_VERSION,
+        "stage": readiness.stage,
+        "ready": readiness.ready,
+        "checklist": _checklist(readiness),
+    }
 
 
-def _checklist(report: Report) -> list[dict[str, Any]]:
+def _checklist(readiness: Readiness) -> list[ChecklistEntry]:
     return [
-        {"name": line.name, "title": line.title, "state": line.state, "by": list(line.by)} for line in checklist(report)
+        {"name": line.name, "title": line.title, "state": line.state, "by": list(line.by)} for line in readiness.lines
     ]
 
 
-def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+def findings_entries(diagnostics: Iterable[Diagnostic]) -> list[FindingEntry]:
+    """Findings, as every document with findings has them."""
+    return [_diagnostic(diagnostic) for diagnostic in diagnostics]
+
+
+def _diagnostic(diagnostic: Diagnostic) -> FindingEntry:
     return {
         "code": diagnostic.code,
         "name": diagnostic.name,
@@ -78,17 +114,36 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def status_document(report: Report) -> dict[str, Any]:
+def actions_document(every: Sequence[ToDo], today: datetime.date) -> ActionsDocument:
+    """The list of what is to be done. Its form is the schema `output-actions`."""
+    from coachfolio.reports.due import due_rows
+
+    return {"version": JSON_VERSION, "due": [_due(row) for row in due_rows(every, today)]}
+
+
+def _due(row: DueRow) -> DueEntry:
+    return {
+        "handle": row.handle,
+        "kind": row.kind,
+        "what": row.what,
+        "owner": row.owner,
+        "due": row.day.isoformat() if row.day else None,
+        "days_left": row.days_left,
+        "state": row.state,
+        "criterion": row.criterion,
+    }
+
+
+def status_document(report: Report) -> StatusDocument:
     """Where the portfolio stands. Its form is the schema `output-status`. Hours are in minutes."""
-    progress = report.progress
-    hours = progress.hours
-    credits = progress.credits
-    limit = progress.time_limit
-    qualification = report.portfolio.qualification
+    from coachfolio.reports.status import status_of
+
+    status = status_of(report)
+    hours, credits, limit = status.hours, status.credits, status.limit
     return {
         "version": JSON_VERSION,
-        "stage": report.stage,
-        "qualification": qualification.id if qualification else None,
+        "stage": status.stage,
+        "qualification": status.qualification,
         "hours": {
             "contact": {
                 "total_minutes": hours.total_minutes,
@@ -105,71 +160,73 @@ def status_document(report: Report) -> dict[str, Any]:
         "guided_minutes": hours.guided_minutes,
         "learning_minutes": hours.learning_minutes,
         "credits": {
-            "required": _number(credits.required) if credits else None,
+            "required": None if credits is None or credits.required is None else _number(credits.required),
             "evidenced": _number(credits.evidenced) if credits else 0,
             "accepted": _number(credits.accepted) if credits else 0,
         },
-        "units": [_unit(unit) for unit in progress.units],
-        "criteria": dict(counts_of(progress.coverage)),
-        "coverage": [_coverage(criterion) for criterion in progress.coverage],
-        "requirements": [_requirement(met) for met in progress.requirements],
-        "time_limit": {"until": limit.until.isoformat(), "days_left": limit.days_left(report.today)} if limit else None,
-        "uncounted": list(progress.uncounted),
-        "due": due_document(to_do(report), report.today),
-        "next": list(next_steps(report)),
+        "units": [_unit(unit) for unit in status.units],
+        "criteria": {
+            "missing": status.counts["missing"],
+            "claimed": status.counts["claimed"],
+            "stale": status.counts["stale"],
+            "accepted": status.counts["accepted"],
+            "sampled": status.counts["sampled"],
+            "justified": status.counts["justified"],
+        },
+        "coverage": [_criterion(row) for row in status.criteria],
+        "requirements": [_requirement(row) for row in status.requirements],
+        "time_limit": {"until": limit.until.isoformat(), "days_left": limit.days_left} if limit else None,
+        "uncounted": list(status.uncounted),
+        "due": [_due(row) for row in status.due],
+        "next": list(status.next),
     }
 
 
-def _number(value: float | None) -> float | None:
-    return int(value) if value is not None and value == int(value) else value
+def _number(value: float) -> float:
+    """A whole number without the point that JSON would give it."""
+    return int(value) if value == int(value) else value
 
 
-def _unit(unit: UnitProgress) -> dict[str, Any]:
+def _unit(unit: UnitRow) -> UnitEntry:
+    signed = unit.signed_off
     return {
-        "ref": unit.unit.ref,
-        "title": unit.unit.title,
-        "credits": _number(unit.unit.credits.value),
+        "ref": unit.ref,
+        "title": unit.title,
+        "credits": None if unit.credits is None else _number(unit.credits),
         "state": unit.state,
-        "criteria_are": unit.unit.criteria_are,
-        "signed_off": _signed_off(unit),
+        "criteria_are": unit.criteria_are,
+        "signed_off": {"record": signed.record, "date": signed.on.isoformat(), "stale": signed.stale}
+        if signed
+        else None,
     }
 
 
-def _signed_off(unit: UnitProgress) -> dict[str, Any] | None:
-    if unit.signed_off is None:
-        return None
+def _criterion(row: CriterionRow) -> CriterionEntry:
+    decided = row.decided
     return {
-        "record": unit.signed_off.record.id,
-        "date": unit.signed_off.record.date.isoformat(),
-        "stale": unit.signed_off.stale,
+        "criterion": row.ref,
+        "text": row.text,
+        "state": row.state,
+        "required": row.required,
+        "thin": row.thin,
+        "claims": [{"evidence": claim.evidence, "where": claim.where, "how": claim.how} for claim in row.claims],
+        "clients": list(row.clients),
+        "decided_in": decided.decided_in if decided else None,
+        "verdict": decided.verdict if decided else None,
+        "changed": sorted(decided.changed) if decided else [],
+        "sampled_in": sorted(row.sampled_in),
     }
 
 
-def _coverage(criterion: Coverage) -> dict[str, Any]:
+def _requirement(row: RequirementRow) -> RequirementEntry:
     return {
-        "criterion": criterion.criterion.ref,
-        "text": criterion.criterion.text,
-        "state": criterion.state,
-        "required": criterion.criterion.required,
-        "thin": criterion.thin,
-        "claims": [{"evidence": claim.evidence, "where": claim.where, "how": claim.how} for claim in criterion.claims],
-        "clients": list(criterion.clients),
-        "decided_in": criterion.decided_in,
-        "verdict": criterion.decision.verdict if criterion.decision else None,
-        "changed": sorted({change.evidence for change in criterion.standing.changes}) if criterion.standing else [],
-        "sampled_in": sorted({look.record.id for look in criterion.sampled}),
-    }
-
-
-def _requirement(met: RequirementMet) -> dict[str, Any]:
-    return {
-        "name": met.requirement.name,
-        "source": met.requirement.source,
-        "set_by": met.requirement.set_by,
-        "certainty": met.requirement.certainty,
-        "guide": met.requirement.guide,
-        "counted_in": met.counted_in,
-        "required": met.required,
-        "actual": met.actual,
-        "met": met.met,
+        "name": row.name,
+        "source": row.source,
+        "set_by": row.set_by,
+        "certainty": row.certainty,
+        "guide": row.guide,
+        "counted_in": row.counted_in,
+        "required": row.required,
+        "actual": row.actual,
+        "met": row.met,
     }

@@ -9,9 +9,9 @@ from typing import Final
 from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.base.words import one_line
 from coachfolio.checks.checking import Report
-from coachfolio.outputs.findings import gravest_first, path_shown
-from coachfolio.reports.readiness import checklist, is_ready
-from coachfolio.reports.standing import standing, summary
+from coachfolio.outputs.findings import path_shown
+from coachfolio.reports.readiness import readiness_of
+from coachfolio.reports.standing import gravest_first, standing, summary
 
 __all__ = ["rendered"]
 
@@ -32,6 +32,24 @@ def rendered(report: Report, folder: str) -> str:
     """A heading, the numbers, where the coach stands, and a table for each severity."""
     lines = ["## Portfolio check", "", summary(report), "", f"**Where you stand:** {escaped(standing(report))}"]
     lines += checklist_section(report)
+    lines += findings_sections(report, folder)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def checklist_section(report: Report) -> Iterator[str]:
+    """The checklist as a table; nothing while the portfolio is being built."""
+    readiness = readiness_of(report)
+    if not readiness.lines:
+        return
+    yield from ("", f"**Ready for {readiness.what}: {'yes' if readiness.ready else 'no'}.**", "")
+    yield "| State | What has to be so | By what |"
+    yield "|---|---|---|"
+    for line in readiness.lines:
+        yield f"| {line.state} | {escaped(line.title)} | {' '.join(map(escaped, line.by))} |"
+
+
+def findings_sections(report: Report, folder: str) -> Iterator[str]:
+    """A table for each severity, the long lists folded, and one of what was waived."""
     found = gravest_first(report)
     for severity, title in TITLES.items():
         rows = [
@@ -39,27 +57,13 @@ def rendered(report: Report, folder: str) -> str:
             for diagnostic in found
             if diagnostic.severity is severity
         ]
-        lines += findings_section(f"{title} ({len(rows)})", "What to do", rows, folded=severity in FOLDED)
+        yield from findings_section(f"{title} ({len(rows)})", "What to do", rows, folded=severity in FOLDED)
     waived = [
         (*line_start(diagnostic, folder), escaped(diagnostic.waived))
         for diagnostic in report.diagnostics
         if diagnostic.waived
     ]
-    lines += findings_section(f"Waived ({len(waived)})", "Why", waived, folded=True)
-    return "".join(f"{line}\n" for line in lines)
-
-
-def checklist_section(report: Report) -> Iterator[str]:
-    """The checklist as a table; nothing while the portfolio is being built."""
-    lines = checklist(report)
-    if not lines:
-        return
-    what = "submission" if report.stage == "submission" else "certification"
-    yield from ("", f"**Ready for {what}: {'yes' if is_ready(report) else 'no'}.**", "")
-    yield "| State | What has to be so | By what |"
-    yield "|---|---|---|"
-    for line in lines:
-        yield f"| {line.state} | {escaped(line.title)} | {' '.join(map(escaped, line.by))} |"
+    yield from findings_section(f"Waived ({len(waived)})", "Why", waived, folded=True)
 
 
 def findings_section(title: str, last: str, rows: Sequence[tuple[str, ...]], *, folded: bool) -> Iterator[str]:

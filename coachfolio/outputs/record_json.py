@@ -5,24 +5,39 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from coachfolio.checks.checking import Report
 from coachfolio.git.objects import Commit, Moment, SavePerson
 from coachfolio.outputs import JSON_VERSION
-from coachfolio.outputs.json import check_document
+from coachfolio.outputs.json import findings_entries
 from coachfolio.record.comparing import Comparison
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
 from coachfolio.record.signatures import Verdict
 from coachfolio.record.verdicts import SignatureState
 from coachfolio.reports.record import Removed, SealCount, Summary, summary_of
 
+if TYPE_CHECKING:
+    from coachfolio.outputs.record_documents import (
+        ComparisonEntry,
+        CompletenessEntry,
+        PersonEntry,
+        PieceEntry,
+        RecordDocument,
+        RecordSummary,
+        RemovedEntry,
+        SaveEntry,
+        SealEntry,
+        SignatureEntry,
+        VersionEntry,
+    )
+
 __all__ = ["record_document", "record_json"]
 
 
 def record_document(
     report: Report, record: PracticeRecord, *, evidence: EvidenceHistory | None = None
-) -> dict[str, Any]:
+) -> RecordDocument:
     """The record and what a check with it found. Its form is the schema `output-record`.
 
     With one piece of evidence, it has that piece alone, the saves that recorded or changed it, and the findings of the
@@ -66,7 +81,7 @@ def record_document(
         "completeness": _completeness(record),
         "evidence": [_evidence(piece, known) for piece in histories],
         "saves": [_save(save, record.verdicts.get(save.id), known) for save in saves],
-        "diagnostics": check_document(report)["diagnostics"],
+        "diagnostics": findings_entries(report.diagnostics),
     }
 
 
@@ -86,7 +101,7 @@ def record_json(report: Report, record: PracticeRecord, *, evidence: EvidenceHis
     yield "\n}\n"
 
 
-def _summary(summary: Summary) -> dict[str, Any]:
+def _summary(summary: Summary) -> RecordSummary:
     lags, stretch = summary.lags, summary.stretch
     return {
         "pieces": summary.pieces,
@@ -116,8 +131,8 @@ def _summary(summary: Summary) -> dict[str, Any]:
         if lags
         else None,
         "signed": summary.signed,
-        "signatures": dict(summary.signatures),
-        "longest_stretch": {"days": stretch.days, "start": _day(stretch.start), "end": _day(stretch.end)}
+        "signatures": dict(summary.signatures.items()),
+        "longest_stretch": {"days": stretch.days, "start": stretch.start.isoformat(), "end": stretch.end.isoformat()}
         if stretch
         else None,
         "removed": len(summary.removed),
@@ -127,13 +142,13 @@ def _summary(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _seal(count_of_seals: SealCount) -> dict[str, Any]:
+def _seal(count_of_seals: SealCount) -> SealEntry:
     seen, seal = count_of_seals.seen, count_of_seals.seen.seal
     return {
         "name": seen.name,
         "id": seen.id,
         "role": seal.role if seal else None,
-        "by": _person(seen.by),
+        "by": _person(seen.by) if seen.by else None,
         "person": (seal.by or None) if seal else None,
         "made": _time(count_of_seals.made),
         "units": list(seal.units) if seal else [],
@@ -156,31 +171,18 @@ def _seal(count_of_seals: SealCount) -> dict[str, Any]:
     }
 
 
-def _removed(removed: Removed) -> dict[str, Any]:
+def _removed(removed: Removed) -> RemovedEntry:
     return {
         "id": removed.id,
         "path": removed.path,
         "openly": removed.openly,
         "when": _moment(removed.when),
-        "by": _person(removed.by),
+        "by": _person(removed.by) if removed.by else None,
         "reason": removed.reason or None,
     }
 
 
-def _comparison(comparison: Comparison) -> dict[str, Any]:
-    pieces = (
-        "unchanged",
-        "reformatted",
-        "changed",
-        "moved",
-        "exchanged",
-        "replaced",
-        "removed",
-        "gone",
-        "new",
-        "beside",
-    )
-    lists = (*pieces, "documents", "seals_moved", "seals_gone", "early", "slipped_in")
+def _comparison(comparison: Comparison) -> ComparisonEntry:
     return {
         "name": comparison.name,
         "at": _time(comparison.at),
@@ -192,11 +194,25 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "added": comparison.added,
         "how": dict(comparison.how),
         "settings": None if comparison.settings is None else list(comparison.settings),
-        **{name: list(getattr(comparison, name)) for name in lists},
+        "unchanged": list(comparison.unchanged),
+        "reformatted": list(comparison.reformatted),
+        "changed": list(comparison.changed),
+        "moved": list(comparison.moved),
+        "exchanged": list(comparison.exchanged),
+        "replaced": list(comparison.replaced),
+        "removed": list(comparison.removed),
+        "gone": list(comparison.gone),
+        "new": list(comparison.new),
+        "beside": list(comparison.beside),
+        "documents": list(comparison.documents),
+        "seals_moved": list(comparison.seals_moved),
+        "seals_gone": list(comparison.seals_gone),
+        "early": list(comparison.early),
+        "slipped_in": list(comparison.slipped_in),
     }
 
 
-def _completeness(record: PracticeRecord) -> dict[str, Any]:
+def _completeness(record: PracticeRecord) -> CompletenessEntry:
     about = record.completeness
     return {
         "cut_off": about.cut_off,
@@ -216,7 +232,7 @@ def _completeness(record: PracticeRecord) -> dict[str, Any]:
     }
 
 
-def _evidence(piece: EvidenceHistory, known: bool) -> dict[str, Any]:
+def _evidence(piece: EvidenceHistory, known: bool) -> PieceEntry:
     return {
         "id": piece.id,
         "path": piece.path,
@@ -236,7 +252,7 @@ def _evidence(piece: EvidenceHistory, known: bool) -> dict[str, Any]:
     }
 
 
-def _version(version: Version, known: bool) -> dict[str, Any]:
+def _version(version: Version, known: bool) -> VersionEntry:
     return {
         "save": version.save.id,
         "how": version.how,
@@ -247,7 +263,7 @@ def _version(version: Version, known: bool) -> dict[str, Any]:
     }
 
 
-def _save(save: Commit, verdict: Verdict | None, known: bool) -> dict[str, Any]:
+def _save(save: Commit, verdict: Verdict | None, known: bool) -> SaveEntry:
     # most saves have one and the same date and person twice
     committed = _moment(save.committed) if known else None
     same = save.authored == save.committed
@@ -265,7 +281,7 @@ def _save(save: Commit, verdict: Verdict | None, known: bool) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
+def _verdict(verdict: Verdict | None) -> SignatureEntry | None:
     if verdict is None or verdict.state == SignatureState.UNSIGNED:
         return None
     return {
@@ -276,8 +292,8 @@ def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
     }
 
 
-def _person(person: SavePerson | None) -> dict[str, str] | None:
-    return {"name": person.name, "email": person.email} if person else None
+def _person(person: SavePerson) -> PersonEntry:
+    return {"name": person.name, "email": person.email}
 
 
 def _moment(when: Moment | None) -> str | None:

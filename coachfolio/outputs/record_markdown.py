@@ -7,11 +7,10 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from coachfolio.checks.checking import Report
-from coachfolio.outputs.findings import gravest_first
-from coachfolio.outputs.markdown import FOLDED, TITLES, escaped, findings_section, line_start
-from coachfolio.outputs.record import EXCEPTIONS, about, counted, sections_of, title_of
+from coachfolio.outputs.markdown import escaped, findings_sections
 from coachfolio.record.facts import EvidenceHistory, PracticeRecord
 from coachfolio.reports.parts import Grid, Items
+from coachfolio.reports.record_report import record_report
 
 __all__ = ["record_markdown"]
 
@@ -31,27 +30,14 @@ def record_markdown(
 
     Findings stand in a table for each severity, and those that are waived with their reason.
     """
-    report = about(report, evidence, attached)
-    lines = [f"## {escaped(title_of(record, evidence))}"]
-    for section in sections_of(record, evidence, attached):
+    told = record_report(report, record, evidence=evidence, attached=attached)
+    lines = [f"## {escaped(told.title)}"]
+    for section in told.sections:
         lines += ["", f"### {escaped(section.title)}"] if section.title else []
         for part in section.parts:
             lines += ["", *_as_markdown(part)]
-    lines += ["", f"### {EXCEPTIONS}", "", escaped(counted(report))]
-    found = gravest_first(report)
-    for severity, title in TITLES.items():
-        rows = [
-            (*line_start(diagnostic, folder), escaped(diagnostic.hint))
-            for diagnostic in found
-            if diagnostic.severity is severity
-        ]
-        lines += findings_section(f"{title} ({len(rows)})", "What to do", rows, folded=severity in FOLDED)
-    waived = [
-        (*line_start(diagnostic, folder), escaped(diagnostic.waived))
-        for diagnostic in report.diagnostics
-        if diagnostic.waived
-    ]
-    lines += findings_section(f"Waived ({len(waived)})", "Why", waived, folded=True)
+    lines += ["", f"### {told.exceptions}", "", escaped(told.counted)]
+    lines += findings_sections(told.findings, folder)
     return "".join(f"{line}\n" for line in lines)
 
 

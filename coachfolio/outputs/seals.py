@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -10,24 +9,12 @@ from coachfolio.base.words import count, one_line
 from coachfolio.checks.checking import Report
 from coachfolio.editing.sealing import NewSeal
 from coachfolio.outputs.paint import Paint
-from coachfolio.outputs.record import waived
 from coachfolio.outputs.text import check_text
 from coachfolio.record.facts import PracticeRecord
-from coachfolio.record.verdicts import SignatureState
+from coachfolio.reports.record_report import waived_lines
+from coachfolio.reports.verification import verified_in_words
 
 __all__ = ["sealed_text", "verification_text"]
-
-_STATES = {
-    SignatureState.GOOD: "good",
-    SignatureState.BAD: "does not fit what it signs",
-    SignatureState.UNKNOWN_KEY: "by a key that is not on the list of signers",
-    SignatureState.WRONG_PERSON: "by somebody else's key",
-    SignatureState.WRONG_ROLE: "by somebody who may not make it",
-    SignatureState.OUT_OF_DATE: "by a key that was not valid when it was seen",
-    SignatureState.UNSIGNED: "no signature",
-    SignatureState.UNCHECKED: "could not be checked here",
-}
-"""What each state of a signature is called."""
 
 
 def sealed_text(made: NewSeal) -> Iterator[str]:
@@ -51,23 +38,9 @@ def sealed_text(made: NewSeal) -> Iterator[str]:
 
 def verification_text(report: Report, record: PracticeRecord, number: int, paint: Paint) -> Iterator[str]:
     """What was verified, and what stands out."""
-    yield paint(f"{count(number, 'content')} read, each is what it is kept under.", "bold")
-    if record.saves:
-        signed = Counter(verdict.state for verdict in record.verdicts.values())
-        without = len(record.saves) - sum(signed.values())
-        shown = [f"{number} {_STATES[state]}" for state, number in sorted(signed.items())]
-        shown += [f"{without} without a signature"] if without else []
-        yield f"Signatures of {count(len(record.saves), 'save')}: {', '.join(shown)}."
-    for seal in record.seals:
-        kept = Counter(state for piece in record.evidence for name, state in piece.seals if name == seal.name)
-        told = [f"{number} {state}" for state, number in sorted(kept.items())]
-        beside = ((seal.documents_changed, "changed"), (seal.documents_gone, "gone"))
-        told += [f"{count(len(paths), 'other file')} {became}" for paths, became in beside if paths]
-        states = ", ".join(told)
-        yield one_line(f"Seal {seal.name}: signature {_STATES[seal.verdict.state]}; {states or 'it lists nothing'}.")
-    for comparison in record.comparisons:
-        yield one_line(f"Compared with {comparison.name}: {comparison.outcome}.")
+    for position, sentence in enumerate(verified_in_words(record, number)):
+        yield one_line(sentence) if position else paint(one_line(sentence), "bold")
     if report.diagnostics:
         yield ""
         yield from takewhile(str.strip, check_text(report, paint))
-        yield from waived(report)
+        yield from waived_lines(report)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from coachfolio.base.words import count, day, hours, safe
+from coachfolio.base.words import hours, safe
 from coachfolio.checks.rules import all_rules
-from coachfolio.facts.progress import Coverage, Hours, Progress, RequirementMet, UnitProgress
-from coachfolio.format.qualification import WHO_ASKS, Figure, Qualification
+from coachfolio.format.qualification import Figure, Qualification
 from coachfolio.outputs.due import due_lines
-from coachfolio.reports.due import to_do
-from coachfolio.reports.standing import next_steps, standing, states_in_words, summary
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from coachfolio.checks.checking import Report
+    from coachfolio.reports.hours import HoursReport
+    from coachfolio.reports.mapping import MappingReport
+    from coachfolio.reports.status import StatusReport, UnitRow
 
 __all__ = ["show_coverage", "show_hours", "show_qualification", "show_qualifications", "show_rules", "show_status"]
 
@@ -34,169 +33,98 @@ _STATE = {
 }
 
 
-def show_status(report: Report, console: Console) -> None:
+def show_status(status: StatusReport, console: Console) -> None:
     """Everything at a glance: hours, credits, units, what is asked for, and what to do next."""
-    progress = report.progress
-    portfolio = report.portfolio
-    if portfolio.qualification:
-        _say(console, portfolio.qualification.title, style="bold")
-    if progress.time_limit:
-        left = progress.time_limit.days_left(report.today)
-        rest = f"{count(left, 'day')} left" if left >= 0 else "passed"
-        _say(
-            console,
-            f"Registered {day(progress.time_limit.registered)}, to be complete by "
-            f"{day(progress.time_limit.until)} ({rest}).",
-        )
-    _say(console, standing(report))
-    if progress.coverage:
-        _say(console, states_in_words(progress.coverage))
-    _say(console, summary(report))
-    _units(progress, console)
-    _requirements(progress.requirements, console)
-    due = list(due_lines(to_do(report), report.today))
+    if status.title is not None:
+        _say(console, status.title, style="bold")
+    if status.limit:
+        _say(console, status.limit.sentence)
+    for line in filter(None, (status.standing, status.states, status.summary)):
+        _say(console, line)
+    _units(status.units, console)
+    rows = [(row.name, row.by, row.asked, row.there, row.answer) for row in status.requirements]
+    _table(console, "What is asked for", ("", "by", "asked", "there", "met"), rows)
+    due = list(due_lines(status.due_soon))
     if due:
         _say(console, "\nDue", style="bold")
         for line in due:
             _say(console, line)
-    steps = next_steps(report)
-    if steps:
+    if status.next:
         _say(console, "\nNext", style="bold")
-        for number, step in enumerate(steps, 1):
+        for number, step in enumerate(status.next, 1):
             _say(console, f"{number}. {step}")
 
 
-def _units(progress: Progress, console: Console) -> None:
-    rows = []
-    for unit in progress.units:
-        counted = [criterion for criterion in unit.coverage if criterion.state != "missing" and not criterion.thin]
-        official = {"leaflet-statements": "leaflet's statements", "official": "official"}.get(
-            unit.unit.criteria_are, unit.unit.criteria_are
-        )
-        rows.append(
-            (
-                unit.unit.ref,
-                _figure(unit.unit.credits),
-                unit.state,
-                f"{len(counted)} of {len(unit.coverage)}",
-                _signed_off(unit),
-                official,
-                unit.unit.title,
-            )
-        )
-    _table(
-        console,
-        "Units",
-        ("unit", "credits", "state", "criteria", "signed off", "held against", "title"),
-        rows,
-        states=2,
-    )
-
-
-def _signed_off(unit: UnitProgress) -> str:
-    if unit.signed_off is None:
-        return "no"
-    return "stale" if unit.signed_off.stale else f"{unit.signed_off.record.date}"
-
-
-def _requirements(requirements: Iterable[RequirementMet], console: Console) -> None:
-    rows = []
-    for requirement in requirements:
-        asked = "unknown" if requirement.required is None else _counted(requirement, requirement.required)
-        met = {True: "yes", False: "no", None: "not known"}[requirement.met]
-        if requirement.requirement.guide and not requirement.met:
-            met = "a guide only"
-        who = WHO_ASKS[requirement.requirement.set_by].removeprefix("the ")
-        if requirement.requirement.set_by != "centre" and requirement.requirement.place is not None:
-            who += ", says qualification.yaml"
-        rows.append((requirement.requirement.name, who, asked, _counted(requirement, requirement.actual), met))
-    _table(console, "What is asked for", ("", "by", "asked", "there", "met"), rows)
-
-
-def _counted(met: RequirementMet, amount: int) -> str:
-    return hours(amount) if met.counted_in == "minutes" else str(amount)
-
-
-def show_coverage(report: Report, console: Console) -> None:
-    """The mapping sheet: criterion by evidence, with states and counts."""
-    coverage = report.progress.coverage
+def _units(units: Iterable[UnitRow], console: Console) -> None:
     rows = [
         (
-            criterion.criterion.ref,
-            _state(criterion),
-            f"{len(criterion.evidence)} of {criterion.criterion.required}",
-            ", ".join(criterion.clients) or "-",
-            criterion.decided_in or "-",
-            criterion.criterion.text,
+            unit.ref,
+            _amount(unit.credits),
+            unit.state,
+            f"{unit.enough} of {unit.criteria}",
+            "no" if unit.signed_off is None else "stale" if unit.signed_off.stale else f"{unit.signed_off.on}",
+            "leaflet's statements" if unit.criteria_are == "leaflet-statements" else unit.criteria_are,
+            unit.title,
         )
-        for criterion in coverage
+        for unit in units
+    ]
+    heads = ("unit", "credits", "state", "criteria", "signed off", "held against", "title")
+    _table(console, "Units", heads, rows, states=2)
+
+
+def show_coverage(sheet: MappingReport, console: Console) -> None:
+    """The mapping sheet: criterion by evidence, with states and counts."""
+    rows = [
+        (
+            row.ref,
+            row.state_shown,
+            f"{row.pieces} of {row.required}",
+            ", ".join(row.clients) or "-",
+            row.decided.decided_in if row.decided else "-",
+            row.text,
+        )
+        for row in sheet.criteria
     ]
     heads = ("criterion", "state", "pieces", "clients", "decided in", "what it asks")
     _table(console, "Criteria", heads, rows, states=1)
     decided = [
         (
-            criterion.criterion.ref,
-            criterion.standing.decision.verdict,
-            str(criterion.standing.record.date),
-            ", ".join(dict.fromkeys(change.evidence for change in criterion.standing.changes)) or "-",
-            ", ".join(dict.fromkeys(look.record.id for look in criterion.sampled)) or "-",
+            row.ref,
+            row.decided.verdict,
+            f"{row.decided.on}",
+            ", ".join(row.decided.changed) or "-",
+            ", ".join(row.sampled_in) or "-",
         )
-        for criterion in coverage
-        if criterion.standing
+        for row in sheet.criteria
+        if row.decided
     ]
     _table(console, "Decided", ("criterion", "verdict", "on", "changed since", "sampled in"), decided)
-    for criterion in coverage:
-        if criterion.claims:
-            claims = [
-                (claim.evidence, claim.where or "(does not say)", claim.how or "(does not say)")
-                for claim in criterion.claims
-            ]
-            _table(
-                console, f"{criterion.criterion.ref}  {criterion.criterion.text}", ("evidence", "where", "how"), claims
-            )
-    _say(console, f"\n{states_in_words(coverage)}")
-    for progress in report.progress.units:
-        if progress.state == "unknown":
-            _say(console, f"{progress.unit.ref}: its criteria are not all known. Write them into qualification.yaml.")
+    for row in sheet.criteria:
+        claims = [
+            (claim.evidence, claim.where or "(does not say)", claim.how or "(does not say)") for claim in row.claims
+        ]
+        _table(console, f"{row.ref}  {row.text}", ("evidence", "where", "how"), claims)
+    _say(console, f"\n{sheet.states}")
+    for note in sheet.notes:
+        _say(console, note)
 
 
-def _state(criterion: Coverage) -> str:
-    return "thin" if criterion.thin else criterion.state
-
-
-def show_hours(report: Report, console: Console) -> None:
+def show_hours(hours_report: HoursReport, console: Console) -> None:
     """The hours, seen from every side."""
-    total: Hours = report.progress.hours
-    held = total.held
-    _say(
-        console,
-        f"{hours(total.total_minutes)} of contact in {count(len(held), 'contact')} held"
-        f" ({len(total.contacts) - len(held)} not held, not counted).",
-        style="bold",
-    )
+    _say(console, hours_report.headline, style="bold")
     for title, sums in (
-        ("By client", total.by_client),
-        ("By role", total.by_role),
-        ("By fee", total.by_fee),
-        ("By setting", total.by_setting),
-        ("By unit", total.by_unit),
-        ("By month", total.by_month),
+        ("By client", hours_report.by_client),
+        ("By role", hours_report.by_role),
+        ("By fee", hours_report.by_fee),
+        ("By setting", hours_report.by_setting),
+        ("By unit", hours_report.by_unit),
+        ("By month", hours_report.by_month),
     ):
         _table(console, title, ("", "hours"), [(name, hours(minutes)) for name, minutes in sums.items()])
-    _table(console, "Other time", ("", "hours"), _other_time(total))
-    if len(report.progress.uncounted):
-        _say(console, summary(report))
-
-
-def _other_time(total: Hours) -> list[tuple[str, str]]:
-    guided: Mapping[str, int] = total.guided_by_kind
-    return [
-        *((f"guided: {kind}", hours(minutes)) for kind, minutes in guided.items()),
-        ("guided, in all", hours(total.guided_minutes)),
-        ("supervision", hours(total.supervision_minutes)),
-        ("planning, organising, evaluating", hours(total.planning_minutes)),
-        ("all learning time", hours(total.learning_minutes)),
-    ]
+    other = [(name, hours(minutes)) for name, minutes in hours_report.other]
+    _table(console, "Other time", ("", "hours"), other)
+    if hours_report.left_out:
+        _say(console, hours_report.left_out)
 
 
 def show_qualifications(qualifications: Iterable[Qualification], console: Console) -> None:
@@ -290,7 +218,11 @@ def show_rules(console: Console) -> None:
 
 
 def _figure(figure: Figure) -> str:
-    return "unknown" if figure.value is None else f"{figure.value:g}"
+    return _amount(figure.value)
+
+
+def _amount(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:g}"
 
 
 def _say(console: Console, text: str, style: str | None = None) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from coachfolio.base.diagnostics import Diagnostic, Severity, Span
 from coachfolio.base.words import one_line, safe
 from coachfolio.checks.checking import Report
 from coachfolio.format.documents.text import lines_of
-from coachfolio.outputs.findings import gravest_first, place_shown
+from coachfolio.outputs.findings import place_shown
 from coachfolio.outputs.fixing import offer
 from coachfolio.outputs.paint import Paint
-from coachfolio.reports.standing import next_steps, standing, summary
+from coachfolio.reports.standing import gravest_first, next_step, standing, summary, totals_of
+
+if TYPE_CHECKING:
+    from coachfolio.reports.readiness import Readiness
 
 __all__ = ["check_text", "checklist_text", "rendered"]
 
@@ -41,35 +45,26 @@ def check_text(report: Report, paint: Paint, *, folder: str = "", mends: int = 0
             yield f"      {paint('→', _COLOURS[finding.severity])} {one_line(finding.hint)}"
     if report.diagnostics:
         yield ""
-    counts = report.counts()
-    worst = next((severity for severity in Severity if counts[severity]), None)
+    worst = totals_of(report).worst
     yield paint(summary(report), _COLOURS[worst] if worst else "green")
     if mends:
         yield offer(mends, folder)
     if report.stage != "building":
+        from coachfolio.reports.readiness import readiness_of
+
         yield ""
-        yield from checklist_text(report, paint)
+        yield from checklist_text(readiness_of(report), paint)
         yield ""
-    steps = next_steps(report)
-    waived = any(diagnostic.waived for diagnostic in report.diagnostics)
-    nothing = " Nothing is left but what was waived." if waived else " Nothing is missing that coachfolio can see."
-    then = f" Next: {one_line(steps[0])}" if steps else nothing
-    if report.progress.credits is None and not steps:
-        then = ""
-    yield paint("Where you stand:", "bold") + f" {standing(report)}{then}"
+    step = one_line(next_step(report))
+    yield paint("Where you stand:", "bold") + f" {standing(report)}{step and f' {step}'}"
 
 
-def checklist_text(report: Report, paint: Paint) -> Iterator[str]:
+def checklist_text(readiness: Readiness, paint: Paint) -> Iterator[str]:
     """The lines of the checklist for the stage that a report was made for: each met or not, and by what."""
-    from coachfolio.reports.readiness import checklist, is_ready
-
-    lines = checklist(report)
-    met = sum(line.state == "met" for line in lines)
-    ready = is_ready(report)
-    what = "submission" if report.stage == "submission" else "certification"
-    answer = paint("yes", "green") if ready else paint("no", "red")
-    yield f"{paint(f'Ready for {what}:', 'bold')} {answer}. {met} of {len(lines)} lines are met."
-    for line in lines:
+    answer = paint("yes", "green") if readiness.ready else paint("no", "red")
+    ready = paint(f"Ready for {readiness.what}:", "bold")
+    yield f"{ready} {answer}. {readiness.met} of {len(readiness.lines)} lines are met."
+    for line in readiness.lines:
         yield f"  {paint(f'{line.state:<9}', _STATES[line.state])}  {line.title}"
         for sentence in line.by:
             yield f"             {paint(one_line(sentence), 'dim')}"

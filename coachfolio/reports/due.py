@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.words import count, day, one_line, shown
 from coachfolio.checks.checking import Report
 from coachfolio.checks.rules import has_duty
 from coachfolio.evidence.model import Action
@@ -15,10 +16,26 @@ from coachfolio.facts.assessment.entitlement import LEARNER
 from coachfolio.facts.progress.reminders import Reminder, reminders_of
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
-__all__ = ["SOON_DAYS", "ToDo", "open_first", "soon", "to_do"]
+__all__ = [
+    "MOST_SOON",
+    "SOON_DAYS",
+    "ActionsReport",
+    "DueRow",
+    "DueSoon",
+    "ToDo",
+    "action_list",
+    "due_rows",
+    "due_soon",
+    "open_first",
+    "to_do",
+    "what_of",
+    "when_of",
+]
 
 SOON_DAYS: Final = 28
-"""How far ahead `soon` looks."""
+"""How far ahead `due_soon` looks."""
+MOST_SOON: Final = 8
+"""Lines of what is due soon."""
 
 
 ToDoKind = Literal["action", "finding", "time-limit", "supervision", "keep-key", "keep-notes"]
@@ -76,11 +93,106 @@ def to_do(report: Report, *, reminders: bool = True, closed: bool = False) -> tu
     return tuple(sorted(found, key=lambda to_do: (not to_do.open, to_do.day or datetime.date.max)))
 
 
-def soon(every: Iterable[ToDo], today: datetime.date) -> tuple[ToDo, ...]:
+def what_of(to_do: ToDo) -> str:
+    """What is to be done, on one line and at full length."""
+    match to_do.kind:
+        case "time-limit":
+            return "The time limit: the qualification is to be complete"
+        case "supervision":
+            return f"Supervision is due: every {count(to_do.amount, 'week')}"
+        case "keep-key":
+            return "The last day to keep the list of who is behind each code"
+        case "keep-notes":
+            return "The last day to keep your notes and this portfolio"
+    if to_do.what:
+        return " ".join(one_line(to_do.what).split())
+    return f"Not shown, because it may name a client: see {shown(to_do.path, 200)}"
+
+
+def when_of(to_do: ToDo, today: datetime.date) -> str:
+    """Its day, and how long that is from today; how it was closed, where it is closed."""
+    if not to_do.open:
+        return f"{to_do.state} on {day(to_do.closed_on)}" if to_do.closed_on else to_do.state
+    left = to_do.days_left(today)
+    if to_do.day is None or left is None:
+        return "no day"
+    if left < 0:
+        return f"{day(to_do.day)}, overdue by {count(-left, 'day')}"
+    return f"{day(to_do.day)}, " + (f"in {count(left, 'day')}" if left else "today")
+
+
+@frozen()
+class DueRow(Frozen):
+    """One thing to do, in words, as on a day."""
+
+    handle: str
+    kind: ToDoKind
+    what: str
+    """On one line and at full length."""
+    when: str
+    """Its day, and how long that is from today; how it was closed, where it is closed."""
+    owner: str
+    """learner, the short name of a person, or empty where nobody is named."""
+    day: datetime.date | None
+    days_left: int | None
+    """Negative when its day has passed; None where it has no day."""
+    state: Literal["open", "done", "dropped", "closed"]
+    criterion: str | None
+    overdue: bool
+
+
+@frozen()
+class DueSoon(Frozen):
     """What is overdue, and then what is due within the next four weeks."""
+
+    rows: tuple[DueRow, ...]
+    """The first of them, eight lines in all with the one that tells of more."""
+    more: int
+
+
+@frozen()
+class ActionsReport(Frozen):
+    """What is open, and what is closed where that was asked for."""
+
+    rows: tuple[DueRow, ...]
+    open: int
+    overdue: int
+    first: str | None
+    """The handle of the first action that is open."""
+
+
+def due_rows(every: Iterable[ToDo], today: datetime.date) -> tuple[DueRow, ...]:
+    """Things to do in words, in the order given."""
     return tuple(
-        to_do for to_do in every if to_do.open and (left := to_do.days_left(today)) is not None and left <= SOON_DAYS
+        DueRow(
+            handle=to_do.handle,
+            kind=to_do.kind,
+            what=what_of(to_do),
+            when=when_of(to_do, today),
+            owner=to_do.owner,
+            day=to_do.day,
+            days_left=to_do.days_left(today),
+            state=to_do.state,
+            criterion=to_do.criterion,
+            overdue=to_do.overdue(today),
+        )
+        for to_do in every
     )
+
+
+def due_soon(rows: Sequence[DueRow]) -> DueSoon:
+    """The rows that are overdue or due soon."""
+    near = [row for row in rows if row.state == "open" and row.days_left is not None and row.days_left <= SOON_DAYS]
+    most = MOST_SOON if len(near) <= MOST_SOON else MOST_SOON - 1
+    return DueSoon(tuple(near[:most]), len(near[most:]))
+
+
+def action_list(every: Iterable[ToDo], today: datetime.date) -> ActionsReport:
+    """The list of actions and of what a quality assurer found."""
+    rows = due_rows(every, today)
+    left = [row for row in rows if row.state == "open"]
+    first = next((row.handle for row in left if row.kind == "action"), None)
+    return ActionsReport(rows, len(left), sum(row.overdue for row in left), first)
 
 
 def _from_due(due: Due, concealed: set[str]) -> ToDo:

@@ -19,7 +19,7 @@ from coachfolio.evidence.model import SamplingPlan
 from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
 from coachfolio.facts.progress.coverage import SETTLED
 
-__all__ = ["ChecklistLine", "checklist", "is_ready"]
+__all__ = ["ChecklistLine", "Readiness", "checklist", "is_ready", "readiness_of"]
 
 MOST_REASONS: Final = 3
 """Findings that one line names."""
@@ -36,6 +36,33 @@ class ChecklistLine(Frozen):
     state: Literal["met", "not met", "not known"]
     by: tuple[str, ...]
     """What shows it, or what stands in the way, in sentences."""
+
+
+@frozen()
+class Readiness(Frozen):
+    """Whether a portfolio is ready for the stage that it was judged for."""
+
+    stage: str
+    what: Literal["submission", "certification"]
+    """What it has to be ready for."""
+    lines: tuple[ChecklistLine, ...]
+    """Empty while the portfolio is being built."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether every line that can be known is met."""
+        return all(line.state != "not met" for line in self.lines)
+
+    @property
+    def met(self) -> int:
+        """How many lines are met."""
+        return sum(line.state == "met" for line in self.lines)
+
+
+def readiness_of(report: Report) -> Readiness:
+    """The checklist, and what it comes to."""
+    what: Literal["submission", "certification"] = "submission" if report.stage == "submission" else "certification"
+    return Readiness(report.stage, what, checklist(report))
 
 
 def checklist(report: Report) -> tuple[ChecklistLine, ...]:
@@ -55,7 +82,7 @@ def checklist(report: Report) -> tuple[ChecklistLine, ...]:
 
 def is_ready(report: Report) -> bool:
     """Whether every line that can be known is met."""
-    return all(line.state != "not met" for line in checklist(report))
+    return readiness_of(report).ready
 
 
 Shows = Callable[[Report], Iterator[str]]

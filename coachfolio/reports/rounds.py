@@ -42,6 +42,10 @@ class SinceReferral(Frozen):
     done: tuple[Due, ...]
     """Actions about it that were done since."""
 
+    def is_new(self, claim: ClaimMade) -> bool:
+        """Whether a claim came after the referral."""
+        return any((claim.evidence, claim.place) == (new.evidence, new.place) for new in self.claimed)
+
     @property
     def answered(self) -> bool:
         """Whether there is anything that the assessor has not seen."""
@@ -56,6 +60,25 @@ class Round(Frozen):
     open_actions: tuple[Due, ...]
     referrals: tuple[SinceReferral, ...]
     """Of its referrals, those that still stand."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything for the learner to read."""
+        return bool(self.record.decisions or self.record.feedback or self.record.actions)
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is something to read that is not noted as read."""
+        return self.says_something and not self.record.acknowledged
+
+    @property
+    def verdicts(self) -> dict[str, tuple[str, ...]]:
+        """The criteria by their verdict: what was passed first, then referrals, waivers and what was left undecided."""
+        found = {verdict: self._with(verdict) for verdict in ("pass", "referral", "waived", "none")}
+        return {verdict: criteria for verdict, criteria in found.items() if criteria}
+
+    def _with(self, verdict: str) -> tuple[str, ...]:
+        return tuple(decision.criterion for decision in self.record.decisions if decision.verdict == verdict)
 
 
 def since_referral(

@@ -6,28 +6,86 @@ from collections.abc import Collection
 from typing import Final
 
 from coachfolio.base.diagnostics import Diagnostic, Severity
+from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count, hours
 from coachfolio.checks.checking import Report
 from coachfolio.checks.rules import has_duty, in_family
 from coachfolio.facts.progress import Coverage, counts_of
 
-__all__ = ["next_steps", "standing", "states_in_words", "summary"]
+__all__ = [
+    "Totals",
+    "counted",
+    "gravest_first",
+    "next_step",
+    "next_steps",
+    "standing",
+    "states_in_words",
+    "summary",
+    "totals_of",
+]
 
 MOST_STEPS: Final = 5
 
 
+@frozen()
+class Totals(Frozen):
+    """How many findings there are of each severity. A waived one is counted under waived alone."""
+
+    errors: int
+    warnings: int
+    gaps: int
+    advice: int
+    waived: int
+    files: int
+    """YAML files that were looked at."""
+    uncounted: int
+    """Files that no total has in it."""
+
+    @property
+    def worst(self) -> Severity | None:
+        """The gravest severity that was found."""
+        of_each = zip(Severity, (self.errors, self.warnings, self.gaps, self.advice), strict=True)
+        return next((severity for severity, number in of_each if number), None)
+
+
+def totals_of(report: Report) -> Totals:
+    """What was found, counted."""
+    counts = report.counts()
+    return Totals(
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        gaps=counts[Severity.GAP],
+        advice=counts[Severity.ADVICE],
+        waived=sum(1 for diagnostic in report.diagnostics if diagnostic.waived),
+        files=report.files,
+        uncounted=len(report.progress.uncounted),
+    )
+
+
+def counted(report: Report) -> str:
+    """What was found, in words, with nothing about what was not: for a record, which is no list of files."""
+    totals = totals_of(report)
+    found = [
+        *([count(totals.errors, "error")] if totals.errors else []),
+        *([count(totals.warnings, "warning")] if totals.warnings else []),
+        *([count(totals.gaps, "gap")] if totals.gaps else []),
+        *([f"{totals.advice} advice"] if totals.advice else []),
+        *([f"{totals.waived} waived"] if totals.waived else []),
+    ]
+    return f"{', '.join(found)}." if found else "Nothing."
+
+
 def summary(report: Report) -> str:
     """What was found, in numbers, with what could not be counted."""
-    counts = report.counts()
+    totals = totals_of(report)
     parts = [
-        count(counts[Severity.ERROR], "error"),
-        count(counts[Severity.WARNING], "warning"),
-        count(counts[Severity.GAP], "gap"),
-        f"{counts[Severity.ADVICE]} advice",
+        count(totals.errors, "error"),
+        count(totals.warnings, "warning"),
+        count(totals.gaps, "gap"),
+        f"{totals.advice} advice",
     ]
-    waived = sum(1 for diagnostic in report.diagnostics if diagnostic.waived)
-    if waived:
-        parts.append(f"{waived} waived")
+    if totals.waived:
+        parts.append(f"{totals.waived} waived")
     text = f"{', '.join(parts)} in {count(report.files, 'file')}."
     uncounted = len(report.progress.uncounted)
     if uncounted == 1:
@@ -81,6 +139,23 @@ def next_steps(report: Report) -> tuple[str, ...]:
         if len(steps) == MOST_STEPS:
             break
     return tuple(steps)
+
+
+def next_step(report: Report) -> str:
+    """The most pressing thing to do as a sentence, or that there is none; empty where neither can be said."""
+    steps = next_steps(report)
+    if steps:
+        return f"Next: {steps[0]}"
+    if report.progress.credits is None:
+        return ""
+    waived = any(diagnostic.waived for diagnostic in report.diagnostics)
+    return "Nothing is left but what was waived." if waived else "Nothing is missing that coachfolio can see."
+
+
+def gravest_first(report: Report) -> list[Diagnostic]:
+    """The findings that nobody waived, errors before warnings."""
+    standing = (diagnostic for diagnostic in report.diagnostics if not diagnostic.waived)
+    return sorted(standing, key=lambda diagnostic: (diagnostic.severity.rank, diagnostic.order))
 
 
 def _pressing(diagnostic: Diagnostic) -> tuple[int, bool, tuple[object, ...]]:
