@@ -193,14 +193,14 @@ def test_status_json_has_the_facts_of_the_check(small: Path) -> None:
     assert status["hours"]["contact"]["by_client"] == {"C01": 60}
     assert status["credits"] == {"required": 15, "evidenced": 0, "accepted": 0}
     claimed = {one["criterion"]: one for one in status["coverage"]}["D7.03/s2"]
-    assert claimed["claims"] == [{"evidence": "2026-03-04-c01-board", "where": "reflection", "how": "holding back"}]
+    assert claimed["claims"] == [{"evidence": "2026-03-04-c01-board", "where": "the sheet", "how": "holding back"}]
     assert 0 < len(status["next"]) <= 5
 
 
 def test_coverage_is_the_mapping_sheet(small: Path) -> None:
     text = run("coverage", str(small)).stdout
     assert re.search(r"^D7\.03/s2 +claimed +1 of 1 +C01 ", text, re.MULTILINE)
-    assert re.search(r"^2026-03-04-c01-board +reflection +holding back$", text, re.MULTILINE)
+    assert re.search(r"^2026-03-04-c01-board +the sheet +holding back$", text, re.MULTILINE)
     assert "12 criteria: 11 missing, 1 claimed, 0 stale, 0 accepted, 0 sampled, 0 justified." in text
 
 
