@@ -25,10 +25,12 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 TESTS: Final = {
+    "facts": "progress assessment cases",
     "facts/assessment": "assessment many_decisions cases",
     "facts/losses": "losses",
     "facts/progress": "progress cases example actions",
     "facts/sampling": "sampling",
+    "format": "validation cases",
     "format/attachments": "attachments",
     "format/documents": "reader splicing reader_properties yaml_suite cases",
     "format/documents/splicing": "splicing deciding",
