@@ -490,6 +490,14 @@ def test_what_cannot_be_looked_into_is_said_soon(name: str) -> None:
     assert "root:" not in text_of(one)
 
 
+def test_a_long_text_full_of_names_is_looked_through_in_one_go() -> None:
+    """What grows with the square takes minutes for this."""
+    data = b"Then Anna Petrova came, and we talked.\n" * 75_000
+    with within(10):
+        found = exposure_of({}, [], key_from(KEY), attachments=[inside("long.md", data)])
+    assert [(leak.codes, leak.where) for leak in found.leaks] == [(("C01",), "line 1")]
+
+
 def test_a_locked_archive() -> None:
     data = bytearray(zipped(**{"word__document.xml": b"<a>x</a>"}))
     for start, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

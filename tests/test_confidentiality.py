@@ -5,17 +5,22 @@ CF601, CF602, CF603, CF604, CF605, CF606 and CF631 need a list of clients, and a
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import os
 import pickle
+import quopri
 import re
 import subprocess
 import traceback
+import unicodedata
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -23,7 +28,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from coachfolio import Report, check, open_portfolio
+from coachfolio.base.diagnostics import START
 from coachfolio.confidentiality.covering import covered
+from coachfolio.confidentiality.excerpts import line_shown
 from coachfolio.confidentiality.facts import DeclaredNames, Exposure, Leak
 from coachfolio.confidentiality.folding import folded_words, places_of_words
 from coachfolio.confidentiality.key import BrokenKey, Key, key_file, key_from
@@ -141,6 +148,77 @@ def test_every_form_in_the_docs_weighs_what_they_say() -> None:
             if WEIGHTS[weight] not in {leak.weight for leak in found if leak.codes}:
                 wrong.append((example, weight, [leak.weight for leak in found]))
     assert wrong == []
+
+
+# --- names of many peoples, in the ways that the docs list
+
+PEOPLE = {
+    "Eleanor Whitfield": ("Eleanor", "Whitfield"),
+    "Siân Llewellyn": ("Siân", "Llewellyn"),
+    "Cormac O'Shaughnessy": ("Cormac", "O'Shaughnessy"),
+    "Mhairi MacGillivray": ("Mhairi", "MacGillivray"),
+    "Łukasz Wiśniewski": ("Łukasz", "Wiśniewski"),
+    "Chukwuemeka Okafor": ("Chukwuemeka", "Okafor"),
+    "Priya Venkataraman": ("Priya", "Venkataraman"),
+    "Jürgen Weißmüller": ("Jürgen", "Weißmüller"),
+    "Søren Østergaard": ("Søren", "Østergaard"),
+    "İpek Yıldırım": ("İpek", "Yıldırım"),
+    "Þórdís Guðmundsdóttir": ("Þórdís", "Guðmundsdóttir"),
+    "Nguyễn Thị Hương": ("Hương", "Nguyễn"),
+    "Fatima al-Zahrani": ("Fatima", "al-Zahrani"),
+    "Екатерина Соколова": ("Екатерина", "Соколова"),
+    "Γεώργιος Παπαδόπουλος": ("Γεώργιος", "Παπαδόπουλος"),
+    "Ngozi Adébáyọ̀": ("Ngozi", "Adébáyọ̀"),
+}
+WAYS: dict[str, Callable[[str, str], str]] = {
+    "whole": lambda first, last: f"{first} {last}",
+    "capitals": lambda first, last: f"{first} {last}".upper(),
+    "small": lambda first, last: f"{first} {last}".lower(),
+    "last first": lambda first, last: f"{last}, {first}",
+    "run together": lambda first, last: f"{first}{last}",
+    "over a line end": lambda first, last: f"{first}\n  {last}",
+    "taken apart": lambda first, last: unicodedata.normalize("NFD", f"{first} {last}"),
+    "with nothing seen": lambda first, last: f"{first} {last[:2]}\u00ad\u200b{last[2:]}",
+    "a middle name": lambda first, last: f"{first} Maria {last}",
+    "a nickname": lambda first, last: f"{first} (Bunny) {last}",
+    "an initial between": lambda first, last: f"{first} T. {last}",
+    "owner": lambda first, last: f"{first} {last}'s",
+    "titled": lambda first, last: f"Dr {last}",
+    "lettered": lambda first, last: f"{first[0]}. {last}",
+    "letters last": lambda first, last: f"{last} {first[0]}.",
+    "dotted": lambda first, last: f"{first}.{last}".lower(),
+    "underlined": lambda first, last: f"{first}_{last}",
+    "escaped": lambda first, last: f"{first} \\u{ord(last[0]):04x}{last[1:]}",
+    "escaped at length": lambda first, last: f"\\U{ord(first[0]):08x}{first[1:]} {last}",
+    "entity": lambda first, last: f"{first}&nbsp;&#{ord(last[0])};{last[1:]}",
+    "percent": lambda first, last: quote(f"{first} {last}"),
+    "quoted": lambda first, last: quopri.encodestring(f"{first} {last}".encode()).decode(),
+    "base64": lambda first, last: base64.b64encode(f"notes on {first} {last}".encode()).decode(),
+    "letters apart": lambda first, last: " ".join(last),
+    "beside the code": lambda first, last: f"C01 ({first})",
+    "code behind": lambda first, last: f"{first} [C01]",
+}
+
+
+@examples(150)
+@given(st.sampled_from(sorted(PEOPLE)), st.sampled_from(sorted(WAYS)), st.sampled_from(["", "Then ", "a: "]))
+def test_names_of_many_peoples_are_found_in_every_way(name: str, way: str, before: str) -> None:
+    text = f"{before}{WAYS[way](*PEOPLE[name])} was there."
+    found = matcher_of([ListedClient("C01", (name,))], ()).found(text)
+    assert any(hit.weight == "blocks" for hit in found), (text, found)
+
+
+@examples(100)
+@given(
+    st.from_regex(r"0[127][0-9]{9}", fullmatch=True),
+    st.integers(0, 6),
+    st.sampled_from([" ", "-", ".", "", "\n", " \n > "]),
+)
+def test_a_listed_number_is_found_however_it_is_grouped(number: str, way: int, gap: str) -> None:
+    key = matcher_of([ListedClient("C01", ("Ada Example",), other=(f"{number[:5]} {number[5:]}",))], ())
+    dialled = [number, f"+44{number[1:]}", f"0044{number[1:]}", f"+44 (0){number[1:]}", f"({number[:5]}) {number[5:]}"]
+    dialled += [gap.join((number[:3], number[3:7], number[7:])), gap.join((number[:5], number[5:8], number[8:]))]
+    assert [hit.weight for hit in key.found(f"ring {dialled[way]} now")] == ["blocks"], dialled[way]
 
 
 # --- any form of any name, in any text
@@ -331,6 +409,22 @@ def test_words_that_are_no_client_are_allowed_with_a_reason(tmp_path: Path) -> N
     (tmp_path / "private" / "clients.yaml").unlink()
     with pytest.raises(NotWritten, match="no list of clients"):
         allowing(tmp_path, "Anna", because="A song.")
+
+
+def test_covering_leaves_the_words_of_the_program_alone() -> None:
+    """Where a listed name is a word, what coachfolio says has that word, too."""
+    names = ["Dawn Minutes", "Will Contact", "Hope Session", "Mark Date", "Grace Field"]
+    lines = "".join(f"  C{number:02}: {{names: [{name}]}}\n" for number, name in enumerate(names, 1))
+    key = key_from(f"format: 1\nclients:\n{lines}".encode())
+    for said in (
+        "For C07: minutes: 90",
+        "This field is missing. Write the date first, then the contact.",
+        "Say it with the code. Session sheets have a field for minutes.",
+        "It will mark the date in each session, with hope.",
+    ):
+        assert covered(said, key) == said
+    assert covered("I met Dawn Minutes.", key) == "I met •••• •••••••."
+    assert line_shown("date: 2026-03-04\n", 1, START) == "date: 2026-03-04"
 
 
 # --- the key

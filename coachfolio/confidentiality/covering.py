@@ -94,10 +94,12 @@ def covered(text: str, key: Key, path: str = "", *, is_name: bool = False, is_me
 
 def over(text: str, hits: Iterable[Hit]) -> str:
     """The text with these stretches of it covered up."""
+    parts, at = [], 0
     for hit in hits:
-        sign = "".join(COVER if letter.isalnum() else letter for letter in text[hit.start : hit.end])
-        text = text[: hit.start] + sign + text[hit.end :]
-    return text
+        start = max(hit.start, at)
+        parts += [text[at:start], *(COVER if letter.isalnum() else letter for letter in text[start : hit.end])]
+        at = max(hit.end, at)
+    return "".join((*parts, text[at:])) if parts else text
 
 
 def safely_shown(value: _T, cover: Cover) -> _T:

@@ -57,8 +57,11 @@ _STOPS: Final = r"(?<![\w.])(?:[A-Z]\.){2,5}[A-Z]?(?!\w)"
 _DIGIT: Final = r"(?<![\w.,-])(?:[A-Za-z]+[01345][A-Za-z]{2,}|[01345][A-Za-z]{4,})(?![\w-])"
 
 _SIGN: Final = bytes.maketrans(
-    b"0123456789+/ABCDEFGHIJKLMNOPQRSTUVWXYZbcdefghijklmnopqrstuvwxyz.*_-", b"0" * 10 + b"a" * 53 + b"    "
+    b"0123456789+/ABCDEFGHIJKLMNOPQRSTUVWXYZbcdefghijklmnopqrstuvwxyz.*_-" + bytes(range(0xC0, 0x100)),
+    b"0" * 10 + b"a" * 53 + b"    " + b"a" * 64,
 )
+_REST: Final = bytes(range(0x80, 0xC0))
+"""The further bytes of a letter."""
 _LONG: Final = b"a" * 16
 _TWO_APART: Final = (b" a a", b" a  a", b"\na a", b"\na  a")
 _SPACED: Final = b" a a a a"
@@ -66,7 +69,7 @@ _SPACED: Final = b" a a a a"
 
 def signs_of(text: str) -> bytes:
     """Its letters as `a`, its digits as `0` and what may stand between letters as a blank: quick to search."""
-    return text.encode("utf-8", "replace").translate(_SIGN)
+    return text.encode("utf-8", "replace").translate(_SIGN, _REST)
 
 
 def has_letters_apart(shape: bytes) -> bool:

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from coachfolio.base.diagnostics import Span
+from coachfolio.base.diagnostics import START, Span
 from coachfolio.confidentiality.covering import COVER
 from coachfolio.format.documents.text import lines_of
 
@@ -32,7 +32,7 @@ def line_shown(text: str, number: int, span: Span | None = None) -> str:
     lines = lines_of(text)
     line = lines[number - 1]
     shown = _covered(line, _name_may_begin(lines, number), len(line))
-    if span is not None and span.line <= number <= span.end_line:
+    if span is not None and span != START and span.line <= number <= span.end_line:  # else the whole file is meant
         start = span.column - 1 if number == span.line else 0
         end = span.end_column - 1 if number == span.end_line else len(line)
         shown = _covered(shown, start, max(end, start + 1))

@@ -29,6 +29,14 @@ _PARTICLES: Final = words(
     van von der den de del della di da do dos du la le el al ap ab bin ibn ter ten st ni nic mac
     """
 )
+_FAMILY_FIRST: Final = words(
+    """
+    nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly wang li zhang liu chen yang huang zhao wu
+    zhou xu sun ma zhu hu guo he gao lin luo kim lee park choi jung jeong kang cho yoon jang lim nagy kovacs toth szabo
+    horvath varga kiss molnar
+    """
+)
+"""Last names that stand first where they are from."""
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe",
                                  "Ü": "Ue", "Ø": "Oe", "Å": "Aa"})  # fmt: skip
 _BACK: Final = re.compile(r"(?<=[^aeiou])([aou])e(?=[^aeiou])|(?<=^)([aou])e(?=[^aeiou])|(a)a")
@@ -50,6 +58,8 @@ class NameForm:
     """Last names that make a first name sure when one of them follows; first names that do so for a last one."""
     last_first: bool = False
     """Whether a comma may stand in it: Petrova, Anna."""
+    is_first: bool = False
+    """Whether it is a first name as well, where it is a last one."""
 
 
 def heavier(middle: NameForm | None, other: NameForm) -> NameForm:
@@ -62,10 +72,11 @@ def heavier(middle: NameForm | None, other: NameForm) -> NameForm:
         form.weight,
         form.written,
         tuple(sorted({*middle.codes, *other.codes})),
-        form.role,
+        "last" if "last" in (middle.role, other.role) and form.kind == "name" else form.role,
         middle.initials | other.initials,
         middle.partners | other.partners,
         middle.last_first or other.last_first,
+        middle.is_first or other.is_first or "first" in (middle.role, other.role),
     )
 
 
@@ -99,6 +110,13 @@ def _forms_of_name(name: str, codes: tuple[str, ...]) -> Iterator[tuple[Way, Nam
     if len(parts) == 1:
         yield from _forms_of_first(parts[0], codes, frozenset())
         return
+    if unaccented(parts[0]) in _FAMILY_FIRST and unaccented(parts[-1]) not in _FAMILY_FIRST:
+        yield from _forms_of_parts([*parts[1:], parts[0]], codes)
+    yield from _forms_of_parts(parts, codes)
+
+
+def _forms_of_parts(parts: list[str], codes: tuple[str, ...]) -> Iterator[tuple[Way, NameForm]]:
+    """The forms of a name whose last name comes last."""
     begin = len(parts) - 1
     while begin > 1 and unaccented(parts[begin - 1]) in _PARTICLES:
         begin -= 1

@@ -25,7 +25,7 @@ def meant(around: Around, form: NameForm, is_name: bool, declared: Declared) -> 
     start, end, weight = _weight(around, form, is_name, declared)
     if weight is None:
         return
-    first = form.role == "first" and weight == "asks" and start == around.start and end == around.end
+    first = (form.role == "first" or form.is_first) and weight == "asks" and start == around.start and end == around.end
     alone = around.length == 1 and around.words[around.number] in declared.words
     if first and (alone or (form.written == "inside" and not _plainly(around))):
         first = False
@@ -38,7 +38,7 @@ def _weight(around: Around, form: NameForm, is_name: bool, declared: Declared) -
     start, end = around.start, around.end
     if form.kind == "name" and form.role in ("first", "last", "plural") and around.beside_code(form.codes):
         return start, end, "blocks"
-    if form.role == "first":
+    if form.role == "first" or form.is_first:
         last = _last_name_after(around, form, is_name)
         if last:
             return start, last, "blocks"
@@ -314,6 +314,11 @@ def _organisation(around: Around, form: NameForm, is_name: bool) -> LeakWeight |
         return form.weight if form.written == "any" or written.isupper() else None
     if form.written == "any":
         return form.weight
+    if form.written == "capitals":
+        written = around.text[around.start : around.end]
+        word = around.words[around.number]
+        common = is_common_abbreviation(word) or is_ordinary(word)
+        return form.weight if written.isupper() and (not common or _firm(around, form)) else None
     if form.written == "first":
         if not (is_name or capitals[0]):
             return None

@@ -19,6 +19,8 @@ _SUFFIXES: Final = words(
     pty uk
     """
 )
+_SHORT: Final = 4
+"""Letters up to which an organisation that is listed in capitals has to be written so."""
 _SMALL: Final = words("the of and a an for in at on to by")
 _KINDS: Final = words(
     """
@@ -59,6 +61,9 @@ def forms_of_organisations(person: ListedClient) -> Iterator[tuple[Way, NameForm
 
 
 def _forms_of(name: str, codes: tuple[str, ...]) -> Iterator[tuple[Way, NameForm]]:
+    if len(name) <= _SHORT and name.isupper() and name.isalpha():  # IT, NI
+        yield name_words(name), NameForm("organisation", "asks", "capitals", codes, "organisation")
+        return
     for written in _writings(name):
         whole = name_words(written)
         bare = whole
