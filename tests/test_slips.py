@@ -22,7 +22,8 @@ from coachfolio.format.documents import read
 from coachfolio.format.documents.splicing import remarks_in
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS
-from coachfolio.format.slips.mending import Known, mend
+from coachfolio.format.slips.known import Known
+from coachfolio.format.slips.mending import mend
 from coachfolio.portfolio.sources import Folder
 
 from .conftest import EXAMPLE

@@ -304,9 +304,21 @@ def explain(code: str) -> None:
     click.echo(rule_text(rule_or_error(code)))
 
 
+_MAY_BE_MENDED: Final = (
+    "CF00",
+    "CF01",
+    "CF022",
+    "CF025",
+    "CF026",
+    "CF1",
+    *(f"CF2{n:02}" for n in (2, 3, 4, 6, 7, 11, 13, 14)),
+)
+"""The beginnings of the codes of what the program may be able to mend."""
+
+
 def _mends(report: Report, source: Source) -> int:
     """How many of the findings the program could mend itself."""
-    if not any(found.code[:3] in ("CF0", "CF1", "CF2") for found in report.diagnostics):
+    if not any(found.code.startswith(_MAY_BE_MENDED) for found in report.diagnostics):
         return 0
     from coachfolio.editing.fixing import fix_plan
 

@@ -22,9 +22,10 @@ from coachfolio.format.documents.foreign import foreign_in, text_in
 from coachfolio.format.documents.text import BOM, has_uneven_ends
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.schemas import schema
+from coachfolio.format.slips.known import Known
 from coachfolio.format.slips.letters import garbled, ungarbled
 from coachfolio.format.slips.mending import mend
-from coachfolio.format.slips.values import Known, part_at, repair_for, replaced
+from coachfolio.format.slips.values import part_at, repair_for, replaced
 from coachfolio.format.validation import violations
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, Portfolio

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from coachfolio.base.words import count, safe, shown
-from coachfolio.editing.fixing import FilePlan, FixPlan
+
+if TYPE_CHECKING:
+    from coachfolio.editing.fixing import FilePlan, FixPlan
 
 __all__ = ["diff_lines", "mended_lines", "offer"]
 
@@ -37,6 +39,8 @@ def diff_lines(plan: FixPlan) -> Iterator[str]:
 
 
 def _diff(file: FilePlan) -> Iterator[str]:
+    import difflib
+
     if file.path != file.new_path:
         yield f"moved {file.path} to {file.new_path}"
     before, after = (data.decode("utf-8", "replace").splitlines() for data in (file.before, file.after))

@@ -14,8 +14,7 @@ from coachfolio.format.fitting import fits
 from coachfolio.format.packs import packs
 from coachfolio.format.qualification import Qualification
 from coachfolio.format.schemas import evidence_kinds, schema
-from coachfolio.format.slips.mending import Known
-from coachfolio.format.slips.names import name_in
+from coachfolio.format.slips.known import Known
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE, id_of
 
 __all__ = ["kind_by_content", "known_for"]
@@ -48,6 +47,8 @@ def kind_by_content(data: bytes, wanted: str = "") -> str:
     if document.fields is None:
         return ""
     if wanted:
+        from coachfolio.format.slips.names import name_in  # few files are asked about
+
         part = schema(wanted)
         names = {name.field for written in document.fields if (name := name_in(str(written), part))}
         return wanted if len(names & set(part["required"])) * 2 > len(part["required"]) else ""

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from types import ModuleType
 from typing import Final
 
 from coachfolio.base.diagnostics import START, Finding, Place
@@ -18,7 +19,6 @@ from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import Agreement
 from coachfolio.format.qualification import contradictions
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
-from coachfolio.format.slips.names import code_in, evidence_in, reference_in
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 _MAPPING: Final = f"{folder_of_kind('mapping')}/"
@@ -135,7 +135,7 @@ def unknown_evidence(facts: Facts) -> Iterator[Finding]:
     ids = facts.portfolio.paths
     for path, mention in facts.mentions("evidence", *evidence_kinds()):
         if mention.value not in ids:
-            same = evidence_in(mention.value, ids)
+            same = _meant().evidence_in(mention.value, ids)
             meant = nearest(mention.value, _ids_fit(facts, mention.to), cutoff=_NEAR_ID)
             yield Finding(
                 at=Place(path, mention.where),
@@ -200,7 +200,7 @@ def unknown_client(facts: Facts) -> Iterator[Finding]:
     declared = facts.portfolio.file.clients
     for path, mention in facts.mentions("client"):
         if mention.value not in declared:
-            meant = code_in(mention.value, declared)  # a code that is only near another is another client
+            meant = _meant().code_in(mention.value, declared)  # a code that is only near another is another client
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"The client {shown(mention.value)} is not declared in portfolio.yaml.",
@@ -227,7 +227,7 @@ def unknown_person(facts: Facts) -> Iterator[Finding]:
         if value in people or (mention.to == "party" and (value in _PARTIES or value in clients)):
             continue
         free = mention.to == "party"
-        meant = code_in(value, (*people, *(_PARTIES if free else ())))
+        meant = _meant().code_in(value, (*people, *(_PARTIES if free else ())))
         who = "This person" if free else f"The person {shown(value)}"
         roles = f"Write {listed(_PARTIES[:3], last='or')}, or a short name from people in portfolio.yaml."
         yield Finding(
@@ -337,7 +337,7 @@ def unknown_criterion(facts: Facts) -> Iterator[Finding]:
         ref = mention.value.partition("/")[0]
         unit = qualification.unit(ref)
         if mention.value not in known and (unit is None or unit.criteria_known):
-            meant = reference_in(mention.value, known)
+            meant = _meant().reference_in(mention.value, known)
             if unit:  # the same number in another unit is another thing altogether
                 otherwise = f"{unit.ref} has {listed(criterion.number for criterion in unit.criteria)}."
             else:
@@ -394,7 +394,7 @@ def unknown_unit(facts: Facts) -> Iterator[Finding]:
     known = [unit.ref for unit in qualification.units]
     for path, mention in facts.mentions("unit"):
         if mention.value not in known:
-            meant = reference_in(mention.value, known)
+            meant = _meant().reference_in(mention.value, known)
             yield Finding(
                 at=Place(path, mention.where),
                 message=f"{shown(mention.value)} is not a unit of this qualification.",
@@ -486,3 +486,10 @@ def agreement_after_contacts(facts: Facts) -> Iterator[Finding]:
                 hint="Write planned: no for a contact in the moment, or mend the date that is wrong.",
                 related=(("The agreement.", Place(agreement.path, ("date",))),),
             )
+
+
+def _meant() -> ModuleType:
+    """What knows codes and references that are written nearly right: fetched only where something is not there."""
+    from coachfolio.format.slips import names
+
+    return names

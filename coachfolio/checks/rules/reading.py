@@ -10,7 +10,6 @@ from coachfolio.base.diagnostics import START, Finding, Span
 from coachfolio.base.words import count
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.format.documents.text import has_uneven_ends, lines_of, outside_text_blocks
-from coachfolio.format.slips.letters import garbled as garbled_text
 
 
 def unreadable_file(facts: Facts) -> Iterator[Finding]:
@@ -384,7 +383,9 @@ def garbled_letters(facts: Facts) -> Iterator[Finding]:
         the team's papers
     """
     for path, text in facts.portfolio.texts.items():
-        if garbled_text(text):
+        if any(mark in text for mark in ("â€", "Ã", "Â")):
+            from coachfolio.format.slips.letters import garbled as garbled_text  # most portfolios have none
+
             lines = lines_of(text)
             wrong = [number for number, line in enumerate(lines) if garbled_text(line)]
             places = [Span(number + 1, 1, number + 1, len(lines[number]) + 1) for number in wrong]

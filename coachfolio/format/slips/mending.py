@@ -15,15 +15,16 @@ from coachfolio.format.documents.text import lines_of
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.fitting import fits
 from coachfolio.format.schemas import Schema, evidence_kinds, folder_of_kind, schema, words_for
+from coachfolio.format.slips.known import Known
 from coachfolio.format.slips.letters import clean_lines
 from coachfolio.format.slips.names import fields_for, plain_name
 from coachfolio.format.slips.pieces import several_pieces
 from coachfolio.format.slips.reader import Reader
 from coachfolio.format.slips.slip import Line, Slip
-from coachfolio.format.slips.values import Known, Repair, part_at, renamed_key, repair_for, replaced
+from coachfolio.format.slips.values import Repair, part_at, renamed_key, repair_for, replaced
 from coachfolio.format.validation import violations
 
-__all__ = ["Known", "Mended", "mend"]
+__all__ = ["Mended", "mend"]
 
 _READ_ALL_THE_SAME: Final = {"byte-order-mark", "text-after-hash", "swallowed-item"}
 _ABOUT_VALUES: Final = {"wrong-kind", "not-a-choice", "impossible-date", "wrong-form", "out-of-range"}

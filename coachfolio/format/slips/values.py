@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from typing import Any, Final
 
 from coachfolio.base.diagnostics import Where
@@ -19,25 +18,12 @@ from coachfolio.format.slips.choices import choice_in
 from coachfolio.format.slips.clocks import clock_meant
 from coachfolio.format.slips.days import day_meant, period_meant
 from coachfolio.format.slips.durations import minutes_meant
+from coachfolio.format.slips.known import Known
 from coachfolio.format.slips.marks import in_marks
 from coachfolio.format.slips.meaning import Meaning
 from coachfolio.format.slips.names import code_in, evidence_in, known_part, reference_in
 
 __all__ = ["Known", "Repair", "part_at", "repair_for", "replaced"]
-
-
-@frozen()
-class Known(Frozen):
-    """What stands around a value and decides what it means."""
-
-    day: str = ""
-    """The day that the file's name begins with."""
-    clients: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    criteria: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    packs: tuple[str, ...] = ()
-    ids: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @frozen()
