@@ -40,7 +40,7 @@ class Size:
     """How many times as long as git alone the command may take."""
 
 
-SMALL: Final = Size(2_000, 1_500, 7, 6)
+SMALL: Final = Size(2_000, 1_500, 7, 8)
 LARGE: Final = Size(50_000, 4_800, 5, 3)
 MOST_MEGABYTES: Final = 300
 """How much memory the command or one of its git processes may need for the large one."""
