@@ -42,6 +42,7 @@ ELSEWHERE: Final = {
         ("CF601", "CF602", "CF603", "CF604", "CF605", "CF606", "CF631"),
         "needs a list of clients: tests/test_confidentiality.py",
     ),
+    "CF608": "needs a folder that is kept in git: tests/test_ignored.py",
     **dict.fromkeys(("CF607", "CF643"), "needs a record and a list of clients: tests/test_history_names.py"),
     "CF617": "needs a picture: tests/test_attachments.py",
     "CF641": "needs an attachment: tests/test_attachments.py",

@@ -99,6 +99,9 @@ class Exposure(Frozen):
     """Paths that name a client, and how they may be shown."""
     in_record: InRecord | None = None
     """What the record gives away, where it was looked through."""
+    would_take: str = ""
+    """Why git would take the folder private at the next save: there is no .gitignore (`missing`), git cannot read it
+    (`unreadable`), or it does not leave the folder out (`not named`). Empty where git would not."""
 
     def __repr__(self) -> str:
         return f"Exposure({len(self.leaks)} leaks, names checked: {self.names_checked})"
@@ -138,6 +141,13 @@ class InRecord(Frozen):
     """Files of the folder private that are saved, or about to be."""
     private_before: bool = False
     """Whether one was saved at some time."""
+    private_since: str = ""
+    """The id of the first save that has one; empty where none has."""
+    takes_back: tuple[str, ...] = ()
+    """The last saves, newest first, that can be taken back: nobody else has them. The first of all is never among them.
+    """
+    begins: str = ""
+    """The id of the first save, where nobody else has any of a few saves, so that the record can be begun again."""
     names_checked: bool = False
     """Whether there was a key to look for names with."""
     not_checked: tuple[str, ...] = ()

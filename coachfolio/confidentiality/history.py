@@ -39,6 +39,8 @@ MAX_ATTACHMENT_BYTES: Final = 256 << 20
 MAX_HISTORY_SECONDS: Final = 30.0
 """For all of them together."""
 MAX_TAG_BYTES: Final = 1 << 20
+MOST_TAKEN_BACK: Final = 10
+"""Saves that somebody can be asked to take back one by one."""
 _LINES: Final = "refs/heads/"
 _SEALS: Final = "refs/tags/"
 _FILE: Final = "100"
@@ -108,7 +110,14 @@ def given_away_in(
     saves = ids_reachable(repository, tips, known)[::-1] if tips else []
     found = _history_of(repository, saves)
     homes = _homes(found.names, prefix)
-    result = InRecord(private_before=any(_is_private(path, homes) for path in found.names))
+    private = [path for path in found.names if _is_private(path, homes)]
+    back, begins = _taken_back(record, saves) if refs is None else ((), "")
+    result = InRecord(
+        private_before=bool(private),
+        private_since=next((save for save in saves if any(found.names[path] == save for path in private)), ""),
+        takes_back=back,
+        begins=begins,
+    )
     if key is None:
         return result
     for entry in about_to_be:
@@ -127,6 +136,25 @@ def given_away_in(
         not_checked=tuple(looked.not_checked),
         covered=looked.covered,
     )
+
+
+def _taken_back(record: OpenRecord, saves: list[str]) -> tuple[tuple[str, ...], str]:
+    """The last saves, newest first, of a record that nobody else has, and its first save where it is among so few.
+
+    A seal, a line of another computer, or a second line says that somebody else may rest on it. `saves` are all,
+    oldest first.
+    """
+    others = [name for name in record.refs if name != record.branch]
+    if not saves or others or record.tip != saves[-1] or record.shape.shallow:
+        return (), ""
+    last = saves[-MOST_TAKEN_BACK - 1 :]
+    back: list[str] = []
+    for number, (_, data) in enumerate(objects(record.repository, last[::-1], "commit"), 1):
+        parents = commit_from(last[-number], data).parents
+        if not parents or parents != tuple(last[-number - 1 : -number]):  # the first save, or one that joined two lines
+            break
+        back.append(last[-number])
+    return tuple(back[:MOST_TAKEN_BACK]), saves[0] if len(saves) <= MOST_TAKEN_BACK else ""
 
 
 def private_in(prefix: str, paths: Iterable[bytes]) -> tuple[str, ...]:

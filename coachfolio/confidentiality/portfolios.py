@@ -31,6 +31,7 @@ __all__ = [
     "standing_of",
     "whole_file",
     "with_attachments",
+    "with_folder",
     "with_record",
 ]
 
@@ -75,8 +76,20 @@ def looked_through(
         from coachfolio.confidentiality.hidden import hidden_files
 
         hidden = hidden_files(folder, in_git=kept_in_git(folder) is not None)
-        return with_attachments(portfolio, key, read or whole_file(folder), kept=kept, hidden=hidden), key
-    return exposure_in(portfolio, key, broken_key=broken, kept=kept), key
+        found = with_attachments(portfolio, key, read or whole_file(folder), kept=kept, hidden=hidden)
+    else:
+        found = exposure_in(portfolio, key, broken_key=broken, kept=kept)
+    return found if folder is None else with_folder(found, folder), key
+
+
+def with_folder(exposure: Exposure, folder: str | os.PathLike[str]) -> Exposure:
+    """An exposure with what git would take of the folder private; as it is, where that is nothing."""
+    if not has_private(folder) or kept_in_git(folder) is None:
+        return exposure
+    from coachfolio.confidentiality.ignored import taken_by_git
+
+    why = taken_by_git(folder)
+    return replace(exposure, would_take=why) if why else exposure
 
 
 def cover_for(portfolio: Portfolio, folder: str | os.PathLike[str], earlier: Iterable[str] = ()) -> Cover:

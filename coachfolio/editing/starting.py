@@ -15,9 +15,10 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
-from coachfolio.base.files import PRIVATE, read_plain
+from coachfolio.base.files import PRIVATE
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
+from coachfolio.confidentiality.ignored import IGNORED, ignoring
 from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.editing.drafts import ChangedMeanwhile, NotWritten, change_files
 from coachfolio.format.documents.values import shape_of
@@ -31,11 +32,8 @@ from coachfolio.portfolio.portfolio import OVERLAY_FILE, PORTFOLIO_FILE
 __all__ = ["Beginning", "NewClient", "StartPlan", "Started", "start", "start_plan"]
 
 README: Final = "READ-ME-FIRST.md"
-IGNORED: Final = ".gitignore"
 ATTRIBUTES: Final = ".gitattributes"
 EDITOR: Final = ".vscode/settings.json"
-_MOST: Final = 1 << 20
-"""Bytes of a .gitignore that is read."""
 
 
 @frozen()
@@ -115,7 +113,7 @@ def start_plan(folder: str | os.PathLike[str], beginning: Beginning) -> StartPla
         wanted = {path: data for path, data in wanted.items() if path not in (OVERLAY_FILE, KEY_FILE)}
         there = {path for path in there if path in wanted}
     mended = {}
-    if IGNORED in there and (better := _ignoring(place / IGNORED)) is not None:
+    if IGNORED in there and (better := ignoring(place / IGNORED)) is not None:
         mended[IGNORED] = better
     begins = not _is_kept(place)
     return StartPlan(
@@ -292,44 +290,6 @@ desktop.ini
 ~$*
 .coachfolio-*
 """
-
-
-def _ignoring(file: Path) -> bytes | None:
-    """The bytes that .gitignore should have, so that git leaves the folder private out; None where it has them.
-
-    A file in UTF-16, as PowerShell writes it, ignores nothing: it is put into the bytes that git reads.
-    """
-    try:
-        data = read_plain(file, _MOST + 1)
-    except OSError:
-        return None
-    text = _decoded(data)
-    if text is None or len(data) > _MOST:
-        return None
-    unreadable = text.encode() != data.removeprefix(b"\xef\xbb\xbf")
-    lines = text.splitlines()
-    if any(line.strip().strip("/") == PRIVATE for line in lines):
-        return text.encode() if unreadable or data.startswith(b"\xef\xbb\xbf") else None
-    end = "" if not text or text.endswith("\n") else "\n"
-    return f"{text}{end}{PRIVATE}/\n".encode()
-
-
-def _decoded(data: bytes) -> str | None:
-    for mark, name in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if data.startswith(mark):
-            try:
-                return data.decode(name).replace("\r\n", "\n")
-            except UnicodeDecodeError:
-                return None
-    if data[1::2].count(0) > len(data) // 4:
-        try:
-            return data.decode("utf-16-le").replace("\r\n", "\n")
-        except UnicodeDecodeError:
-            return None
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return None
 
 
 def _editor_settings() -> bytes:

@@ -15,7 +15,7 @@ from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import in_family
 from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, Exposure
 from coachfolio.confidentiality.lists import key_of_portfolio
-from coachfolio.confidentiality.portfolios import exposure_in, with_attachments
+from coachfolio.confidentiality.portfolios import exposure_in, with_attachments, with_folder
 from coachfolio.confidentiality.scan import names_declared_in, private_among
 from coachfolio.git import OpenRecord, opened
 from coachfolio.git.reading import Entry, objects
@@ -160,7 +160,8 @@ def exposure_of_save(save: Saving, folder: str, portfolio: Portfolio) -> tuple[E
         hidden = [(path, 0) for path in paths_inside(files, folder) if not is_listed(path)]
         hidden = [(path, size) for path, size in hidden if not private_among([path])]
         exposure = with_attachments(portfolio, key, _reader(save.record, folder, save.entries), hidden=hidden)
-    return replace(exposure, private=private_among(paths_inside(save.entries, folder))), key
+    exposure = replace(exposure, private=private_among(paths_inside(save.entries, folder)))
+    return exposure if save.record.top is None else with_folder(exposure, save.record.top / folder), key
 
 
 _FILE: Final = "100"

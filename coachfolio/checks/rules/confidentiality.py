@@ -125,11 +125,79 @@ def private_in_the_record(facts: Facts) -> Iterator[Finding]:
     yield Finding(
         at=_WHOLE,
         message=message,
-        hint="In this order: hand nothing over and send nothing to a server; write private/ into the file .gitignore; "
+        hint=_without_rewriting(facts, _since_when(facts), _KEEPS_PRIVATE)
+        or "In this order: hand nothing over and send nothing to a server; have private/ written into the file "
+        ".gitignore with coachfolio init; "
         "take the files out of what is saved, and keep them in the folder; then have the record made again without "
         "them, in a second copy, with git filter-repo --invert-paths and the path of the folder. Whoever has a copy "
         "already has the names: no step here undoes that, so tell your centre and clients.",
     )
+
+
+_KEEPS_PRIVATE: Final = "Have private/ written into .gitignore, with coachfolio init"
+_KEEPS_NAMES: Final = "Take the name out of the files and out of your words"
+_STILL_THERE: Final = (
+    "What was taken back stays in the hidden folder .git for some weeks: give nobody a copy of the whole folder, only "
+    "a file made with coachfolio bundle. If somebody has a copy or a hand-over file already, ask for its deletion."
+)
+
+
+def _since_when(facts: Facts) -> tuple[str, ...]:
+    """The save that had the folder private first; none where it is only about to be saved."""
+    record = facts.exposure.in_record if facts.exposure else None
+    return (record.private_since,) if record and record.private_since else ()
+
+
+def _without_rewriting(facts: Facts, saves: tuple[str, ...], mend: str) -> str:
+    """The way out of a record that nobody else has: it can be taken back, or begun again. Empty where it cannot."""
+    record = facts.exposure.in_record if facts.exposure else None
+    if record is None or not saves:
+        return ""
+    if all(save in record.takes_back for save in saves):
+        many = 1 + max(record.takes_back.index(save) for save in saves)
+        which = "the last save" if many == 1 else f"the last {many} saves"
+        times = "" if many == 1 else f", {many} times"
+        return (
+            f"Nobody else has this record, as far as it shows, so {which} can be taken back: coachfolio undo{times}. "
+            f"The files stay as they are. {mend}, and save again: coachfolio save. {_STILL_THERE}"
+        )
+    if record.begins:
+        return (
+            "Nobody else has this record, as far as it shows, so begin it again. Delete the hidden folder .git, in the "
+            f"folder of the portfolio or above it; the files stay as they are. {mend}. Begin the record with "
+            "coachfolio init, and save: coachfolio save. The record then begins on that day. If somebody has a copy or "
+            "a hand-over file already, ask for its deletion."
+        )
+    return ""
+
+
+def private_would_be_saved(facts: Facts) -> Iterator[Finding]:
+    """Git would take the folder private at the next save.
+
+    Why:
+        It holds the list of who is behind each code. Git leaves out only what the file .gitignore names, and it reads
+        that file only as plain text: written as PowerShell writes it (UTF-16), it leaves out nothing.
+    Wrong:
+        a .gitignore that is not there, does not name the folder, or is written in UTF-16
+    Right:
+        a .gitignore in plain text (UTF-8) with the line: private/
+    """
+    why = facts.exposure.would_take if facts.exposure else ""
+    if why:
+        yield Finding(
+            at=_WHOLE,
+            message=f"The next save would take the folder private, with the list of who is behind each code: "
+            f"{_TAKEN[why]}.",
+            hint="Run coachfolio init here: it writes the file .gitignore as git reads it, and changes nothing else of "
+            "yours. By hand: save .gitignore as plain text (UTF-8) with the line private/",
+        )
+
+
+_TAKEN: Final = {
+    "missing": "there is no file .gitignore, which says what git leaves out",
+    "unreadable": "the file .gitignore is not in plain text (UTF-8), so git cannot read it",
+    "not named": "the file .gitignore does not leave it out",
+}
 
 
 def named_in_the_record(facts: Facts) -> Iterator[Finding]:
@@ -148,7 +216,10 @@ def named_in_the_record(facts: Facts) -> Iterator[Finding]:
     for named in record.named if record else ():
         groups.setdefault((named.where, named.kind, named.codes), []).append(named)
     for (where, kind, codes), many in groups.items():
-        yield Finding(at=_WHOLE, message=_place_in_record(where, kind, codes, many), hint=_again())
+        saves = tuple(named.save for named in many)
+        here = where in _IN_SAVES and all(saves)
+        hint = _without_rewriting(facts, saves, _KEEPS_NAMES) if here else ""
+        yield Finding(at=_WHOLE, message=_place_in_record(where, kind, codes, many), hint=hint or _again())
 
 
 _IN_RECORD: Final = {
@@ -160,6 +231,9 @@ _IN_RECORD: Final = {
     "seal": "in the name of a seal",
     "seal text": "in the text of a seal",
 }
+
+
+_IN_SAVES: Final = ("version", "attachment", "file name", "message")
 
 
 def _place_in_record(where: str, kind: str, codes: tuple[str, ...], many: list[NamedInRecord]) -> str:
