@@ -115,6 +115,7 @@ if TYPE_CHECKING:
     from coachfolio.format.qualification import Qualification as Qualification
     from coachfolio.format.qualification import Requirement as Requirement
     from coachfolio.format.qualification import SetBy as SetBy
+    from coachfolio.format.qualification import Statement as Statement
     from coachfolio.format.qualification import Unit as Unit
     from coachfolio.format.schemas import Schema as Schema
     from coachfolio.format.schemas import schema as schema

@@ -48,7 +48,7 @@ _LISTS: Final = {
     "facts.progress.hours": "Hours",
     "facts.progress.requirements": "RequirementMet TimeLimit",
     "format.packs": "pack packs",
-    "format.qualification": "Certainty CitedSource Criterion Figure Qualification Requirement SetBy Unit",
+    "format.qualification": "Certainty CitedSource Criterion Figure Qualification Requirement SetBy Statement Unit",
     "format.slips.mending": "Mended",
     "format.schemas": "Schema schema",
     "git": "GitTrouble LimitReached NoRecord PointsOutside",

@@ -87,6 +87,10 @@ class Finding(Frozen):
     criterion: str = ""
     """The criterion it is about, if it is about one: a waiver can name it."""
     concealed: bool = False
+    doubtful: bool = False
+    """Whether it rests on something doubtful: then it is never an error."""
+    fixed: str = ""
+    """Why this finding may not be waived, or made to weigh less, where others of its rule may."""
 
 
 @frozen()
@@ -118,6 +122,10 @@ class Diagnostic(Frozen):
     """The criterion it is about, if it is about one."""
     concealed: bool = False
     """The marked text may be a client's name: it must not be shown."""
+    doubtful: bool = False
+    """Whether it rests on something doubtful, and would be an error otherwise."""
+    fixed: str = ""
+    """Why it may not be waived, where others of its rule may."""
 
     @property
     def order(self) -> tuple[str, Span, str, str]:

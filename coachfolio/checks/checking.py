@@ -166,12 +166,24 @@ def _found(
             continue
         if rule.family != "plug-in":
             for finding in rule.check(facts):
-                yield _diagnostic(portfolio, rule, severity, finding)
+                yield _diagnostic(portfolio, rule, _weight(rule, severity, facts.stage, finding), finding)
             continue
         try:
-            yield from [_diagnostic(portfolio, rule, severity, finding) for finding in rule.check(facts)]
+            yield from [
+                _diagnostic(portfolio, rule, _weight(rule, severity, facts.stage, finding), finding)
+                for finding in rule.check(facts)
+            ]
         except Exception as error:  # whatever a foreign rule raises
             raise BrokenPlugin(f"with the rule {rule.code}", f"{type(error).__name__} while it was asked") from error
+
+
+def _weight(rule: Rule, severity: Severity, stage: Stage, finding: Finding) -> Severity:
+    """What one finding weighs: never less than the rule where it is fixed, and never an error where it is doubtful."""
+    if finding.fixed:
+        severity = min(severity, rule.weight(stage) or severity, key=lambda weight: weight.rank)
+    if finding.doubtful and severity is Severity.ERROR:
+        return Severity.GAP if rule.building is Severity.GAP else Severity.WARNING
+    return severity
 
 
 def _diagnostic(portfolio: Portfolio, rule: Rule, severity: Severity, finding: Finding) -> Diagnostic:
@@ -187,4 +199,6 @@ def _diagnostic(portfolio: Portfolio, rule: Rule, severity: Severity, finding: F
         related=tuple(Related(message, *portfolio.span(place)) for message, place in finding.related),
         criterion=finding.criterion,
         concealed=finding.concealed,
+        doubtful=finding.doubtful,
+        fixed=finding.fixed,
     )

@@ -66,15 +66,15 @@ def applied(
     """The diagnostics with the waived ones marked, and what came of each waiver."""
     waivers = [*_inline(portfolio), *_declared(portfolio)]
     passed: Counter[int] = Counter()
-    refused: set[int] = set()
+    refused: dict[int, str] = {}
     known = Counter(baseline or {})
     marked = []
     for diagnostic in diagnostics:
         reason = ""
         for number, waiver in enumerate(waivers):
             if _holds(waiver, rules, today) and waiver.covers(diagnostic):
-                if rules[diagnostic.code].no_waiver:
-                    refused.add(number)
+                if rules[diagnostic.code].no_waiver or diagnostic.fixed:
+                    refused[number] = rules[diagnostic.code].no_waiver or diagnostic.fixed
                 else:
                     passed[number] += 1
                     reason = reason or waiver.reason
@@ -91,6 +91,7 @@ def applied(
             passed=passed[number],
             broad=waiver.path is None and waiver.criterion is None,
             until=waiver.until,
+            why_refused=refused.get(number, ""),
             about_a_save=waiver.code in rules and rules[waiver.code].family == "losses",
         )
         for number, waiver in enumerate(waivers)

@@ -123,20 +123,25 @@ def done(handle: str, path: str, note: str | None, on: datetime.datetime | None)
 @click.argument("handle")
 @path_argument
 @click.option("--note", metavar="TEXT", help="Why it is not done.")
-def drop(handle: str, path: str, note: str | None) -> None:
+@click.option(
+    "--by", metavar="WHO", help="Who agreed, by their short name in portfolio.yaml: an assessor, if one asked for it."
+)
+def drop(handle: str, path: str, note: str | None, by: str | None) -> None:
     """Note that an action is dropped, and why."""
     if not note:
         if not sys.stdin.isatty():
             raise click.UsageError("Say with --note why the action is dropped.")
         note = click.prompt("Why is it dropped?", prompt_suffix=" ")
-    _close(handle, path, note, None, dropped=True)
+    _close(handle, path, note, None, dropped=True, by=by)
 
 
-def _close(handle: str, path: str, note: str | None, on: datetime.datetime | None, *, dropped: bool) -> None:
+def _close(
+    handle: str, path: str, note: str | None, on: datetime.datetime | None, *, dropped: bool, by: str | None = None
+) -> None:
     from coachfolio.editing.actions import done_draft
 
     day = day_done(on)
-    draft = in_lines(lambda text: done_draft(path, handle, day, text, dropped=dropped), note)
+    draft = in_lines(lambda text: done_draft(path, handle, day, text, dropped=dropped, by=by), note)
     write_drafts([draft], path)
 
 

@@ -23,11 +23,18 @@ __all__ = ["done_draft", "from_gaps_draft"]
 
 
 def done_draft(
-    folder: str | os.PathLike[str], handle: str, on: datetime.date, note: str | None = None, *, dropped: bool = False
+    folder: str | os.PathLike[str],
+    handle: str,
+    on: datetime.date,
+    note: str | None = None,
+    *,
+    dropped: bool = False,
+    by: str | None = None,
 ) -> Draft:
     """The file with one action done on a day, or dropped; everything else in it stays as it is.
 
-    A note that is there already is kept, before the new one. Raises NoPortfolio and NotWritten.
+    A note that is there already is kept, before the new one. `by` is who agreed that it is dropped. Raises
+    NoPortfolio and NotWritten.
     """
     portfolio = open_portfolio(folder)
     due = _open_action(portfolio, handle)
@@ -42,6 +49,8 @@ def done_draft(
     draft = with_field(as_it_is(folder, due.place.path), (*where, "state"), "dropped" if dropped else "done")
     if not dropped:
         draft = with_field(draft, (*where, "done_on"), on.isoformat())
+    if dropped and by:
+        draft = with_field(draft, (*where, "dropped_by"), by)
     if note:
         draft = with_field(draft, (*where, "note"), f"{action.note.rstrip()}\n{note}" if action.note else note)
     return draft

@@ -890,6 +890,10 @@ class Action(Frozen):
     """Whether it is still to do. Open, where it is left out."""
     done_on: datetime.date | None = None
     """The day it was done."""
+    dropped_by: str | None = None
+    """Who agreed that it is dropped, by the short name under `people` in portfolio.yaml. What an assessor asked
+    for, only an assessor can drop.
+    """
     note: str | None = None
     """How it was closed, or why it was dropped."""
     criterion: str | None = None

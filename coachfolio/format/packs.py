@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from coachfolio.format.qualification import (
     Qualification,
     Requirement,
     SetBy,
+    Statement,
     Unit,
     contradictions,
 )
@@ -100,6 +101,7 @@ def _pack_files() -> dict[str, Path]:
 
 def qualification_from(fields: Mapping[str, Any]) -> Qualification:
     """A qualification from fields that fit the schema `qualification`."""
+    sources = _sources(fields)
     return Qualification(
         id=fields["id"],
         title=fields["title"],
@@ -108,15 +110,17 @@ def qualification_from(fields: Mapping[str, Any]) -> Qualification:
         reference=fields.get("reference"),
         outline=fields.get("outline", False),
         note=fields.get("note"),
-        sources=_sources(fields),
-        credits=_figure(fields["credits"]),
-        guided_hours=_figure(fields["guided_hours"]),
-        hours_per_credit=_figure(fields["hours_per_credit"]),
-        time_limit_years=_figure(fields["time_limit_years"]),
-        units=tuple(_unit(unit, Unit(ref=unit["ref"], title="Unknown"), None) for unit in fields["units"]),
-        requirements=tuple(_requirement(field, "awarding-body", None) for field in fields["requirements"]),
-        pass_mark_criterion=_figure_or(fields, "pass_mark_criterion", UNKNOWN),
-        pass_mark_section=_figure_or(fields, "pass_mark_section", UNKNOWN),
+        statements=tuple(Statement(**statement) for statement in fields.get("statements", ())),
+        units_complete=fields.get("units_complete", True) in (True, "yes"),
+        sources=sources,
+        credits=_figure(fields["credits"], sources),
+        guided_hours=_figure(fields["guided_hours"], sources),
+        hours_per_credit=_figure(fields["hours_per_credit"], sources),
+        time_limit_years=_figure(fields["time_limit_years"], sources),
+        units=tuple(_unit(unit, Unit(ref=unit["ref"], title="Unknown"), None, sources) for unit in fields["units"]),
+        requirements=tuple(_requirement(field, "awarding-body", None, sources) for field in fields["requirements"]),
+        pass_mark_criterion=_figure_or(fields, "pass_mark_criterion", UNKNOWN, sources),
+        pass_mark_section=_figure_or(fields, "pass_mark_section", UNKNOWN, sources),
     )
 
 
@@ -124,22 +128,33 @@ def overlaid(base: Qualification, fields: Mapping[str, Any]) -> Qualification:
     """The pack with a portfolio's qualification.yaml over it: `fields` fit the schema `qualification-overlay`."""
     pieces = fields.get("pieces_per_criterion")
     over = {unit["ref"]: unit for unit in fields.get("units", ())}
-    units = [_unit(over.pop(unit.ref, {}), unit, pieces) for unit in base.units]
-    units += [_unit(unit, Unit(ref=ref, title="Unknown"), pieces) for ref, unit in over.items()]
+    sources = {**base.sources, **_sources(fields)}
+    whole = fields.get("units_complete") in (True, "yes")
+    known = [unit for unit in base.units if unit.ref in over or not whole]
+    units = [_unit(over.pop(unit.ref, {}), unit, pieces, sources) for unit in known]
+    units += [_unit(unit, Unit(ref=ref, title="Unknown"), pieces, sources) for ref, unit in over.items()]
+    own = [_requirement(inner, "centre", place, sources) for place, inner in enumerate(fields.get("requirements", ()))]
     return replace(
         base,
-        sources={**base.sources, **_sources(fields)},
+        sources=sources,
         units=tuple(units),
-        requirements=(
-            *base.requirements,
-            *(_requirement(inner, "centre", place) for place, inner in enumerate(fields.get("requirements", ()))),
-        ),
-        credits=_figure_or(fields, "credits", base.credits),
-        guided_hours=_figure_or(fields, "guided_hours", base.guided_hours),
-        hours_per_credit=_figure_or(fields, "hours_per_credit", base.hours_per_credit),
-        time_limit_years=_figure_or(fields, "time_limit_years", base.time_limit_years),
-        pass_mark_criterion=_figure_or(fields, "pass_mark_criterion", base.pass_mark_criterion),
-        pass_mark_section=_figure_or(fields, "pass_mark_section", base.pass_mark_section),
+        units_complete=whole or base.units_complete,
+        requirements=(*(asked for asked in base.requirements if not _filled_in(asked, own)), *own),
+        credits=_figure_or(fields, "credits", base.credits, sources),
+        guided_hours=_figure_or(fields, "guided_hours", base.guided_hours, sources),
+        hours_per_credit=_figure_or(fields, "hours_per_credit", base.hours_per_credit, sources),
+        time_limit_years=_figure_or(fields, "time_limit_years", base.time_limit_years, sources),
+        pass_mark_criterion=_figure_or(fields, "pass_mark_criterion", base.pass_mark_criterion, sources),
+        pass_mark_section=_figure_or(fields, "pass_mark_section", base.pass_mark_section, sources),
+    )
+
+
+def _filled_in(asked: Requirement, own: Sequence[Requirement]) -> bool:
+    """Whether a portfolio says what its pack does not know: how much the awarding body asks for."""
+    return asked.at_least is None and any(
+        filled.set_by == "awarding-body" and (filled.measure, filled.unit, filled.evidence) == about
+        for filled in own
+        for about in [(asked.measure, asked.unit, asked.evidence)]
     )
 
 
@@ -151,24 +166,37 @@ def _known(value: float | str) -> float | None:
     return None if isinstance(value, str) else value
 
 
-def _figure(fields: Mapping[str, Any]) -> Figure:
-    return Figure(_known(fields["value"]), fields["certainty"], fields.get("source"), fields.get("note"))
+def _doubt(fields: Mapping[str, Any], sources: Mapping[str, CitedSource]) -> str:
+    """What is not certain about a part of a pack or an overlay, in a sentence."""
+    if "doubt" in fields:
+        return str(fields["doubt"])
+    if fields.get("certainty") != "weak":
+        return ""
+    source = sources.get(fields.get("source", ""))
+    return f"Its source is weak, or it is deduced: {source.title}." if source else "Its source is weak."
 
 
-def _figure_or(fields: Mapping[str, Any], name: str, otherwise: Figure) -> Figure:
-    return _figure(fields[name]) if name in fields else otherwise
+def _figure(fields: Mapping[str, Any], sources: Mapping[str, CitedSource]) -> Figure:
+    doubt = _doubt(fields, sources)
+    return Figure(_known(fields["value"]), fields["certainty"], fields.get("source"), fields.get("note"), doubt)
 
 
-def _unit(fields: Mapping[str, Any], base: Unit, pieces: int | None) -> Unit:
+def _figure_or(fields: Mapping[str, Any], name: str, otherwise: Figure, sources: Mapping[str, CitedSource]) -> Figure:
+    return _figure(fields[name], sources) if name in fields else otherwise
+
+
+def _unit(fields: Mapping[str, Any], base: Unit, pieces: int | None, sources: Mapping[str, CitedSource]) -> Unit:
     """The unit with what an overlay says of it; `pieces` is the centre's number for each criterion."""
     plain = ("title", "mandatory", "criteria_are", "criteria_complete", "source", "certainty", "note")
     changed: dict[str, Any] = {name: fields[name] for name in plain if name in fields}
-    changed |= {name: _figure(fields[name]) for name in ("credits", "guided_hours") if name in fields}
+    if fields:  # whoever fills a unit in says that there is one
+        changed["doubt"] = fields.get("doubt", "")
+    changed |= {name: _figure(fields[name], sources) for name in ("credits", "guided_hours") if name in fields}
     criteria = base.criteria
     if "criteria" in fields:  # a new list is whole, and official, only where it says so
         changed = {"criteria_are": "unknown", "criteria_complete": False, **changed}
         last = {field["number"]: field for field in fields["criteria"]}  # one that is there twice is told, and is one
-        criteria = tuple(_criterion(field, base.ref) for field in last.values())
+        criteria = tuple(_criterion(field, base.ref, sources) for field in last.values())
         own = {field["number"] for field in fields["criteria"] if "required" in field}
     else:
         own = set()
@@ -182,7 +210,7 @@ def _unit(fields: Mapping[str, Any], base: Unit, pieces: int | None) -> Unit:
     return replace(base, **changed, criteria=criteria)
 
 
-def _criterion(fields: Mapping[str, Any], unit: str) -> Criterion:
+def _criterion(fields: Mapping[str, Any], unit: str, sources: Mapping[str, CitedSource]) -> Criterion:
     return Criterion(
         ref=f"{unit}/{fields['number']}",
         unit=unit,
@@ -193,10 +221,14 @@ def _criterion(fields: Mapping[str, Any], unit: str) -> Criterion:
         source=fields.get("source"),
         certainty=fields.get("certainty", "unknown"),
         note=fields.get("note"),
+        doubt=_doubt(fields, sources),
     )
 
 
-def _requirement(fields: Mapping[str, Any], set_by: SetBy, place: int | None) -> Requirement:
+def _requirement(
+    fields: Mapping[str, Any], set_by: SetBy, place: int | None, sources: Mapping[str, CitedSource]
+) -> Requirement:
+    source = sources.get(fields.get("source", ""))
     return Requirement(
         name=fields["name"],
         measure=fields["measure"],
@@ -205,9 +237,11 @@ def _requirement(fields: Mapping[str, Any], set_by: SetBy, place: int | None) ->
         unit=fields.get("unit"),
         evidence=fields.get("evidence"),
         only=fields.get("only"),
-        guide=fields.get("guide", False),
+        guide=fields.get("guide", False) or fields.get("set_by") == "other",
         source=fields.get("source"),
         certainty=fields.get("certainty", "unknown"),
         note=fields.get("note"),
         place=place,
+        doubt=_doubt(fields, sources),
+        said_by=source.title if source else "",
     )

@@ -15,15 +15,20 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import listed, shown
 from coachfolio.format.schemas import evidence_kinds
 
-__all__ = ["WHO_ASKS", "CitedSource", "Criterion", "Figure", "Qualification", "Requirement", "Unit"]
+__all__ = ["WHO_ASKS", "CitedSource", "Criterion", "Figure", "Qualification", "Requirement", "Statement", "Unit"]
 
 
 Certainty = Literal["stated", "centre", "weak", "unknown"]
 """How sure a figure is. Stated: a source says so. Centre: the centre says so. Weak: a source says something near it.
 Unknown: no source says anything."""
-SetBy = Literal["awarding-body", "centre"]
-"""Who asks for something: the awarding body, or the centre on top of it."""
-WHO_ASKS: Final[Mapping[SetBy, str]] = {"awarding-body": "the awarding body", "centre": "your centre"}
+SetBy = Literal["awarding-body", "centre", "other"]
+"""Who asks for something: the awarding body, the portfolio's own centre on top of it, or somebody else, whose figure is
+never more than a guide."""
+WHO_ASKS: Final[Mapping[SetBy, str]] = {
+    "awarding-body": "the awarding body",
+    "centre": "your centre",
+    "other": "somebody else",
+}
 """What a message calls whoever asks for something."""
 
 
@@ -45,6 +50,8 @@ class Figure(Frozen):
     certainty: Certainty = "unknown"
     source: str | None = None
     note: str | None = None
+    doubt: str = ""
+    """What is not certain about it, as a sentence; empty where nothing is. What rests on it is never an error."""
 
 
 UNKNOWN: Final = Figure()
@@ -65,6 +72,8 @@ class Criterion(Frozen):
     source: str | None = None
     certainty: Certainty = "unknown"
     note: str | None = None
+    doubt: str = ""
+    """What is not certain about it; empty where nothing is."""
 
 
 @frozen()
@@ -84,6 +93,8 @@ class Unit(Frozen):
     source: str | None = None
     certainty: Certainty = "unknown"
     note: str | None = None
+    doubt: str = ""
+    """What is not certain about it; empty where nothing is."""
 
     @property
     def criteria_known(self) -> bool:
@@ -108,6 +119,27 @@ class Requirement(Frozen):
     note: str | None = None
     place: int | None = None
     """Its position in the overlay's list, where it comes from there."""
+    doubt: str = ""
+    """What is not certain about it; empty where nothing is."""
+    said_by: str = ""
+    """The title of its source."""
+
+    @property
+    def who(self) -> str:
+        """Who asks for it, in words."""
+        rest = f" ({self.said_by})" if self.set_by == "other" and self.said_by else ""
+        return WHO_ASKS[self.set_by] + rest
+
+
+@frozen()
+class Statement(Frozen):
+    """One thing to know about a qualification that nothing is counted from."""
+
+    about: str
+    """which-edition, new-starts, entry, structure, book, membership or other."""
+    text: str
+    source: str | None = None
+    certainty: Certainty = "unknown"
 
 
 @frozen()
@@ -132,6 +164,9 @@ class Qualification(Frozen):
     reference: str | None = None
     outline: bool = False
     note: str | None = None
+    statements: tuple[Statement, ...] = ()
+    units_complete: bool = True
+    """Whether all its units are known."""
 
     @property
     def criteria(self) -> Iterator[Criterion]:

@@ -73,6 +73,7 @@ class ReadinessDocument(TypedDict):
     version: int
     stage: str
     ready: bool
+    how_ready: str
     checklist: list[ChecklistEntry]
 
 

@@ -79,6 +79,7 @@ def readiness_document(report: Report) -> ReadinessDocument:
         "version": JSON_VERSION,
         "stage": readiness.stage,
         "ready": readiness.ready,
+        "how_ready": readiness.answer,
         "checklist": _checklist(readiness),
     }
 

@@ -41,7 +41,7 @@ def checklist_section(report: Report) -> Iterator[str]:
     readiness = readiness_of(report)
     if not readiness.lines:
         return
-    yield from ("", f"**Ready for {readiness.what}: {'yes' if readiness.ready else 'no'}.**", "")
+    yield from ("", f"**Ready for {readiness.what}: {readiness.answer}.**", "")
     yield "| State | What has to be so | By what |"
     yield "|---|---|---|"
     for line in readiness.lines:

@@ -9,6 +9,7 @@ from coachfolio.base.words import hours, safe
 from coachfolio.checks.rules import all_rules
 from coachfolio.format.qualification import Figure, Qualification
 from coachfolio.outputs.due import due_lines
+from coachfolio.reports.qualifications import how_much_is_known
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -129,22 +130,21 @@ def show_hours(hours_report: HoursReport, console: Console) -> None:
 
 def show_qualifications(qualifications: Iterable[Qualification], console: Console) -> None:
     """The shipped packs."""
-    rows = []
-    for qualification in qualifications:
-        known = (
-            "outline: supply the criteria" if qualification.outline else "whole, held against the leaflet's statements"
+    rows = [
+        (
+            qualification.id,
+            qualification.edition,
+            _figure(qualification.credits) + (" (doubtful)" if qualification.credits.doubt else ""),
+            _figure(qualification.guided_hours) + (" (doubtful)" if qualification.guided_hours.doubt else ""),
+            how_much_is_known(qualification),
+            " ".join(said.text for said in qualification.statements if said.about == "which-edition") or "-",
+            qualification.title,
         )
-        rows.append(
-            (
-                qualification.id,
-                qualification.edition,
-                _figure(qualification.credits),
-                _figure(qualification.guided_hours),
-                known,
-                qualification.title,
-            )
-        )
-    _table(console, "", ("name", "edition", "credits", "guided hours", "how much is known", "title"), rows)
+        for qualification in qualifications
+    ]
+    heads = ("name", "edition", "credits", "guided hours", "how much is known", "which is yours", "title")
+    _table(console, "", heads, rows)
+    _say(console, "\nYour registration, your handbook or your centre says which edition is yours.")
 
 
 def show_qualification(qualification: Qualification, console: Console) -> None:
@@ -155,6 +155,12 @@ def show_qualification(qualification: Qualification, console: Console) -> None:
         f"Edition {qualification.edition}. Reference: {qualification.reference or 'unknown'}. "
         f"{qualification.note or ''}",
     )
+    _say(console, f"Known: {how_much_is_known(qualification)}.")
+    statements = [
+        (said.about.replace("-", " "), said.text, said.certainty, said.source or "-")
+        for said in qualification.statements
+    ]
+    _table(console, "Good to know", ("about", "", "how sure", "source"), statements)
     figures = [
         ("credits", qualification.credits),
         ("guided hours", qualification.guided_hours),
@@ -168,9 +174,12 @@ def show_qualification(qualification: Qualification, console: Console) -> None:
         "Figures",
         ("", "figure", "how sure", "source", "note"),
         [
-            (name, _figure(figure), figure.certainty, figure.source or "-", figure.note or "")
+            (name, _figure(figure), figure.certainty, figure.source or "-", _noted(figure.note, figure.doubt))
             for name, figure in figures
         ],
+    )
+    _table(
+        console, "Units", ("unit", "title", "credits", "guided hours", "criteria", "note"), _known_units(qualification)
     )
     for unit in qualification.units:
         whole = "" if unit.criteria_known else "  (the list is not whole)"
@@ -179,28 +188,61 @@ def show_qualification(qualification: Qualification, console: Console) -> None:
             f"{unit.ref}  {unit.title}{whole}",
             ("criterion", "what it asks", "how sure", "source", "note"),
             [
-                (criterion.ref, criterion.text, criterion.certainty, criterion.source or "-", criterion.note or "")
+                (
+                    criterion.ref,
+                    criterion.text,
+                    criterion.certainty,
+                    criterion.source or "-",
+                    _noted(criterion.note, criterion.doubt),
+                )
                 for criterion in unit.criteria
             ],
         )
     rows = [
         (
-            met.name,
-            "unknown" if met.at_least is None else f"{met.at_least:g}",
-            met.measure,
-            met.certainty,
-            met.source or "-",
-            met.note or "",
+            asked.name,
+            asked.who,
+            "unknown" if asked.at_least is None else f"{asked.at_least:g}{' (a guide)' if asked.guide else ''}",
+            asked.measure,
+            asked.certainty,
+            asked.source or "-",
+            _noted(asked.note, asked.doubt),
         )
-        for met in qualification.requirements
+        for asked in qualification.requirements
     ]
-    _table(console, "Asked for", ("", "at least", "counts", "how sure", "source", "note"), rows)
+    _table(console, "Asked for", ("", "by", "at least", "counts", "how sure", "source", "note"), rows)
     _table(
         console,
         "Sources",
-        ("", "whose words", "title", "address"),
-        [(name, source.kind, source.title, source.address or "") for name, source in qualification.sources.items()],
+        ("", "whose words", "title", "address", "note"),
+        [
+            (name, source.kind, source.title, source.address or "", source.note or "")
+            for name, source in qualification.sources.items()
+        ],
     )
+
+
+def _known_units(qualification: Qualification) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for unit in qualification.units:
+        whole = "whole" if unit.criteria_known else "none known" if not unit.criteria else "not whole"
+        rows.append(
+            (
+                unit.ref,
+                unit.title,
+                _figure(unit.credits),
+                _figure(unit.guided_hours),
+                f"{unit.criteria_are}, {whole}",
+                _noted(unit.note, unit.doubt),
+            )
+        )
+    if not qualification.units_complete:
+        rows.append(("others", "Unknown", "unknown", "unknown", "none known", "Whether there are more is not known."))
+    return rows
+
+
+def _noted(note: str | None, doubt: str) -> str:
+    return " ".join(filter(None, (note, f"Doubtful: {doubt}" if doubt else "")))
 
 
 def show_rules(console: Console) -> None:

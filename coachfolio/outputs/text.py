@@ -61,15 +61,18 @@ def check_text(report: Report, paint: Paint, *, folder: str = "", mends: int = 0
 
 def checklist_text(readiness: Readiness, paint: Paint) -> Iterator[str]:
     """The lines of the checklist for the stage that a report was made for: each met or not, and by what."""
-    answer = paint("yes", "green") if readiness.ready else paint("no", "red")
+    answer = paint(readiness.answer, _ANSWERS[readiness.answer])
     ready = paint(f"Ready for {readiness.what}:", "bold")
     yield f"{ready} {answer}. {readiness.met} of {len(readiness.lines)} lines are met."
+    if readiness.answer == "not known":
+        yield "Nothing is known to stand in the way. What is not known here has to be asked of your centre."
     for line in readiness.lines:
         yield f"  {paint(f'{line.state:<9}', _STATES[line.state])}  {line.title}"
         for sentence in line.by:
             yield f"             {paint(one_line(sentence), 'dim')}"
 
 
+_ANSWERS = {"yes": "green", "no": "red", "not known": "yellow"}
 _STATES = {"met": "green", "not met": "red", "not known": "yellow"}
 
 

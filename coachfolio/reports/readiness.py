@@ -19,10 +19,12 @@ from coachfolio.evidence.model import SamplingPlan
 from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
 from coachfolio.facts.progress.coverage import SETTLED
 
-__all__ = ["ChecklistLine", "Readiness", "checklist", "is_ready", "readiness_of"]
+__all__ = ["ChecklistLine", "Readiness", "checklist", "how_ready", "is_ready", "readiness_of"]
 
 MOST_REASONS: Final = 3
 """Findings that one line names."""
+MOST_UNKNOWN: Final = 6
+"""Things not known that one line names."""
 
 
 @frozen()
@@ -50,8 +52,16 @@ class Readiness(Frozen):
 
     @property
     def ready(self) -> bool:
-        """Whether every line that can be known is met."""
-        return all(line.state != "not met" for line in self.lines)
+        """Whether every line is known, and met."""
+        return self.answer == "yes"
+
+    @property
+    def answer(self) -> Literal["yes", "no", "not known"]:
+        """Not known, where nothing stands in the way and some lines cannot be known from here."""
+        states = {line.state for line in self.lines}
+        if "not met" in states:
+            return "no"
+        return "not known" if "not known" in states else "yes"
 
     @property
     def met(self) -> int:
@@ -81,8 +91,13 @@ def checklist(report: Report) -> tuple[ChecklistLine, ...]:
 
 
 def is_ready(report: Report) -> bool:
-    """Whether every line that can be known is met."""
+    """Whether every line is known, and met. A portfolio of which something is not known is never ready."""
     return readiness_of(report).ready
+
+
+def how_ready(report: Report) -> Literal["yes", "no", "not known"]:
+    """Ready, or not; or not known, where nothing stands in the way and some lines cannot be known from here."""
+    return readiness_of(report).answer
 
 
 Shows = Callable[[Report], Iterator[str]]
@@ -98,9 +113,10 @@ def _line(report: Report, name: str, title: str, wrong: list[Diagnostic], shows:
             more = len(wrong) - MOST_REASONS
             by.append(f"There {'is' if more == 1 else 'are'} {more} more like these.")
         return ChecklistLine(name, title, "not met", tuple(by))
-    unknown = _unknown(report, name)
+    unknown = [*filter(None, [_unknown(report, name)]), *_rests_on_unknown(report, name)]
     if unknown:
-        return ChecklistLine(name, title, "not known", (unknown,))
+        rest = [f"There are {len(unknown) - MOST_UNKNOWN} more like these."] if len(unknown) > MOST_UNKNOWN else []
+        return ChecklistLine(name, title, "not known", (*unknown[:MOST_UNKNOWN], *rest))
     return ChecklistLine(name, title, "met", (*shows(report), *_let_pass(report, name)))
 
 
@@ -154,9 +170,49 @@ def _unknown(report: Report, name: str) -> str:
         loose = [f"{declared.declaration.id} does" for declared in last.values() if not declared.pinned]
         if loose:
             return f"{loose[0]} not say about which state of the portfolio it is."
-    if name == "sampling" and not report.progress.assessment.planned:
-        return "No plan here chose anything of this portfolio: only the quality assurer knows what was to be sampled."
+    if name == "sampling" and report.stage != "submission":
+        planned = report.progress.assessment.planned
+        if not planned:
+            return (
+                "No plan here chose anything of this portfolio: only the quality assurer knows what was to be sampled, "
+                "and a plan for several portfolios is kept elsewhere."
+            )
+        plans = {row.plan.id: row.plan for row in planned}
+        if not any(plan.stage == "final" and _looks_at_something(plan) for plan in plans.values()):
+            return f"{listed(plans)}: no policy here looks at anything once the assessment is complete."
     return ""
+
+
+def _looks_at_something(plan: SamplingPlan) -> bool:
+    shares = plan.policy.shares
+    return any(getattr(shares, name) for name in type(shares).__annotations__)
+
+
+def _rests_on_unknown(report: Report, name: str) -> Iterator[str]:
+    """What a line rests on that nobody here knows, or that only the learner let pass."""
+    if name == "units":
+        for what, words in _NOT_OFFICIAL.items():
+            units = [unit.unit.ref for unit in report.progress.units if unit.unit.criteria_are == what]
+            if units:
+                yield f"{listed(units)}: {words}. Only your centre can say whether the official criteria are met."
+    if name == "asked-for":
+        for met in report.progress.requirements:
+            if met.required is None and not met.requirement.guide:
+                yield f"{met.requirement.name}: how much {met.requirement.who} asks for is not known here."
+    for diagnostic in report.diagnostics:
+        if _line_of(diagnostic) != name:
+            continue
+        if diagnostic.doubtful:
+            yield diagnostic.message
+        elif diagnostic.waived and diagnostic.severity is Severity.ERROR and name in ("units", "asked-for"):
+            yield f"Waived in portfolio.yaml: {diagnostic.message} ({diagnostic.waived})"
+
+
+_NOT_OFFICIAL: Final = {
+    "leaflet-statements": "held against the statements of ILM's leaflet, which are not its criteria",
+    "paraphrases": "held against somebody's paraphrases of criteria",
+    "unknown": "held against criteria that nobody here calls official",
+}
 
 
 def _units(report: Report) -> Iterator[str]:
@@ -199,6 +255,8 @@ def _declarations(report: Report) -> Iterator[str]:
 
 def _sampling(report: Report) -> Iterator[str]:
     planned = report.progress.assessment.planned
+    if report.stage == "submission":
+        yield "Nothing is asked of sampling before a certificate is claimed."
     if planned:
         plans = listed(dict.fromkeys(row.plan.id for row in planned))
         yield f"{sum(row.done for row in planned)} of {count(len(planned), 'planned decision')} looked at ({plans})."
@@ -237,7 +295,7 @@ def _actions(report: Report) -> Iterator[str]:
 def _time_limit(report: Report) -> Iterator[str]:
     limit = report.progress.time_limit
     if limit:
-        yield f"To be complete by {day(limit.until)}."
+        yield f"To be complete by {day(limit.until)}." + (f" This is not certain: {limit.doubt}" if limit.doubt else "")
 
 
 def _prior_learning(report: Report) -> Iterator[str]:
@@ -251,6 +309,16 @@ def _confidentiality(report: Report) -> Iterator[str]:
 
 def _everything_else(report: Report) -> Iterator[str]:
     yield f"{count(report.files, 'file')} checked."
+    warnings = [
+        diagnostic
+        for diagnostic in report.diagnostics
+        if diagnostic.severity is Severity.WARNING
+        and not diagnostic.waived
+        and _line_of(diagnostic) == "everything-else"
+    ]
+    if warnings:
+        first = warnings[0]
+        yield f"{count(len(warnings), 'warning')}: {first.path}, line {first.span.line}: {first.message}"
 
 
 _LINES: Final[Mapping[LineName, tuple[str, Shows]]] = {

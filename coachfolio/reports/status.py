@@ -11,7 +11,7 @@ from coachfolio.base.words import count, day, hours
 from coachfolio.checks.checking import Report
 from coachfolio.facts.progress import Credits, RequirementMet, TimeLimit, UnitProgress, counts_of
 from coachfolio.facts.progress.coverage import CoverageState, UnitState
-from coachfolio.format.qualification import WHO_ASKS, Requirement
+from coachfolio.format.qualification import Requirement
 from coachfolio.reports.due import DueRow, DueSoon, due_rows, due_soon, to_do
 from coachfolio.reports.hours import HoursReport, hours_report
 from coachfolio.reports.mapping import CriterionRow, criteria_rows
@@ -156,7 +156,7 @@ def _unit(unit: UnitProgress) -> UnitRow:
 
 def _requirement(met: RequirementMet) -> RequirementRow:
     requirement = met.requirement
-    answer = {True: "yes", False: "no", None: "not known"}[met.met]
+    answer = {True: "yes", False: "no, a doubtful figure" if requirement.doubt else "no", None: "not known"}[met.met]
     return RequirementRow(
         name=requirement.name,
         source=requirement.source,
@@ -175,8 +175,8 @@ def _requirement(met: RequirementMet) -> RequirementRow:
 
 
 def _who_asks(requirement: Requirement) -> str:
-    who = WHO_ASKS[requirement.set_by].removeprefix("the ")
-    own = requirement.set_by != "centre" and requirement.place is not None
+    who = requirement.who.removeprefix("the ")
+    own = requirement.set_by == "awarding-body" and requirement.place is not None
     return f"{who}, says qualification.yaml" if own else who
 
 

@@ -185,6 +185,7 @@ RULES: Final = (
         Rule("CF409", coverage.not_official_criteria, ADVICE, WARNING),
         Rule("CF410", coverage.claim_leads_nowhere, WARNING, WARNING),
         Rule("CF411", coverage.claimed_twice, WARNING, WARNING),
+        Rule("CF412", coverage.units_unknown, GAP, ERROR, line="units"),
     ),
     *_family(
         "record",
@@ -333,6 +334,7 @@ RULES: Final = (
         Rule("CF750", reminders.action_overdue, WARNING, ERROR, line="actions"),
         Rule("CF751", reminders.action_without_day, ADVICE, ADVICE, line="actions"),
         Rule("CF752", reminders.done_without_day, ADVICE, WARNING, line="actions"),
+        Rule("CF753", assessment.action_dropped_by_another, WARNING, ERROR, RELIED_ON, line="actions"),
         Rule("CF760", prior_learning.prior_learning_undecided, GAP, ERROR, line="prior-learning"),
         Rule("CF761", prior_learning.prior_learning_decided_by_another, ERROR, ERROR, RELIED_ON, line="prior-learning"),
         Rule("CF762", prior_learning.prior_learning_without_proof, GAP, ERROR, line="prior-learning"),

@@ -20,6 +20,32 @@ from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 _VERDICTS: Final = {"pass": "accepted", "referral": "referred", "waived": "waived", "none": "left undecided"}
 
 
+def action_dropped_by_another(facts: Facts) -> Iterator[Finding]:
+    """What an assessor asked for is dropped, and no assessor is named who agreed.
+
+    Why:
+        What an assessor asks for is part of the assessment. A learner can say that it is done, and not that it need not
+        be done.
+    Wrong:
+        state: dropped and a note, in an assessment record, with nobody under dropped_by
+    Right:
+        dropped_by: assessor-1, beside state: dropped and the note
+    """
+    parties = facts.progress.assessment.parties
+    for record in facts.progress.assessment.records:
+        for position, action in enumerate(record.actions):
+            if action.state != "dropped" or (
+                action.dropped_by is not None and parties.refusal(action.dropped_by, "decide") is None
+            ):
+                continue
+            who = f"{shown(action.dropped_by)}, who may not do that" if action.dropped_by else "nobody who is named"
+            yield Finding(
+                at=Place(record.path, ("actions", position, "state")),
+                message=f"The assessor asked for this, and it was dropped by {who}: {shown(action.what, 80)}",
+                hint="Write state: open, or have the assessor agree and name them under dropped_by.",
+            )
+
+
 def action_open(facts: Facts) -> Iterator[Finding]:
     """An action is still open.
 

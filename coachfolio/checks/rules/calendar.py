@@ -10,6 +10,7 @@ from typing import Final
 from coachfolio.base.diagnostics import Finding, Place, Where
 from coachfolio.base.words import day, hours
 from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.said import in_doubt
 from coachfolio.evidence import OLDER_BY_NATURE
 from coachfolio.evidence.contacts import Contact
 from coachfolio.evidence.model import ContactSheet, Evidence
@@ -123,8 +124,9 @@ def after_time_limit(facts: Facts) -> Iterator[Finding]:
         if when > limit.until:
             yield Finding(
                 at=Place(piece.path, where),
-                message=f"{day(when)} is after the time limit of {day(limit.until)}.",
+                message=f"{day(when)} is after the time limit of {day(limit.until)}." + in_doubt(limit.doubt),
                 hint="Look at the year. If it is right, ask your centre for an extension.",
+                doubtful=bool(limit.doubt),
             )
 
 

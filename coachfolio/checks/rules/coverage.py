@@ -8,6 +8,8 @@ from typing import Final
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.rule import ASKED_BY_AWARDING_BODY
+from coachfolio.checks.rules.said import in_doubt
 from coachfolio.evidence import claims_in
 from coachfolio.evidence.contacts import DIARY
 from coachfolio.evidence.model import MappingSheet
@@ -42,9 +44,10 @@ def criterion_missing(facts: Facts) -> Iterator[Finding]:
         if criterion.state == "missing":
             yield Finding(
                 at=_QUALIFICATION,
-                message=f"{_criterion(criterion)} has no evidence.",
+                message=f"{_criterion(criterion)} has no evidence." + in_doubt(criterion.criterion.doubt),
                 hint="Find the evidence that shows it, and add a claim with criterion, where and how.",
                 criterion=criterion.criterion.ref,
+                doubtful=bool(criterion.criterion.doubt),
             )
 
 
@@ -65,7 +68,7 @@ def criterion_thin(facts: Facts) -> Iterator[Finding]:
                 at=_QUALIFICATION,
                 message=f"{_criterion(criterion)} has {count(len(criterion.evidence), 'piece')} of evidence, and "
                 f"{who} asks for "
-                f"{criterion.criterion.required}.",
+                f"{criterion.criterion.required}." + in_doubt(criterion.criterion.doubt),
                 hint=f"It rests on {listed(criterion.evidence)}. Look for other evidence that shows it.",
                 related=_claims(criterion),
                 criterion=criterion.criterion.ref,
@@ -219,7 +222,6 @@ def evidence_missing(facts: Facts) -> Iterator[Finding]:
         requirement = met.requirement
         if requirement.measure not in ("evidence", "clients") or not met.binding or met.met:
             continue
-        who = WHO_ASKS[requirement.set_by]
         if requirement.measure == "clients":
             hint = "Clients count when a contact with them was held."
         else:
@@ -233,8 +235,11 @@ def evidence_missing(facts: Facts) -> Iterator[Finding]:
         )
         yield Finding(
             at=place,
-            message=f"{requirement.name}: {met.actual or 'none yet'}; {who} asks for {met.required}.",
+            message=f"{requirement.name}: {met.actual or 'none yet'}; {requirement.who} asks for {met.required}."
+            + in_doubt(requirement.doubt),
             hint=hint,
+            doubtful=bool(requirement.doubt),
+            fixed=ASKED_BY_AWARDING_BODY if requirement.set_by == "awarding-body" else "",
         )
 
 
@@ -242,8 +247,8 @@ def criteria_unknown(facts: Facts) -> Iterator[Finding]:
     """The criteria of a unit are not known.
 
     Why:
-        The awarding body's criteria are its own, and for this unit they are not public. Without the whole list nothing
-        can be said about the unit, so it never counts as complete.
+        The awarding body's criteria are its own copyright, and those of this unit have not been seen by coachfolio's
+        writers, or not all. Without the whole list nothing can be said about the unit, so it never counts as complete.
     Wrong:
         8589-702, with nothing in qualification.yaml
     Right:
@@ -253,7 +258,9 @@ def criteria_unknown(facts: Facts) -> Iterator[Finding]:
         if unit.state == "unknown":
             yield Finding(
                 at=_QUALIFICATION,
-                message=f"The criteria of {unit.unit.ref} are not all known, so this unit cannot be complete.",
+                message=f"The criteria of {unit.unit.ref} are not all known, so this unit cannot be complete."
+                + in_doubt(unit.unit.doubt),
+                doubtful=bool(unit.unit.doubt),
                 hint="Take them from your handbook or your centre's. In qualification.yaml, whose first line is "
                 "format: 1, "
                 f"list under units the ref {unit.unit.ref} with criteria_are: official, criteria_complete: yes, and "
@@ -261,12 +268,35 @@ def criteria_unknown(facts: Facts) -> Iterator[Finding]:
             )
 
 
+def units_unknown(facts: Facts) -> Iterator[Finding]:
+    """Not all units of the qualification are known.
+
+    Why:
+        Of some editions only a part has been seen by coachfolio's writers. What is not evidenced is no unit here, so
+        there may be more than are listed, and the whole cannot be complete.
+    Wrong:
+        the outline of 8589, with nothing in qualification.yaml
+    Right:
+        units_complete: yes in qualification.yaml, with every unit that the handbook has
+    """
+    qualification = facts.portfolio.qualification
+    if qualification is not None and not qualification.units_complete:
+        known = listed(unit.ref for unit in qualification.units)
+        yield Finding(
+            at=_QUALIFICATION,
+            message=f"Not all units of this qualification are known here: {known} may not be all of them.",
+            hint="Write every unit of your handbook into qualification.yaml, and units_complete: yes. They take the "
+            "place of those that are only known in part.",
+        )
+
+
 def not_official_criteria(facts: Facts) -> Iterator[Finding]:
     """The criteria used are statements from a leaflet, not the official list.
 
     Why:
-        The official criteria of these units are not public. The leaflet's statements stand in for them, and evidence
-        for them is no promise that the official ones are met.
+        The official criteria of these units are the awarding body's copyright, and have not been seen by coachfolio's
+        writers. The leaflet's statements stand in for them, and evidence for them is no promise that the official ones
+        are met.
     Wrong:
         a submission that was only ever held against the leaflet's statements
     Right:

@@ -51,6 +51,8 @@ class WaiverUse(Frozen):
     broad: bool
     """Whether it names neither a file nor a criterion nor a line."""
     until: datetime.date | None = None
+    why_refused: str = ""
+    """Why it may not let pass what it is for, where it may not."""
     about_a_save: bool = False
     """Whether it is for a loss: those are only looked for where something is saved."""
 

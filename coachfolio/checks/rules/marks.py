@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import shown
 from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.said import in_doubt
 from coachfolio.evidence.model import AssessmentRecord, Decision
 from coachfolio.facts.progress.coverage import Coverage
 
@@ -25,13 +26,15 @@ def marks_below_pass(facts: Facts) -> Iterator[Finding]:
     """
     qualification = facts.portfolio.qualification
     share = qualification.pass_mark_criterion.value if qualification else None
+    doubt = qualification.pass_mark_criterion.doubt if qualification else ""
     for record, position, decision in _passed(facts):
         marks = decision.marks
         if marks and share is not None and marks.given * 100 < share * marks.of:
             yield Finding(
                 at=Place(record.path, ("decisions", position, "marks")),
                 message=f"{shown(decision.criterion)} is passed with {marks.given:g} of {marks.of:g} marks, and "
-                f"{share:g} per cent are needed for each criterion{_how_sure(facts)}.",
+                f"{share:g} per cent are needed for each criterion." + in_doubt(doubt),
+                doubtful=bool(doubt),
                 hint="Look at the marks, or refer the criterion. A centre's own share stands in qualification.yaml, as "
                 "pass_mark_criterion.",
                 criterion=decision.criterion,
@@ -78,16 +81,10 @@ def section_below_pass(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=Place(last.record.path, ("decisions", last.position, "marks")),
                 message=f"Outcome {shown(outcome)} of {unit} has {given:g} of {most:g} marks, and {share:g} per cent "
-                "are needed for each outcome.",
+                "are needed for each outcome." + in_doubt(qualification.pass_mark_section.doubt),
+                doubtful=bool(qualification.pass_mark_section.doubt),
                 hint="Look at the marks, or refer the criteria that lack them.",
             )
-
-
-def _how_sure(facts: Facts) -> str:
-    """Where the share comes from is said where it is not certain."""
-    qualification = facts.portfolio.qualification
-    weak = qualification is not None and qualification.pass_mark_criterion.certainty == "weak"
-    return ", as far as is known" if weak else ""
 
 
 def _passed(facts: Facts) -> Iterator[tuple[AssessmentRecord, int, Decision]]:

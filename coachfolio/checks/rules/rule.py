@@ -12,7 +12,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.portfolio.portfolio import Stage
 
-__all__ = ["FAMILIES", "FAMILY_TITLES", "Duty", "Family", "LineName", "Rule"]
+__all__ = ["ASKED_BY_AWARDING_BODY", "FAMILIES", "FAMILY_TITLES", "Duty", "Family", "LineName", "Rule"]
 
 Family = Literal[
     "reading",
@@ -29,6 +29,8 @@ Family = Literal[
 ]
 """What a rule is about. `record` judges what git kept, `waivers` is asked last and judges what came of the waivers,
 `losses` judges a save and not a portfolio as it stands, `plug-in` is a rule from outside coachfolio."""
+
+ASKED_BY_AWARDING_BODY: Final = "what the awarding body asks for is not the learner's to waive"
 
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
 

@@ -51,3 +51,8 @@ def what_changed(facts: Facts, changes: tuple[EvidenceChange, ...]) -> str:
     if len(changes) > 3:
         parts.append(f"{len(changes) - 3} more were changed or are gone")
     return "; ".join(parts)
+
+
+def in_doubt(doubt: str) -> str:
+    """What to add to a message that rests on something doubtful; nothing where nothing is."""
+    return f" This is not certain: {doubt}" if doubt else ""

@@ -8,11 +8,12 @@ from typing import Final
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, day, hours
 from coachfolio.checks.rules.facts import Facts
+from coachfolio.checks.rules.rule import ASKED_BY_AWARDING_BODY
+from coachfolio.checks.rules.said import in_doubt
 from coachfolio.evidence.contacts import DIARY
 from coachfolio.evidence.model import Assertion
 from coachfolio.facts.progress import RequirementMet
 from coachfolio.facts.progress.hours import hours_of
-from coachfolio.format.qualification import WHO_ASKS
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 _QUALIFICATION: Final = Place(PORTFOLIO_FILE, ("qualification",))
@@ -31,13 +32,16 @@ def _short(facts: Facts, *measures: str, set_by: str | None = None) -> Iterator[
             yield met
 
 
-def _hours_short(met: RequirementMet, who: str, ask: str) -> Finding:
+def _hours_short(met: RequirementMet, ask: str) -> Finding:
     assert met.required is not None
     requirement = met.requirement
     return Finding(
         at=_asked_at(met),
-        message=f"{requirement.name}: {hours(met.actual)} of the {hours(met.required)} that {who} asks for.",
+        message=f"{requirement.name}: {hours(met.actual)} of the {hours(met.required)} that {requirement.who} asks for."
+        + in_doubt(requirement.doubt),
         hint=f"Still to come: {hours(met.required - met.actual)}. {ask}",
+        doubtful=bool(requirement.doubt),
+        fixed=ASKED_BY_AWARDING_BODY if requirement.set_by == "awarding-body" else "",
     )
 
 
@@ -52,7 +56,7 @@ def contact_hours_short(facts: Facts) -> Iterator[Finding]:
         12 hours or more
     """
     for met in _short(facts, "contact-hours", set_by="awarding-body"):
-        yield _hours_short(met, WHO_ASKS["awarding-body"], "Only contacts that were held count.")
+        yield _hours_short(met, "Only contacts that were held count.")
 
 
 def contact_hours_short_of_centre(facts: Facts) -> Iterator[Finding]:
@@ -67,7 +71,7 @@ def contact_hours_short_of_centre(facts: Facts) -> Iterator[Finding]:
         100 hours or more
     """
     for met in _short(facts, "contact-hours", set_by="centre"):
-        yield _hours_short(met, WHO_ASKS["centre"], "Only contacts that were held count.")
+        yield _hours_short(met, "Only contacts that were held count.")
 
 
 def guided_hours_short(facts: Facts) -> Iterator[Finding]:
@@ -81,8 +85,7 @@ def guided_hours_short(facts: Facts) -> Iterator[Finding]:
         65 hours under guided-learning
     """
     for met in _short(facts, "guided-hours", "induction-hours", "tutorial-hours"):
-        who = WHO_ASKS[met.requirement.set_by]
-        yield _hours_short(met, who, "They go in the folder guided-learning.")
+        yield _hours_short(met, "They go in the folder guided-learning.")
 
 
 def supervision_hours_short(facts: Facts) -> Iterator[Finding]:
@@ -97,8 +100,7 @@ def supervision_hours_short(facts: Facts) -> Iterator[Finding]:
         8 hours under supervision
     """
     for met in _short(facts, "supervision-hours", "planning-hours"):
-        who = WHO_ASKS[met.requirement.set_by]
-        yield _hours_short(met, who, "Only what is written down with its minutes counts.")
+        yield _hours_short(met, "Only what is written down with its minutes counts.")
 
 
 def credits_do_not_add_up(facts: Facts) -> Iterator[Finding]:
@@ -120,11 +122,15 @@ def credits_do_not_add_up(facts: Facts) -> Iterator[Finding]:
     parts = " + ".join(
         f"{unit.credits.value:g}" for unit in qualification.units if unit.mandatory and unit.credits.value
     )
+    figures = (qualification.credits, *(unit.credits for unit in qualification.units if unit.mandatory))
+    doubt = next((figure.doubt for figure in figures if figure.doubt), "")
     overlay = "qualification.yaml" in facts.portfolio.texts
     yield Finding(
         at=Place("qualification.yaml", ("units",), on_key=True) if overlay else _QUALIFICATION,
-        message=f"The units' credits add up to {parts} = {units:g}, and the qualification's total is {total:g}.",
+        message=f"The units' credits add up to {parts} = {units:g}, and the qualification's total is {total:g}."
+        + in_doubt(doubt),
         hint="Mend the figure that is wrong, in qualification.yaml.",
+        doubtful=bool(doubt),
     )
 
 
@@ -142,11 +148,14 @@ def credits_short(facts: Facts) -> Iterator[Finding]:
     if credits is None or credits.required is None or credits.evidenced >= credits.required:
         return
     waiting = [unit.unit.ref for unit in facts.progress.units if unit.state not in ("evidenced", "stale", "accepted")]
+    doubt = facts.portfolio.qualification.credits.doubt if facts.portfolio.qualification else ""
     if waiting:
         yield Finding(
             at=_QUALIFICATION,
-            message=f"{credits.evidenced:g} of {credits.required:g} credits are evidenced.",
+            message=f"{credits.evidenced:g} of {credits.required:g} credits are evidenced." + in_doubt(doubt),
             hint=f"Still to be evidenced: {', '.join(waiting)}.",
+            doubtful=bool(doubt),
+            fixed=ASKED_BY_AWARDING_BODY,
         )
 
 
@@ -164,8 +173,10 @@ def time_limit_passed(facts: Facts) -> Iterator[Finding]:
     if limit and limit.days_left(facts.today) < 0 and facts.portfolio.stage != "certificated":
         yield Finding(
             at=Place(PORTFOLIO_FILE, ("registered",)),
-            message=f"The time limit was {day(limit.until)}.",
-            hint="Ask your centre for an extension, and record it in the folder documents.",
+            message=f"The time limit was {day(limit.until)}." + in_doubt(limit.doubt),
+            hint="Ask your centre. If it gives you longer, write it into qualification.yaml, as time_limit_years.",
+            doubtful=bool(limit.doubt),
+            fixed=ASKED_BY_AWARDING_BODY,
         )
 
 
@@ -187,7 +198,8 @@ def time_limit_near(facts: Facts) -> Iterator[Finding]:
     ):
         yield Finding(
             at=Place(PORTFOLIO_FILE, ("registered",)),
-            message=f"The time limit is {day(limit.until)}: {_left(limit.days_left(facts.today))}.",
+            message=f"The time limit is {day(limit.until)}: {_left(limit.days_left(facts.today))}."
+            + in_doubt(limit.doubt),
             hint="Agree a date for the submission with your centre.",
         )
 

@@ -96,7 +96,7 @@ def waiver_refused(facts: Facts) -> Iterator[Finding]:
     for use in _in_state(facts, "refused"):
         yield Finding(
             at=use.at,
-            message=f"{use.code} cannot be waived: {facts.known_rules.get(use.code, '')}.",
+            message=f"{use.code} cannot be waived: {use.why_refused or facts.known_rules.get(use.code, '')}.",
             hint="Mend what it found, and delete the waiver.",
         )
 

@@ -43,6 +43,8 @@ class TimeLimit(Frozen):
 
     registered: datetime.date
     until: datetime.date
+    doubt: str = ""
+    """What is not certain about it; empty where nothing is."""
 
     def days_left(self, today: datetime.date) -> int:
         """Negative when it has passed."""
@@ -55,7 +57,7 @@ def time_limit_of(qualification: Qualification, registered: datetime.date | None
     if registered is None or years is None:
         return None
     until = months_after(registered, round(years * 12))
-    return TimeLimit(registered, until) if until else None
+    return TimeLimit(registered, until, qualification.time_limit_years.doubt) if until else None
 
 
 def requirements_of(
@@ -71,7 +73,13 @@ def requirements_of(
 def _from_figures(qualification: Qualification) -> Iterable[Requirement]:
     guided = qualification.guided_hours
     yield Requirement(
-        "Guided hours", "guided-hours", guided.value, "awarding-body", source=guided.source, certainty=guided.certainty
+        "Guided hours",
+        "guided-hours",
+        guided.value,
+        "awarding-body",
+        source=guided.source,
+        certainty=guided.certainty,
+        doubt=guided.doubt,
     )
     credits, each = qualification.credits, qualification.hours_per_credit
     if credits.value is not None and each.value is not None:
