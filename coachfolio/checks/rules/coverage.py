@@ -26,6 +26,10 @@ def _claims(coverage: Coverage) -> tuple[tuple[str, Place], ...]:
     return tuple(("Claimed here.", Place(claim.path, claim.place)) for claim in coverage.claims[:5])
 
 
+def _claims_made(facts: Facts) -> tuple[ClaimMade, ...]:
+    return tuple(claims_made(facts.portfolio.evidence))
+
+
 def _criterion(coverage: Coverage) -> str:
     return f"{coverage.criterion.ref} ({shown(coverage.criterion.text, 80)})"
 
@@ -152,7 +156,7 @@ def claim_leads_nowhere(facts: Facts) -> Iterator[Finding]:
     Right:
         where: purpose, or the reflection written up
     """
-    for claim in claims_made(facts.portfolio.evidence):
+    for claim in facts.once(_claims_made):
         if not claim.leads_somewhere:
             yield Finding(
                 at=Place(claim.path, (*claim.place, "where")),
@@ -172,9 +176,11 @@ def claimed_twice(facts: Facts) -> Iterator[Finding]:
     Right:
         one of the two
     """
-    first: dict[tuple[str, str, bool], ClaimMade] = {}
     sheets = {piece.path for piece in facts.portfolio.evidence if isinstance(piece, MappingSheet)}
-    for claim in claims_made(facts.portfolio.evidence):
+    if not sheets:
+        return
+    first: dict[tuple[str, str, bool], ClaimMade] = {}
+    for claim in facts.once(_claims_made):
         first.setdefault((claim.criterion, claim.evidence, claim.path in sheets), claim)
     for (criterion, evidence, on_sheet), claim in first.items():
         other = first.get((criterion, evidence, False))
