@@ -89,11 +89,11 @@ def _fits(folder: Folder, path: str, id: str, algorithm: str) -> bool:
         data = folder.read(path)
     except Unreadable:
         return False
+    new = hashlib.sha256 if algorithm == "sha256" else hashlib.sha1
+    if new(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest() == id:
+        return True
     unix = data.replace(b"\r\n", b"\n")
-    return any(
-        hashlib.new(algorithm, b"blob %d\0%b" % (len(given), given), usedforsecurity=False).hexdigest() == id
-        for given in ([data] if unix == data else [data, unix])
-    )
+    return new(b"blob %d\0%b" % (len(unix), unix), usedforsecurity=False).hexdigest() == id
 
 
 def _others(repository: Repository, folder: Folder, files: Mapping[str, tuple[str, int]]) -> list[str]:
