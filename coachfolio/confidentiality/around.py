@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from coachfolio.base.words import words
@@ -23,12 +23,6 @@ _SPEAKING: Final = words(
     """
 )
 """What people do, and words that are also names seldom do."""
-_NOT_ALONE: Final = words(
-    """
-    has had does needed needs came left joined isn wasn wouldn couldn rang likes wants hopes
-    """
-)
-"""What a thing can do as well: after a name at the beginning of a sentence it says nothing."""
 _OF_TIME: Final = words(
     """
     in by since until till from during last next early late mid this every through before after of end start
@@ -58,39 +52,38 @@ _THEORY: Final = words(
     stages
     """
 )
-_MODEL: Final = re.compile(
+_MODEL: Final = (
     r"\b(?:T?GROW|Goal|Goals|Reality|Options|options|stage|model|Way Forward|stands for|Wrap-up|Obstacles)\b"
 )
-_ROLE: Final = re.compile(
-    r"\b(?:tutor|assessor|assess(?:es|ed)?|supervis(?:or|ion|ed)|peer(?:-\d+)?|observ(?:ed|er)|iqa|sampled|trainer|author|learner)\b",
-    re.IGNORECASE,
+_ROLE: Final = (
+    r"(?i)\b(?:tutor|assessor|assess(?:es|ed)?|supervis(?:or|ion|ed)|peer(?:-\d+)?|observ(?:ed|er)|iqa|sampled|trainer"
+    r"|author|learner)\b"
 )
 _NAME: Final = r"[A-ZÀ-Þ][\w'’-]+"
 _YEAR: Final = r"(?:19|20)\d\d[a-z]?\b"
-_CITED: Final = re.compile(
+_CITED: Final = (
     rf"(?:['’]s?(?: \w+){{0,2}})?(?:(?:,? (?:and|&) |, )(?:others|colleagues|{_NAME}(?:, [A-Z]\.)*)){{0,4}}"
     rf"(?:,? et al\.?)?(?:, [A-Z]\.(?:[ -]?[A-Z]\.)*(?:,? (?:and|&) {_NAME}, [A-Z]\.(?: ?[A-Z]\.)*)*)?"
     rf"(?:[^.!?\n()]{{0,60}}\({_YEAR}|,? \(?{_YEAR})"
 )
-_CITED_SHORT: Final = re.compile(r"(?:['’]s?(?: \w+)?)?(?:,? et al\.?|,? (?:and|&) (?:others|colleagues))")
-_CITED_LIST: Final = re.compile(rf"(?:{_NAME}(?:, | and | & |, and )){{1,4}}$")
-_SEES: Final = re.compile(r"(?:\b(?:see|cf\.|citing|quotes|quoted|cited)(?: also)? |\()$", re.IGNORECASE)
-_OF: Final = re.compile(r"\b(?:gospel|book|age|house|order|feast|court|reign|prophet)(?: of)? $", re.IGNORECASE)
-_ROMAN: Final = re.compile(r" (?:I{2,3}|IV|VI{0,3})\b")
-_FAMOUS: Final = re.compile(rf"(?:,? (?:Queen|King|Prince|Princess|Duke|Duchess) of| of| the| de| and the) {_NAME}")
+_YEAR_SOON: Final = rf"[^.!?\n]{{0,60}}\(?{_YEAR}"
+_CITED_SHORT: Final = r"(?:['’]s?(?: \w+)?)?(?:,? et al\.?|,? (?:and|&) (?:others|colleagues))"
+_CITED_LIST: Final = rf"(?:{_NAME}(?:, | and | & |, and )){{1,4}}$"
+_OF: Final = r"(?i)\b(?:gospel|book|age|house|order|feast|court|reign|prophet)(?: of)? $"
+_ROMAN: Final = r" (?:I{2,3}|IV|VI{0,3})\b"
+_FAMOUS: Final = rf"(?:,? (?:Queen|King|Prince|Princess|Duke|Duchess) of| of| the| de| and the) {_NAME}"
 _RELATIVES: Final = words("uncle aunt auntie granny grandma grandpa cousin")
-_NEXT_NAME: Final = re.compile(rf"['’]?s? ?{_NAME}")
 _BEGINS: Final = set(".!?:•–—#>|*-\"'“”‘(\u2026")
 _SMALL: Final = words(
     """
     a an the of and or in on at to for by with from as but nor is up out vs via it not be
     """
 )
-_CLOSED: Final = re.compile(r"[)\],:;\n\"]| ?[–—(-]|,? and\b| *$")
+_CLOSED: Final = r"[)\],:;\n\"]| ?[–—(-]|,? and\b| *$"
 """After a name beside a code."""
 _GREETING: Final = words("dear hi hello hey thanks regards cc")
-_KEY: Final = re.compile(r"^[\s#>*\-]*(?:\w[\w -]*:\s+)?[\s\"'>|*-]*")
-_WORD: Final = re.compile(r"[^\W\d_][\w'’]*")
+_KEY: Final = r"^[\s#>*\-]*(?:\w[\w -]*:\s+)?[\s\"'>|*-]*"
+_WORD: Final = r"[^\W\d_][\w'’]*"
 _BEFORE_FIRM: Final = words(
     """
     at for with from by joined left to about inside than against runs leads owns chairs near within around in of
@@ -99,22 +92,24 @@ _BEFORE_FIRM: Final = words(
 _DAYS: Final = words("monday tuesday wednesday thursday friday saturday sunday")
 
 
-@dataclass(slots=True, repr=False)
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
 class Around:
-    """Words of a text, from word `number` on, with what stands around them."""
+    """Words of a text, `length` of them from word `number` on, with what stands around them."""
 
-    text: str
-    words: list[str]
-    places: list[tuple[int, int]]
-    number: int
-    length: int
+    __slots__ = ("end", "length", "number", "places", "start", "text", "words")
 
-    def __post_init__(self) -> None:
-        self.start = self.places[self.number][0]
-        self.end = self.places[self.number + self.length - 1][1]
-
-    start: int = 0
-    end: int = 0
+    def __init__(self, text: str, words: list[str], places: list[tuple[int, int]], number: int, length: int) -> None:
+        self.text: Final = text
+        self.words: Final = words
+        self.places: Final = places
+        self.number: Final = number
+        self.length: Final = length
+        self.start: Final = places[number][0]
+        self.end: Final = places[number + length - 1][1]
 
     def capitals(self) -> list[bool]:
         """For each of the words whether it begins with a capital."""
@@ -187,22 +182,21 @@ class Around:
             and self._capital(self.number - 1)
         ):
             return True
-        if _OF.search(self.text[max(self.start - 20, 0) : self.start]):
+        if _compiled(_OF).search(self.text[max(self.start - 20, 0) : self.start]):
             return True
         if rest.startswith("-") and re.match(r"-(?:super|upon|on|in|under|le|by)-", rest):
             return True
-        return bool(_ROMAN.match(rest) or (_FAMOUS.match(rest) and not self.follows_title()))
+        return bool(_compiled(_ROMAN).match(rest) or (_compiled(_FAMOUS).match(rest) and not self.follows_title()))
 
     def is_cited(self) -> bool:
         """An author: Smith (2013), (Smith & Young, 2009), Smith, M. and Jones, P. (2012), Young et al."""
         if self.is_theory() and (self.gap_before().strip() == "&" or self.before() == ["and"]):
             return True
-        if _CITED.match(self.text, self.end) or _CITED_SHORT.match(self.text, self.end):
+        if _compiled(_CITED).match(self.text, self.end) or _compiled(_CITED_SHORT).match(self.text, self.end):
             return True
         ahead = self.text[max(self.start - 80, 0) : self.start]
-        return bool(
-            _CITED_LIST.search(ahead) and re.match(rf"[^.!?\n]{{0,60}}\(?{_YEAR}", self.text[self.end : self.end + 70])
-        )
+        listed = _compiled(_CITED_LIST).search(ahead)
+        return bool(listed and _compiled(_YEAR_SOON).match(self.text, self.end, self.end + 70))
 
     def is_theory(self) -> bool:
         """Kolb's cycle."""
@@ -211,7 +205,7 @@ class Around:
     def is_model(self) -> bool:
         """Will as the last letter of the GROW model."""
         near = self.text[max(self.start - 70, 0) : self.start], self.text[self.end : self.end + 40]
-        return self.words[self.number] in ("will", "way") and any(_MODEL.search(part) for part in near)
+        return self.words[self.number] in ("will", "way") and any(_compiled(_MODEL).search(part) for part in near)
 
     def is_month(self) -> bool:
         """April as a part of the year: beside a number, after a word such as `in`, or with another month."""
@@ -254,7 +248,7 @@ class Around:
         begin = self.text.rfind("\n", 0, self.start) + 1
         end = self.text.find("\n", self.end)
         line = self.text[max(begin, self.start - 200) : min(len(self.text) if end < 0 else end, self.end + 200)]
-        every = _WORD.findall(_KEY.sub("", line, count=1))
+        every = _compiled(_WORD).findall(_compiled(_KEY).sub("", line, count=1))
         found = [word for word in every if word.casefold() not in _SMALL]
         if len(found) > 12 or not found or found[0].casefold() in _GREETING or line.rstrip(" \"'").endswith("."):
             return False
@@ -276,7 +270,7 @@ class Around:
 
     def near_role(self) -> bool:
         """Whether somebody of the portfolio is meant: the tutor, the assessor, a peer."""
-        return bool(_ROLE.search(self.text[max(self.start - 30, 0) : self.end + 40].split("\n\n")[0]))
+        return bool(_compiled(_ROLE).search(self.text[max(self.start - 30, 0) : self.end + 40].split("\n\n")[0]))
 
     def in_firm_place(self) -> bool:
         """Whether they stand where the name of an organisation does: at Next, for Mind."""
@@ -297,7 +291,7 @@ class Around:
             return True
         if not re.search(rf"\b{code}(?:[ ,]*(?:[(\[/=–—-]|is|that is(?: to say)?|i\.e\.|,)[ ,]*)$", ahead):
             return False
-        return not is_word(self.words[self.number]) or bool(_CLOSED.match(rest))
+        return not is_word(self.words[self.number]) or bool(_compiled(_CLOSED).match(rest))
 
     def _begins_at(self, at: int) -> bool:
         ahead = self.text[max(at - 120, 0) : at].rstrip(" \t\r\n\u00a0")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from coachfolio.confidentiality.facts import Inside
-from coachfolio.format.attachments.office import NotRead
+from coachfolio.format.attachments.notread import NotRead
 from coachfolio.format.attachments.reading import FileTexts
 from coachfolio.format.attachments.worker import Worker
 

@@ -50,7 +50,7 @@ _QUOTED: Final = r"(?:=[0-9A-F]{2})+|=\r?\n"
 _MAIL_WORD: Final = r"=\?[\w-]{1,40}\?[BbQq]\?[^?\s]{1,200}\?="
 _BASE64: Final = (
     r"(?<![A-Za-z0-9+/=_-])(?![0-9a-f]{32,128}(?![A-Za-z0-9+/=]))"
-    r"(?:[A-Za-z0-9+/]{60,76}\r?\n[ \t]*)*[A-Za-z0-9+/_-]{16,}={0,2}"
+    r"(?:[A-Za-z0-9+/]{60,76}\r?\n[ \t]*)*[A-Za-z0-9+/]{16,}={0,2}"
 )
 _APART: Final = r"(?<![^\W_])[^\W\d_](?P<gap>[ .*_-])(?:[^\W\d_](?P=gap)){2,}[^\W\d_](?![^\W_])"
 _STOPS: Final = r"(?<![\w.])(?:[A-Z]\.){2,5}[A-Z]?(?!\w)"
@@ -163,7 +163,7 @@ def _bytes_of(written: str) -> str:
 
 
 def _base64(written: str) -> str | None:
-    plain = "".join(written.split()).rstrip("=").translate(str.maketrans("-_", "+/"))
+    plain = "".join(written.split()).rstrip("=")
     plain = plain[: len(plain) - (len(plain) % 4 == 1)]
     try:
         said = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True).decode("utf-8")

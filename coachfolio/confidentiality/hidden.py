@@ -7,36 +7,39 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from coachfolio.base.files import is_private
+from coachfolio.base.files import is_private, read_plain
 
 __all__ = ["hidden_files"]
 
 _GIT: Final = ".git"
-_OFTEN: Final = frozenset({".gitignore", ".gitattributes", ".gitkeep"})
 _MOST: Final = 2_000
-"""Hidden files that are looked into where nothing says which of them git would leave out."""
+"""Hidden files that are looked into."""
+_MOST_BYTES: Final = 1 << 16
 
 
-def hidden_files(folder: str | os.PathLike[str], *, in_git: bool) -> list[tuple[str, int]]:
-    """Their paths in a folder, and their sizes in bytes, as far as git would save them.
+def hidden_files(folder: str | os.PathLike[str]) -> list[tuple[str, int]]:
+    """Their paths in a folder, and their sizes in bytes, but for those that the file .gitignore plainly leaves out.
 
-    Links are not followed. Nothing is written.
+    Git is not asked, for it would obey settings that somebody else wrote. Links are not followed. Nothing is written.
     """
-    tops = list(_tops(folder))
-    found = [path for path, is_folder in tops if not is_folder]
-    if in_git and any(is_folder or path.rsplit("/", 1)[-1] not in _OFTEN for path, is_folder in tops):
-        saved = _as_git_says(folder)
-        if saved is not None:
-            return _sized(folder, (path for path in saved if _is_hidden(path)))
-    for path, is_folder in tops:
-        if is_folder:
-            found += _inside(folder, path)
+    found: list[str] = []
+    left_out = _left_out(folder)
+    for path, is_folder in _tops(folder):
+        if path.rsplit("/", 1)[-1] not in left_out and path not in left_out:
+            found += _inside(folder, path) if is_folder else [path]
     return _sized(folder, sorted(found)[:_MOST])
 
 
-def _is_hidden(path: str) -> bool:
-    parts = path.split("/")
-    return not is_private(path) and any(part.startswith(".") for part in parts)
+def _left_out(folder: str | os.PathLike[str]) -> frozenset[str]:
+    """The names that .gitignore has on a line of their own; none where a line takes anything back in."""
+    try:
+        text = read_plain(Path(folder, ".gitignore"), _MOST_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return frozenset()
+    lines = [line.strip() for line in text.splitlines()]
+    if any(line.startswith("!") for line in lines):
+        return frozenset()
+    return frozenset(line.strip("/") for line in lines if line and not line.startswith("#"))
 
 
 def _tops(folder: str | os.PathLike[str]) -> Iterator[tuple[str, bool]]:
@@ -68,18 +71,7 @@ def _inside(folder: str | os.PathLike[str], top: str) -> list[str]:
     return found
 
 
-def _as_git_says(folder: str | os.PathLike[str]) -> list[str] | None:
-    from coachfolio.git.own import own_output
-    from coachfolio.git.process import GitTrouble
-
-    try:
-        said = own_output(Path(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
-    except (GitTrouble, OSError):
-        return None
-    return [os.fsdecode(name) for name in dict.fromkeys(said.split(b"\0")[:-1])]
-
-
-def _sized(folder: str | os.PathLike[str], paths: Iterator[str] | list[str]) -> list[tuple[str, int]]:
+def _sized(folder: str | os.PathLike[str], paths: list[str]) -> list[tuple[str, int]]:
     found = []
     for path in paths:
         try:

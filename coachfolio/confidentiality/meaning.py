@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from coachfolio.confidentiality.around import Around
@@ -15,9 +16,14 @@ from coachfolio.confidentiality.wordnames import is_ordinary, is_word
 
 __all__ = ["meant"]
 
-_CITED_AFTER: Final = re.compile(r"\bcited\b|\((?:19|20)\d\d")
+_CITED_AFTER: Final = r"\bcited\b|\((?:19|20)\d\d"
 _MOST_BETWEEN: Final = 3
 """Words between a first name and a last one: Mark Andrew Wood, Richard "Dick" Cole."""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def meant(around: Around, form: NameForm, is_name: bool, declared: Declared) -> Iterator[Hit]:
@@ -278,7 +284,9 @@ def _user(around: Around, form: NameForm, gaps: list[str], is_name: bool) -> Lea
         if gaps[-1] == ", " and follows == " " and after[:1].islower():
             return None
         return (
-            None if around.is_cited() or _CITED_AFTER.search(around.text[around.end : around.end + 60]) else form.weight
+            None
+            if around.is_cited() or _compiled(_CITED_AFTER).search(around.text[around.end : around.end + 60])
+            else form.weight
         )
     first = around.words[around.number]
     if first in ("i", "a") and "." not in gaps[0]:

@@ -12,6 +12,7 @@ __all__ = ["NearNames", "is_slip"]
 
 LEAST: Final = 7
 """Letters of a name from which on a slip in it is looked for."""
+_LONGEST: Final = 40
 _MOST_KNOWN: Final = 100_000
 
 
@@ -37,6 +38,9 @@ class NearNames:
             if len(name) >= LEAST and name.isalpha():
                 for part in (name, *_without_one(name)):
                     self._by_part.setdefault(part, set()).add(name)
+        every = {name for near in self._by_part.values() for name in near}
+        self._starts: Final = frozenset(letter for name in every for letter in name[:2])
+        self._sizes: Final = frozenset(len(name) + by for name in every for by in (-1, 0, 1))
         self._seen: set[str] = set()
         self._near: dict[str, str] = {}
 
@@ -54,7 +58,9 @@ class NearNames:
         return {word: self._near[word] for word in words.intersection(self._near)} if self._near else {}
 
     def _name_near(self, word: str) -> str:
-        if not LEAST - 1 <= len(word) <= 40 or word in self._by_part.get(word, ()) or not word.isalpha():
+        if len(word) not in self._sizes or word[0] not in self._starts:
+            return ""
+        if len(word) > _LONGEST or word in self._by_part.get(word, ()) or not word.isalpha():
             return ""
         found = set(self._by_part.get(word, ()))
         for part in _without_one(word):

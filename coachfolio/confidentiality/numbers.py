@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from coachfolio.confidentiality.names import Hit, ListedClient
@@ -13,9 +14,12 @@ __all__ = ["ListedNumbers"]
 _LEAST: Final = 7
 _TELLING: Final = 9
 """Last digits that tell one number from another, whatever stands before them."""
-_RUN: Final = re.compile(
-    r"(?<!\d)[+(]?\d(?:[ ().\-/\u00a0\u2009\u202f\u2010-\u2013]{0,3}(?:\r?\n[ \t>#]*)?\d){6,24}(?!\d)"
-)
+_RUN: Final = r"(?<!\d)[+(]?\d(?:[ ().\-/\u00a0\u2009\u202f\u2010-\u2013]{0,3}(?:\r?\n[ \t>#]*)?\d){6,24}(?!\d)"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 class ListedNumbers:
@@ -35,7 +39,7 @@ class ListedNumbers:
         """Every one of them in a text."""
         if not self._codes:
             return
-        for run in _RUN.finditer(text):
+        for run in _compiled(_RUN).finditer(text):
             places = [at for at in range(run.start(), run.end()) if text[at].isdigit()]
             digits = "".join(text[at] for at in places)
             for length in self._lengths:

@@ -75,7 +75,7 @@ def looked_through(
     if key is not None and folder is not None and attachments:
         from coachfolio.confidentiality.hidden import hidden_files
 
-        hidden = hidden_files(folder, in_git=kept_in_git(folder) is not None)
+        hidden = hidden_files(folder)
         found = with_attachments(portfolio, key, read or whole_file(folder), kept=kept, hidden=hidden)
     else:
         found = exposure_in(portfolio, key, broken_key=broken, kept=kept)

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from xml.parsers import expat
 
-from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import words
+from coachfolio.format.attachments.notread import NotRead
 
-__all__ = ["NotRead", "Office", "Take", "is_office", "office_texts"]
+__all__ = ["Office", "Take", "is_office", "office_texts"]
 
 MAX_PICTURES: Final = 50
 
@@ -53,10 +53,6 @@ _PLACES: Final = (
 
 Take = Callable[[zipfile.ZipInfo], bytes]
 """Unpacks a part of an archive, within what is left of all bounds."""
-
-
-class NotRead(CoachfolioError):
-    """Why an attachment could not be looked into, as the second half of a sentence."""
 
 
 @frozen()

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Final
 
 from coachfolio.base.words import words
 
-__all__ = ["decoded_text", "is_mail", "mail_parts", "readings_of", "unmarked", "without_rtf"]
+__all__ = ["decoded_text", "is_mail", "mail_parts", "readings_of", "without_rtf"]
 
 _MARKS: Final = (
     (b"\xff\xfe\0\0", "utf-32"),
@@ -31,12 +30,6 @@ _MAIL: Final = re.compile(
     re.I,
 )
 _MAIL_HEAD: Final = re.compile(rb"^(?:MIME-Version|Content-Type|Received|Message-ID):", re.MULTILINE | re.IGNORECASE)
-_BLOCKS: Final = words(
-    """
-    p div br tr td th li ul ol table h1 h2 h3 h4 h5 h6 hr title body section article option
-    dt dd blockquote pre
-    """
-)
 
 
 def decoded_text(data: bytes) -> str | None:
@@ -88,53 +81,18 @@ def readings_of(data: bytes) -> Iterator[str]:
         yield joined.decode(encoding, "ignore")
 
 
-class _Unmarked(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.hidden: dict[str, None] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-        for name, value in attrs:
-            if value and name not in ("class", "style", "id", "src") and any(sign.isalpha() for sign in value):
-                self.hidden[value] = None
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.hidden[data] = None
-
-
-def unmarked(text: str) -> str:
-    """What a reader of HTML sees, and then what its marks hide."""
-    parser = _Unmarked()
-    try:
-        parser.feed(text)
-        parser.close()
-    except (AssertionError, ValueError, RecursionError):  # whatever is left is read as it is written
-        return text
-    return "".join(parser.parts) + "\n" + "\n".join(parser.hidden)
-
-
-_RTF: Final = re.compile(
-    r"\\'([0-9A-Fa-f]{2})|\\u(-?\d{1,6}) ?\??|\\([a-z]{1,32})(-?\d{1,10})? ?|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)",
-    re.I,
+_RTF: Final = (
+    r"(?i)\\'([0-9A-Fa-f]{2})|\\u(-?\d{1,6}) ?\??|\\([a-z]{1,32})(-?\d{1,10})? ?|\\([^a-z])|([{}])|[\r\n]+"
+    r"|([^\\{}\r\n]+)"
 )
 _RTF_BREAKS: Final = words("par line tab cell row page sect nestcell nestrow")
-_HEX: Final = re.compile(r"[0-9A-Fa-f\s]{400,}")
+_HEX: Final = r"[0-9A-Fa-f\s]{400,}"
 
 
 def without_rtf(data: bytes) -> tuple[str, bool]:
     """The text of an RTF file, and whether another document or a picture is inside it."""
     text = data.decode("latin-1")
-    bare = _HEX.sub("", text)
+    bare = re.sub(_HEX, "", text)
     parts: list[str] = []
     held = bytearray()
 
@@ -143,7 +101,7 @@ def without_rtf(data: bytes) -> tuple[str, bool]:
             parts.append(bytes(held).decode("cp1252", "replace"))
             held.clear()
 
-    for match in _RTF.finditer(bare):
+    for match in re.finditer(_RTF, bare):
         code, number, word, _, sign, _, said = match.groups()
         if code:
             held.append(int(code, 16))

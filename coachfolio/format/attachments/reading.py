@@ -13,13 +13,12 @@ import zipfile
 import zlib
 from typing import Any, Final
 
-from coachfolio.format.attachments.office import NotRead, is_office, office_texts
+from coachfolio.format.attachments.notread import NotRead
 from coachfolio.format.attachments.plain import (
     decoded_text,
     is_mail,
     mail_parts,
     readings_of,
-    unmarked,
     without_rtf,
 )
 from coachfolio.format.attachments.worker import Worker
@@ -107,6 +106,8 @@ class FileTexts:
         for reading in readings_of(data) if b"\0" not in data[:4096] else ():
             self._say(where or "its text", reading)
         if name.endswith(_MARKED) or text.lstrip()[:1] == "<":
+            from coachfolio.format.attachments.html import unmarked
+
             self._say(where or "its text", unmarked(text))
 
     def _mail(self, data: bytes, where: str, depth: int) -> None:
@@ -118,6 +119,8 @@ class FileTexts:
             self._inner(name, body, place, depth)
 
     def _archive(self, data: bytes, where: str, depth: int) -> None:
+        from coachfolio.format.attachments.office import is_office
+
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 parts = archive.infolist()
@@ -144,6 +147,8 @@ class FileTexts:
             raise NotRead(_DAMAGED) from None
 
     def _office(self, archive: zipfile.ZipFile, where: str, depth: int) -> None:
+        from coachfolio.format.attachments.office import office_texts
+
         found = office_texts(archive, lambda part: self._bytes(archive, part))
         for place, text in found.texts:
             self._say(where or place, text)
