@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from coachfolio.checks.auditing import Pin as Pin
     from coachfolio.checks.auditing import audit as audit
     from coachfolio.checks.auditing import receipt_for as receipt_for
+    from coachfolio.checks.checking import LookedInto as LookedInto
     from coachfolio.checks.checking import Report as Report
     from coachfolio.checks.checking import check as check
     from coachfolio.checks.rules import RULES as RULES

@@ -19,7 +19,7 @@ _LISTS: Final = {
     "base.plugins": "BrokenPlugin",
     "base.version": "__version__",
     "checks.auditing": "Audit Pin audit receipt_for",
-    "checks.checking": "Report check",
+    "checks.checking": "LookedInto Report check",
     "checks.rules": "RULES Facts Rule WaiverUse",
     "checks.rules.rule": "Duty Family LineName",
     "checks.sessions": "CheckSession",

@@ -29,7 +29,20 @@ if TYPE_CHECKING:
     from coachfolio.portfolio.earlier import EarlierContents, LookUp
     from coachfolio.record.facts import PracticeRecord
 
-__all__ = ["Report", "check"]
+__all__ = ["LookedInto", "Report", "check"]
+
+
+@frozen()
+class LookedInto(Frozen):
+    """Where clients' names were looked for."""
+
+    clients: int
+    """How many clients the list has."""
+    attachments: bool
+    record: bool
+    """Whether the record was looked through."""
+    in_git: bool
+    """Whether there is one."""
 
 
 @frozen()
@@ -42,6 +55,8 @@ class Report(Frozen):
     today: datetime.date
     diagnostics: tuple[Diagnostic, ...]
     """Sorted by file and place; the same input gives the same order."""
+    looked_into: LookedInto | None = None
+    """Where clients' names were looked for; None where they were not."""
 
     @property
     def failed(self) -> bool:
@@ -135,7 +150,15 @@ def check(
 
         cover = cover_in(exposure, key, names_declared_in(portfolio))
         portfolio, progress, found = safely_shown((portfolio, progress, found), cover)
-    return Report(portfolio, progress, stage, today, tuple(sorted(found, key=lambda diagnostic: diagnostic.order)))
+    told = tuple(sorted(found, key=lambda diagnostic: diagnostic.order))
+    return Report(portfolio, progress, stage, today, told, _looked_into(exposure))
+
+
+def _looked_into(exposure: Exposure | None) -> LookedInto | None:
+    if exposure is None or not exposure.names_checked:
+        return None
+    in_record = exposure.in_record is not None and exposure.in_record.names_checked
+    return LookedInto(len(exposure.codes or ()), exposure.attachments_checked, in_record, exposure.in_git)
 
 
 def _earlier(progress: Progress, rules: Sequence[Rule], look_up: LookUp | None) -> EarlierContents | None:

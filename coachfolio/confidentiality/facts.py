@@ -99,6 +99,10 @@ class Exposure(Frozen):
     """Paths that name a client, and how they may be shown."""
     in_record: InRecord | None = None
     """What the record gives away, where it was looked through."""
+    attachments_checked: bool = False
+    """Whether attachments were looked into. What of them could not be is in `not_checked`."""
+    in_git: bool = False
+    """Whether the files lie in a folder that is kept in git, so that there is a record to look through."""
     would_take: str = ""
     """Why git would take the folder private at the next save: there is no .gitignore (`missing`), git cannot read it
     (`unreadable`), or it does not leave the folder out (`not named`). Empty where git would not."""

@@ -83,13 +83,14 @@ def looked_through(
 
 
 def with_folder(exposure: Exposure, folder: str | os.PathLike[str]) -> Exposure:
-    """An exposure with what git would take of the folder private; as it is, where that is nothing."""
-    if not has_private(folder) or kept_in_git(folder) is None:
+    """An exposure with whether a record keeps the folder, and why git would take the folder private, if it would."""
+    if kept_in_git(folder) is None:
         return exposure
+    if not has_private(folder):
+        return replace(exposure, in_git=True)
     from coachfolio.confidentiality.ignored import taken_by_git
 
-    why = taken_by_git(folder)
-    return replace(exposure, would_take=why) if why else exposure
+    return replace(exposure, in_git=True, would_take=taken_by_git(folder))
 
 
 def cover_for(portfolio: Portfolio, folder: str | os.PathLike[str], earlier: Iterable[str] = ()) -> Cover:
@@ -280,7 +281,7 @@ def with_attachments(
     )
     if kept is not None:
         kept.drop_all_but(portfolio.texts, insides)
-    return found
+    return found if read is None else replace(found, attachments_checked=True)
 
 
 def whole_file(folder: str | os.PathLike[str]) -> Read:

@@ -154,12 +154,8 @@ def _line_of(diagnostic: Diagnostic) -> LineName:
 
 def _unknown(report: Report, name: str) -> str:
     """Why a line cannot be known, where it cannot."""
-    if name == "confidentiality" and any(
-        has_duty(diagnostic.code, "not-looked") for diagnostic in report.diagnostics
-    ):  # waived or not
-        return "Names were not looked for in all of it: only the coach, who has the list of clients, can say."
-    if name == "confidentiality" and report.portfolio.file is None:
-        return "portfolio.yaml could not be read, so nobody can say which clients there are."
+    if name == "confidentiality":
+        return _names_unknown(report)
     if name == "time-limit" and report.progress.time_limit is None:
         return "The day of registration, or the limit itself, is not known."
     if name in ("units", "asked-for") and not report.progress.units:
@@ -213,6 +209,29 @@ _NOT_OFFICIAL: Final = {
     "paraphrases": "held against somebody's paraphrases of criteria",
     "unknown": "held against criteria that nobody here calls official",
 }
+
+
+def _names_unknown(report: Report) -> str:
+    """Why nobody can say that no client is given away, where nobody can."""
+    if report.portfolio.file is None:
+        return "portfolio.yaml could not be read, so nobody can say which clients there are."
+    if any(has_duty(diagnostic.code, "not-looked") for diagnostic in report.diagnostics):  # waived or not
+        return "Names were not looked for in all of it: only the coach, who has the list of clients, can say."
+    looked = report.looked_into
+    if looked is not None and looked.in_git and not looked.record:
+        return "Names were not looked for in the record, which is handed over as well: see coachfolio check."
+    asked = [
+        diagnostic
+        for diagnostic in report.diagnostics
+        if has_duty(diagnostic.code, "names") and diagnostic.severity is not Severity.ERROR and not diagnostic.waived
+    ]
+    if asked:
+        places = f"{count(len(asked), 'place')} may name a client" if len(asked) > 1 else "One place may name a client"
+        return (
+            f"{places}, and only whoever wrote it knows: coachfolio check shows where. Write the code there, or say "
+            "who it is under allowed: in the list of clients."
+        )
+    return ""
 
 
 def _units(report: Report) -> Iterator[str]:
@@ -304,7 +323,21 @@ def _prior_learning(report: Report) -> Iterator[str]:
 
 
 def _confidentiality(report: Report) -> Iterator[str]:
-    yield "The names in the list of clients were looked for, and none was found."
+    looked = report.looked_into
+    if looked is None:
+        yield "There is no client whose name could be looked for."
+        return
+    places = ["texts", "names of files", *(["attachments"] if looked.attachments else [])]
+    clients = count(looked.clients, "client")
+    yield f"The names of {clients} on the list were looked for in {listed(places)}: none was found."
+    if looked.record:
+        yield "They were looked for in all of the record as well: nothing says for sure who it is."
+    others = sum(
+        diagnostic.code.startswith("CF6") and not diagnostic.waived and diagnostic.severity is not Severity.ERROR
+        for diagnostic in report.diagnostics
+    )
+    if others:
+        yield f"{count(others, 'finding')} more may lead to somebody, such as initials: see coachfolio check."
 
 
 def _everything_else(report: Report) -> Iterator[str]:
