@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -58,6 +62,14 @@ role: coach
 claims:
   - {criterion: D7.03/s2, where: the sheet, how: holding back}
 """
+
+
+@cache
+def apart(folder: Path) -> Path:
+    """A copy with no record around it: a command would read the whole record of this project as a portfolio's own."""
+    place = tempfile.mkdtemp(prefix="coachfolio-tests-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return Path(shutil.copytree(folder, Path(place, folder.name)))
 
 
 def checked(files: dict[str, str], *, portfolio: str = PORTFOLIO) -> Report:

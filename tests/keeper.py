@@ -21,8 +21,12 @@ POSSIBLE: Final = hasattr(os, "fork")
 PATIENCE: Final = 600
 """Seconds by the clock after which something hangs: a protection, and no measure. `seconds` measures."""
 
-_PROGRAM: Final = r"""
-import importlib, json, os, pkgutil, resource, signal, sys, time, traceback
+_PROGRAM: Final = (
+    rf"""
+EXAMPLE = {str(ROOT / "example-portfolio")!r}
+"""
+    r"""
+import contextlib, gc, importlib, io, json, os, pkgutil, resource, signal, sys, time, traceback
 import coachfolio
 for found in pkgutil.walk_packages(coachfolio.__path__, "coachfolio."):
     if found.name not in ("coachfolio.__main__", "coachfolio.testing"):
@@ -30,6 +34,13 @@ for found in pkgutil.walk_packages(coachfolio.__path__, "coachfolio."):
 from coachfolio.cli import run
 from coachfolio.git.own import gitpython
 gitpython()
+# what is imported, compiled and read only when it is used, is by one command of its own
+sys.argv = ["coachfolio", "check", "--format", "concise", EXAMPLE]
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):
+    run()
+gc.enable()
+gc.collect()
+gc.freeze()  # or each command would copy all of it
 
 def bound(kind, most):
     if most is not None:
@@ -72,6 +83,7 @@ for line in sys.stdin:
         os.waitpid(child, 0)
     print(json.dumps(code), flush=True)
 """
+)
 
 
 @cache

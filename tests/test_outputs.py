@@ -49,7 +49,7 @@ from coachfolio.checks.rules import rule_named
 from coachfolio.outputs import FORMATS
 from coachfolio.outputs.sarif import fingerprints
 
-from .conftest import EXAMPLE, ROOT, SESSION, TODAY, checked
+from .conftest import EXAMPLE, ROOT, SESSION, TODAY, apart, checked
 from .effort import each, examples
 from .test_cases import NAMES, report_on
 from .test_cli import ENVIRONMENT, run
@@ -496,7 +496,7 @@ FILES: Final = {
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_small_portfolio_looks_as_it_should(form: str) -> None:
-    done = run("check", "portfolio", "--format", form, cwd=GOLDEN)
+    done = run("check", "portfolio", "--format", form, cwd=apart(GOLDEN))
     assert done.returncode == 1, done.stderr
     written = done.stdout.replace(f'"version": "{__version__}"', '"version": "0"')
     golden = GOLDEN / FILES[form]
@@ -606,18 +606,18 @@ def test_a_choice_that_is_like_none_is_wrong_usage_all_the_same() -> None:
 
 def test_in_a_job_of_github_the_format_is_githubs_unless_another_is_asked_for() -> None:
     def first_line(*arguments: str, **environment: str) -> str:
-        return run("check", "portfolio", *arguments, cwd=GOLDEN, **environment).stdout.split("\n")[0]
+        return run("check", "portfolio", *arguments, cwd=apart(GOLDEN), **environment).stdout.split("\n")[0]
 
     assert first_line(GITHUB_ACTIONS="true").startswith("::error file=portfolio/")
     assert first_line("--format", "text", GITHUB_ACTIONS="true").startswith("portfolio/")
     assert first_line(GITHUB_ACTIONS="false").startswith("portfolio/")
-    assert run("status", "portfolio", cwd=GOLDEN, GITHUB_ACTIONS="true").stdout.startswith("ILM Level 7")
+    assert run("status", "portfolio", cwd=apart(GOLDEN), GITHUB_ACTIONS="true").stdout.startswith("ILM Level 7")
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_exit_code_is_the_same_in_every_format(form: str, tmp_path: Path) -> None:
-    assert run("check", "portfolio", "--format", form, cwd=GOLDEN).returncode == 1
-    assert run("check", str(EXAMPLE), "--format", form).returncode == 0
+    assert run("check", "portfolio", "--format", form, cwd=apart(GOLDEN)).returncode == 1
+    assert run("check", str(apart(EXAMPLE)), "--format", form).returncode == 0
     nothing = run("check", str(tmp_path), "--format", form)
     assert (nothing.returncode, nothing.stdout) == (3, "")
 
@@ -642,7 +642,7 @@ def test_what_programs_read_is_utf8_whatever_the_terminal_speaks(form: str, tmp_
 
 def test_paths_lead_to_the_files_however_the_folder_is_written() -> None:
     for folder in ("portfolio", "portfolio/", "./portfolio", "../golden/portfolio"):
-        lines = run("check", folder, "--format", "concise", cwd=GOLDEN).stdout.splitlines()
+        lines = run("check", folder, "--format", "concise", cwd=apart(GOLDEN)).stdout.splitlines()
         assert lines
         for found in lines:
             match = _concise_line().fullmatch(found)
@@ -654,7 +654,7 @@ def test_paths_lead_to_the_files_however_the_folder_is_written() -> None:
 def test_a_plain_check_loads_no_other_format() -> None:
     code = (
         "import sys\nfrom coachfolio.cli import run\n"
-        f"sys.argv = ['coachfolio', 'check', {str(EXAMPLE)!r}]\n"
+        f"sys.argv = ['coachfolio', 'check', {str(apart(EXAMPLE))!r}]\n"
         "try:\n    run()\nexcept SystemExit:\n    print('\\n'.join(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=True)

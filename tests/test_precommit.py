@@ -101,8 +101,8 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
 def coach(framework: Framework, tmp_path: Path) -> Coach:
     """Somebody who has saved for the first time."""
     top = shutil.copytree(framework.place / "begun", tmp_path / "my portfolio", symlinks=True)
-    found = Guarded(top, files={})
-    found.git("update-index", "-q", "--refresh")  # type: ignore[no-untyped-call] # copies are other files to git
+    found: Coach = Guarded(top, files={})
+    found.git("update-index", "-q", "--refresh")  # the copies are other files to git, until it has looked
     return found
 
 

@@ -17,7 +17,7 @@ from coachfolio.format.documents import FAST, Document, locate, read
 from coachfolio.format.documents.limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_NUMBER, MAX_PROBLEMS, MAX_REPEATED
 from coachfolio.format.documents.values import shape_of
 
-from .conftest import EXAMPLE, ROOT
+from .conftest import EXAMPLE, ROOT, apart
 from .effort import each
 from .keeper import PATIENCE
 
@@ -117,7 +117,7 @@ def printed(code: str) -> tuple[str, str]:
 @both
 @pytest.mark.parametrize("command", ["check", "status"])
 def test_without_the_c_parser_the_answers_are_the_same(command: str) -> None:
-    code = CHECK_EXAMPLE.format(command=command, folder=str(EXAMPLE))
+    code = CHECK_EXAMPLE.format(command=command, folder=str(apart(EXAMPLE)))
     with_it, fast = printed(code)
     without, slow = printed(REFUSE_C_PARSER + code)
     assert (fast, slow) == ("True", "False")

@@ -20,7 +20,7 @@ from coachfolio import InMemory, NoPortfolio, check, open_portfolio
 from coachfolio.git import process
 from coachfolio.git.process import GitTrouble
 
-from .conftest import EXAMPLE, PORTFOLIO, SESSION
+from .conftest import EXAMPLE, PORTFOLIO, SESSION, apart
 from .repositories import Shelf
 from .test_cli import ENVIRONMENT, run
 
@@ -40,17 +40,17 @@ def without(streams: str, *arguments: object, cwd: Path = EXAMPLE) -> subprocess
 
 @pytest.mark.parametrize("command", ["check", "status", "coverage"])
 def test_nowhere_to_write_to(command: str) -> None:
-    closed = without(">&-", command, EXAMPLE)
+    closed = without(">&-", command, apart(EXAMPLE))
     assert (closed.returncode, closed.stdout, closed.stderr) == (0, "", "")
-    assert without("2>&-", command, EXAMPLE).stdout == run(command, str(EXAMPLE)).stdout
-    assert without("<&- >&- 2>&-", command, EXAMPLE).returncode == 0
+    assert without("2>&-", command, apart(EXAMPLE)).stdout == run(command, str(apart(EXAMPLE))).stdout
+    assert without("<&- >&- 2>&-", command, apart(EXAMPLE)).returncode == 0
 
 
 def test_nothing_to_read_from(shelf: Shelf) -> None:
     pushed = without("<&-", "hook", "push", cwd=shelf["weekly"].folder)
     assert "mistake in coachfolio" not in pushed.stderr
     assert pushed.returncode in (0, 1)
-    read = without("<&-", "check", EXAMPLE, "--baseline", "-")
+    read = without("<&-", "check", apart(EXAMPLE), "--baseline", "-")
     assert (read.returncode, read.stdout) == (2, "")
     assert read.stderr.startswith("The baseline cannot be read.")
 
@@ -60,7 +60,7 @@ def test_nothing_to_read_from(shelf: Shelf) -> None:
     [("check",), ("status",), ("coverage",), ("hours",), ("check", "--format", "json"), ("record",)],
 )
 def test_a_reader_that_has_gone_is_no_finding(arguments: tuple[str, ...], shelf: Shelf) -> None:
-    folder = shelf["weekly"].folder if arguments == ("record",) else EXAMPLE
+    folder = shelf["weekly"].folder if arguments == ("record",) else apart(EXAMPLE)
     reading, writing = os.pipe()
     os.close(reading)
     try:

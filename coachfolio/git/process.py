@@ -54,6 +54,7 @@ MAX_WRITTEN: Final = 8 << 30
 
 _TOO_LONG_A_FILE: Final = getattr(signal, "SIGXFSZ", 0) or 1 << 16
 """The signal that ends a process which wrote too much."""
+LONG_PATH: Final = "it has a path that is longer than any computer can keep"
 _TOO_MUCH: Final = "unpacked, it is larger than any portfolio needs"
 _NO_MEMORY: Final = (b"out of memory", b"Out of memory", b"cannot be mapped", b"mmap failed", b"malloc")
 _NO_ROOM: Final = "There is no room left on this computer to unpack the record. Make some, and try again."
@@ -401,6 +402,8 @@ def _trouble(code: int, said: bytes) -> GitTrouble:
         return GitTrouble(_NO_ROOM)
     if code < 0 or any(word in said for word in _NO_MEMORY):
         return LimitReached("it needs more memory than any portfolio does")
+    if b"maximum allowed tree depth" in said:  # two bytes a folder at least: newer git stops before we do
+        return LimitReached(LONG_PATH)
     if b"missing" in said or b"bad object" in said or b"unable to read" in said or b"Could not read" in said:
         return GitTrouble("Part of the record is missing or damaged. Ask for a fresh copy of the whole record.")
     if b"corrupt" in said or b"loose object" in said or b"inflate" in said or b"mismatch" in said or b"fsck" in said:

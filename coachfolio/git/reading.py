@@ -9,7 +9,16 @@ from itertools import chain
 from typing import IO, Final, NamedTuple
 
 from coachfolio.git.objects import MAX_COMMIT_BYTES, Commit, Mismatch, commit_from
-from coachfolio.git.process import GitTrouble, LimitReached, Repository, StopsShort, ahead, lines_as_input, started
+from coachfolio.git.process import (
+    LONG_PATH,
+    GitTrouble,
+    LimitReached,
+    Repository,
+    StopsShort,
+    ahead,
+    lines_as_input,
+    started,
+)
 
 __all__ = [
     "Begun",
@@ -51,7 +60,6 @@ _FILES: Final = ("ls-tree", "-r", "-z", "--full-tree")
 _BATCH: Final = ("cat-file", "--batch=%(objecttype) %(objectsize)", "--buffer")
 """Without the ids, which are known: what is left is how git begins what it hashes."""
 _BATCH_WITH_IDS: Final = ("cat-file", "--batch=%(objectname) %(objecttype) %(objectsize)", "--buffer")
-_LONG_PATH: Final = "it has a path that is longer than any computer can keep"
 _NO_SAVE: Final = "What the record ends with is not a save. Ask for a fresh copy of the whole record."
 _RAW: Final = (
     "-r",
@@ -315,7 +323,7 @@ def must_be_bounded(repository: Repository, tips: Iterable[str]) -> None:
         with lines_as_input(tips) as names, started(repository, *_WALK, stdin=names) as process:
             for tokens in _many_tokens(process.stdout):
                 if any(len(token) > MAX_PATH_BYTES for token in tokens):
-                    raise LimitReached(_LONG_PATH)
+                    raise LimitReached(LONG_PATH)
     except LimitReached:
         raise
     except GitTrouble:  # whoever reads on is told what is missing or damaged
@@ -406,7 +414,7 @@ def _listed(said: IO[bytes]) -> list[Entry]:
     for token in _tokens(said):
         about, _, path = token.partition(b"\t")
         if len(path) > MAX_PATH_BYTES:
-            raise LimitReached(_LONG_PATH)
+            raise LimitReached(LONG_PATH)
         mode, _, name = about.split(b" ")
         found.append(Entry(path, mode.decode("ascii"), name.decode("ascii")))
         if len(found) > MAX_PATHS:
