@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from coachfolio import Folder, InMemory, Report, check, open_portfolio
+from coachfolio.checks.whole import check_folder
 from coachfolio.portfolio.snapshots import saved
 
 from .repositories import git
@@ -345,6 +346,28 @@ def test_prior_learning_takes_a_proof() -> None:
     assert not codes(
         judged({path: claim + "attachments: [proof.pdf]\n", "prior-learning/proof.pdf": b"%PDF-1.7"}), "CF762"
     )
+
+
+@pytest.mark.parametrize(
+    "line", ["2026-*", "sessions/", "*.yaml\n!portfolio.yaml", "/sessions/2026-03-04*", "**/*.pdf"]
+)
+def test_a_piece_that_git_ignores_is_told(line: str, tmp_path: Path) -> None:
+    files = {
+        "portfolio.yaml": HEAD,
+        "sessions/2026-03-04-c01.yaml": SESSION + "attachments: [a.pdf]\n",
+        "sessions/a.pdf": "%PDF-1.7",
+        ".gitignore": f"private/\ndesktop.ini\n{line}\n",
+    }
+    for path, content in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(content)
+    git(tmp_path, "init", "-q")
+    assert codes(check_folder(tmp_path, today=TODAY, stage="submission"), "CF029")
+    git(tmp_path, "add", "-A", "-f")
+    assert not codes(check_folder(tmp_path, today=TODAY, stage="submission"), "CF029")  # what git has taken, it keeps
+    (tmp_path / ".gitignore").write_text("private/\ndesktop.ini\n")
+    (tmp_path / "sessions" / "2026-03-05-c01.yaml").write_text(BARE)
+    assert not codes(check_folder(tmp_path, today=TODAY, stage="submission"), "CF029")
 
 
 def test_planning_time_and_the_clients_of_a_criterion_are_what_the_format_says() -> None:

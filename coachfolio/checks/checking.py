@@ -85,6 +85,7 @@ def check(
     exposure: Exposure | None = None,
     losses: tuple[Loss, ...] = (),
     look_up: LookUp | None = None,
+    left_out: tuple[str, ...] = (),
 ) -> Report:
     """Hold a portfolio against every rule.
 
@@ -94,7 +95,7 @@ def check(
     clients' names are looked for, and no finding shows one. An `exposure` is what was found already, attachments
     included; without it the texts and the names of files are looked through here. `losses` are what the save that is
     being judged would lose. `look_up` finds what changed evidence was when it was decided on; it is asked only where
-    there is such a change. Nothing is written.
+    there is such a change. `left_out` are the files that git leaves out of what is saved. Nothing is written.
 
     Raises NotAPortfolio, UnknownStage, and BrokenPlugin, also where a rule of a plug-in cannot judge this portfolio.
     """
@@ -121,6 +122,7 @@ def check(
         losses=losses,
         stage=stage,
         earlier=_earlier(progress, rules, look_up),
+        left_out=left_out,
     )
     weights = _weights(portfolio, rules, stage)
     first = [rule for rule in rules if rule.family != "waivers"]

@@ -13,6 +13,7 @@ from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import all_rules
 from coachfolio.checks.waivers import Baseline, baseline_from
 from coachfolio.confidentiality.portfolios import kept_in_git, looked_through, whole_file, with_record
+from coachfolio.evidence.attached import attached_files
 from coachfolio.portfolio.loading import loaded
 from coachfolio.portfolio.sources import Folder, Overlay, Source
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.attachments import Read
     from coachfolio.confidentiality.kept import KeptLooks
     from coachfolio.portfolio.earlier import EarlierContents
-    from coachfolio.portfolio.portfolio import Stage
+    from coachfolio.portfolio.portfolio import Portfolio, Stage
     from coachfolio.portfolio.reading import Kept
 
 __all__ = ["check_folder", "report_on", "source_of"]
@@ -94,7 +95,19 @@ def report_on(
         key=key,
         exposure=exposure,
         look_up=look_up if path is not None else None,
+        left_out=_left_out(path, portfolio) if thorough and as_it_lies and path is not None else (),
     )
+
+
+def _left_out(folder: str | os.PathLike[str], portfolio: Portfolio) -> tuple[str, ...]:
+    """The files that count and that git leaves out of what is saved."""
+    git = kept_in_git(folder)
+    if git is None or not git.is_dir() or git.is_symlink():
+        return ()
+    from coachfolio.record.left_out import left_out_by_git
+
+    attached = {target for _, _, target in attached_files(portfolio.references, portfolio.sizes) if target}
+    return left_out_by_git(folder, git, {*portfolio.texts, *(attached & portfolio.sizes.keys())})
 
 
 def source_of(path: str | os.PathLike[str], *, state: str | None = None, staged: bool = False) -> Source:

@@ -109,6 +109,7 @@ RULES: Final = (
         Rule("CF026", reading.garbled_letters, WARNING, WARNING),
         Rule("CF027", reading.left_from_a_form, WARNING, WARNING),
         Rule("CF028", reading.split_by_commas, WARNING, WARNING),
+        Rule("CF029", reading.left_out_by_git, WARNING, ERROR),
     ),
     *_family(
         "fields",

@@ -98,7 +98,8 @@ def finding_open(facts: Facts) -> Iterator[Finding]:
     """Something that a quality assurer found is not closed.
 
     Why:
-        A certificate is not claimed while the centre's own quality assurer has something open.
+        Systems that centres use let no certificate be claimed while the quality assurer has something open. Whether the
+        awarding body has such a rule is not known.
     Wrong:
         state: open
     Right:

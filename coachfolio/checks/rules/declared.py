@@ -18,8 +18,8 @@ def declaration_missing(facts: Facts) -> Iterator[Finding]:
     """There is no signed declaration that the work is your own.
 
     Why:
-        Without a declaration of authenticity the awarding body cannot verify the work. Centres use their own wording;
-        coachfolio asks that there is one, signed by the learner.
+        Copies of ILM's cover sheet that others have published (a weak source) say that work without such a declaration
+        is not verified. Centres use their own wording; coachfolio asks that there is one, signed by the learner.
     Wrong:
         no file with kind: authenticity in declarations
     Right:

@@ -76,6 +76,8 @@ class Facts:
     """What the portfolio is judged for."""
     earlier: EarlierContents | None = None
     """What changed evidence was when it was decided on, where a record was asked."""
+    left_out: tuple[str, ...] = ()
+    """The files that git leaves out of what is saved, where that was asked."""
     known_rules: Mapping[str, str] = field(default_factory=dict)
     """Every rule by its code, and why it may not be waived; empty where it may be."""
 

@@ -321,6 +321,28 @@ def stray_file(facts: Facts) -> Iterator[Finding]:
     return facts.read("stray-file")
 
 
+def left_out_by_git(facts: Facts) -> Iterator[Finding]:
+    """A file that counts is left out of what is saved.
+
+    Why:
+        A line in a file .gitignore tells git to pass it over, often one that was meant for something else. So it is in
+        no save, has no record, and is not handed over.
+    Wrong:
+        .gitignore with the line 2026-*, beside sessions/2026-03-04-c01-board.yaml
+    Right:
+        .gitignore with private/ and what computers put down, and nothing else
+    """
+    if facts.left_out:
+        first, *others = facts.left_out
+        rest = f", and so {'is' if len(others) == 1 else 'are'} {count(len(others), 'other file')}" if others else ""
+        yield Finding(
+            at=(first, START),
+            message=f"Git leaves this file out of what is saved{rest}: it is not in the record, and not handed over.",
+            hint="Look in .gitignore, here and in the folders above, for the line that names it, and delete that line.",
+            related=tuple(("This one too.", (path, START)) for path in others[:5]),
+        )
+
+
 def not_here(facts: Facts) -> Iterator[Finding]:
     """A file is not on this computer: only something that stands for it.
 

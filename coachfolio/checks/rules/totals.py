@@ -49,7 +49,8 @@ def contact_hours_short(facts: Facts) -> Iterator[Finding]:
     """There are fewer contact hours than the awarding body asks for.
 
     Why:
-        The awarding body's minimum is a condition. Only contacts that were held count, with the minutes of each.
+        The awarding body's minimum is a condition, where its own text says so. Only contacts that were held count, with
+        the minutes of each.
     Wrong:
         7 hours of held contacts, where the Certificate of 2007 asks for 12
     Right:

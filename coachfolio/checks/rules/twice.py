@@ -17,12 +17,12 @@ from coachfolio.portfolio.copies import phrases_of
 
 _DAY: Final = 24 * 60
 _LEAST_ON_A_DAY: Final = 2
-"""Blanks in the texts of two contacts of one day that are told alike."""
+"""More words than these have the texts of two contacts of one day that are told alike."""
 _LEAST: Final = 12
 """Words of texts of different days that are told alike."""
 _ENDS: Final = 6
 """Words at the beginning and at the end of a text by which those that may be nearly the same are found."""
-_MOST_ALIKE: Final = 24
+_MOST_ALIKE: Final = 6
 """Texts with the same ends that a further one is held against."""
 
 
@@ -229,9 +229,9 @@ def _told_alike(facts: Facts) -> list[list[Contact]]:
     for contact in facts.progress.hours.held:
         said = _said(facts, contact)
         text = "\n".join(part for name in _TEXTS if (part := getattr(said, name, None)))
-        if text.count(" ") < _LEAST_ON_A_DAY:
-            continue
         opening = text.split(None, 2 * _ENDS)
+        if len(opening) <= _LEAST_ON_A_DAY:
+            continue
         long = len(opening) > _LEAST
         key = (None if long else contact.date, text)
         told = of_text.get(key)
@@ -249,9 +249,11 @@ def _told_alike(facts: Facts) -> list[list[Contact]]:
 
 def _all_but_a_stretch(text: str, other: str) -> bool:
     """Whether two texts are the same but for one stretch, of a fifth at most."""
-    shorter, longer = sorted((text, other), key=len)
+    shorter, longer = (text, other) if len(text) < len(other) else (other, text)
     least = len(longer) - len(longer) // 5
-    if len(shorter) < least:
+    half = least // 2
+    # whichever stretch differs, half of what is the same lies before or behind it
+    if len(shorter) < least or (shorter[:half] != longer[:half] and shorter[-half:] != longer[-half:]):
         return False
     same = _same_at(shorter, longer, 1)
     return same + min(_same_at(shorter, longer, -1), len(shorter) - same) >= least
