@@ -18,6 +18,7 @@ from coachfolio.base.diagnostics import Finding, Severity
 from coachfolio.base.errors import UnknownRule
 from coachfolio.base.plugins import RULES_GROUP, BrokenPlugin, offered
 from coachfolio.checks.rules import (
+    agreements,
     assessment,
     assured,
     attachments,
@@ -132,9 +133,9 @@ RULES: Final = (
         Rule("CF205", links.wrong_evidence, ERROR, ERROR),
         Rule("CF206", links.unknown_client, ERROR, ERROR),
         Rule("CF207", links.unknown_person, ERROR, ERROR),
-        Rule("CF208", links.agreement_of_another, ERROR, ERROR),
-        Rule("CF209", links.orphaned_agreement, WARNING, WARNING),
-        Rule("CF210", links.client_without_agreement, ADVICE, WARNING),
+        Rule("CF208", agreements.agreement_of_another, ERROR, ERROR),
+        Rule("CF209", agreements.orphaned_agreement, WARNING, WARNING),
+        Rule("CF210", agreements.client_without_agreement, ADVICE, WARNING),
         Rule("CF211", links.unknown_criterion, ERROR, ERROR),
         Rule("CF212", links.criterion_not_listed, WARNING, ERROR),
         Rule("CF213", links.unknown_unit, ERROR, ERROR),
@@ -142,8 +143,8 @@ RULES: Final = (
         Rule("CF215", attachments.attachment_missing, ERROR, ERROR),
         Rule("CF216", attachments.attachment_outside, ERROR, ERROR),
         Rule("CF217", attachments.attachment_too_large, WARNING, WARNING),
-        Rule("CF218", links.client_names_group, WARNING, WARNING),
-        Rule("CF219", links.agreement_after_contacts, WARNING, WARNING),
+        Rule("CF218", agreements.client_names_group, WARNING, WARNING),
+        Rule("CF219", agreements.agreement_after_contacts, WARNING, WARNING),
         Rule("CF220", links.qualification_not_in_order, ERROR, ERROR, ADDING_UP),
         Rule("CF221", attachments.file_of_no_evidence, ADVICE, WARNING),
         Rule("CF222", twice.copy_of_another, WARNING, ERROR, line="asked-for"),
