@@ -152,6 +152,7 @@ WRITING: Final = (
     ("undo", f"2026-03-99-{STEM}", "--yes"),
     ("rename", f"2026-03-04-{STEM}", f"2026-03-04-{STEM}-again", "--yes"),
     ("rename", f"2026-03-99-{STEM}", "2026-03-04-other", "--yes"),
+    ("allow", "the talk of last week", "--because", "It is the title of a talk."),
     ("fix", "--diff"),
     ("fix",),
     ("fmt", "--diff"),

@@ -12,7 +12,7 @@ from coachfolio.editing.renaming import rename, renaming
 from coachfolio.editing.saving import NotSaved, message_for, save, with_reason
 from coachfolio.editing.starting import Beginning, NewClient, start, start_plan
 from coachfolio.editing.undoing import NotUndone, earlier_draft, last_saves, take_back, why_not
-from coachfolio.hooks.unsaved import Unsaved, unsaved_in
+from coachfolio.hooks.unsaved import Unsaved, unsaved_work
 
 from .commands import Commands
 from .conftest import TODAY
@@ -64,7 +64,7 @@ def everything(folder: Path) -> bytes:
 
 
 def looked_at(place: Path) -> Unsaved:
-    return unsaved_in(place, today=TODAY)
+    return unsaved_work(place, today=TODAY)
 
 
 def saved(place: Path, words: str = "Write up", reason: str = "") -> str:

@@ -104,10 +104,10 @@ def _left_out(folder: str | os.PathLike[str], portfolio: Portfolio) -> tuple[str
     git = kept_in_git(folder)
     if git is None or not git.is_dir() or git.is_symlink():
         return ()
-    from coachfolio.record.left_out import left_out_by_git
+    from coachfolio.record.left_out import paths_left_out
 
     attached = {target for _, _, target in attached_files(portfolio.references, portfolio.sizes) if target}
-    return left_out_by_git(folder, git, {*portfolio.texts, *(attached & portfolio.sizes.keys())})
+    return paths_left_out(folder, git, {*portfolio.texts, *(attached & portfolio.sizes.keys())})
 
 
 def source_of(path: str | os.PathLike[str], *, state: str | None = None, staged: bool = False) -> Source:

@@ -13,7 +13,7 @@ from coachfolio.cli.shared import OneOf, cover_of, in_option, write_drafts
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
     from coachfolio.editing.drafts import Draft
-    from coachfolio.editing.mapping import Where
+    from coachfolio.editing.mapping import ClaimsStand
     from coachfolio.evidence.model import Evidence
     from coachfolio.portfolio.portfolio import Portfolio
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("evidence", required=False)
 @click.argument("criterion", required=False)
 @in_option
-@click.option("--where", metavar="TEXT", help="Where in the evidence to look, such as reflection.")
+@click.option("--where", metavar="TEXT", help="ClaimsStand in the evidence to look, such as reflection.")
 @click.option("--how", metavar="TEXT", help="How it meets the criterion, in a line.")
 @click.option("--on-sheet", is_flag=True, help="Write it on the mapping sheet of the unit, not into the piece.")
 @click.option(
@@ -36,7 +36,7 @@ def map_(
     where: str | None,
     how: str | None,
     on_sheet: bool,
-    to: Where | None,
+    to: ClaimsStand | None,
     yes: bool,
 ) -> None:
     r"""Map evidence to criteria: which piece shows which criterion, where in it, and how.
@@ -64,7 +64,7 @@ def map_(
             write_drafts(drafts, path)
         return
     if evidence and criterion:
-        on: Where = "sheets" if on_sheet else "pieces"
+        on: ClaimsStand = "sheets" if on_sheet else "pieces"
         drafts = claim_drafts(path, portfolio, evidence, criterion, where=where or "", how=how or "", on=on, key=key)
         write_drafts(drafts, path)
         return
@@ -139,9 +139,9 @@ def _asked_claim(
     from coachfolio.facts.suggesting import passages_of
 
     fields = ", ".join(passages_of(piece))
-    where = click.prompt(f"Where in it to look ({fields})" if fields else "Where in it to look", default="")
+    where = click.prompt(f"ClaimsStand in it to look ({fields})" if fields else "ClaimsStand in it to look", default="")
     how = click.prompt("How it shows it, in a line", default="")
-    on: Where = "sheets" if on_sheet else "pieces"
+    on: ClaimsStand = "sheets" if on_sheet else "pieces"
     return claim_drafts(path, portfolio, piece.id, ref, where=where, how=how, on=on, key=key)
 
 

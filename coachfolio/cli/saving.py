@@ -30,10 +30,10 @@ def save(words: tuple[str, ...], path: str, reason: str | None, yes: bool) -> No
     from coachfolio.editing.saving import NotSaved, message_for, with_reason
     from coachfolio.editing.saving import save as save_all
     from coachfolio.hooks.ratchet import must_be_explained
-    from coachfolio.hooks.unsaved import unsaved_in
+    from coachfolio.hooks.unsaved import unsaved_work
     from coachfolio.outputs.saving import unsaved_text
 
-    unsaved = unsaved_in(Path(path), today=day_today())
+    unsaved = unsaved_work(Path(path), today=day_today())
     cover = cover_of(path)
     in_colour = coloured()
     for line in unsaved_text(unsaved, painted if in_colour else plain):

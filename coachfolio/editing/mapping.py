@@ -16,10 +16,10 @@ from coachfolio.facts.progress.coverage import ClaimMade, claims_made
 from coachfolio.format.schemas import folder_of_kind, schema
 from coachfolio.portfolio.portfolio import Portfolio
 
-__all__ = ["Where", "claim_drafts", "moved_drafts", "piece_called", "sheet_of_unit"]
+__all__ = ["ClaimsStand", "claim_drafts", "moved_drafts", "piece_called", "sheet_of_unit"]
 
-Where = Literal["pieces", "sheets"]
-"""Where claims stand: inside the pieces of evidence, or on mapping sheets, one for each unit."""
+ClaimsStand = Literal["pieces", "sheets"]
+"""ClaimsStand claims stand: inside the pieces of evidence, or on mapping sheets, one for each unit."""
 
 
 def claim_drafts(
@@ -30,7 +30,7 @@ def claim_drafts(
     *,
     where: str = "",
     how: str = "",
-    on: Where = "pieces",
+    on: ClaimsStand = "pieces",
     key: Key | None = None,
 ) -> list[Draft]:
     """A new claim: that a piece of evidence shows a criterion.
@@ -99,7 +99,7 @@ def _with_row(
     return new_file(folder, "mapping", unit, {"unit": unit, "rows": [row]}, in_lines=True)
 
 
-def moved_drafts(folder: str | os.PathLike[str], portfolio: Portfolio, to: Where) -> list[Draft]:
+def moved_drafts(folder: str | os.PathLike[str], portfolio: Portfolio, to: ClaimsStand) -> list[Draft]:
     """Every claim carried to where it shall stand: into the pieces of evidence, or on to mapping sheets.
 
     A claim that stands in both places stays where it shall be and goes from the other. Claims of evidence that somebody
@@ -127,7 +127,7 @@ def _last_first(claims: Sequence[ClaimMade]) -> list[ClaimMade]:
 
 
 def _put(
-    drafts: dict[str, Draft], folder: str | os.PathLike[str], portfolio: Portfolio, claim: ClaimMade, to: Where
+    drafts: dict[str, Draft], folder: str | os.PathLike[str], portfolio: Portfolio, claim: ClaimMade, to: ClaimsStand
 ) -> None:
     said = {name: words for name, words in (("where", claim.where), ("how", claim.how)) if words}
     if to == "sheets":

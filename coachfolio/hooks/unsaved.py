@@ -24,7 +24,7 @@ from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE
 from coachfolio.portfolio.sources import Folder, Unreadable
 
-__all__ = ["Unsaved", "unsaved_in"]
+__all__ = ["Unsaved", "unsaved_work"]
 
 _MOST_BYTES: Final = 1 << 31
 """Of one file that is saved."""
@@ -55,7 +55,7 @@ class Unsaved(Frozen):
         return not (self.new or self.changed or self.removed or self.moved)
 
 
-def unsaved_in(folder: Path, *, today: datetime.date | None = None) -> Unsaved:
+def unsaved_work(folder: Path, *, today: datetime.date | None = None) -> Unsaved:
     """Judge what lies in a portfolio's folder as the save that it would make.
 
     Nothing is written, and nothing of an unsaved file gets into the record. Raises NoPortfolio, NoRecord, GitTrouble.

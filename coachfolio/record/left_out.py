@@ -9,7 +9,7 @@ from typing import Final
 
 from coachfolio.base.files import PRIVATE, read_plain
 
-__all__ = ["left_out_by_git"]
+__all__ = ["paths_left_out"]
 
 _MOST: Final = 1 << 20
 """Bytes of one list of what is left out."""
@@ -24,7 +24,7 @@ _NO_EVIDENCE: Final = frozenset(
 """Lines that leave out nothing that counts, so that git need not be asked."""
 
 
-def left_out_by_git(folder: str | os.PathLike[str], git: Path, paths: Collection[str]) -> tuple[str, ...]:
+def paths_left_out(folder: str | os.PathLike[str], git: Path, paths: Collection[str]) -> tuple[str, ...]:
     """Those of some paths inside a portfolio's folder that git leaves out and has never taken. `git` is its `.git`.
 
     Git itself is asked, and only where one of its lists may name anything that counts. Nothing where it cannot work.

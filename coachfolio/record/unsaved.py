@@ -72,7 +72,7 @@ def unsaved_files(opened: OpenRecord, files: Sequence[Entry], prefix: str) -> tu
 
 
 def unsaved_in(path: str | os.PathLike[str]) -> tuple[str, ...]:
-    """The same of a portfolio by its path; nothing of a hand-over file, or where it cannot be told."""
+    """The files of a portfolio that are not saved as they lie there; none for a hand-over file."""
     try:
         with opened_record(path) as record:
             if record.top is None or record.tip is None:

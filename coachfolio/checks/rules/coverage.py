@@ -167,7 +167,7 @@ def claim_leads_nowhere(facts: Facts) -> Iterator[Finding]:
 
 
 def claimed_twice(facts: Facts) -> Iterator[Finding]:
-    """The same claim stands in a piece of evidence and on a mapping sheet.
+    """One claim stands in a piece of evidence and on a mapping sheet.
 
     Why:
         Two places for one claim soon say two different things. It counts once.
