@@ -116,9 +116,10 @@ def test_the_snippet_for_gitlab_runs_as_it_stands(tmp_path: Path, *, wrong: bool
         (folder / "sessions" / "2026-03-04-c01-x.yaml").write_text("minutes: 1h\n", encoding="utf-8")
     job = loaded((ROOT / "ci" / "coachfolio.gitlab-ci.yml").read_text(encoding="utf-8"))["coachfolio"]
     assert set(job) == {"image", "variables", "script", "artifacts"}
-    assert job["variables"] == {"GIT_DEPTH": "0"}
+    assert job["variables"]["GIT_DEPTH"] == "0"
     install, *lines = job["script"]
-    assert install.startswith("pip install ")
+    assert install == 'pip install --quiet "$COACHFOLIO"', "from where the centre says that coachfolio is"
+    assert job["variables"].keys() == {"GIT_DEPTH", "COACHFOLIO"}
     env = {**environment(), **FROM, "PATH": PATH, "CI": "true", "GITLAB_CI": "true", "COACHFOLIO_ON": "2026-11-14"}
     ended = [subprocess.run(["bash", "-eo", "pipefail", "-c", line], cwd=folder, env=env).returncode for line in lines]
     assert ended == [0, 1 if wrong else 0]

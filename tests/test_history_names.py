@@ -272,7 +272,9 @@ def test_a_hand_over_file_says_that_nobody_looked(tmp_path: Path, coachfolio: Co
     learner = kept(tmp_path)
     PLANTED[name][0](learner)
     file = tmp_path / "all.bundle"
+    (learner.folder / "private").rename(tmp_path / "private")  # with the list at hand nothing is handed over
     assert coachfolio("bundle", learner.folder, file).code == 0
+    (tmp_path / "private").rename(learner.folder / "private")
     said = coachfolio("record", file)
     assert "CF607" not in said.out
     assert "names were not looked for in this record" in said.out
