@@ -22,8 +22,10 @@ __all__ = ["KeptLeaks", "exposure_of", "leaks_in", "names_declared_in", "private
 KeptLeaks = dict[tuple[str, str] | Inside, tuple[Leak, ...]]
 """What texts (a path and what stands there) and attachments gave away when they were looked through."""
 
-_LONG: Final = 1 << 18
+_LONG: Final = 1 << 13
 """Letters of a text from which on it is looked through in pieces."""
+_BATCH: Final = 64
+"""Pieces that are looked through together."""
 _OVERLAP: Final = 400
 MOST_IN_ONE_FILE: Final = 200
 """Leaks in one file that are told; more of them would say nothing new."""
@@ -160,11 +162,13 @@ def _details(texts: list[str]) -> Iterator[list[Detail]]:
             yield next(short)
             continue
         found: list[Detail] = []
-        for start in range(0, len(text), _LONG):
-            before = max(start - _OVERLAP, 0)
-            (some,) = details_in([text[before : start + _LONG + _OVERLAP]])
-            moved = (Detail(hit.start + before, hit.end + before, hit.kind) for hit in some)
-            found += [hit for hit in moved if start <= hit.start < start + _LONG]
+        for batch in range(0, len(text), _LONG * _BATCH):
+            starts = range(batch, min(batch + _LONG * _BATCH, len(text)), _LONG)
+            befores = [max(start - _OVERLAP, 0) for start in starts]
+            pieces = [text[at : start + _LONG + _OVERLAP] for at, start in zip(befores, starts, strict=True)]
+            for start, before, some in zip(starts, befores, details_in(pieces), strict=True):
+                moved = (Detail(hit.start + before, hit.end + before, hit.kind) for hit in some)
+                found += [hit for hit in moved if start <= hit.start < start + _LONG]
             if len(found) > MOST_IN_ONE_FILE:
                 break
         yield found
