@@ -33,11 +33,13 @@ for found in pkgutil.walk_packages(coachfolio.__path__, "coachfolio."):
         importlib.import_module(found.name)
 from coachfolio.cli import run
 from coachfolio.git.own import gitpython
+from coachfolio.git.process import git_program
 gitpython()
 # what is imported, compiled and read only when it is used, is by one command of its own
 sys.argv = ["coachfolio", "check", "--format", "concise", EXAMPLE]
 with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):
     run()
+git_program.cache_clear()  # each command looks for git by itself
 gc.enable()
 gc.collect()
 gc.freeze()  # or each command would copy all of it

@@ -477,7 +477,7 @@ def test_what_git_says_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     first = learner.save({f"sessions/2025-03-04-c01-talk-{number}.yaml": "x" * 5000 for number in range(20)})
     second = learner.save({"sessions/2025-03-05-c01-talk.yaml": "y"}, message="z" * 100_000)
     with opened(learner.folder) as record:
-        for name, bound in (("MAX_AHEAD_BYTES", 50_000), ("MAX_SAID_BYTES", 1000)):
+        for name, bound in (("MAX_CONTENTS_BYTES", 50_000), ("MAX_SAID_BYTES", 1000)):
             assert _looked_through(record, first, second) == [first, second]
             monkeypatch.setattr(reading, name, bound)
             with pytest.raises(LimitReached) as reached:

@@ -209,10 +209,11 @@ def seal(path: str, role: Role, by: str, units: tuple[str, ...], decision: SealD
     from coachfolio.editing.sealing import new_seal
     from coachfolio.outputs.seals import sealed_text
 
-    _must_give_nobody_away(path, "seal")
+    looked = _must_give_nobody_away(path, "seal")
     made = new_seal(path, role=role, by=by, units=units, decision=decision, stamp_at=stamp)
     for line in sealed_text(made):
         click.echo(line)
+    _say_if_not_looked_for(looked)
 
 
 class _PathAndFile(click.Command):
@@ -234,13 +235,14 @@ def bundle(path: str, file: str) -> None:
     """
     from coachfolio.git import make_bundle
 
-    _must_give_nobody_away(path, "hand-over file")
+    looked = _must_give_nobody_away(path, "hand-over file")
     make_bundle(path, file)
     size = Path(file).stat().st_size
     click.echo(f"The whole record is in {file} ({max(1, size // 1000):,} KB). What was not saved is not in it.")
     cover = cover_of(path)
     for line in _not_in_it(path):
         click.echo(cover(line))
+    _say_if_not_looked_for(looked)
 
 
 def _not_in_it(path: str) -> Iterator[str]:
@@ -268,15 +270,18 @@ def demo(folder: str) -> None:
     click.echo(f"The demonstration is in {folder}. Look at it with: coachfolio record {folder}")
 
 
-def _must_give_nobody_away(path: str, what: str) -> None:
-    """Stop while a client is given away, and say where nobody could look for names."""
+def _must_give_nobody_away(path: str, what: str) -> bool:
+    """Stop while a client is given away. Says whether names could be looked for."""
     from coachfolio.base.errors import NoPortfolio
     from coachfolio.checks.handing_over import must_give_nobody_away
 
     try:
-        looked = must_give_nobody_away(path, what)
+        return must_give_nobody_away(path, what)
     except NoPortfolio:  # only the record is here
-        looked = False
+        return False
+
+
+def _say_if_not_looked_for(looked: bool) -> None:
     if not looked:
         click.echo("Clients' names were not looked for: there is no list of clients here.", err=True)
 
