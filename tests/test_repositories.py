@@ -90,7 +90,9 @@ NO_PORTFOLIO = {"lfs-sheet", "submodule-as-evidence", "link-as-evidence", "bare"
 @pytest.mark.parametrize("name", sorted({*SOUND} - NO_PORTFOLIO))
 def test_the_folder_is_a_portfolio_in_order(shelf: Shelf, name: str) -> None:
     report = check(open_portfolio(shelf[name].folder), today=TODAY)
-    assert [(one.code, one.message) for one in report.diagnostics if one.severity in ("error", "warning")] == []
+    wrong = [(one.code, one.path) for one in report.diagnostics if one.severity in ("error", "warning")]
+    pointer = ["CF223"] if name == "lfs" else []  # to a recording that was never fetched
+    assert [code for code, _ in wrong] == pointer, wrong
     assert report.progress.uncounted == ()
 
 
@@ -233,7 +235,7 @@ def test_a_session_was_once_saved_as_no_reader_likes_it(shelf: Shelf, kind: str)
     assert history.git("cat-file", "blob", f"{history.ids['bad']}:{history.path}") == bad
     assert text(history, "HEAD", history.path) == made.MENDED
     report = check(open_portfolio(history.folder), today=TODAY)
-    bad_at_the_end = [] if kind == "yaml-wide" else ["error"]  # slow rather than wrong
+    bad_at_the_end = ["warning"] if kind == "yaml-wide" else ["error"]  # slow rather than wrong
     assert [one.severity for one in report.diagnostics if one.path == sheet("2025-03-04", "left")][:1] == bad_at_the_end
     assert not [one for one in report.diagnostics if one.path == history.path and one.severity == "error"]
 

@@ -48,7 +48,7 @@ MAX_SAID_BYTES: Final = 1 << 27
 """Of what git says about paths in one answer: nearly a million changes of files."""
 MAX_AHEAD_BYTES: Final = 1 << 29
 """Of all saves: a few hundred times what a long record has."""
-MAX_CONTENTS_BYTES: Final = 1 << 28
+MAX_CONTENTS_BYTES: Final = (1 << 28) + (1 << 25)
 """Of all evidence in every version: a hundred times what a long record has."""
 MAX_SKIPPED_BYTES: Final = 1 << 28
 """Of contents too large to be evidence: what is read past before the rest is given up."""

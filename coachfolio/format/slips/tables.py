@@ -67,6 +67,8 @@ def contacts_table(rows: Sequence[Line], part: Schema, name: str, column: int) -
     )
     what = "tabs" if "\t" in text else "bars" if "|" in text else "commas"
     table = [(line, split.split(line.text.strip(" |\t"))) for line in rows if not _RULE.match(line.text)]
+    if not table:  # nothing but rules
+        return None
     heads = [name_in(head, part, near=True) for head in table[0][1]]
     if len(heads) < 2 or not all(heads):
         return None
