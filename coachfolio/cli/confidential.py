@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from coachfolio.base.words import one_line
-from coachfolio.cli.shared import OneOf, on_option, path_argument
+from coachfolio.cli.shared import FINDINGS, OneOf, on_option, path_argument
 
 if TYPE_CHECKING:
     from coachfolio.editing.redaction import Audience
@@ -18,8 +19,15 @@ if TYPE_CHECKING:
 @click.argument("code")
 @path_argument
 @click.option("--dry-run", is_flag=True, help="Print the plan, and change nothing.")
+@click.option(
+    "--prove",
+    "new",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, exists=True),
+    help="Search everything in the record in FOLDER, which was made again from this one, and change nothing.",
+)
 @on_option
-def forget(code: str, path: str, dry_run: bool, on: datetime.datetime | None) -> None:
+def forget(code: str, path: str, dry_run: bool, new: str | None, on: datetime.datetime | None) -> None:
     """Forget a client: take out what was written about them, and keep the hours.
 
     CODE is the client's code, such as C07. Contacts keep their dates and minutes and lose everything else. The
@@ -34,6 +42,9 @@ def forget(code: str, path: str, dry_run: bool, on: datetime.datetime | None) ->
     from coachfolio.outputs.confidential import forgetting_text
     from coachfolio.portfolio.loading import open_portfolio
 
+    if new is not None:
+        _prove(code, path, new)
+        return
     plan = forgetting_plan(path, code, on=on.date() if on else datetime.date.today())
     cover = cover_for(open_portfolio(path), path, plan.earlier)
     if not dry_run:
@@ -44,6 +55,21 @@ def forget(code: str, path: str, dry_run: bool, on: datetime.datetime | None) ->
         click.echo("Where a file's name names a client it is covered up above. Write it in full where you use it.")
     if dry_run:
         click.echo("Nothing was changed: this is only the plan.", err=True)
+
+
+def _prove(code: str, path: str, new: str) -> None:
+    from coachfolio.confidentiality.covering import safely_shown
+    from coachfolio.confidentiality.portfolios import cover_for
+    from coachfolio.editing.proving import proof_that_forgotten
+    from coachfolio.outputs.forgetting_steps import proof_text
+    from coachfolio.portfolio.loading import open_portfolio
+
+    proof = proof_that_forgotten(path, code, new)
+    cover = cover_for(open_portfolio(path), path, [left.where for left in proof.left])
+    for line in proof_text(safely_shown(proof, cover), code):
+        click.echo(line)
+    if any(left.part != "unread" for left in proof.left):
+        sys.exit(FINDINGS)
 
 
 @click.command()

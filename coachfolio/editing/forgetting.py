@@ -13,6 +13,7 @@ import datetime
 import hashlib
 import os
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
@@ -24,14 +25,17 @@ from coachfolio.base.errors import CoachfolioError, nearest
 from coachfolio.base.files import open_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
-from coachfolio.confidentiality.earlier import earlier_files
+from coachfolio.confidentiality.earlier import InEarlierSaves, Sought, told_of
+from coachfolio.confidentiality.portfolios import cover_for
 from coachfolio.editing.drafts import ChangedMeanwhile, change_files
+from coachfolio.editing.forgetting_files import files_that_tell, tells_more_than_code
+from coachfolio.editing.leaving import leaving_folder, write_leaving
 from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.contacts import Contact, contacts_in
-from coachfolio.evidence.model import AssessmentRecord, ContactSheet, Evidence, Session
+from coachfolio.evidence.model import AssessmentRecord, ContactSheet, Evidence, MappingSheet, Session
 from coachfolio.facts.progress import Hours, progress_of
 from coachfolio.format.documents import locate, read
-from coachfolio.format.documents.splicing import item_replaced, value_replaced
+from coachfolio.format.documents.splicing import CannotSplice, item_replaced, item_taken_out, value_replaced
 from coachfolio.format.documents.text import lines_of
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.documents.writing import in_one_line, written
@@ -68,7 +72,7 @@ KEPT: Final = tuple(name for name in schema("sessions")["properties"] if name in
 _CLIENT_KEEPS: Final = ("kind",)
 """Of the client in portfolio.yaml: whether it is a person or a group, which hours are told apart by."""
 
-Reason = Literal["names", "deleted", "tombstone", "several", "remark", "shared", "unread", "link"]
+Reason = Literal["names", "deleted", "tombstone", "several", "remark", "shared", "unread", "link", "inside"]
 _GONE: Final[tuple[Reason, ...]] = ("deleted", "tombstone")
 
 
@@ -138,6 +142,14 @@ class StaleSeal(Frozen):
 
 
 @frozen()
+class RowsTaken(Frozen):
+    """A mapping sheet of which rows go."""
+
+    path: str
+    rows: int
+
+
+@frozen()
 class ForgettingPlan(Frozen):
     """Everything that forgetting a client changes, and what it leaves to do."""
 
@@ -155,6 +167,10 @@ class ForgettingPlan(Frozen):
     """All learning time before and after: what is deleted may have minutes of its own."""
     decisions: tuple[str, ...]
     """Assessment records that rest on what changes, by path."""
+    rows: tuple[RowsTaken, ...]
+    """Rows of mapping sheets that go, because they name what goes."""
+    telling_names: tuple[str, ...]
+    """Files that stay and whose name says more than a day and the code, by path."""
     seals: tuple[StaleSeal, ...]
     seals_in_all: int
     kept_in_git: bool
@@ -166,6 +182,10 @@ class ForgettingPlan(Frozen):
     """What earlier saves have of the client in files that do not change now, by path in the portfolio.
 
     Such as what was removed, renamed or written anew, and the files that it named."""
+    told: InEarlierSaves = field(repr=False)
+    """Everything in the record that tells of the client."""
+    top: str
+    """The folder of the whole record; empty where there is none."""
     changes: Mapping[str, bytes | None] = field(repr=False)
     """The new content of each file; None for one that is deleted."""
     before: Mapping[str, str] = field(repr=False)
@@ -192,10 +212,15 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
     source = Folder(folder)
     portfolio = open_portfolio(source)
     _must_be_known(portfolio, client)
+    cover = cover_for(portfolio, folder)
+    sought = Sought(client, cover.key, cover.declared)
     work = _Work(source, portfolio, client, on)
     work.go()
-    in_git = _in_git(folder, work.changes, source, portfolio, client)
-    if not work.changes and not work.by_hand and not in_git.earlier:
+    files = [
+        ByHand(path, "names" if lines else "inside", lines) for path, lines in _telling(source, portfolio, work, sought)
+    ]
+    in_git = _in_git(folder, work, source, portfolio, sought, [told.path for told in files])
+    if not work.changes and not work.by_hand and not files and not in_git.told.contents and not in_git.told.words:
         raise NotForgotten(f"Nothing in this portfolio is about {client} any more. Nothing was changed.")
     after = open_portfolio(Overlay(source, work.changes))
     was, now = progress_of(portfolio), progress_of(after)
@@ -209,7 +234,7 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
         on=on,
         tombstones=tuple(work.tombstones),
         deleted=tuple(sorted(work.deleted, key=lambda deleted: deleted.path)),
-        by_hand=tuple(sorted(work.by_hand, key=lambda by_hand: (by_hand.path, by_hand.why))),
+        by_hand=tuple(sorted([*work.by_hand, *files], key=lambda by_hand: (by_hand.path, by_hand.why))),
         criteria=tuple(
             CriterionChange(ref, len(criterion.evidence), len(pieces[ref].evidence), pieces[ref].state)
             for criterion in was.coverage
@@ -230,15 +255,27 @@ def _plan(folder: str | os.PathLike[str], client: str, on: datetime.date) -> For
             if isinstance(record, AssessmentRecord)
             and any(gone & set(decided.evidence) for decided in record.decisions)
         ),
+        rows=tuple(work.rows),
+        telling_names=tuple(
+            stone.path for stone in work.tombstones if stone.whole and tells_more_than_code(stone.path, client)
+        ),
         seals=in_git.seals,
         seals_in_all=in_git.seals_in_all,
         kept_in_git=in_git.kept,
         unsaved=in_git.unsaved,
         inside=in_git.inside,
         earlier=in_git.earlier,
+        told=in_git.told,
+        top=in_git.top,
         changes=work.changes,
         before={path: _digest(source.path / path, "sha256") for path in work.changes},
     )
+
+
+def _telling(source: Folder, portfolio: Portfolio, work: _Work, sought: Sought) -> list[tuple[str, tuple[int, ...]]]:
+    """The files that are no evidence, stay, and tell of the client."""
+    known = {by_hand.path for by_hand in work.by_hand} | work.changes.keys() | portfolio.texts.keys()
+    return [told for told in files_that_tell(source.path, portfolio, sought) if told[0] not in known]
 
 
 def _contact_time(hours: Hours) -> tuple[object, ...]:
@@ -286,6 +323,7 @@ class _Work:
         self.tombstones: list[Tombstone] = []
         self.deleted: list[Deleted] = []
         self.by_hand: list[ByHand] = []
+        self.rows: list[RowsTaken] = []
         self._structural: dict[str, set[int]] = defaultdict(set)
 
     def go(self) -> None:
@@ -298,6 +336,9 @@ class _Work:
                 self._delete(piece.path, words_for(piece.type))
         self._client()
         self._attachments()
+        for piece in self.portfolio.evidence:
+            if isinstance(piece, MappingSheet):
+                self._mapping(piece)
         self._what_is_left()
 
     def _fields(self, path: str, kind: str) -> dict[str, Any]:
@@ -365,6 +406,28 @@ class _Work:
             fields = [name for name in ("title", "reflection", "claims", "attachments", "extra") if name in raw]
             self._look(sheet.path, "several", [(name,) for name in fields], on_key=True)
 
+    def _mapping(self, sheet: MappingSheet) -> None:
+        """Take out the rows that name what goes: no claim is left on it. What cannot be taken out is named."""
+        gone = {_id(self.portfolio, deleted.path) for deleted in self.deleted}
+        gone |= {_id(self.portfolio, stone.path) for stone in self.tombstones if stone.whole}
+        raw, text = self._fields(sheet.path, sheet.type), self.texts[sheet.path]
+        rows = list(raw.get("rows", ()))
+        numbers = [number for number, row in enumerate(rows) if row["evidence"] in gone]
+        try:
+            for number in reversed(numbers):
+                text = item_taken_out(text, ("rows", number))
+        except CannotSplice:  # the reference is named with the others
+            return
+        if not numbers:
+            return
+        left = [row for number, row in enumerate(rows) if number not in numbers]
+        fields = {name: value for name, value in raw.items() if name != "rows"}
+        self._replace(sheet.path, sheet.type, text, {**fields, "rows": left} if left else fields)
+        self.rows.append(RowsTaken(sheet.path, len(numbers)))
+        remarks = [number for number, line in enumerate(lines_of(text), 1) if line.lstrip().startswith("#")]
+        if remarks:
+            self.by_hand.append(ByHand(sheet.path, "remark", tuple(remarks)))
+
     def _client(self) -> None:
         raw = self._fields(PORTFOLIO_FILE, "portfolio")
         clients = dict(raw.get("clients", {}))
@@ -414,9 +477,12 @@ class _Work:
             for mention in mentions:
                 if mention.to == "client" and mention.value == self.client:
                     self._structural[path].add(locate(self.texts[path], mention.where).line)
+        taken = {rows.path for rows in self.rows}
         for path, mentions in self.portfolio.references.items():
-            if path not in self.texts or any(
-                tombstone.path == path and tombstone.whole for tombstone in self.tombstones
+            if (
+                path in taken
+                or path not in self.texts
+                or any(tombstone.path == path and tombstone.whole for tombstone in self.tombstones)
             ):
                 continue
             for state in _GONE:
@@ -501,15 +567,19 @@ class _InGit(NamedTuple):
     unsaved: tuple[str, ...] = ()
     inside: str = ""
     earlier: tuple[str, ...] = ()
+    told: InEarlierSaves = InEarlierSaves()
+    top: str = ""
 
 
 def _in_git(
     folder: str | os.PathLike[str],
-    changes: Mapping[str, bytes | None],
+    work: _Work,
     source: Folder,
     portfolio: Portfolio,
-    client: str,
+    sought: Sought,
+    more: Iterable[str],
 ) -> _InGit:
+    changes = work.changes
     try:
         with opened(folder) as record:
             if record.top is None:
@@ -523,11 +593,20 @@ def _in_git(
                 if not _is_saved(source.path / path, saved.get(start + os.fsencode(path), ""), algorithm)
             )
             seals = sum(name.startswith(SEAL_REFS) for name in record.refs)
-            names = {path.rsplit("/", 1)[-1] for path in changes}
-            earlier = tuple(path for path in earlier_files(record, client) if path.rsplit("/", 1)[-1] not in names)
-            return _InGit(True, tuple(_stale(record, changes, portfolio)), seals, unsaved, record.prefix, earlier)
+            known = {*changes, *more, *(by_hand.path for by_hand in work.by_hand)}
+            told = told_of(record, sought, _own(work), known, changes)
+            inside = [path.removeprefix(record.prefix) for path in told.paths if path.startswith(record.prefix)]
+            earlier = tuple(path for path in inside if path not in known)
+            stale = tuple(_stale(record, changes, portfolio))
+            return _InGit(True, stale, seals, unsaved, record.prefix, earlier, told, os.fspath(record.top))
     except NoRecord:
         return _InGit()
+
+
+def _own(work: _Work) -> list[str]:
+    """What changes and is about the client alone."""
+    stones = [stone.path for stone in work.tombstones if stone.whole]
+    return [*stones, *(deleted.path for deleted in work.deleted)]
 
 
 def _is_saved(path: Path, id: str, algorithm: str) -> bool:
@@ -585,14 +664,18 @@ def carry_out(plan: ForgettingPlan) -> None:
             f"{shown(plan.unsaved[0], 200)}{more} would change and is not saved as it is now, so there would be no way "
             "back from a slip of the keys. Nothing was changed. Save first, with git add --all and git commit."
         )
-    folder = Path(plan.folder)
+    folder, leaving = Path(plan.folder), leaving_folder(Path(plan.top), plan.client)
     try:
+        tells = [f"{plan.inside}{by_hand.path}" for by_hand in plan.by_hand]
+        write_leaving(leaving, plan.told, tells)
         change_files(folder, plan.changes, lambda path: _digest(folder / path, "sha256") == plan.before[path])
     except ChangedMeanwhile as error:
+        shutil.rmtree(leaving, ignore_errors=True)
         raise NotForgotten(
             f"{shown(str(error), 200)} was changed by something else just now. Nothing was changed. Try again."
         ) from None
     except OSError as error:
+        shutil.rmtree(leaving, ignore_errors=True)
         reason = (error.strerror or "unknown reason").lower()
         raise NotForgotten(
             f"The files could not be written: {reason}. Nothing was changed. See that the folder can be written to "
