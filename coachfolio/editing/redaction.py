@@ -14,19 +14,20 @@ import os
 import secrets
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from coachfolio.base.diagnostics import Diagnostic, Problem, Severity
 from coachfolio.base.errors import CoachfolioError
-from coachfolio.base.files import open_plain
+from coachfolio.base.files import open_plain, read_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count, day, listed, one_line
 from coachfolio.checks.checking import Report, check
 from coachfolio.confidentiality.facts import Exposure
 from coachfolio.confidentiality.portfolios import looked_through
+from coachfolio.editing.stripping import MOST, stripped
 from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.model import Evidence, ExistingDocument, Waiver
 from coachfolio.facts.progress.coverage import claims_made, field_pointed_at
@@ -79,6 +80,15 @@ class Withheld(Frozen):
 
 
 @frozen()
+class AsItIs(Frozen):
+    """A file in a copy, with what was taken out of it and what may still be in it."""
+
+    path: str
+    taken: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@frozen()
 class Copy(Frozen):
     """A copy of a portfolio for one audience, before it is written."""
 
@@ -88,8 +98,10 @@ class Copy(Frozen):
     files: Mapping[str, bytes] = field(repr=False)
     """Every file that is written anew, the list of what was left out included."""
     attached: Mapping[str, int]
-    """Files that are copied as they are, and their sizes in bytes."""
+    """Files that are copied, without the properties that can be taken out, and their sizes in bytes before that."""
     withheld: tuple[Withheld, ...]
+    to_read: tuple[AsItIs, ...]
+    """Files that go with what nobody sees at first, or that were not looked into."""
     evidence: int
     """How many pieces of evidence it has."""
     names_checked: bool
@@ -116,13 +128,15 @@ def copy_for(audience: Audience, folder: str | os.PathLike[str], *, today: datet
     made = open_portfolio(_AsCopied(work.texts, work.attached))
     exposure, key = looked_through(made, folder)
     _must_be_fit(audience, made, exposure, key, today)
-    page = _page(audience, work.withheld, today)
+    beside = [told for path in work.attached if (told := _as_it_is(source.path / path, path)) is not None]
+    page = _page(audience, work.withheld, beside, today)
     return Copy(
         audience=audience,
         source=source.name,
         files={**{path: text.encode() for path, text in work.texts.items()}, LIST_FILE: page.encode()},
         attached=work.attached,
         withheld=tuple(work.withheld),
+        to_read=tuple(told for told in beside if told.left),
         evidence=len(made.evidence),
         names_checked=exposure.names_checked,
     )
@@ -319,6 +333,7 @@ class _Copying:
                 new
                 for number, inner in enumerate(value, 1)
                 if (new := self._redacted(inner, items, into, (*where[:-1], f"{name} {number}"))) is not _GONE
+                and not _is_broken(new, inner, items)
             ]
             return kept or (_GONE if value else kept)
         return value
@@ -373,6 +388,11 @@ class _Copying:
         return value
 
 
+def _is_broken(new: Any, old: Any, part: Schema) -> bool:
+    """Whether an item lost what it cannot be without, such as a row the evidence that it names."""
+    return isinstance(new, dict) and any(name in old and name not in new for name in part.get("required", ()))
+
+
 def _pointed_at(portfolio: Portfolio) -> frozenset[tuple[str, str]]:
     """The fields that claims point at, with the path of the piece that each is in."""
     paths = {piece.id: piece.path for piece in portfolio.evidence}
@@ -425,7 +445,19 @@ def _amount(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{max(1, round(size / 1000))} KB"
 
 
-def _page(audience: Audience, withheld: Iterable[Withheld], today: datetime.date) -> str:
+def _as_it_is(file: Path, path: str) -> AsItIs | None:
+    """What is said of a file that goes into a copy; None where there is nothing to say."""
+    try:
+        data = read_plain(file, MOST + 1)
+    except OSError:
+        return AsItIs(path, (), ("whatever is in it: it cannot be read",))
+    if len(data) > MOST:
+        return AsItIs(path, (), (f"whatever is in it: it is larger than {MOST >> 20} MB, and was not looked into",))
+    made = stripped(path, data)
+    return AsItIs(path, made.taken, made.left) if made.taken or made.left else None
+
+
+def _page(audience: Audience, withheld: Iterable[Withheld], beside: Sequence[AsItIs], today: datetime.date) -> str:
     """The list of what was left out, in Markdown."""
     who = {"assessor": "an assessor", "iqa": "a quality assurer", "public": "anybody"}[audience]
     lines = [
@@ -440,9 +472,22 @@ def _page(audience: Audience, withheld: Iterable[Withheld], today: datetime.date
         f"| {_cell(left_out.path)} | {_cell(left_out.field)} | {left_out.what} | {left_out.why} |"
         for left_out in withheld
     ]
-    if not rows:
-        return "\n".join([*lines, "Nothing was left out.", ""])
-    return "\n".join([*lines, "| file | field | what it is | why |", "|---|---|---|---|", *rows, ""])
+    if rows:
+        lines += ["| file | field | what it is | why |", "|---|---|---|---|", *rows, ""]
+    elif not beside:
+        lines += ["Nothing was left out.", ""]
+    if beside:
+        lines += [
+            "## Files that go with it",
+            "",
+            "What these show is as it was. Read them: what may still be in them, nobody took out.",
+            "",
+            "| file | taken out | may still be in it |",
+            "|---|---|---|",
+            *(f"| {_cell(told.path)} | {listed(told.taken) or '–'} | {listed(told.left) or '–'} |" for told in beside),
+            "",
+        ]
+    return "\n".join(lines)
 
 
 def _cell(text: str) -> str:
@@ -479,7 +524,7 @@ def write_copy(copy: Copy, out: str | os.PathLike[str]) -> None:
                 (beside / path).write_bytes(data)
             for path in copy.attached:
                 (beside / path).parent.mkdir(parents=True, exist_ok=True)
-                _copy_file(Path(copy.source) / path, beside / path)
+                _copy_file(Path(copy.source) / path, beside / path, path)
             if place.is_dir():
                 place.rmdir()
             beside.rename(place)
@@ -491,6 +536,12 @@ def write_copy(copy: Copy, out: str | os.PathLike[str]) -> None:
         raise NotCopied(f"The copy could not be written: {reason}. Nothing was left behind.") from None
 
 
-def _copy_file(source: Path, into: Path) -> None:
+def _copy_file(source: Path, into: Path, path: str) -> None:
+    """Copy a file, without the properties that can be taken out of one of its size."""
     with os.fdopen(open_plain(source)[0], "rb") as file, into.open("xb") as new:
+        data = file.read(MOST + 1)
+        if len(data) <= MOST:
+            new.write(stripped(path, data).data)
+            return
+        new.write(data)
         shutil.copyfileobj(file, new, 1 << 20)

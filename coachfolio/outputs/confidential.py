@@ -108,7 +108,10 @@ def copy_text(copy: Copy) -> Iterator[str]:
     if copy.withheld:
         yield f"{count(len(copy.withheld), 'thing')} {'was' if len(copy.withheld) == 1 else 'were'} left out."
         yield "WITHHELD.md in the copy lists each, with what it is and why."
-    else:
+    elif not copy.to_read:
         yield "Nothing was left out."
+    if copy.to_read:
+        shows = "it shows" if len(copy.to_read) == 1 else "they show"
+        yield f"{count(len(copy.to_read), 'file')} may tell more than {shows}: WITHHELD.md names each."
     if not copy.names_checked:
         yield "There is no list of clients in private, so nobody looked for their names in it."
