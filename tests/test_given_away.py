@@ -66,3 +66,16 @@ def test_nothing_is_handed_over_while_a_client_is_given_away(command: str, tmp_p
     assert not learner.git("tag", "--list").strip()
     learner.git("reset", "--quiet", "--hard", "HEAD~2")
     assert run(*args).code == 0
+
+
+@pytest.mark.parametrize("key", [KEY, "format: 1\nclients: [x\n", ""])
+def test_a_line_that_is_shown_gives_nobody_away_whatever_the_list_is(key: str, tmp_path: Path, run: Commands) -> None:
+    """Right, broken or missing; and beside another finding on the line."""
+    learner = Learner(tmp_path)
+    odd = f"{SESSION}minutess: Ottoline Prendergast rang 07700 900123 from AB 12 34 56 C\n"
+    learner.save({**FILES, "sessions/2026-03-04-c01.yaml": odd}, evening("2026-03-05"))
+    if key:
+        learner.write({"private/clients.yaml": key})
+    said = run("check", learner.folder)
+    assert "minutess: •" in said.out
+    assert not [word for word in ("Ottoline", "Prendergast", "900123", "12 34 56") if word in said.out + said.err]

@@ -13,7 +13,7 @@ from dataclasses import field, fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from coachfolio.base.diagnostics import Diagnostic, Related
+from coachfolio.base.diagnostics import Diagnostic, Related, Span
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.confidentiality.facts import NOBODY, DeclaredNames
 from coachfolio.portfolio.portfolio import Portfolio, id_of
@@ -30,6 +30,9 @@ COVER: Final = "•"
 
 _FREE: Final = re.compile(r"\b(?:str|Any|object)\b")
 """The type of a field that may hold what somebody typed."""
+
+_CAPITAL: Final = re.compile(r"(?<![\w/.-])[^\W\d_a-z][^\W\d_]+(?![\w/])")
+"""A word that may be a name: no code and no criterion, which have figures in them."""
 
 MOST_KEPT: Final = 50_000
 """Texts that are kept as they may be shown."""
@@ -52,6 +55,10 @@ class Cover(Frozen):
     """People who may be named, such as the learner."""
     leaking: frozenset[str] = field(default=frozenset(), repr=False)
     """The files whose text names a client."""
+    details: Mapping[str, tuple[Span, ...]] = field(default_factory=dict, repr=False)
+    """By file, where numbers, addresses and the like stand that may be anybody's."""
+    unsure: bool = False
+    """Whether there is a list that cannot be used: then any word with a capital may be a name."""
     everywhere: bool = True
     """Whether a client may be named anywhere; if not, only what findings quote is looked through for names."""
 
@@ -75,7 +82,12 @@ def cover_in(exposure: Exposure, key: Key | None, declared: DeclaredNames) -> Co
     in_text = frozenset(leak.path for leak in exposure.leaks if leak.codes and leak.medium == "text")
     anywhere = any(leak.codes for leak in exposure.leaks)
     in_record = exposure.in_record is not None and bool(exposure.in_record.covered)
-    return Cover(exposure.covered, key, declared, in_text, anywhere or in_record)
+    details: dict[str, tuple[Span, ...]] = {}
+    for leak in exposure.leaks:
+        if leak.medium == "text" and not leak.codes and leak.weight != "hint":
+            details[leak.path] = (*details.get(leak.path, ()), leak.span)
+    unsure = bool(exposure.broken_key)
+    return Cover(exposure.covered, key, declared, in_text, details, unsure, anywhere or in_record)
 
 
 def covers_of_names(names: Iterable[str], key: Key, declared: DeclaredNames) -> Cover:
@@ -90,6 +102,20 @@ def covered(text: str, key: Key, path: str = "", *, is_name: bool = False, is_me
     `is_name` for the name of a file or a line, `is_message` for the words of a save.
     """
     return over(text, key.matcher.found(text, path, is_name=is_name, is_message=is_message))
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
+    """The text of a file with stretches of it covered up, each at its own length."""
+    lines = re.split(r"(\r\n|\r|\n)", text)
+    for span in spans:
+        for number in range(span.line, span.end_line + 1):
+            line = lines[2 * number - 2] if 2 * number - 2 < len(lines) else ""
+            start = span.column - 1 if number == span.line else 0
+            end = span.end_column - 1 if number == span.end_line else len(line)
+            sign = "".join(COVER if letter.isalnum() else letter for letter in line[start:end])
+            if line:
+                lines[2 * number - 2] = line[:start] + sign + line[end:]
+    return "".join(lines)
 
 
 def over(text: str, hits: Iterable[Hit]) -> str:
@@ -107,7 +133,7 @@ def safely_shown(value: _T, cover: Cover) -> _T:
 
     A value in which nothing is covered is given back as it is.
     """
-    if not cover.names and cover.key is None:
+    if not cover.names and cover.key is None and not cover.details and not cover.unsure:
         return value
     covering = _Covering(cover)
     safe: _T = covering.line(value) if isinstance(value, str) else covering.over(value)  # type: ignore[assignment]
@@ -196,7 +222,8 @@ class _Covering:
         if isinstance(value, Diagnostic):
             return self._finding(value)
         if is_dataclass(value):
-            return self._fields(value) if self._covers or self._in_words else value
+            excerpts = isinstance(value, Portfolio) and (self._cover.details or self._cover.unsure)
+            return self._fields(value) if self._covers or self._in_words or excerpts else value
         if isinstance(value, Mapping):
             safe = {self.over(name, typed): self.over(inner, typed) for name, inner in value.items()}
             same = all(inner is value.get(name) for name, inner in safe.items())
@@ -238,9 +265,20 @@ class _Covering:
     def _files(self, texts: Mapping[str, str]) -> Mapping[str, str]:
         """The texts of files, of which findings show lines: a name is covered at its own length."""
         return {
-            self._cover.path(path): self._said(text) if path in self._cover.leaking else self._with_names(text)
+            self._cover.path(path): self._shown(
+                path, self._said(text) if path in self._cover.leaking else self._with_names(text)
+            )
             for path, text in texts.items()
         }
+
+    def _shown(self, path: str, text: str) -> str:
+        """Whatever else must not be read in a line that is shown for another reason."""
+        spans = self._cover.details.get(path)
+        if spans:
+            text = _without(text, spans)
+        if self._cover.unsure:
+            text = _CAPITAL.sub(lambda word: COVER * len(word[0]), text)
+        return text
 
     def _text(self, text: str, typed: bool) -> str:
         safe = self._with_names(text)

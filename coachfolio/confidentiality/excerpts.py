@@ -27,8 +27,11 @@ _DECLARED: Final = re.compile(rf"\s*{_CODE}\s*:\s*(?:\{{\s*(?:{_OF_A_CLIENT},?\s
 _TOP_FIELD: Final = re.compile(r"[\"']?([A-Za-z_-]+)[\"']?\s*:")
 
 
-def line_shown(text: str, number: int, span: Span | None = None) -> str:
-    """Line `number` (from 1) of a file, with what may be a client's name, and the span if given, covered up."""
+def line_shown(text: str, number: int, span: Span | None = None, *, names_known: bool = True) -> str:
+    """Line `number` (from 1) of a file, with what may be a client's name, and the span if given, covered up.
+
+    Where no names are known to look for, two words in a row that are written as a name is are covered as well.
+    """
     lines = lines_of(text)
     line = lines[number - 1]
     shown = _covered(line, _name_may_begin(lines, number), len(line))
@@ -36,7 +39,19 @@ def line_shown(text: str, number: int, span: Span | None = None) -> str:
         start = span.column - 1 if number == span.line else 0
         end = span.end_column - 1 if number == span.end_line else len(line)
         shown = _covered(shown, start, max(end, start + 1))
-    return shown
+    return shown if names_known else _WHOLE_NAME.sub(_unless_words, shown)
+
+
+_WHOLE_NAME: Final = re.compile(r"\b[^\W\d_a-z][\w'’]+(?:[ -][^\W\d_a-z][\w'’]+)+")
+
+
+def _unless_words(found: re.Match[str]) -> str:
+    """A run of words with capitals, covered where one of them is no ordinary word."""
+    from coachfolio.confidentiality.wordnames import is_ordinary
+
+    if all(is_ordinary(word.casefold()) for word in re.split("[ -]", found[0])):
+        return found[0]
+    return "".join(COVER if letter.isalnum() else letter for letter in found[0])
 
 
 def _name_may_begin(lines: list[str], number: int) -> int:

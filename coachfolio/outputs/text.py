@@ -98,7 +98,12 @@ def _excerpt(report: Report, path: str, span: Span, paint: Paint, *, concealed: 
         return
     from coachfolio.confidentiality.excerpts import line_shown
 
-    line = line_shown(report.portfolio.texts[path], span.line, span if concealed else None)
+    line = line_shown(
+        report.portfolio.texts[path],
+        span.line,
+        span if concealed else None,
+        names_known=report.looked_into is not None or not (report.portfolio.file and report.portfolio.file.clients),
+    )
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
     end = max(end, start + 1)
