@@ -35,6 +35,7 @@ def examples(thorough: int, suppress_health_check: Iterable[HealthCheck] = (), *
     """So many examples of a property in a thorough run, and a quarter of them in daily work; no bound by the clock."""
     number = thorough if THOROUGH else max(thorough // 4, min(thorough, 10))
     suppressed = {HealthCheck.too_slow, *suppress_health_check}
+    settings.setdefault("derandomize", not THOROUGH)  # a change is judged by the same examples as the one before it
     return hypothesis.settings(max_examples=number, deadline=None, suppress_health_check=suppressed, **settings)
 
 

@@ -153,10 +153,11 @@ def test_a_case_has_nothing_but_its_portfolio_and_what_is_expected() -> None:
 
 @each("name", NAMES)
 def test_checking_twice_says_the_same(name: str) -> None:
-    report = report_on(name)
-    again = check(report.portfolio, stage=report.stage, today=report.today)
-    assert again == report
-    assert checked_anew(case(name)).diagnostics == report.diagnostics
+    report, one = report_on(name), case(name)
+    portfolio = open_portfolio(Folder(one.folder / "portfolio"))  # what a report has of it is covered where it must be
+    for _ in range(2):
+        assert check(portfolio, stage=report.stage, today=report.today) == report
+    assert checked_anew(one).diagnostics == report.diagnostics
 
 
 @cache
