@@ -432,10 +432,11 @@ def left_from_a_form(facts: Facts) -> Iterator[Finding]:
         outcome: C01 will hand the next paper to the deputy, whole.
     """
     for path, text in facts.portfolio.texts.items():
-        # a line is looked at only where it has a mark of such words: most texts have none, or few
-        marked = {at for mark in _FORM_MARKS if mark in text for at in _all(mark, text)}
-        for number in sorted({len(lines_of(text[:at])) for at in marked}):
-            line = lines_of(text)[number - 1]
+        if not any(mark in text for mark in _FORM_MARKS):  # most texts have none
+            continue
+        for number, line in enumerate(lines_of(text), 1):
+            if not any(mark in line for mark in _FORM_MARKS):
+                continue
             left = _LEFT.search(line)
             if left and not line.lstrip().startswith("#"):
                 name = line.split(":")[0].strip(" -")
@@ -445,14 +446,6 @@ def left_from_a_form(facts: Facts) -> Iterator[Finding]:
                     message=f"These are the words of a form or template, in the place{field}, and not your own.",
                     hint="Write your own words instead, or delete the field.",
                 )
-
-
-def _all(mark: str, text: str) -> Iterator[int]:
-    """Where a mark stands in a text, each time."""
-    at = text.find(mark)
-    while at >= 0:
-        yield at
-        at = text.find(mark, at + 1)
 
 
 _FORM_MARKS: Final = (

@@ -15,7 +15,9 @@ from coachfolio.format.documents.text import lines_of, tab_at
 
 __all__ = ["mistake_behind"]
 
-_FIELD: Final = re.compile(r"^(?P<lead>\s*(?:- +)*)(?P<key>[^\s:#'\"\[{][^:]*?)\s*:(?: +(?P<value>\S.*)|\s*)$")
+_FIELD: Final = re.compile(
+    r"^(?P<lead>\s*(?:- +)*)(?P<key>(?!- )[^\s:#'\"\[{](?:[^:]*[^\s:])?)\s*:(?: +(?P<value>\S.*)|\s*)$"
+)
 _ITEM: Final = re.compile(r"^(?P<lead>\s*(?:- +)+)(?P<value>\S.*)$")
 _BEYOND: Final = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
 _PROSE_BEFORE_COLON: Final = re.compile(r"\s*\S+\s+\S")

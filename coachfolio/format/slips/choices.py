@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from coachfolio.base.words import listed
 from coachfolio.format.schemas import ANNOTATION
-from coachfolio.format.slips.meaning import Meaning
+from coachfolio.format.slips.meaning import Meaning, is_long
 
 __all__ = ["choice_in"]
 
@@ -22,6 +22,8 @@ def choice_in(text: str, part: Mapping[str, Any]) -> Meaning:
     """The choice of a part of a schema that a text means."""
     choices = [str(choice) for choice in part["enum"] if not isinstance(choice, bool)]
     words: Mapping[str, Sequence[str]] = part.get(ANNOTATION, {}).get("choices", {})
+    if is_long(text):
+        return Meaning(asks=_one_of(choices))
     boxes = _boxes(text, choices, words)
     if boxes is not None:
         return boxes
@@ -86,4 +88,8 @@ def _asks(text: str, choices: Sequence[str], words: Mapping[str, Sequence[str]])
     mentioned = [choice for choice in choices if _others(text, [choice, ""], words, "")]
     if len(mentioned) > 1:
         return f"Write one of them, whichever it was most: {listed(mentioned, last='or')}."
+    return _one_of(choices)
+
+
+def _one_of(choices: Sequence[str]) -> str:
     return f"Write one of these words: {listed(choices, last='or')}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from coachfolio.format.slips.meaning import Meaning
+from coachfolio.format.slips.meaning import Meaning, is_long
 
 __all__ = ["clock_meant"]
 
@@ -20,6 +20,8 @@ _ASKS: Final = "Write hours:minutes on the 24-hour clock, with two digits each."
 
 def clock_meant(text: str, minutes: object = None) -> Meaning:
     """The time that a text means, as 14:00. `minutes` is how long it lasted, where that is known."""
+    if is_long(text):
+        return Meaning(asks=_ASKS)
     plain = re.sub(r"[\s\xa0]+", " ", text.strip().strip("“”‘’\"'").strip().casefold())
     if plain in _NAMED:
         return Meaning(value=_NAMED[plain])

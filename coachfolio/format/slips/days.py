@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from coachfolio.base.words import day as day_in_words
-from coachfolio.format.slips.meaning import Meaning
+from coachfolio.format.slips.meaning import Meaning, is_long
 
 __all__ = ["day_meant", "period_meant"]
 
@@ -52,6 +52,8 @@ def day_meant(text: str, *, near: Sequence[str] = (), start: object = None) -> M
     `near` are days that stand beside it, such as the one in the file's name: they decide between two readings, and
     give a year that was left out. `start` is the time of day that stands beside it, where there is one.
     """
+    if is_long(text):
+        return Meaning(asks=_FORM)
     written = re.sub(r"[\s\xa0]+", " ", text.strip().strip("“”‘’\"'").strip())
     written = re.sub(r"[‐‑‒–—−]", "-", written)
     clock = _CLOCK_BEHIND.search(written)
@@ -168,7 +170,7 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
 
 def period_meant(text: str) -> tuple[str, str] | None:
     """The first and the last day of a period in words, such as 5 January to 31 March 2026."""
-    match = _RANGE.match(text.strip())
+    match = None if is_long(text) else _RANGE.match(text.strip())
     if not match:
         return None
     last = day_meant(match["last"])

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from coachfolio.format.slips.clocks import clock_meant
-from coachfolio.format.slips.meaning import Meaning
+from coachfolio.format.slips.meaning import Meaning, is_long
 
 __all__ = ["minutes_meant"]
 
@@ -65,6 +65,8 @@ _LETTERS: Final = re.compile(r"(?<=\d)[oO](?=[\doO]|\b|[a-z])|(?<![a-z])[oO](?=\
 
 def minutes_meant(text: str, *, unit: str = "minutes", start: str | None = None) -> Meaning:
     """The minutes that a text means. A bare number is of `unit`; `start` is the time that stands beside it, if any."""
+    if is_long(text):
+        return Meaning()
     note = _NOTE.match(text.strip())
     if note and any(letter.isdigit() for letter in note["value"]):
         inner = minutes_meant(note["value"], unit=unit, start=start)

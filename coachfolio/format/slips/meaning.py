@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from coachfolio.base.frozen import Frozen, frozen
 
-__all__ = ["Meaning"]
+__all__ = ["Meaning", "is_long"]
+
+_LONGEST: Final = 200
+"""Letters of the longest day, time, length, choice, name or code that a person writes."""
+
+
+def is_long(text: str) -> bool:
+    """Whether a text is too long to be a slip of one short value: it is then not searched for one."""
+    return len(text) > _LONGEST
 
 
 @frozen()

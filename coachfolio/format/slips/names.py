@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.format.schemas import ANNOTATION, Schema, schema
+from coachfolio.format.slips.meaning import is_long
 
 __all__ = ["Name", "code_in", "fields_for", "name_in", "plain_name", "reference_in"]
 
@@ -61,6 +62,8 @@ def name_in(written: str, part: Schema, *, near: bool = False) -> Name | None:
     known = part.get("properties", {})
     if written in known:
         return Name(written, "exact")
+    if is_long(written):
+        return None
     fields = fields_for(written, part)
     plain = plain_name(written)
     hours = bool(_IN_HOURS.search(plain))
@@ -92,6 +95,8 @@ _NOTE: Final = re.compile(r"^(?P<code>[A-Za-z]{1,3}[ -]?\d{1,4})\s*(?:[(\[,/;–
 
 def code_in(text: str, declared: Iterable[str]) -> str | None:
     """The one declared code or short name that a text means. What stands behind a code is not asked."""
+    if is_long(text):
+        return None
     known = list(declared)
     note = _NOTE.match(text.strip())
     if note and not re.search(r"\d", note["note"]) and not re.match(r"(?:and|&|\+|or)\b", note["note"], re.IGNORECASE):
@@ -110,6 +115,8 @@ def code_in(text: str, declared: Iterable[str]) -> str | None:
 
 def reference_in(text: str, known: Sequence[str]) -> str | None:
     """The one criterion or unit that a text means, where it is written in another form."""
+    if is_long(text):
+        return None
     wanted = _reference(text)
     same = [ref for ref in known if _reference(ref) == wanted]
     return same[0] if len(same) == 1 and wanted else None
@@ -124,6 +131,8 @@ def _reference(text: str) -> tuple[str, ...]:
 
 def evidence_in(text: str, ids: Iterable[str]) -> str | None:
     """The id of a piece that was given with its folder or its ending."""
+    if is_long(text):
+        return None
     plain = text.strip().replace("\\", "/").rsplit("/", 1)[-1]
     plain = re.sub(r"\.ya?ml(?:\.txt)?$", "", plain, flags=re.IGNORECASE)
     for form in (plain, plain.casefold(), re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")):

@@ -42,7 +42,7 @@ class Repair(Frozen):
     """Whether it is the field's name that is replaced."""
 
 
-_REFERENCE: Final = re.compile(r"\s*(?:,|;|&|\band\b|\+)\s*")
+_REFERENCE: Final = re.compile(r"[,;&+]|\band\b")
 _BELOW: Final = "Write each on a line of its own below it, with a hyphen and a space"
 _FIELDS_BELOW: Final = "Write its fields on lines of their own below it, two spaces further in"
 _ONE_CLIENT: Final = (
