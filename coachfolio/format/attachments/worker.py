@@ -1,4 +1,4 @@
-"""A child process that reads PDF files and pictures, so that a bad one can be stopped.
+"""A child process that reads strangers' files, such as PDF files and pictures, so that a bad one can be stopped.
 
 Requests and answers go through its standard input and output, each after its length in eight bytes. It gets the bytes
 and nothing else: no names, no key, no path.
@@ -7,6 +7,7 @@ and nothing else: no names, no key, no path.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import queue
@@ -14,7 +15,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import IO, Any, Final
 
@@ -23,6 +24,12 @@ __all__ = ["NO_LIBRARY", "Worker", "serve"]
 MAX_READER_MEMORY: Final = 1 << 30
 """Bytes that the child may use, where the system can hold it to that."""
 NO_LIBRARY: Final = "to look into files of this kind, install coachfolio[attachments]"
+READERS: Final[Mapping[str, str]] = {
+    "pdf": "coachfolio.format.attachments.pdf:pdf_answer",
+    "picture": "coachfolio.format.attachments.pictures:picture_answer",
+    "word": "coachfolio.format.foreign.word:word_answer",
+}
+"""What the child can be asked for, and the function that answers: bytes in, what JSON can say out."""
 _DAMAGED: Final = "it is damaged, or not what its name says"
 _TOO_LONG: Final = "looking into it took too long"
 _START: Final = "import sys; sys.path[:] = {path!r}; from coachfolio.format.attachments.worker import serve; serve()"
@@ -113,21 +120,25 @@ def _receive(stream: IO[bytes], answers: queue.Queue[bytes]) -> None:
 
 def serve() -> None:
     """Answer until there is nothing more to read."""
-    from coachfolio.format.attachments.pdf import pdf_answer
-    from coachfolio.format.attachments.pictures import picture_answer
-
     _limited()
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = io.StringIO()  # whatever a library prints is no answer
     while kind := _received(requests):
         data = _received(requests)
         try:
-            answer = pdf_answer(data) if kind == b"pdf" else picture_answer(data)
+            answer = _reader(kind.decode())(data)
         except ImportError:
             answer = {"trouble": NO_LIBRARY}
         except (Exception, RecursionError):
             answer = {"trouble": _DAMAGED}
         _send(answers, json.dumps(answer).encode())
+
+
+def _reader(kind: str) -> Callable[[bytes], Mapping[str, Any]]:
+    """What reads a kind of file. Each is imported only where it is used."""
+    place, _, name = READERS[kind].partition(":")
+    found: Callable[[bytes], Mapping[str, Any]] = getattr(importlib.import_module(place), name)
+    return found
 
 
 def _limited() -> None:

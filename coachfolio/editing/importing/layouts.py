@@ -1,0 +1,16 @@
+"""The layouts that are known: each reads the sources that are of it. The first that knows a source reads it."""
+
+from __future__ import annotations
+
+from coachfolio.editing.importing.facts import Read, ReadLayout, Source, Wanted
+from coachfolio.format.foreign.contents import Contents
+
+__all__ = ["LAYOUTS", "layout_read"]
+
+LAYOUTS: tuple[ReadLayout, ...] = ()
+"""In the order in which they are asked: what is surest of itself first."""
+
+
+def layout_read(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+    """What a source says, by the first layout that knows it; None where none does."""
+    return next((read for layout in LAYOUTS if (read := layout(source, contents, wanted)) is not None), None)

@@ -1,0 +1,41 @@
+"""What reads a foreign file: by its first bytes and its ending, within bounds, where needed in the child process."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from coachfolio.format.attachments.worker import Worker
+from coachfolio.format.foreign.contents import Contents, from_answer
+
+__all__ = ["IN_CHILD", "IN_PROCESS", "MAX_SOURCE", "contents_of"]
+
+MAX_SOURCE: Final = 64 << 20
+"""Bytes of the largest file that is read for its contents."""
+
+IN_CHILD: Final[Mapping[str, str]] = {
+    ".docx": "word",
+    ".docm": "word",
+    ".dotx": "word",
+    ".dotm": "word",
+}
+"""Endings whose files the child process reads, and what it is asked for (`worker.READERS`)."""
+
+IN_PROCESS: Final[Mapping[str, str]] = {}
+"""Endings whose files are plain text, and the function that reads them: `module:name`, from bytes to Contents."""
+
+
+def contents_of(name: str, data: bytes, worker: Worker) -> Contents | None:
+    """What a file holds; None where nothing reads files of its kind."""
+    ending = PurePosixPath(name.lower()).suffix
+    if len(data) > MAX_SOURCE:
+        return Contents(unread=f"it is larger than {MAX_SOURCE >> 20} MB")
+    if ending in IN_CHILD:
+        return from_answer(worker.ask(IN_CHILD[ending], data))
+    if ending in IN_PROCESS:
+        place, _, function = IN_PROCESS[ending].partition(":")
+        read: Callable[[bytes], Contents] = getattr(importlib.import_module(place), function)
+        return read(data)
+    return None
