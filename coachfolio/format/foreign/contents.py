@@ -13,9 +13,12 @@ __all__ = ["Cell", "CellValue", "Contents", "Grid", "Passage", "Stored", "as_ans
 
 CellValue = bool | int | float | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 
-Stored = Literal["nothing", "text", "number", "day", "moment", "time", "duration", "yes-no", "choice", "error"]
-"""How a program keeps the value of a cell; a formula is kept as what it came to. `choice` is a list to choose from or
-a row of boxes to tick, of which the text is what was chosen."""
+Stored = Literal[
+    "nothing", "text", "number", "day", "moment", "time", "duration", "yes-no", "choice", "error", "not-worked-out"
+]
+"""How a program keeps the value of a cell; a formula is kept as what it came to, and is `not-worked-out` where the
+program that wrote the file left that to another. `choice` is a list to choose from or a row of boxes to tick, of which
+the text is what was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ class Cell:
     down: int = 1
     covered: bool = False
     """Whether a merged cell further up or left covers this place. There is nothing in it then."""
-    formula: bool = False
-    """Whether it is worked out from others, so that it may be a total."""
+    formula: str = ""
+    """How it is worked out from others, so that it may be a total: `SUM(D3:D40)`. Empty where it is not."""
     inner: tuple[Grid, ...] = ()
     """Tables inside it, whose text is no part of `text`."""
     strong: bool = False

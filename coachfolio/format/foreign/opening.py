@@ -20,10 +20,22 @@ IN_CHILD: Final[Mapping[str, str]] = {
     ".docm": "word",
     ".dotx": "word",
     ".dotm": "word",
+    ".xlsx": "workbook",
+    ".xlsm": "workbook",
+    ".xltx": "workbook",
+    ".xltm": "workbook",
+    ".xlsb": "workbook",
+    ".xls": "workbook",
+    ".ods": "workbook",
+    ".ots": "workbook",
 }
 """Endings whose files the child process reads, and what it is asked for (`worker.READERS`)."""
 
-IN_PROCESS: Final[Mapping[str, str]] = {}
+IN_PROCESS: Final[Mapping[str, str]] = {
+    ".csv": "coachfolio.format.foreign.separated:separated_contents",
+    ".tsv": "coachfolio.format.foreign.separated:separated_contents",
+    ".tab": "coachfolio.format.foreign.separated:separated_contents",
+}
 """Endings whose files are plain text, and the function that reads them: `module:name`, from bytes to Contents."""
 
 
