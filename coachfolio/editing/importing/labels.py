@@ -1,0 +1,171 @@
+"""What a label of a form, a header of a column or a heading means: a field, or something that is none itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from coachfolio.editing.importing.facts import Choice, Column, Question, Wanted
+from coachfolio.format.schemas import ANNOTATION, Schema, schema
+from coachfolio.format.slips.names import fields_for, name_in, plain_name
+
+__all__ = ["BESIDES", "INTO_EXTRA", "LEFT_OUT", "column_for", "label_question", "looks_like_a_label", "part_of"]
+
+INTO_EXTRA: Final = "extra"
+"""The field for what has no field of its own."""
+LEFT_OUT: Final = "left out"
+
+BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
+    "organisation": (
+        *("organisation", "organization", "company", "employer", "client organisation", "client organization"),
+        *("client company", "coachee organisation", "client employer", "business", "firm", "organisation name"),
+    ),
+    "end": ("end", "end time", "finish", "finish time", "finished", "ended", "to", "until", "time to", "ending time"),
+    "email": (
+        *("email", "e mail", "client email", "client e mail", "email address", "coachee email", "contact email"),
+        *("contact info", "contact information", "contact details", "client contact", "client contact details"),
+    ),
+    "phone": ("phone", "telephone", "mobile", "client phone", "phone number", "telephone number", "mobile number"),
+    "person": (
+        *("sponsor", "line manager", "manager", "client manager", "sponsor name", "manager name", "tripartite"),
+        *("line manager name", "client sponsor", "others present", "other people present", "referred by"),
+    ),
+    "learner": (
+        *("learner name", "candidate name", "coach name", "name of coach", "name of learner", "name of candidate"),
+        *(
+            "learner",
+            "candidate",
+            "student name",
+            "enrolment number",
+            "candidate number",
+            "learner number",
+            "ilm number",
+        ),
+        *(
+            "coach mentor name",
+            "name of coach mentor",
+            "coach",
+            "mentor name",
+            "centre",
+            "centre name",
+            "centre number",
+        ),
+    ),
+    "number": (
+        *("no", "sr no", "s no", "number", "session no", "session number", "contact no", "contact number", "row"),
+        *("sheet no", "sheet number", "ref no", "session", "contact", "#", "nr", "item"),
+    ),
+}
+"""What labels say besides fields: what each is called, and the words for it."""
+_BESIDES_OF: Final = {word: what for what, words in BESIDES.items() for word in words}
+
+_SOUNDS_LIKE: Final = (
+    ("actions", r"\b(?:actions?|next steps?|agreed|commitments?|homework|will do|way forward)\b"),
+    (
+        "reflection",
+        r"\b(?:reflect\w*|learn\w*|went well|differently|improve|feelings?|felt|insights?|self|did i|my own)\b",
+    ),
+    ("outcome", r"\b(?:outcomes?|results?|achieved|impact|benefits?|progress|conclusions?|changed)\b"),
+    (
+        "purpose",
+        r"\b(?:purpose|aims?|goals?|objectives?|agenda|topics?|focus|issues?|reason|wants?|discussed|discussion)\b",
+    ),
+    ("approach", r"\b(?:approach|models?|techniques?|tools?|methods?|interventions?|skills?|questions?|used|style)\b"),
+)
+"""Fields of prose, and the words in a longer heading that stand for each."""
+_NOT_MEANT: Final = re.compile(
+    r"\((?![smh]\w*\))[^()]*\)|\[[^\[\]]*\]"
+    r"|\b(?:the|your|my|our|please|of (?:the )?(?:session|contact|meeting)|for this \w+)\b",
+    re.IGNORECASE,
+)
+_QUESTION: Final = re.compile(r"^(?:what|how|why|who|which|where|when|did|do|was|were|is|are|describe|explain)\b", re.I)
+_MOST_WORDS: Final = 14
+_MOST_LETTERS: Final = 110
+
+
+def part_of(kind: str) -> Schema:
+    """The part of a schema that has the fields of one entry: of a contact, where the kind is a sheet of contacts."""
+    whole = schema(kind)
+    items: Schema | None = whole["properties"].get("contacts", {}).get("items")
+    return items if items is not None and "properties" in items else whole
+
+
+def looks_like_a_label(text: str, *, strong: bool = False) -> bool:
+    """Whether a text can be a label: short, and no sentence."""
+    plain = text.strip()
+    if not plain or len(plain) > _MOST_LETTERS or "\n\n" in plain or not re.search(r"[^\W\d_]", plain):
+        return False
+    if len(plain.split()) > _MOST_WORDS:
+        return False
+    if plain.endswith((":", "?")):
+        return True
+    return not plain.endswith((".", ",", ";", "!")) or (strong and plain.endswith("."))
+
+
+def column_for(label: str, kind: str, wanted: Wanted, *, taken: Collection[str] = (), place: str = "") -> Column:
+    """What a label means for a kind of evidence. `taken` are the fields that other labels beside it have already.
+
+    Where it means several fields, the first that is not taken is proposed, and `label_question` asks.
+    """
+    part = part_of(kind)
+    plain = plain_name(label)
+    said = wanted.mapped.get(plain, wanted.answers.get(f"label:{plain}"))
+    if said is not None:
+        return Column(label, said, "answered", place, in_hours=_in_hours(plain, said))
+    for form in dict.fromkeys((label, _NOT_MEANT.sub(" ", label), re.split(r"[(\[/]", label)[0])):
+        shorter = plain_name(form)
+        if not shorter:
+            continue
+        name = name_in(form, part, near=True)
+        if name is not None and not (name.how == "near" and shorter in _BESIDES_OF):
+            return Column(label, name.field, name.how, place, name.in_hours or _in_hours(plain, name.field))
+        several = fields_for(form, part)
+        if several:
+            free = [field for field in several if field not in taken]
+            return Column(label, (free or list(several))[0], "near", place, _in_hours(plain, several[0]))
+        if shorter in _BESIDES_OF:
+            return Column(label, _BESIDES_OF[shorter], "synonym", place)
+    return Column(label, _sounding(plain, part), "near" if _sounding(plain, part) else "none", place)
+
+
+def _sounding(plain: str, part: Schema) -> str:
+    """The field of prose that a longer heading speaks of."""
+    if len(plain.split()) < 2:
+        return ""
+    found = [field for field, words in _SOUNDS_LIKE if field in part["properties"] and re.search(words, plain)]
+    return found[0] if len(found) == 1 or (found and _QUESTION.match(plain)) else ""
+
+
+def _in_hours(plain: str, field: str) -> bool:
+    return field.endswith("minutes") and bool(re.search(r"\b(?:hours|hrs|hour|h)\b", plain))
+
+
+def label_question(column: Column, kind: str, sample: str, wanted: Wanted, *, is_prose: bool) -> Question | None:
+    """What is asked about a label that has no field, or may have several; None where nothing is."""
+    plain = plain_name(column.label)
+    part = part_of(kind)
+    if column.how in ("exact", "form", "synonym", "answered"):
+        return None
+    several = fields_for(column.label, part)
+    if column.how == "near" and len(several) < 2:
+        return None  # shown with the others for approval
+    fields = [name for name, inner in part["properties"].items() if _is_prose(inner)] if not several else list(several)
+    choices = [Choice(name, name) for name in fields]
+    choices += [Choice(INTO_EXTRA, "a field of your own (extra)"), Choice(LEFT_OUT, "leave it out")]
+    proposed = column.field or ("reflection" if is_prose and "reflection" in part["properties"] else INTO_EXTRA)
+    shown = f" It has, for instance: “{sample}”" if sample else ""
+    return Question(
+        f"label:{plain}",
+        f"Where does “{column.label.strip(' :')}” belong?{shown}",
+        tuple(choices),
+        proposed,
+    )
+
+
+def _is_prose(part: Schema) -> bool:
+    return (
+        part.get("type") == "string"
+        and not {"enum", "pattern", "format"} & part.keys()
+        and not ({"refers", "format"} & part.get(ANNOTATION, {}).keys())
+    )

@@ -1,0 +1,115 @@
+"""Files that are archives of XML, measured before anything is unpacked, and again while it is."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import xml.etree.ElementTree as ET
+import zipfile
+import zlib
+from collections.abc import Mapping
+from typing import Final
+
+from coachfolio.format.attachments.notread import NotRead
+
+__all__ = ["Package", "inner_name"]
+
+MAX_UNPACKED: Final = 64 << 20
+"""Bytes of everything that is unpacked of one file."""
+MAX_PARTS: Final = 5_000
+MAX_DEEP: Final = 200
+"""Elements inside elements of one part. Office programs write a tenth of that."""
+_RELATIONS: Final = "_rels/{}.rels"
+
+
+class Package:
+    """An archive of XML, opened. Raises NotRead, from every call."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            parts = self._archive.infolist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+            raise NotRead("it is damaged, or was not copied whole") from None
+        if len(parts) > MAX_PARTS:
+            raise NotRead(f"it has more than {MAX_PARTS:,} parts")
+        if sum(part.file_size for part in parts if _is_xml(part.filename)) > MAX_UNPACKED:
+            raise NotRead(f"it unpacks to more than {MAX_UNPACKED >> 20} MB")
+        if any(part.flag_bits & 1 for part in parts):
+            raise NotRead("it is protected by a password")
+        self._parts: Final[Mapping[str, zipfile.ZipInfo]] = {part.filename.lstrip("/"): part for part in parts}
+        self._left = MAX_UNPACKED
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its parts."""
+        return tuple(self._parts)
+
+    def xml(self, name: str) -> ET.Element | None:
+        """A part, as a tree whose names are without their namespaces; None where there is none."""
+        if name not in self._parts:
+            return None
+        try:
+            with self._archive.open(self._parts[name]) as file:
+                data = file.read(self._left + 1)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+            raise NotRead("it is damaged, or was not copied whole") from None
+        self._left -= len(data)
+        if self._left < 0:
+            raise NotRead(f"it unpacks to more than {MAX_UNPACKED >> 20} MB")
+        parser = ET.XMLParser(target=_Builder())  # noqa: S314 - see _Builder
+        try:
+            parser.feed(data)
+            root: ET.Element = parser.close()
+        except ET.ParseError:
+            raise NotRead("it is damaged: its text breaks off, or is not as an office program writes it") from None
+        return root
+
+    def related(self, name: str) -> dict[str, tuple[str, str]]:
+        """What a part refers to inside the file, by id: the last word of the kind, and the name of the part."""
+        folder, file = posixpath.split(name)
+        rels = self.xml(posixpath.join(folder, _RELATIONS.format(file)))
+        found = {}
+        for rel in rels if rels is not None else ():
+            if rel.get("TargetMode", "").casefold() != "external":
+                found[rel.get("Id", "")] = (
+                    rel.get("Type", "").rpartition("/")[2],
+                    inner_name(name, rel.get("Target", "")),
+                )
+        return found
+
+
+def inner_name(name: str, target: str) -> str:
+    """The name of the part that another one refers to."""
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+
+
+def _is_xml(name: str) -> bool:
+    return name.endswith((".xml", ".rels"))
+
+
+class _Builder(ET.TreeBuilder):
+    """Makes the tree. What defines words of its own, or lies in itself without end, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def doctype(self, *_: object) -> None:
+        raise NotRead("it defines words of its own, as no office program does")
+
+    def start(self, tag: str, attrs: Mapping[str, str]) -> ET.Element:
+        self._depth += 1
+        if self._depth > MAX_DEEP:
+            raise NotRead("its parts lie in each other more deeply than an office program writes them")
+        return super().start(_bare(tag), {_bare(key): value for key, value in attrs.items()})
+
+    def end(self, tag: str) -> ET.Element:
+        self._depth -= 1
+        return super().end(_bare(tag))
+
+
+def _bare(name: str) -> str:
+    return name.rpartition("}")[2]
