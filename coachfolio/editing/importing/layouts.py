@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from coachfolio.editing.importing.facts import Read, ReadLayout, Source, Wanted
+from coachfolio.editing.importing.hours_log import hours_log
 from coachfolio.format.foreign.contents import Contents
 
 __all__ = ["LAYOUTS", "layout_read"]
 
-LAYOUTS: tuple[ReadLayout, ...] = ()
+LAYOUTS: tuple[ReadLayout, ...] = (hours_log,)
 """In the order in which they are asked: what is surest of itself first."""
 
 

@@ -38,7 +38,7 @@ def separated_contents(data: bytes) -> Contents:
 
 def grid_of_text(text: str) -> Grid:
     """The table that stands in a text. Raises NotRead where there are no columns in it."""
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     first, _, rest = text.partition("\n")
     if said := _SAID.fullmatch(first):
         separator = said[1]

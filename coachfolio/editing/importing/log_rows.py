@@ -1,0 +1,334 @@
+"""One row of an hours log as an entry: a session, with the place of each of its fields."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.editing.importing.facts import Entry, FieldRead, Left, Sure
+from coachfolio.editing.importing.log_cells import CellRead, Order, Unit, clock_of, day_of, minutes_of
+from coachfolio.editing.importing.log_columns import CHOICES, PROSE, Heading, LogColumn
+from coachfolio.format.foreign.contents import Cell
+from coachfolio.format.schemas import schema
+from coachfolio.format.slips.choices import choice_in
+from coachfolio.format.slips.names import reference_in
+
+__all__ = ["Around", "RowRead", "row_read"]
+
+_CODE: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")
+_DITTO: Final = re.compile(r"[\"″〃”']{1,2}|ditto|do\.?|as above|same", re.IGNORECASE)
+_NO_CONTACT: Final = re.compile(
+    r"\b(?:supervision|cpd|training|workshop|course|reading|webinar|peer mentoring)\b", re.I
+)
+_LENGTHS: Final = {
+    "minutes paid": ("fee", "paid"),
+    "minutes pro-bono": ("fee", "pro-bono"),
+    "minutes individual": ("setting", "individual"),
+    "minutes group": ("setting", "group"),
+}
+"""Columns of lengths that say something else of the contact as well."""
+
+
+@frozen()
+class Around(Frozen):
+    """What holds for all rows of a table, or for those below a heading between them."""
+
+    sheet: str
+    """How places are told: `sheet 2`."""
+    order: Order
+    units: Mapping[str, Unit]
+    today: datetime.date
+    criteria: tuple[str, ...] = ()
+    unit_refs: tuple[str, ...] = ()
+    year: int | None = None
+    month: int | None = None
+    client: str = ""
+    """Of the section or the sheet, where no column says it."""
+    client_from: str = ""
+    role: str = ""
+    """Where no column says it: what was answered."""
+    left_out: tuple[str, ...] = ()
+    """Columns that were said to be left out, by their label."""
+
+
+@frozen()
+class RowRead(Frozen):
+    """What a row came to."""
+
+    entry: Entry | None = None
+    left: tuple[Left, ...] = ()
+    minutes: int | None = None
+    """Its length as it was read, also where the contact was not held."""
+    status: str = "held"
+    said: tuple[str, ...] = ()
+    client: str = ""
+    """As the row has it."""
+
+
+def row_read(
+    cells: Sequence[Cell], above: Sequence[Cell] | None, row: int, heading: Heading, around: Around
+) -> RowRead:
+    """The session of a row. `above` is the row before it, from which a cell that says ditto takes its words."""
+    place = f"{around.sheet}, row {row}"
+    said: list[str] = []
+    fields: list[FieldRead] = []
+    left: list[Left] = []
+
+    def cell(name: str) -> tuple[LogColumn, Cell] | None:
+        column = heading.column(name)
+        if column is None or column.number >= len(cells):
+            return None
+        found = cells[column.number]
+        if above is not None and _DITTO.fullmatch(found.text) and column.field not in PROSE:
+            found = above[column.number]
+        return column, found
+
+    kind = cell("kind") or cell("role")
+    if kind and _NO_CONTACT.search(kind[1].text):
+        text = "\t".join(each.text for each in cells if each.text)
+        return RowRead(left=(Left(text, place, f"it is no contact with a client: {kind[1].text.lower()}"),))
+    day = _day(cell, fields, place, around)
+    start = _start(cell, fields, day)
+    minutes = _minutes(cell, fields, place, start, around, said)
+    client = _client(cell, fields, place, around)
+    _chosen(cell, fields, around, kind)
+    status = next((field.value for field in fields if field.field == "status"), None)
+    if status is None and day.value and str(day.value) > around.today.isoformat():
+        fields.append(FieldRead("status", "planned", "", place, "likely"))
+        status = "planned"
+    _words(cell, fields)
+    _references(cell, fields, around)
+    _others(cells, heading, fields, left, around)
+    return RowRead(Entry("sessions", tuple(fields), place), tuple(left), minutes, status or "held", tuple(said), client)
+
+
+def _read(name: str, read: CellRead, cell: Cell, value: Any = None) -> FieldRead:
+    return FieldRead(name, read.value if value is None else value, cell.text, cell.place, read.sure, read.asks)
+
+
+def _day(cell: Any, fields: list[FieldRead], place: str, around: Around) -> CellRead:
+    found = cell("date")
+    if found is None or not (found[1].text or found[1].stored == "not-worked-out"):
+        fields.append(FieldRead("date", None, "", place, "asked", "The day is missing: which was it?"))
+        return CellRead()
+    read = day_of(found[1], around.order, around.today, year=around.year, month=around.month)
+    fields.append(_read("date", read, found[1]))
+    return read
+
+
+def _start(cell: Any, fields: list[FieldRead], day: CellRead) -> str | None:
+    found = cell("start")
+    if found and found[1].text:
+        read = clock_of(found[1])
+        fields.append(_read("start", read, found[1]))
+        return str(read.value) if read.value else None
+    if day.remark and re.fullmatch(r"\d\d:\d\d", day.remark):
+        fields.append(FieldRead("start", day.remark, day.remark, fields[0].place))
+        return day.remark
+    return None
+
+
+def _minutes(
+    cell: Any, fields: list[FieldRead], place: str, start: str | None, around: Around, said: list[str]
+) -> int | None:
+    span = _span(cell, start)
+    found = cell("minutes")
+    if found and (found[1].text or found[1].stored == "not-worked-out"):
+        if found[1].stored == "not-worked-out" and span is not None:
+            fields.append(FieldRead("minutes", span, found[1].text, found[1].place, "likely"))
+            return span
+        status = choice_in(found[1].text, schema("sessions")["properties"]["status"])
+        if status.is_plain and found[1].stored == "text" and not re.search(r"\d", found[1].text):
+            fields.append(FieldRead("minutes", 0, found[1].text, found[1].place))
+            fields.append(FieldRead("status", status.value, found[1].text, found[1].place))
+            return 0
+        read = minutes_of(found[1], around.units.get("minutes", ""), start)
+        if span is not None and read.value not in (None, span) and read.sure != "asked":
+            said.append(f"{place}: its times are {span} minutes apart, and its length says {read.value}.")
+            read = CellRead(read.value, "likely", "", read.remark)
+        fields.append(_read("minutes", read, found[1]))
+        if start is None and (clock := re.match(r"(\d\d:\d\d) to ", read.remark)):
+            fields.append(FieldRead("start", clock[1], found[1].text, found[1].place))
+        return read.value if isinstance(read.value, int) else None
+    if (parts := _from_parts(cell, around)) is not None:
+        fields.append(parts)
+        return int(parts.value) if parts.value is not None else None
+    if (lengths := _from_lengths(cell, around)) is not None:
+        fields += lengths
+        return int(lengths[0].value) if lengths[0].value is not None else None
+    if span is not None:
+        fields.append(FieldRead("minutes", span, "", place, "likely"))
+        return span
+    clock = cell("start")
+    if clock and (read := minutes_of(clock[1], "", None)).value and re.search(r"[-–—]|\bto\b", clock[1].text):
+        fields.append(FieldRead("minutes", read.value, clock[1].text, clock[1].place))
+        return int(read.value)
+    fields.append(FieldRead("minutes", None, "", place, "asked", "The length is missing: how many minutes was it?"))
+    return None
+
+
+def _span(cell: Any, start: str | None) -> int | None:
+    """The minutes from the start to the end, where both are there."""
+    found = cell("end")
+    if not (found and found[1].text and start):
+        return None
+    end = clock_of(found[1]).value
+    if not end:
+        return None
+    minutes = int(end[:2]) * 60 + int(end[3:]) - int(start[:2]) * 60 - int(start[3:])
+    return minutes if 0 < minutes < 720 else None
+
+
+def _from_parts(cell: Any, around: Around) -> FieldRead | None:
+    hours, minutes = cell("hours part"), cell("minutes part")
+    if not hours or not minutes or not (hours[1].text or minutes[1].text):
+        return None
+    whole = minutes_of(hours[1], "hours").value if hours[1].text not in ("", "0") else 0
+    rest = minutes_of(minutes[1], "minutes").value if minutes[1].text not in ("", "0") else 0
+    written = f"{hours[1].text} {minutes[1].text}".strip()
+    if whole is None or rest is None:
+        return FieldRead("minutes", None, written, hours[1].place, "asked", "How many minutes was it?")
+    return FieldRead("minutes", whole + rest, written, hours[1].place)
+
+
+def _from_lengths(cell: Any, around: Around) -> list[FieldRead] | None:
+    """The length in one of several columns that say what kind of contact it was."""
+    told = [
+        (name, found[1]) for name in _LENGTHS if (found := cell(name)) and found[1].text not in ("", "0", "0:00", "-")
+    ]
+    told = [(name, length) for name, length in told if length.text != "00:00"]
+    if not told:
+        return None
+    read = [(name, length, minutes_of(length, around.units.get(name, "hours"))) for name, length in told]
+    groups = {name in ("minutes paid", "minutes pro-bono") for name, _ in told}
+    if len(told) > len(groups) or len({each.value for _, _, each in read}) > 1:
+        written = " ".join(length.text for _, length in told)
+        asks = "Two lengths stand in this row: how many minutes was it in all?"
+        return [FieldRead("minutes", None, written, told[0][1].place, "asked", asks)]
+    fields = [_read("minutes", read[0][2], read[0][1])]
+    fields += [FieldRead(*_LENGTHS[name], length.text, length.place) for name, length in told]
+    return fields
+
+
+def _client(cell: Any, fields: list[FieldRead], place: str, around: Around) -> str:
+    found = cell("client") or cell("client name")
+    names = [each[1] for each in (cell("first name"), cell("last name")) if each and each[1].text]
+    text, where, sure = "", place, "sure"
+    if found and found[1].text:
+        text, where = found[1].text, found[1].place
+        if names and _CODE.fullmatch(text):
+            full = " ".join(each.text for each in names)
+            fields.append(FieldRead("client name", full, full, names[0].place))
+    elif names:
+        text, where = " ".join(each.text for each in names), names[0].place
+    elif around.client:
+        text, where, sure = around.client, around.client_from, "likely"
+    name = "client" if _CODE.fullmatch(text) else "client name"
+    if not text:
+        fields.append(FieldRead("client", None, "", place, "asked", "The client is missing: who was it?"))
+    else:
+        kind: Sure = "likely" if sure == "likely" else "sure"
+        fields.append(FieldRead(name, text, text, where, kind))
+    if (firm := cell("organisation")) and firm[1].text:
+        fields.append(FieldRead("organisation", firm[1].text, firm[1].text, firm[1].place))
+    return text
+
+
+def _chosen(cell: Any, fields: list[FieldRead], around: Around, kind: tuple[LogColumn, Cell] | None) -> None:
+    """The fields that are one of a few words. What is none of them is asked where a session needs the field."""
+    known = {field.field for field in fields}
+    for name in CHOICES:
+        found = cell(name)
+        if not found or not found[1].text or name in known:
+            continue
+        value = _choice(name, found[1])
+        if value is not None:
+            fields.append(FieldRead(name, value, found[1].text, found[1].place))
+        elif name == "role":
+            asks = "Was it coaching or mentoring? Write coach or mentor."
+            fields.append(FieldRead("role", None, found[1].text, found[1].place, "asked", asks))
+        else:
+            fields.append(_own(found[0], found[1]))
+    if not any(field.field == "role" for field in fields):
+        said = _choice("role", kind[1]) if kind and kind[1].text else None
+        if said:
+            fields.append(FieldRead("role", said, kind[1].text if kind else "", kind[1].place if kind else ""))
+        else:
+            fields.append(FieldRead("role", around.role or "coach", "", fields[0].place, "likely"))
+    size = cell("group_size")
+    if size and size[1].text:
+        number = re.fullmatch(r"(\d{1,3})(?:\.0)?(?:\s+\w+)?", size[1].text)
+        if number and int(number[1]) >= 2:
+            fields.append(FieldRead("group_size", int(number[1]), size[1].text, size[1].place))
+        elif not number or int(number[1]) > 1:
+            fields.append(_own(size[0], size[1]))
+
+
+def _choice(name: str, cell: Cell) -> Any:
+    part = schema("sessions")["properties"][name]
+    if name == "fee" and cell.text.casefold() in ("yes", "y", "no", "n", "true", "false", "✓", "✗", "£"):
+        return "paid" if cell.text.casefold() in ("yes", "y", "true", "✓", "£") else "pro-bono"
+    meant = choice_in(cell.text, part)
+    return meant.value if meant.is_plain and not meant.remark else None
+
+
+def _own(column: LogColumn, cell: Cell) -> FieldRead:
+    """What has no field of its own: it is kept as a field of the coach's."""
+    label = " ".join(column.label.split()) or f"Column {re.sub(r'[0-9]', '', cell.place)}"
+    return FieldRead("extra", {label: cell.text}, cell.text, cell.place)
+
+
+def _words(cell: Any, fields: list[FieldRead]) -> None:
+    for name in PROSE:
+        found = cell(name)
+        if found and found[1].text:
+            fields.append(FieldRead(name, found[1].text, found[1].text, found[1].place))
+
+
+def _references(cell: Any, fields: list[FieldRead], around: Around) -> None:
+    for name, refs in (("claims", around.criteria), ("counts_towards", around.unit_refs)):
+        found = cell(name)
+        if not found or not found[1].text:
+            continue
+        said = [part for part in re.split(r"[,;&\n]|\band\b", found[1].text) if part.strip()]
+        meant = [reference_in(part, refs) for part in said]
+        if all(meant) and len(set(meant)) == len(meant):
+            value: list[Any] = [{"criterion": ref} for ref in meant] if name == "claims" else list(meant)
+            fields.append(FieldRead(name, value, found[1].text, found[1].place))
+        else:
+            fields.append(_own(found[0], found[1]))
+    found = cell("planning_minutes")
+    if found and found[1].text:
+        read = minutes_of(found[1], around.units.get("planning_minutes", "minutes"))
+        fields.append(_read("planning_minutes", read, found[1]))
+
+
+_DONE: Final = frozenset(
+    (
+        *(*PROSE, *CHOICES, *_LENGTHS, "date", "start", "end", "minutes", "hours part", "minutes part", "client"),
+        *("client name", "first name", "last name", "organisation", "group_size", "claims", "counts_towards"),
+        *("planning_minutes", "number", "weekday", "running"),
+    )
+)
+"""Columns that are read by a rule of their own, or that say nothing that the rest does not."""
+
+
+def _others(cells: Sequence[Cell], heading: Heading, fields: list[FieldRead], left: list[Left], around: Around) -> None:
+    """Columns that are no field: kept as fields of the coach's own, or left out where they are about a person."""
+    known = {column.number for column in heading.columns}
+    for column in heading.columns:
+        found = cells[column.number] if column.number < len(cells) else Cell()
+        if not found.text or column.field in _DONE:
+            continue
+        if column.field == "contact":
+            left.append(Left(found.text, f"{around.sheet}, {found.place}", "it is about a person, and stays outside"))
+        elif column.label in around.left_out:
+            left.append(Left(found.text, f"{around.sheet}, {found.place}", "you said that its column is left out"))
+        elif column.field != "kind" or not any(field.place == found.place for field in fields):
+            fields.append(_own(column, found))
+    for number, found in enumerate(cells):
+        if number not in known and found.text:
+            fields.append(_own(LogColumn(number, "", ""), found))
