@@ -13,11 +13,11 @@ import datetime
 import os
 import secrets
 import shutil
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 from coachfolio.base.diagnostics import Diagnostic, Problem, Severity
 from coachfolio.base.errors import CoachfolioError
@@ -28,13 +28,13 @@ from coachfolio.checks.checking import Report, check
 from coachfolio.confidentiality.facts import Exposure
 from coachfolio.confidentiality.portfolios import looked_through
 from coachfolio.editing.stripping import MOST, stripped
-from coachfolio.evidence.attached import attached_files
-from coachfolio.evidence.model import Evidence, ExistingDocument, Waiver
+from coachfolio.evidence.model import Waiver
+from coachfolio.facts.audience import AUDIENCES, WITHHELD, Audience, SeenBy
 from coachfolio.facts.progress.coverage import claims_made, field_pointed_at
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.documents.writing import written
-from coachfolio.format.schemas import ANNOTATION, Schema, evidence_kinds, folder_of_kind, schema
+from coachfolio.format.schemas import ANNOTATION, Schema, evidence_kinds, schema
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, PORTFOLIO_FILE, Portfolio
 from coachfolio.portfolio.sources import Folder, InMemory, Unreadable
@@ -44,11 +44,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AUDIENCES", "Audience", "Copy", "NotCopied", "Withheld", "copy_for", "may_write_to", "write_copy"]
 
-Audience = Literal["assessor", "iqa", "public"]
-AUDIENCES: Final[tuple[Audience, ...]] = get_args(Audience)
-
-WITHHELD: Final = "[withheld]"
-"""What stands where a text is needed and may not be seen."""
 LIST_FILE: Final = "WITHHELD.md"
 
 _PARTIES: Final = {"learner", "client", "sponsor", "coach", "mentor"}
@@ -205,45 +200,14 @@ class _Copying:
         self.texts: dict[str, str] = {}
         self.attached: dict[str, int] = {}
         self.withheld: list[Withheld] = []
-        self._targets: dict[tuple[str, str], str | None] = {}
-        self._confidential: set[str | None] = set()
         self._path = ""
-        assert portfolio.file is not None
-        self._people = self._renamed_people(portfolio.file.people)
+        self._seen = SeenBy(portfolio, audience)
+        self._people, self._ids, self._paths = self._seen.people, self._seen.ids, self._seen.paths
+        self._targets = self._seen.targets
         self._pointed_at = _pointed_at(portfolio)
-        self._ids: dict[str, str] = {}
-        self._paths: dict[str, str] = {}
-        self._rename_evidence(portfolio.evidence)
-
-    def _renamed_people(self, people: Mapping[str, Any]) -> dict[str, str]:
-        if self.audience != "public":
-            return {name: name for name in people}
-        number = Counter[str]()
-        renamed = {}
-        for name, inner in people.items():
-            number[inner.role] += 1
-            renamed[name] = f"{inner.role}-{number[inner.role]}"
-        return renamed
-
-    def _rename_evidence(self, evidence: Iterable[Evidence]) -> None:
-        number = Counter[str]()
-        for piece in evidence:
-            if self.audience == "public":
-                number[piece.type] += 1
-                folder = folder_of_kind(piece.type)
-                self._ids[piece.id] = f"{folder.rsplit('/', 1)[-1]}-{number[piece.type]:03}"
-                self._paths[piece.path] = f"{folder}/{self._ids[piece.id]}.yaml"
-            else:
-                self._ids[piece.id] = piece.id
-                self._paths[piece.path] = piece.path
 
     def go(self) -> None:
-        sizes, references = self.portfolio.sizes, self.portfolio.references
-        for path, mention, target in attached_files(references, sizes):
-            self._targets[path, mention.value] = target
-        for document in self.portfolio.evidence:
-            if isinstance(document, ExistingDocument) and document.confidential and not self._may_see(document):
-                self._confidential |= {self._targets.get((document.path, name)) for name in document.attachments}
+        sizes = self.portfolio.sizes
         for piece in self.portfolio.evidence:
             self._write(piece.path, self._paths[piece.path], piece.type, self._fields(piece.path, piece.type))
         self._write(PORTFOLIO_FILE, PORTFOLIO_FILE, "portfolio", self._fields(PORTFOLIO_FILE, "portfolio"))
@@ -267,12 +231,6 @@ class _Copying:
         if source == PORTFOLIO_FILE:
             kept = self._portfolio_fields(kept)
         self.texts[into] = written(kept, shape_of(kind))
-
-    def _may_see(self, document: ExistingDocument) -> bool:
-        """Whether somebody of this audience has seen the document itself, by the evidence's own word."""
-        assert self.portfolio.file is not None
-        people = self.portfolio.file.people
-        return any(seen.person in people and people[seen.person].role == self.audience for seen in document.seen_by)
 
     def _portfolio_fields(self, fields: dict[str, Any]) -> dict[str, Any]:
         if "people" in fields:
@@ -380,7 +338,7 @@ class _Copying:
         if target.lower().endswith(ENDINGS):
             self._leave_out(into, ", ".join(where), f"a file (YAML), {_amount(size)}", _UNREAD)
             return _GONE
-        if target in self._confidential:
+        if target in self._seen.confidential:
             what = f"a file ({_kind_of_file(target)}), {_amount(size)}"
             self._leave_out(into, ", ".join(where), what, "confidential: for those whom the evidence names")
             return _GONE

@@ -28,6 +28,7 @@ __all__ = [
     "counts_of",
     "coverage_of",
     "credits_of",
+    "told_in_words",
     "units_of",
 ]
 
@@ -147,11 +148,11 @@ def leads_somewhere(where: str | None, *holders: object) -> bool:
 def field_pointed_at(where: str | None) -> str:
     """The field of evidence that a claim points at, by the first words of what it says; empty where it names none."""
     head = _BEFORE_THE_REST.split((where or "").strip(), maxsplit=1)[0].strip().lower().replace(" ", "_")
-    return head if head in _fields_told_in_words() else ""
+    return head if head in told_in_words() else ""
 
 
 @cache
-def _fields_told_in_words() -> frozenset[str]:
+def told_in_words() -> frozenset[str]:
     """The fields of evidence that hold prose, by the schemas. Where a claim names one, the words have to be there."""
     found: set[str] = set()
     for name in evidence_kinds():
