@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from coachfolio.base.words import count, listed
 from coachfolio.editing.importing.facts import Choice, Left, Question, Read, Source, Wanted
-from coachfolio.editing.importing.log_cells import Order, Unit, day_of, order_of, unit_of
+from coachfolio.editing.importing.log_cells import DayOrder, NumbersAre, day_in_cell, day_order_of, numbers_are
 from coachfolio.editing.importing.log_clients import leave, read_client_hours
-from coachfolio.editing.importing.log_columns import PROSE, Heading, heading_of
-from coachfolio.editing.importing.log_found import Found, called, names_nobody, period_of, texts_of
-from coachfolio.editing.importing.log_rows import Around, row_read
+from coachfolio.editing.importing.log_columns import PROSE_FIELDS, Heading, log_heading
+from coachfolio.editing.importing.log_found import LogSoFar, called, names_nobody, period_of, texts_of
+from coachfolio.editing.importing.log_rows import RowContext, row_read
 from coachfolio.editing.importing.log_sums import above_the_table, running_totals, say_total, total_of
 from coachfolio.format.foreign.contents import Cell, Contents, Grid
 from coachfolio.format.foreign.workbook import column_letters
@@ -34,10 +34,10 @@ def hours_log(source: Source, contents: Contents, wanted: Wanted) -> Read | None
     if not grids or len(grids) != len(contents.parts) or wanted.kind not in ("", "sessions"):
         return None
     mapped = _mapped(wanted)
-    headings = [heading_of(grid, mapped, ("log", "client hours", "clients")) for grid in grids]
+    headings = [log_heading(grid, mapped, ("log", "client hours", "clients")) for grid in grids]
     if not any(heading and heading.kind in ("log", "client hours") for heading in headings):
         return None
-    found = Found()
+    found = LogSoFar()
     for number, (grid, heading) in enumerate(zip(grids, headings, strict=True), 1):
         if heading is not None and heading.kind == "log":
             found.logs += 1
@@ -72,14 +72,14 @@ def _mapped(wanted: Wanted) -> dict[str, str]:
     return {**answered, **wanted.mapped}
 
 
-def _layout(found: Found, sheets: int) -> str:
+def _layout(found: LogSoFar, sheets: int) -> str:
     if not found.logs:
         return "a log with one row for each client"
     on = f" on {sheets} sheets" if sheets > 1 else ""
     return f"a log with {count(len(found.entries), 'contact')}{on}"
 
 
-def _ask_role(found: Found, wanted: Wanted) -> None:
+def _ask_role(found: LogSoFar, wanted: Wanted) -> None:
     if "role" not in wanted.answers:
         found.questions["role"] = Question(
             "role",
@@ -99,7 +99,7 @@ def _read_log(
     heading: Heading,
     wanted: Wanted,
     mapped: Mapping[str, str],
-    found: Found,
+    found: LogSoFar,
 ) -> None:
     sheet = called(grid, number)
     grid = _spread(grid, heading)
@@ -139,8 +139,8 @@ def _take(
     above: Sequence[Cell] | None,
     row: int,
     heading: Heading,
-    around: Around,
-    found: Found,
+    around: RowContext,
+    found: LogSoFar,
     rows: list[tuple[int, float, bool]],
     apart: dict[str, float],
     *,
@@ -181,13 +181,13 @@ def _around(
     wanted: Wanted,
     sheet: str,
     body: Sequence[Sequence[Cell]],
-    found: Found,
-) -> Around:
+    found: LogSoFar,
+) -> RowContext:
     """What holds for all rows of a sheet, with what has to be asked about it."""
     qualification = wanted.portfolio.qualification
-    order: Order = "none"
+    order: DayOrder = "none"
     if (column := heading.column("date")) is not None:
-        order = order_of((row[column.number] for row in body), wanted.today)
+        order = day_order_of((row[column.number] for row in body), wanted.today)
         order = _asked_order(column.label, order, sheet, wanted, found)
     units = {
         column.field: _asked_unit(column, [row[column.number] for row in body], sheet, wanted, found)
@@ -201,7 +201,7 @@ def _around(
     client, client_from = "", ""
     if not heading.has("client", "client name", "first name", "last name"):
         client, client_from = _client_of_sheet(source, grid, number, wanted, sheet, found)
-    return Around(
+    return RowContext(
         sheet,
         order,
         units,
@@ -222,14 +222,14 @@ def _around(
     )
 
 
-def _year_of_all(cells: Sequence[Cell], order: Order, today: datetime.date) -> int | None:
+def _year_of_all(cells: Sequence[Cell], order: DayOrder, today: datetime.date) -> int | None:
     """The one year of all days of a column that say theirs: those that do not are of it as well."""
-    days = [day_of(cell, order, today).value for cell in cells if cell.text]
+    days = [day_in_cell(cell, order, today).value for cell in cells if cell.text]
     years = {str(day)[:4] for day in days if day}
     return int(years.pop()) if len(years) == 1 else None
 
 
-def _asked_order(label: str, order: Order, sheet: str, wanted: Wanted, found: Found) -> Order:
+def _asked_order(label: str, order: DayOrder, sheet: str, wanted: Wanted, found: LogSoFar) -> DayOrder:
     """The order of day and month, asked where no day of the column tells it."""
     id = f"day-order:{plain_name(label)}"
     answer = wanted.answers.get(id, "")
@@ -247,12 +247,12 @@ def _asked_order(label: str, order: Order, sheet: str, wanted: Wanted, found: Fo
     return order
 
 
-def _asked_unit(column: Any, cells: Sequence[Cell], sheet: str, wanted: Wanted, found: Found) -> Unit:
+def _asked_unit(column: Any, cells: Sequence[Cell], sheet: str, wanted: Wanted, found: LogSoFar) -> NumbersAre:
     if column.in_hours is not None:
         return "hours" if column.in_hours else "minutes"
     if column.field in ("minutes paid", "minutes pro-bono", "minutes individual", "minutes group"):
         return "hours"
-    unit = unit_of([cell for cell in cells if not cell.formula])
+    unit = numbers_are([cell for cell in cells if not cell.formula])
     if not unit or column.field not in ("minutes", "planning_minutes"):
         return unit or "hours"
     id = f"unit:{plain_name(column.label)}"
@@ -270,7 +270,7 @@ def _asked_unit(column: Any, cells: Sequence[Cell], sheet: str, wanted: Wanted, 
 
 
 def _client_of_sheet(
-    source: Source, grid: Grid, number: int, wanted: Wanted, sheet: str, found: Found
+    source: Source, grid: Grid, number: int, wanted: Wanted, sheet: str, found: LogSoFar
 ) -> tuple[str, str]:
     """Whose contacts a sheet holds that has no column for it: its name tells, or it is asked once."""
     if grid.name and not names_nobody(grid.name):
@@ -316,7 +316,7 @@ def _section(cells: Sequence[Cell], heading: Heading) -> str | None:
     return None
 
 
-def _in_section(text: str, around: Around, heading: Heading, place: str) -> Around:
+def _in_section(text: str, around: RowContext, heading: Heading, place: str) -> RowContext:
     if period := period_of(text):
         return replace(around, year=period[0] or around.year, month=period[1])
     match = _CLIENT_SECTION.fullmatch(text)
@@ -342,7 +342,7 @@ def _spread(grid: Grid, heading: Heading) -> Grid:
     return replace(grid, rows=tuple(map(tuple, rows))) if changed else grid
 
 
-def _say_hidden(grid: Grid, sheet: str, found: Found) -> None:
+def _say_hidden(grid: Grid, sheet: str, found: LogSoFar) -> None:
     found.said += [f"{sheet}: {note}" for note in grid.notes]
     rows = [str(row + 1) for row in grid.hidden_rows if row < len(grid.rows) and texts_of(grid.rows[row])]
     if rows:
@@ -360,18 +360,18 @@ def _say_hidden(grid: Grid, sheet: str, found: Found) -> None:
         found.said.append(f"{sheet}: {called} {listed(columns)} {are} hidden there. Read all the same.")
 
 
-def _ask_columns(heading: Heading, wanted: Wanted, mapped: Mapping[str, str], found: Found) -> None:
+def _ask_columns(heading: Heading, wanted: Wanted, mapped: Mapping[str, str], found: LogSoFar) -> None:
     """Columns that may mean several fields, and those that mean none, each to be settled once."""
     for column in heading.columns:
         plain = plain_name(column.label)
         if not plain or plain in mapped or f"column:{plain}" in wanted.answers:
             continue
-        if column.field in PROSE and [other for other in column.others if other in PROSE]:
-            choices = dict.fromkeys((column.field, *(other for other in column.others if other in PROSE)))
+        if column.field in PROSE_FIELDS and [other for other in column.others if other in PROSE_FIELDS]:
+            choices = dict.fromkeys((column.field, *(other for other in column.others if other in PROSE_FIELDS)))
             text = f"What is in the column {column.label!r}?"
             proposed = column.field
         elif not column.field and column.how != "answered":
-            choices = dict.fromkeys(PROSE)
+            choices = dict.fromkeys(PROSE_FIELDS)
             text = f"The column {column.label!r} is no field that coachfolio knows. What is in it?"
             proposed = "extra"
         else:

@@ -16,11 +16,20 @@ from coachfolio.format.slips.days import day_meant
 from coachfolio.format.slips.durations import minutes_meant
 from coachfolio.format.spoken import NotUnderstood, day_in
 
-__all__ = ["CellRead", "Order", "Unit", "clock_of", "day_of", "minutes_of", "order_of", "unit_of"]
+__all__ = [
+    "CellRead",
+    "DayOrder",
+    "NumbersAre",
+    "clock_in_cell",
+    "day_in_cell",
+    "day_order_of",
+    "minutes_in_cell",
+    "numbers_are",
+]
 
-Order = Literal["day first", "month first", "both", "not told", "none"]
+DayOrder = Literal["day first", "month first", "both", "not told", "none"]
 """Which number of the days of a column is the month, by what stands there; none where all of them are plain."""
-Unit = Literal["hours", "minutes", "either", ""]
+NumbersAre = Literal["hours", "minutes", "either", ""]
 """Of what the bare numbers of a column are; `either` where both are possible, empty where there are none."""
 
 _NUMBERS: Final = re.compile(r"\D*?(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})\D*")
@@ -45,7 +54,7 @@ class CellRead(Frozen):
     """What stands beside the value, such as the time in the cell of a day."""
 
 
-def order_of(cells: Iterable[Cell], today: datetime.date) -> Order:
+def day_order_of(cells: Iterable[Cell], today: datetime.date) -> DayOrder:
     """Which number is the month in the days that are kept as text, by those that have one reading."""
     first = second = unclear = False
     kept: list[datetime.date] = []
@@ -70,8 +79,8 @@ def order_of(cells: Iterable[Cell], today: datetime.date) -> Order:
     return "not told" if unclear else "none"
 
 
-def day_of(
-    cell: Cell, order: Order, today: datetime.date, *, year: int | None = None, month: int | None = None
+def day_in_cell(
+    cell: Cell, order: DayOrder, today: datetime.date, *, year: int | None = None, month: int | None = None
 ) -> CellRead:
     """The day of a cell. `order` is that of its column; `year` and `month` are what its sheet or section says."""
     if cell.stored == "error":
@@ -115,7 +124,7 @@ def _of_number(value: float, today: datetime.date, year: int | None, month: int 
     return CellRead(sure="asked", asks="A number is no day: which day was it?")
 
 
-def _of_text(text: str, order: Order, today: datetime.date, year: int | None, month: int | None) -> CellRead:
+def _of_text(text: str, order: DayOrder, today: datetime.date, year: int | None, month: int | None) -> CellRead:
     if re.fullmatch(r"\d{5}", text):
         return _of_number(float(text), today, year, month)
     if re.fullmatch(r"\d{8}", text):
@@ -157,7 +166,7 @@ def _day_first(text: str, today: datetime.date) -> datetime.date | None:
 # --- lengths
 
 
-def unit_of(cells: Sequence[Cell]) -> Unit:
+def numbers_are(cells: Sequence[Cell]) -> NumbersAre:
     """Of what the bare numbers of a column are, where its header does not say."""
     numbers = []
     for cell in cells:
@@ -175,7 +184,7 @@ def unit_of(cells: Sequence[Cell]) -> Unit:
     return "either"
 
 
-def minutes_of(cell: Cell, unit: Unit, start: str | None = None, *, most: int = 1440) -> CellRead:
+def minutes_in_cell(cell: Cell, unit: NumbersAre, start: str | None = None, *, most: int = 1440) -> CellRead:
     """The whole minutes of a cell. Bare numbers are of `unit`; `start` is the time that the contact began."""
     if cell.stored == "error":
         return CellRead(sure="asked", asks="The cell shows an error: how many minutes was it?")
@@ -200,7 +209,7 @@ def minutes_of(cell: Cell, unit: Unit, start: str | None = None, *, most: int = 
     return _length_of_text(cell.text, unit, start, most)
 
 
-def _of_amount(number: Fraction, unit: Unit, most: int) -> CellRead:
+def _of_amount(number: Fraction, unit: NumbersAre, most: int) -> CellRead:
     if unit == "either":
         return CellRead(sure="asked", asks="Is this number hours or minutes? Write the minutes.")
     if unit != "hours":
@@ -230,7 +239,7 @@ def _whole(minutes: Fraction, most: int) -> CellRead:
     return CellRead(sure="asked", asks="This is no whole number of minutes: how many was it?")
 
 
-def _length_of_text(text: str, unit: Unit, start: str | None, most: int) -> CellRead:
+def _length_of_text(text: str, unit: NumbersAre, start: str | None, most: int) -> CellRead:
     if match := _ISO_LENGTH.fullmatch(text):
         if any(match.groups()[1:]):
             days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
@@ -253,7 +262,7 @@ def _length_of_text(text: str, unit: Unit, start: str | None, most: int) -> Cell
 # --- times of day
 
 
-def clock_of(cell: Cell) -> CellRead:
+def clock_in_cell(cell: Cell) -> CellRead:
     """The time of day of a cell."""
     if isinstance(cell.value, datetime.datetime):
         return CellRead(f"{cell.value:%H:%M}")
@@ -265,10 +274,10 @@ def clock_of(cell: Cell) -> CellRead:
         return CellRead(clock)
     if isinstance(cell.value, datetime.timedelta) and 0 <= cell.value.total_seconds() < 86_400:
         seconds = round(cell.value.total_seconds())
-        return clock_of(Cell("", datetime.time(seconds // 3600, seconds // 60 % 60), "time"))
+        return clock_in_cell(Cell("", datetime.time(seconds // 3600, seconds // 60 % 60), "time"))
     if isinstance(cell.value, float) and 0 < cell.value < 1:
         minutes = round(cell.value * 1440)
-        return clock_of(Cell("", datetime.time(minutes // 60, minutes % 60), "time"))
+        return clock_in_cell(Cell("", datetime.time(minutes // 60, minutes % 60), "time"))
     if cell.stored == "error":
         return CellRead(sure="asked", asks="The cell shows an error: at what time was it?")
     meant = clock_meant(cell.text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from coachfolio.base.words import hours
 from coachfolio.editing.importing.facts import Left
-from coachfolio.editing.importing.log_cells import Unit, minutes_of
+from coachfolio.editing.importing.log_cells import NumbersAre, minutes_in_cell
 from coachfolio.editing.importing.log_columns import Heading
-from coachfolio.editing.importing.log_found import Found, called, texts_of
+from coachfolio.editing.importing.log_found import LogSoFar, called, texts_of
 from coachfolio.editing.importing.log_sums import say_total
-from coachfolio.editing.importing.log_totals import Total, is_total_label
+from coachfolio.editing.importing.log_totals import LogTotal, is_total_label
 from coachfolio.format.foreign.contents import Grid
 from coachfolio.format.foreign.workbook import column_letters
 from coachfolio.format.slips.names import plain_name
@@ -16,7 +16,7 @@ from coachfolio.format.slips.names import plain_name
 __all__ = ["leave", "read_client_hours"]
 
 
-def read_client_hours(grid: Grid, number: int, heading: Heading, found: Found) -> None:
+def read_client_hours(grid: Grid, number: int, heading: Heading, found: LogSoFar) -> None:
     """A sheet with one row for each client: it is no contact, and is compared with those that were read."""
     sheet = called(grid, number)
     found.columns += [column.told(f"{sheet}, column {column_letters(column.number + 1)}") for column in heading.columns]
@@ -31,8 +31,8 @@ def read_client_hours(grid: Grid, number: int, heading: Heading, found: Found) -
         texts = texts_of(cells)
         if not texts:
             continue
-        unit: Unit = "minutes" if any(column.in_hours is False for column in lengths) else "hours"
-        told = [minutes_of(cells[column.number], unit, most=10**7).value for column in lengths]
+        unit: NumbersAre = "minutes" if any(column.in_hours is False for column in lengths) else "hours"
+        told = [minutes_in_cell(cells[column.number], unit, most=10**7).value for column in lengths]
         stated = sum(value for value in told if value)
         client = plain_name(" ".join(cells[column.number].text for column in names if cells[column.number].text))
         if any(is_total_label(cell.text) for cell in cells):
@@ -40,7 +40,7 @@ def read_client_hours(grid: Grid, number: int, heading: Heading, found: Found) -
             stated_of = float(stated) if any(value is not None for value in told) else None
             about = "the clients above"
             agrees = stated_of is not None and abs(stated_of - states) < 0.6
-            say_total(Total(f"row {row}", "", stated_of, float(states), about, agrees), sheet, found)
+            say_total(LogTotal(f"row {row}", "", stated_of, float(states), about, agrees), sheet, found)
             continue
         states += stated
         found.left.append(Left("\t".join(texts), f"{sheet}, row {row}", "it sums up a client, and is no contact"))
@@ -56,7 +56,7 @@ def read_client_hours(grid: Grid, number: int, heading: Heading, found: Found) -
         )
 
 
-def leave(grid: Grid, number: int, why: str, found: Found) -> None:
+def leave(grid: Grid, number: int, why: str, found: LogSoFar) -> None:
     sheet = called(grid, number)
     told = [(row, "\t".join(texts_of(cells))) for row, cells in enumerate(grid.rows, 1) if texts_of(cells)]
     if told:

@@ -14,15 +14,15 @@ from coachfolio.format.schemas import schema
 from coachfolio.format.slips.choices import choice_in
 from coachfolio.format.slips.names import fields_for, plain_name
 
-__all__ = ["CHOICES", "PROSE", "Heading", "LogColumn", "heading_of", "meanings_of"]
+__all__ = ["CHOICE_FIELDS", "PROSE_FIELDS", "Heading", "LogColumn", "log_heading", "meanings_of"]
 
 MOST_ABOVE: Final = 60
 """Rows from the top in which the headers are looked for."""
 _MOST_HEADER: Final = 60
 """Letters of the longest header."""
 
-PROSE: Final = ("purpose", "approach", "outcome", "actions", "reflection", "title")
-CHOICES: Final = ("role", "setting", "mode", "fee", "planned", "status")
+PROSE_FIELDS: Final = ("purpose", "approach", "outcome", "actions", "reflection", "title")
+CHOICE_FIELDS: Final = ("role", "setting", "mode", "fee", "planned", "status")
 _NOT_IN_A_LOG: Final = ("forgotten", "attachments", "extra")
 
 _OTHER: Final[Mapping[str, tuple[str, ...]]] = {
@@ -131,7 +131,7 @@ class Heading(Frozen):
         return ""
 
 
-def heading_of(grid: Grid, mapped: Mapping[str, str], wanted: Iterable[str] = ("log",)) -> Heading | None:
+def log_heading(grid: Grid, mapped: Mapping[str, str], wanted: Iterable[str] = ("log",)) -> Heading | None:
     """The headers of a table that is a log, or one of the kinds that are wanted; None where there are none."""
     best: tuple[tuple[int, int], Heading] | None = None
     kinds = tuple(wanted)
@@ -262,7 +262,7 @@ def _by_values(fields: tuple[str, ...], cells: Sequence[Cell]) -> tuple[str, ...
         return fields
     if fields[0] in ("number",) and not _mostly(said, lambda cell: bool(re.fullmatch(r"#?\d{1,4}\.?", cell.text))):
         return ("title", *fields[1:])
-    if fields[0] in (*CHOICES, "kind"):
+    if fields[0] in (*CHOICE_FIELDS, "kind"):
         fitting = [name for name in ("role", "setting", "mode", "fee", "status") if _fit(name, said)]
         if fields[0] != "kind" and _fit(fields[0], said):
             return fields
@@ -306,7 +306,7 @@ def _settled(columns: Sequence[LogColumn], grid: Grid, last: int) -> tuple[LogCo
         weak = column.how not in ("answered", "form")
         if name in taken or (weak and name in exact and name == column.field):
             name = next((other for other in column.others if other not in taken and other not in exact), "")
-            if name in CHOICES or name in ("minutes", "date", "client"):
+            if name in CHOICE_FIELDS or name in ("minutes", "date", "client"):
                 name = ""
         if name:
             taken.add(name)

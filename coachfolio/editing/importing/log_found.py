@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from coachfolio.base.words import words
 from coachfolio.editing.importing.facts import Column, Entry, Left, Question
-from coachfolio.editing.importing.log_totals import Total
+from coachfolio.editing.importing.log_totals import LogTotal
 from coachfolio.format.foreign.contents import Cell, Grid
 
-__all__ = ["Found", "called", "names_nobody", "period_of", "texts_of"]
+__all__ = ["LogSoFar", "called", "names_nobody", "period_of", "texts_of"]
 
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH: Final = (
@@ -30,7 +30,7 @@ _NOBODY: Final = words(
 
 
 @dataclass
-class Found:
+class LogSoFar:
     """What was read of a file so far."""
 
     entries: list[Entry] = given(default_factory=list)
@@ -39,7 +39,7 @@ class Found:
     said: list[str] = given(default_factory=list)
     columns: list[Column] = given(default_factory=list)
     questions: dict[str, Question] = given(default_factory=dict)
-    totals: list[Total] = given(default_factory=list)
+    totals: list[LogTotal] = given(default_factory=list)
     seen: dict[Any, str] = given(default_factory=dict)
     by_client: dict[str, int] = given(default_factory=dict)
     logs: int = 0

@@ -9,14 +9,21 @@ from typing import Any, Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.editing.importing.facts import Entry, FieldRead, Left, Sure
-from coachfolio.editing.importing.log_cells import CellRead, Order, Unit, clock_of, day_of, minutes_of
-from coachfolio.editing.importing.log_columns import CHOICES, PROSE, Heading, LogColumn
+from coachfolio.editing.importing.log_cells import (
+    CellRead,
+    DayOrder,
+    NumbersAre,
+    clock_in_cell,
+    day_in_cell,
+    minutes_in_cell,
+)
+from coachfolio.editing.importing.log_columns import CHOICE_FIELDS, PROSE_FIELDS, Heading, LogColumn
 from coachfolio.format.foreign.contents import Cell
 from coachfolio.format.schemas import schema
 from coachfolio.format.slips.choices import choice_in
 from coachfolio.format.slips.names import reference_in
 
-__all__ = ["Around", "RowRead", "row_read"]
+__all__ = ["RowContext", "RowRead", "row_read"]
 
 _CODE: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")
 _DITTO: Final = re.compile(r"[\"″〃”']{1,2}|ditto|do\.?|as above|same", re.IGNORECASE)
@@ -33,13 +40,13 @@ _LENGTHS: Final = {
 
 
 @frozen()
-class Around(Frozen):
+class RowContext(Frozen):
     """What holds for all rows of a table, or for those below a heading between them."""
 
     sheet: str
     """How places are told: `sheet 2`."""
-    order: Order
-    units: Mapping[str, Unit]
+    order: DayOrder
+    units: Mapping[str, NumbersAre]
     today: datetime.date
     criteria: tuple[str, ...] = ()
     unit_refs: tuple[str, ...] = ()
@@ -69,7 +76,7 @@ class RowRead(Frozen):
 
 
 def row_read(
-    cells: Sequence[Cell], above: Sequence[Cell] | None, row: int, heading: Heading, around: Around
+    cells: Sequence[Cell], above: Sequence[Cell] | None, row: int, heading: Heading, around: RowContext
 ) -> RowRead:
     """The session of a row. `above` is the row before it, from which a cell that says ditto takes its words."""
     place = f"{around.sheet}, row {row}"
@@ -82,7 +89,7 @@ def row_read(
         if column is None or column.number >= len(cells):
             return None
         found = cells[column.number]
-        if above is not None and _DITTO.fullmatch(found.text) and column.field not in PROSE:
+        if above is not None and _DITTO.fullmatch(found.text) and column.field not in PROSE_FIELDS:
             found = above[column.number]
         return column, found
 
@@ -109,12 +116,12 @@ def _read(name: str, read: CellRead, cell: Cell, value: Any = None) -> FieldRead
     return FieldRead(name, read.value if value is None else value, cell.text, cell.place, read.sure, read.asks)
 
 
-def _day(cell: Any, fields: list[FieldRead], place: str, around: Around) -> CellRead:
+def _day(cell: Any, fields: list[FieldRead], place: str, around: RowContext) -> CellRead:
     found = cell("date")
     if found is None or not (found[1].text or found[1].stored == "not-worked-out"):
         fields.append(FieldRead("date", None, "", place, "asked", "The day is missing: which was it?"))
         return CellRead()
-    read = day_of(found[1], around.order, around.today, year=around.year, month=around.month)
+    read = day_in_cell(found[1], around.order, around.today, year=around.year, month=around.month)
     fields.append(_read("date", read, found[1]))
     return read
 
@@ -122,7 +129,7 @@ def _day(cell: Any, fields: list[FieldRead], place: str, around: Around) -> Cell
 def _start(cell: Any, fields: list[FieldRead], day: CellRead) -> str | None:
     found = cell("start")
     if found and found[1].text:
-        read = clock_of(found[1])
+        read = clock_in_cell(found[1])
         fields.append(_read("start", read, found[1]))
         return str(read.value) if read.value else None
     if day.remark and re.fullmatch(r"\d\d:\d\d", day.remark):
@@ -132,7 +139,7 @@ def _start(cell: Any, fields: list[FieldRead], day: CellRead) -> str | None:
 
 
 def _minutes(
-    cell: Any, fields: list[FieldRead], place: str, start: str | None, around: Around, said: list[str]
+    cell: Any, fields: list[FieldRead], place: str, start: str | None, around: RowContext, said: list[str]
 ) -> int | None:
     span = _span(cell, start)
     found = cell("minutes")
@@ -145,7 +152,7 @@ def _minutes(
             fields.append(FieldRead("minutes", 0, found[1].text, found[1].place))
             fields.append(FieldRead("status", status.value, found[1].text, found[1].place))
             return 0
-        read = minutes_of(found[1], around.units.get("minutes", ""), start)
+        read = minutes_in_cell(found[1], around.units.get("minutes", ""), start)
         if span is not None and read.value not in (None, span) and read.sure != "asked":
             said.append(f"{place}: its times are {span} minutes apart, and its length says {read.value}.")
             read = CellRead(read.value, "likely", "", read.remark)
@@ -163,7 +170,7 @@ def _minutes(
         fields.append(FieldRead("minutes", span, "", place, "likely"))
         return span
     clock = cell("start")
-    if clock and (read := minutes_of(clock[1], "", None)).value and re.search(r"[-–—]|\bto\b", clock[1].text):
+    if clock and (read := minutes_in_cell(clock[1], "", None)).value and re.search(r"[-–—]|\bto\b", clock[1].text):
         fields.append(FieldRead("minutes", read.value, clock[1].text, clock[1].place))
         return int(read.value)
     fields.append(FieldRead("minutes", None, "", place, "asked", "The length is missing: how many minutes was it?"))
@@ -175,26 +182,26 @@ def _span(cell: Any, start: str | None) -> int | None:
     found = cell("end")
     if not (found and found[1].text and start):
         return None
-    end = clock_of(found[1]).value
+    end = clock_in_cell(found[1]).value
     if not end:
         return None
     minutes = int(end[:2]) * 60 + int(end[3:]) - int(start[:2]) * 60 - int(start[3:])
     return minutes if 0 < minutes < 720 else None
 
 
-def _from_parts(cell: Any, around: Around) -> FieldRead | None:
+def _from_parts(cell: Any, around: RowContext) -> FieldRead | None:
     hours, minutes = cell("hours part"), cell("minutes part")
     if not hours or not minutes or not (hours[1].text or minutes[1].text):
         return None
-    whole = minutes_of(hours[1], "hours").value if hours[1].text not in ("", "0") else 0
-    rest = minutes_of(minutes[1], "minutes").value if minutes[1].text not in ("", "0") else 0
+    whole = minutes_in_cell(hours[1], "hours").value if hours[1].text not in ("", "0") else 0
+    rest = minutes_in_cell(minutes[1], "minutes").value if minutes[1].text not in ("", "0") else 0
     written = f"{hours[1].text} {minutes[1].text}".strip()
     if whole is None or rest is None:
         return FieldRead("minutes", None, written, hours[1].place, "asked", "How many minutes was it?")
     return FieldRead("minutes", whole + rest, written, hours[1].place)
 
 
-def _from_lengths(cell: Any, around: Around) -> list[FieldRead] | None:
+def _from_lengths(cell: Any, around: RowContext) -> list[FieldRead] | None:
     """The length in one of several columns that say what kind of contact it was."""
     told = [
         (name, found[1]) for name in _LENGTHS if (found := cell(name)) and found[1].text not in ("", "0", "0:00", "-")
@@ -202,7 +209,7 @@ def _from_lengths(cell: Any, around: Around) -> list[FieldRead] | None:
     told = [(name, length) for name, length in told if length.text != "00:00"]
     if not told:
         return None
-    read = [(name, length, minutes_of(length, around.units.get(name, "hours"))) for name, length in told]
+    read = [(name, length, minutes_in_cell(length, around.units.get(name, "hours"))) for name, length in told]
     groups = {name in ("minutes paid", "minutes pro-bono") for name, _ in told}
     if len(told) > len(groups) or len({each.value for _, _, each in read}) > 1:
         written = " ".join(length.text for _, length in told)
@@ -213,7 +220,7 @@ def _from_lengths(cell: Any, around: Around) -> list[FieldRead] | None:
     return fields
 
 
-def _client(cell: Any, fields: list[FieldRead], place: str, around: Around) -> str:
+def _client(cell: Any, fields: list[FieldRead], place: str, around: RowContext) -> str:
     found = cell("client") or cell("client name")
     names = [each[1] for each in (cell("first name"), cell("last name")) if each and each[1].text]
     text, where, sure = "", place, "sure"
@@ -237,10 +244,10 @@ def _client(cell: Any, fields: list[FieldRead], place: str, around: Around) -> s
     return text
 
 
-def _chosen(cell: Any, fields: list[FieldRead], around: Around, kind: tuple[LogColumn, Cell] | None) -> None:
+def _chosen(cell: Any, fields: list[FieldRead], around: RowContext, kind: tuple[LogColumn, Cell] | None) -> None:
     """The fields that are one of a few words. What is none of them is asked where a session needs the field."""
     known = {field.field for field in fields}
-    for name in CHOICES:
+    for name in CHOICE_FIELDS:
         found = cell(name)
         if not found or not found[1].text or name in known:
             continue
@@ -282,13 +289,13 @@ def _own(column: LogColumn, cell: Cell) -> FieldRead:
 
 
 def _words(cell: Any, fields: list[FieldRead]) -> None:
-    for name in PROSE:
+    for name in PROSE_FIELDS:
         found = cell(name)
         if found and found[1].text:
             fields.append(FieldRead(name, found[1].text, found[1].text, found[1].place))
 
 
-def _references(cell: Any, fields: list[FieldRead], around: Around) -> None:
+def _references(cell: Any, fields: list[FieldRead], around: RowContext) -> None:
     for name, refs in (("claims", around.criteria), ("counts_towards", around.unit_refs)):
         found = cell(name)
         if not found or not found[1].text:
@@ -302,13 +309,24 @@ def _references(cell: Any, fields: list[FieldRead], around: Around) -> None:
             fields.append(_own(found[0], found[1]))
     found = cell("planning_minutes")
     if found and found[1].text:
-        read = minutes_of(found[1], around.units.get("planning_minutes", "minutes"))
+        read = minutes_in_cell(found[1], around.units.get("planning_minutes", "minutes"))
         fields.append(_read("planning_minutes", read, found[1]))
 
 
 _DONE: Final = frozenset(
     (
-        *(*PROSE, *CHOICES, *_LENGTHS, "date", "start", "end", "minutes", "hours part", "minutes part", "client"),
+        *(
+            *PROSE_FIELDS,
+            *CHOICE_FIELDS,
+            *_LENGTHS,
+            "date",
+            "start",
+            "end",
+            "minutes",
+            "hours part",
+            "minutes part",
+            "client",
+        ),
         *("client name", "first name", "last name", "organisation", "group_size", "claims", "counts_towards"),
         *("planning_minutes", "number", "weekday", "running"),
     )
@@ -316,7 +334,9 @@ _DONE: Final = frozenset(
 """Columns that are read by a rule of their own, or that say nothing that the rest does not."""
 
 
-def _others(cells: Sequence[Cell], heading: Heading, fields: list[FieldRead], left: list[Left], around: Around) -> None:
+def _others(
+    cells: Sequence[Cell], heading: Heading, fields: list[FieldRead], left: list[Left], around: RowContext
+) -> None:
     """Columns that are no field: kept as fields of the coach's own, or left out where they are about a person."""
     known = {column.number for column in heading.columns}
     for column in heading.columns:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from coachfolio.base.words import hours
 from coachfolio.editing.importing.facts import Left
-from coachfolio.editing.importing.log_cells import Unit, minutes_of
+from coachfolio.editing.importing.log_cells import NumbersAre, minutes_in_cell
 from coachfolio.editing.importing.log_columns import Heading
-from coachfolio.editing.importing.log_found import Found, texts_of
-from coachfolio.editing.importing.log_rows import Around
-from coachfolio.editing.importing.log_totals import Total, compared, is_total_label, range_of
+from coachfolio.editing.importing.log_found import LogSoFar, texts_of
+from coachfolio.editing.importing.log_rows import RowContext
+from coachfolio.editing.importing.log_totals import LogTotal, is_total_label, range_of, total_compared
 from coachfolio.format.foreign.contents import Cell, Grid
 
 __all__ = ["above_the_table", "running_totals", "say_total", "total_of"]
@@ -21,11 +21,11 @@ def total_of(
     cells: Sequence[Cell],
     row: int,
     heading: Heading,
-    around: Around,
+    around: RowContext,
     rows: Sequence[tuple[int, float, bool]],
     since: int,
     apart: Mapping[str, float],
-) -> Total | None:
+) -> LogTotal | None:
     """The total of a row, beside what was read; None where the row is none."""
     label = next((cell for cell in cells if is_total_label(re.sub(r"[\d.,:½]+\s*\w*$", "", cell.text))), None)
     columns = [column for column in heading.columns if column.field.startswith("minutes")]
@@ -40,11 +40,11 @@ def total_of(
     for column in columns[:1] if len(columns) == 1 else ():
         cell = cells[column.number]
         if cell is not label:
-            stated = minutes_of(cell, unit, most=10**7).value
+            stated = minutes_in_cell(cell, unit, most=10**7).value
     if len(columns) > 1:
-        units: dict[str, Unit] = {"hours part": "hours", "minutes part": "minutes"}
+        units: dict[str, NumbersAre] = {"hours part": "hours", "minutes part": "minutes"}
         values = [
-            minutes_of(cells[column.number], units.get(column.field, unit), most=10**7).value
+            minutes_in_cell(cells[column.number], units.get(column.field, unit), most=10**7).value
             for column in columns
             if cells[column.number] is not label
         ]
@@ -53,25 +53,25 @@ def total_of(
     if stated is None and label is not None:
         stated = _said_beside(cells, label, unit)
     place = next((cell.place for cell in lengths), label.place if label else "")
-    return compared(place, label.text if label else "", stated, rows, since, summed, apart)
+    return total_compared(place, label.text if label else "", stated, rows, since, summed, apart)
 
 
-def _said_beside(cells: Sequence[Cell], label: Cell, unit: Unit) -> float | None:
+def _said_beside(cells: Sequence[Cell], label: Cell, unit: NumbersAre) -> float | None:
     """What a label says itself, as `Total hours: 36.5`, or the cell behind it."""
     if match := re.search(r"([\d.,]*\d(?::\d\d)?)\s*(?:h|hrs?|hours?|mins?|minutes)?\s*$", label.text, re.IGNORECASE):
-        own: Unit = "minutes" if re.search(r"min", label.text, re.IGNORECASE) else unit
+        own: NumbersAre = "minutes" if re.search(r"min", label.text, re.IGNORECASE) else unit
         own = "hours" if re.search(r"\bh(?:ou)?rs?\b", label.text, re.IGNORECASE) else own
-        value = minutes_of(Cell(match[1], None, "text"), own, most=10**7).value
+        value = minutes_in_cell(Cell(match[1], None, "text"), own, most=10**7).value
         return float(value) if value is not None else None
     behind = [cell for cell in cells[[id(cell) for cell in cells].index(id(label)) + 1 :] if cell.text]
     if behind:
         own = "hours" if re.search(r"hour|hrs", label.text, re.IGNORECASE) else unit
-        value = minutes_of(behind[0], own, most=10**7).value
+        value = minutes_in_cell(behind[0], own, most=10**7).value
         return float(value) if value is not None else None
     return None
 
 
-def say_total(total: Total, sheet: str, found: Found) -> None:
+def say_total(total: LogTotal, sheet: str, found: LogSoFar) -> None:
     found.totals.append(total)
     read = hours(round(total.read))
     where = f"{sheet}, {total.place}" if total.place else sheet
@@ -90,10 +90,10 @@ def above_the_table(
     grid: Grid,
     heading: Heading,
     sheet: str,
-    around: Around,
+    around: RowContext,
     rows: Sequence[tuple[int, float, bool]],
     apart: Mapping[str, float],
-    found: Found,
+    found: LogSoFar,
 ) -> None:
     """What stands above the headers: totals are compared, the rest is left out and listed."""
     for row, cells in enumerate(grid.rows[: heading.first], 1):
@@ -104,7 +104,7 @@ def above_the_table(
         stated = _said_beside(cells, label, around.units.get("minutes", "hours")) if label else None
         if label is not None and stated is not None:
             found.labels += texts
-            say_total(compared(label.place, label.text, stated, rows, 0, None, apart), sheet, found)
+            say_total(total_compared(label.place, label.text, stated, rows, 0, None, apart), sheet, found)
         else:
             found.left.append(Left("\t".join(texts), f"{sheet}, row {row}", "it stands above the table"))
 
@@ -113,9 +113,9 @@ def running_totals(
     grid: Grid,
     heading: Heading,
     sheet: str,
-    around: Around,
+    around: RowContext,
     rows: Sequence[tuple[int, float, bool]],
-    found: Found,
+    found: LogSoFar,
 ) -> None:
     """The first row where a column of running totals differs from what was read."""
     column = heading.column("running")
@@ -125,7 +125,7 @@ def running_totals(
     total, before = 0.0, None
     for row, minutes, _ in rows:
         total += minutes
-        stated = minutes_of(grid.rows[row - 1][column.number], unit, most=10**7).value
+        stated = minutes_in_cell(grid.rows[row - 1][column.number], unit, most=10**7).value
         if stated is None:
             continue
         begins = stated - total if before is None else before  # brought forward from another sheet

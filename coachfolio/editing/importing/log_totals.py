@@ -10,7 +10,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count
 from coachfolio.format.foreign.contents import Cell
 
-__all__ = ["Total", "compared", "is_total_label", "range_of"]
+__all__ = ["LogTotal", "is_total_label", "range_of", "total_compared"]
 
 _LABEL: Final = re.compile(
     r"^(?:grand |sub[ -]?|running |overall |monthly |yearly |annual )?(?:totals?|sum)\b"
@@ -26,7 +26,7 @@ _MOST_LABEL: Final = 60
 
 
 @frozen()
-class Total(Frozen):
+class LogTotal(Frozen):
     """One total that a log states, beside what was read."""
 
     place: str
@@ -51,7 +51,7 @@ def range_of(cell: Cell) -> tuple[int, int] | None:
     return (int(match[2]), int(match[4])) if match else None
 
 
-def compared(
+def total_compared(
     place: str,
     label: str,
     stated: float | None,
@@ -59,7 +59,7 @@ def compared(
     since: int,
     summed: tuple[int, int] | None,
     kept_apart: Mapping[str, float],
-) -> Total:
+) -> LogTotal:
     """A total beside the sums that it can be meant to be.
 
     `rows` are those above it: their number from 1, their minutes, and whether they are hidden. `since` is the row of
@@ -80,9 +80,9 @@ def compared(
         sums.append((f"all rows above with those that were {why}", everything + minutes))
     if stated is None:
         about, read = sums[0]
-        return Total(place, label, None, read, about, agrees=False)
+        return LogTotal(place, label, None, read, about, agrees=False)
     for about, read in sums:
         if abs(read - stated) < 0.6:
-            return Total(place, label, stated, read, about, agrees=True)
+            return LogTotal(place, label, stated, read, about, agrees=True)
     about, read = sums[0]
-    return Total(place, label, stated, read, about, agrees=False)
+    return LogTotal(place, label, stated, read, about, agrees=False)

@@ -14,9 +14,9 @@ from coachfolio.format.foreign.workbook import column_letters
 
 __all__ = ["grid_of_text", "separated_contents", "separator_of"]
 
-MOST_BYTES: Final = 25 << 20
-MOST_ROWS: Final = 20_000
-MOST_CELLS: Final = 400_000
+_MOST_BYTES: Final = 25 << 20
+_MOST_ROWS: Final = 20_000
+_MOST_CELLS: Final = 400_000
 _SEPARATORS: Final = ("\t", ";", ",", "|")
 _SAID: Final = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
 _RULE: Final = re.compile(r"^[\s|:+=-]+$")
@@ -25,8 +25,8 @@ _LINES_LOOKED_AT: Final = 60
 
 def separated_contents(data: bytes) -> Contents:
     """The one table of a file of separated text."""
-    if len(data) > MOST_BYTES:
-        return Contents(unread=f"it is larger than {MOST_BYTES >> 20} MB")
+    if len(data) > _MOST_BYTES:
+        return Contents(unread=f"it is larger than {_MOST_BYTES >> 20} MB")
     text = decoded_text(data)
     if text is None or "\0" in text:
         return Contents(unread="it is no text")
@@ -47,7 +47,7 @@ def grid_of_text(text: str) -> Grid:
         separator = separator_of(text)
     if not separator:
         raise NotRead("no columns can be told in it: nothing parts them, such as a comma, a semicolon or a tab")
-    csv.field_size_limit(MOST_BYTES)
+    csv.field_size_limit(_MOST_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
     rows: list[list[str]] = []
     cells = 0
@@ -55,13 +55,13 @@ def grid_of_text(text: str) -> Grid:
         for values in reader:
             rows.append(_in_bars(values) if separator == "|" else values)
             cells += len(values)
-            if len(rows) > MOST_ROWS or cells > MOST_CELLS:
-                raise NotRead(f"it has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells")
+            if len(rows) > _MOST_ROWS or cells > _MOST_CELLS:
+                raise NotRead(f"it has more than {_MOST_ROWS:,} rows or {_MOST_CELLS:,} cells")
     except csv.Error:
         raise NotRead("a quotation mark in it is never closed, so its rows cannot be told apart") from None
     width = max(map(len, rows), default=0)
-    if width * len(rows) > MOST_CELLS:
-        raise NotRead(f"it has more than {MOST_CELLS:,} cells")
+    if width * len(rows) > _MOST_CELLS:
+        raise NotRead(f"it has more than {_MOST_CELLS:,} cells")
     return Grid(
         tuple(
             tuple(

@@ -18,13 +18,13 @@ from coachfolio.format.foreign.workbook_parts import Beside, BesideSheet, beside
 
 __all__ = ["column_letters", "value_text", "workbook_answer"]
 
-MOST_BYTES: Final = 25 << 20
-MOST_ROWS: Final = 20_000
-MOST_CELLS: Final = 400_000
+_MOST_BYTES: Final = 25 << 20
+_MOST_ROWS: Final = 20_000
+_MOST_CELLS: Final = 400_000
 """Cells of one sheet, with the empty ones between them."""
-MOST_SHEETS: Final = 200
-MOST_UNPACKED: Final = 100 << 20
-MOST_PARTS: Final = 5_000
+_MOST_SHEETS: Final = 200
+_MOST_UNPACKED: Final = 100 << 20
+_MOST_PARTS: Final = 5_000
 _MOST_LETTERS: Final = 32_767
 """Letters of one cell, as in Excel."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,8 +37,8 @@ def workbook_answer(data: bytes) -> dict[str, Any]:
     """What a workbook holds, as the child process sends it."""
     beside = Beside()
     trouble = ""
-    if len(data) > MOST_BYTES:
-        trouble = f"it is larger than {MOST_BYTES >> 20} MB"
+    if len(data) > _MOST_BYTES:
+        trouble = f"it is larger than {_MOST_BYTES >> 20} MB"
     elif data.startswith(b"PK"):
         trouble, beside = _looked_at(data)
     elif not data.startswith(_OLE):
@@ -72,8 +72,8 @@ def _read(data: bytes, beside: Beside) -> dict[str, Any]:
     trouble = list(beside.notes)
     for number, name in enumerate(workbook.sheet_names):
         called = f"its sheet {number + 1}"
-        if number >= MOST_SHEETS:
-            trouble.append(f"only its first {MOST_SHEETS} sheets were read")
+        if number >= _MOST_SHEETS:
+            trouble.append(f"only its first {_MOST_SHEETS} sheets were read")
             break
         about = workbook.sheets_metadata[number]
         if str(about.typ).rpartition(".")[2] != "WorkSheet":
@@ -82,7 +82,7 @@ def _read(data: bytes, beside: Beside) -> dict[str, Any]:
         try:
             sheet = workbook.get_sheet_by_index(number)
             height, width = (sheet.total_height or 0) + 1, (sheet.total_width or 0) + 1
-            if height > MOST_ROWS or height * width > MOST_CELLS:
+            if height > _MOST_ROWS or height * width > _MOST_CELLS:
                 trouble.append(f"{called} reaches over {height:,} rows and {width:,} columns, and was not read")
                 continue
             values = sheet.to_python(skip_empty_area=False)
@@ -103,17 +103,17 @@ def _read(data: bytes, beside: Beside) -> dict[str, Any]:
 
 def _looked_at(data: bytes) -> tuple[str, Beside]:
     """Why a workbook that is an archive is not read, and what stands beside its cells."""
-    too_large = f"it unpacks to more than {MOST_UNPACKED >> 20} MB"
+    too_large = f"it unpacks to more than {_MOST_UNPACKED >> 20} MB"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS:
-                return f"it has more than {MOST_PARTS:,} parts", Beside()
-            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+            if len(parts) > _MOST_PARTS:
+                return f"it has more than {_MOST_PARTS:,} parts", Beside()
+            if sum(part.file_size for part in parts) > _MOST_UNPACKED:
                 return too_large, Beside()
             if any(part.flag_bits & 1 for part in parts):
                 return PROTECTED, Beside()
-            left = MOST_UNPACKED
+            left = _MOST_UNPACKED
             for part in parts:  # whatever the archive says of itself
                 with archive.open(part) as file:
                     while read := len(file.read(1 << 20)):
@@ -135,7 +135,7 @@ def _grid(
     hidden: bool,
 ) -> Grid:
     # a formula without a value, or an error, may stand behind the last value that calamine tells
-    told = [place for place in (*known.errors, *known.uncalculated) if place[0] <= MOST_ROWS and place[1] <= 1_000]
+    told = [place for place in (*known.errors, *known.uncalculated) if place[0] <= _MOST_ROWS and place[1] <= 1_000]
     height = max([len(values), *(row for row, _ in told)])
     width = max([max(map(len, values), default=0), *(column for _, column in told)])
     covers = {(top, left): (right - left + 1, bottom - top + 1) for top, left, bottom, right in merged}
@@ -174,7 +174,7 @@ def _covered(merged: Sequence[tuple[int, int, int, int]], height: int, width: in
         for row in range(top, min(bottom, height) + 1):
             places.update((row, column) for column in range(left, min(right, width) + 1))
         places.discard((top, left))
-        if len(places) > MOST_CELLS:
+        if len(places) > _MOST_CELLS:
             break
     return places
 
