@@ -17,6 +17,7 @@ __all__ = [
     "Column",
     "Entry",
     "FieldRead",
+    "How",
     "Left",
     "Named",
     "Question",
@@ -27,6 +28,8 @@ __all__ = [
     "Wanted",
 ]
 
+How = Literal["exact", "form", "synonym", "near", "answered", "none"]
+"""How it is known what a label means: it is the field's name, in another form, another word for it, like one, said."""
 Sure = Literal["sure", "likely", "asked"]
 """How sure a reading is: as it stands there; read by a rule that may be wrong, and shown; or only somebody can say."""
 
@@ -76,7 +79,7 @@ class Column(Frozen):
     """As it is written."""
     field: str
     """The field; `client name`, `organisation` or `end` for what is no field itself; empty where it means none."""
-    how: Literal["exact", "form", "synonym", "near", "answered", "none"] = "none"
+    how: How = "none"
     place: str = ""
     in_hours: bool = False
     """Whether bare numbers below it are hours."""
@@ -172,6 +175,8 @@ class Wanted(Frozen):
     """Labels that were said to be fields, by `plain_name` of the label; an empty field means none."""
     answers: Mapping[str, str] = given(default_factory=dict)
     """Answers so far, by the id of the question."""
+    template: frozenset[str] = given(default=frozenset(), repr=False)
+    """Texts that stand in so many of the sources that they are the template's own words."""
 
 
 ReadLayout = Callable[[Source, Contents, Wanted], Read | None]

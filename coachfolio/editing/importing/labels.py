@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final
 
-from coachfolio.editing.importing.facts import Choice, Column, Question, Wanted
+from coachfolio.editing.importing.facts import Choice, Column, How, Question, Wanted
 from coachfolio.format.schemas import ANNOTATION, Schema, schema
 from coachfolio.format.slips.names import fields_for, name_in, plain_name
 
-__all__ = ["BESIDES", "INTO_EXTRA", "LEFT_OUT", "column_for", "label_question", "looks_like_a_label", "part_of"]
+__all__ = [
+    "BESIDES",
+    "INTO_EXTRA",
+    "LEFT_OUT",
+    "column_for",
+    "is_prose",
+    "label_question",
+    "looks_like_a_label",
+    "part_of",
+]
 
 INTO_EXTRA: Final = "extra"
 """The field for what has no field of its own."""
@@ -108,25 +118,35 @@ def column_for(label: str, kind: str, wanted: Wanted, *, taken: Collection[str] 
 
     Where it means several fields, the first that is not taken is proposed, and `label_question` asks.
     """
-    part = part_of(kind)
     plain = plain_name(label)
     said = wanted.mapped.get(plain, wanted.answers.get(f"label:{plain}"))
     if said is not None:
         return Column(label, said, "answered", place, in_hours=_in_hours(plain, said))
+    fields, how, in_hours = _meant(label, kind)
+    free = [field for field in fields if field not in taken]
+    if len(free) > 1 and "reflection" in free:  # notes may be anything, and are mostly what was made of it
+        free = ["reflection"]
+    return Column(label, (free or [*fields, ""])[0], how, place, in_hours)
+
+
+@lru_cache(maxsize=1 << 13)
+def _meant(label: str, kind: str) -> tuple[tuple[str, ...], How, bool]:
+    """The fields that a label may mean, how that is known, and whether numbers below it are hours."""
+    part = part_of(kind)
     for form in dict.fromkeys((label, _NOT_MEANT.sub(" ", label), re.split(r"[(\[/]", label)[0])):
         shorter = plain_name(form)
         if not shorter:
             continue
         name = name_in(form, part, near=True)
         if name is not None and not (name.how == "near" and shorter in _BESIDES_OF):
-            return Column(label, name.field, name.how, place, name.in_hours or _in_hours(plain, name.field))
+            return (name.field,), name.how, name.in_hours or _in_hours(plain_name(label), name.field)
         several = fields_for(form, part)
         if several:
-            free = [field for field in several if field not in taken]
-            return Column(label, (free or list(several))[0], "near", place, _in_hours(plain, several[0]))
+            return several, "near", _in_hours(plain_name(label), several[0])
         if shorter in _BESIDES_OF:
-            return Column(label, _BESIDES_OF[shorter], "synonym", place)
-    return Column(label, _sounding(plain, part), "near" if _sounding(plain, part) else "none", place)
+            return (_BESIDES_OF[shorter],), "synonym", False
+    sounding = _sounding(plain_name(label), part)
+    return ((sounding,), "near", False) if sounding else ((), "none", False)
 
 
 def _sounding(plain: str, part: Schema) -> str:
@@ -141,7 +161,7 @@ def _in_hours(plain: str, field: str) -> bool:
     return field.endswith("minutes") and bool(re.search(r"\b(?:hours|hrs|hour|h)\b", plain))
 
 
-def label_question(column: Column, kind: str, sample: str, wanted: Wanted, *, is_prose: bool) -> Question | None:
+def label_question(column: Column, kind: str, sample: str, wanted: Wanted, *, is_long: bool) -> Question | None:
     """What is asked about a label that has no field, or may have several; None where nothing is."""
     plain = plain_name(column.label)
     part = part_of(kind)
@@ -150,10 +170,10 @@ def label_question(column: Column, kind: str, sample: str, wanted: Wanted, *, is
     several = fields_for(column.label, part)
     if column.how == "near" and len(several) < 2:
         return None  # shown with the others for approval
-    fields = [name for name, inner in part["properties"].items() if _is_prose(inner)] if not several else list(several)
+    fields = [name for name, inner in part["properties"].items() if is_prose(inner)] if not several else list(several)
     choices = [Choice(name, name) for name in fields]
     choices += [Choice(INTO_EXTRA, "a field of your own (extra)"), Choice(LEFT_OUT, "leave it out")]
-    proposed = column.field or ("reflection" if is_prose and "reflection" in part["properties"] else INTO_EXTRA)
+    proposed = column.field or ("reflection" if is_long and "reflection" in part["properties"] else INTO_EXTRA)
     shown = f" It has, for instance: “{sample}”" if sample else ""
     return Question(
         f"label:{plain}",
@@ -163,7 +183,8 @@ def label_question(column: Column, kind: str, sample: str, wanted: Wanted, *, is
     )
 
 
-def _is_prose(part: Schema) -> bool:
+def is_prose(part: Schema) -> bool:
+    """Whether a field is for text of any length."""
     return (
         part.get("type") == "string"
         and not {"enum", "pattern", "format"} & part.keys()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from coachfolio.editing.importing.facts import Read, ReadLayout, Source, Wanted
+from coachfolio.editing.importing.forms import read_form
 from coachfolio.editing.importing.hours_log import hours_log
 from coachfolio.format.foreign.contents import Contents
 
 __all__ = ["LAYOUTS", "layout_read"]
 
-LAYOUTS: tuple[ReadLayout, ...] = (hours_log,)
+LAYOUTS: tuple[ReadLayout, ...] = (hours_log, read_form)
 """In the order in which they are asked: what is surest of itself first."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from coachfolio.editing.importing.facts import Column, FieldRead, Wanted
-from coachfolio.editing.importing.labels import part_of
+from coachfolio.editing.importing.labels import is_prose, part_of
 from coachfolio.format.foreign.contents import Cell
 from coachfolio.format.schemas import ANNOTATION, Schema
 from coachfolio.format.slips.choices import choice_in
@@ -42,7 +42,7 @@ def field_read(
         return FieldRead(column.field, text, text, where) if text and not _NOTHING.match(text) else None
     if not text and cell.value is None:
         return None
-    if _NOTHING.match(text) and cell.value is None and not _is_prose(part):
+    if _NOTHING.match(text) and cell.value is None and not is_prose(part):
         return None
     answered = wanted.answers.get(f"value:{column.field}:{text}")
     if answered is not None:
@@ -140,10 +140,6 @@ def _references(text: str, part: Schema, wanted: Wanted) -> Meaning:
         if ref and ref not in found:
             found.append(ref)
     return Meaning(value=[{"criterion": ref} for ref in found] if criteria else found)
-
-
-def _is_prose(part: Schema) -> bool:
-    return part.get("type") == "string" and not {"enum", "pattern", "format"} & part.keys()
 
 
 def minutes_between(start: str, end: str) -> int | None:
