@@ -139,7 +139,7 @@ WRITING: Final = (
     ("sample", "close", f"{SAMPLE}/2", "--how", "Mended."),
     ("forget", "C01"),
     ("redact", "--audience", "public", "--out", "../copy"),
-    ("seal", "."),
+    ("seal", ".", "--yes"),
     ("bundle", "../new.bundle"),
     ("hooks", "install"),
     ("log", "C01", "60m", "today", f"With {NAME}", "--yes"),

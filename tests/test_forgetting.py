@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import os
-import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -22,6 +20,7 @@ from coachfolio import check, open_portfolio
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.cli.confidential import forget
 from coachfolio.editing.forgetting import KEPT, ByHand, ForgettingPlan, NotForgotten, carry_out, forgetting_plan
+from coachfolio.editing.forgetting.remembered import remembered
 from coachfolio.evidence.contacts import contacts_in
 from coachfolio.facts.progress import progress_of
 from coachfolio.format.documents import read
@@ -29,9 +28,9 @@ from coachfolio.format.documents.values import shape_of
 from coachfolio.outputs.confidential import forgetting_text
 
 from .commands import Assessor
-from .conftest import ROOT, TODAY
+from .conftest import TODAY
 from .effort import examples
-from .repositories import environment, git
+from .repositories import git
 
 DAY = datetime.date(2026, 11, 21)
 
@@ -193,8 +192,8 @@ def portfolio(tmp_path: Path) -> Path:
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    """Every file but the lists for the steps."""
-    files = (one for one in sorted(folder.rglob("*")) if one.is_file() and one.parent.name != "forget-C01")
+    """Every file but the note of what goes from earlier saves."""
+    files = (one for one in sorted(folder.rglob("*")) if one.is_file() and one.name != "forget-C01")
     return {str(one.relative_to(folder)): one.read_bytes() for one in files}
 
 
@@ -302,9 +301,8 @@ def test_the_plan_is_the_same_and_nothing_changes_when_it_is_only_tried(portfoli
     assert (tried.exit_code, bytes_of(portfolio)) == (0, before)
     lines = tried.output.splitlines()
     assert any("Nothing was changed" in line for line in lines)
-    done = command(portfolio)
-    assert (done.exit_code, done.output.splitlines()) == (0, [one for one in lines if "Nothing was changed" not in one])
-    assert bytes_of(portfolio) != before
+    asked = command(portfolio)
+    assert (asked.exit_code, "--yes" in asked.output, bytes_of(portfolio)) == (2, True, before)
 
 
 def test_a_second_time_there_is_nothing_to_forget(portfolio: Path) -> None:
@@ -329,66 +327,6 @@ def test_a_second_time_there_is_nothing_to_forget(portfolio: Path) -> None:
         plan(portfolio)
 
 
-def printed_steps(made: ForgettingPlan) -> tuple[str, str]:
-    """What is to be typed to save, and what is to be typed after it."""
-    lines = [line[7:] for line in forgetting_text(made) if line.startswith("       ")]
-    typed = [line for line in lines if _TYPED.match(line) and " is a small program" not in line]
-    return typed[0], "\n".join(typed[1:])
-
-
-_TYPED: Final = re.compile(r"(?:git|cp|cd|rm|coachfolio) ")
-
-
-@pytest.mark.parametrize("inside", ["", "mine/"])
-def test_the_steps_are_typed_as_they_stand_and_leave_nothing(inside: str, tmp_path: Path) -> None:
-    """Evidence was removed earlier, with what it named; the hooks are in place."""
-    top = tmp_path / "record"
-    secret = "She cried"
-
-    def sheet(day: str, more: str = "") -> str:
-        return f"date: {day}\nminutes: 60\nclient: C01\nrole: coach\nsetting: individual\nmode: video\n{more}"
-
-    now = {
-        "portfolio.yaml": PORTFOLIO.partition("waivers")[0],
-        "agreements/2026-01-09-c01-agreement.yaml": FILES["agreements/2026-01-09-c01-agreement.yaml"],
-        "sessions/2026-03-04-c01-board.yaml": sheet("2026-03-04", f"reflection: {secret} today.\n"),
-        "sessions/2026-03-05-c02-rows.yaml": sheet("2026-03-05").replace("C01", "C02"),
-        "private/clients.yaml": "format: 1\nclients:\n  C02: {names: [Ada Example]}\n",
-    }
-    early = {
-        "sessions/2026-01-15-c01-first.yaml": sheet("2026-01-15", f"reflection: {secret}.\n"),
-        "sessions/2026-01-22-c01-second.yaml": sheet("2026-01-22", "attachments: [lost.txt]\n").replace(
-            "individual", "x"
-        ),
-        "sessions/lost.txt": f"{secret} again.\n",
-    }
-    folder = saved(top / inside if inside else top, {**now, **early}, top=top)
-    for path in early:
-        (folder / path).unlink()
-    git(top, "add", "--all")
-    git(top, "commit", "--quiet", "--message=Tidy up")
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    env = {**environment(), "PYTHONPATH": str(ROOT), "PATH": programs, "COACHFOLIO_ON": DAY.isoformat()}
-
-    def typed(lines: str, where: Path) -> str:
-        done = subprocess.run(["bash", "-ec", lines], cwd=where, env=env, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    typed("coachfolio hooks install .", folder)
-    made = forgotten(folder)
-    assert set(early) <= set(made.earlier)
-    first, rest = printed_steps(made)
-    typed(first, top)
-    typed(rest, top)
-    new = tmp_path / "without-C01"
-    assert (new / inside / "private" / "clients.yaml").exists()
-    assert (new / ".git" / "hooks" / "pre-commit").exists()
-    assert secret not in typed("git rev-list --all | xargs -n1 git grep -h . || true", new)
-    assert secret in typed("git rev-list --all | xargs -n1 git grep -h . || true", top), "the test itself can fail"
-    assert bytes_of(new / inside / "sessions") == bytes_of(folder / "sessions")
-
-
 def test_the_names_of_files_that_went_earlier_are_covered(tmp_path: Path) -> None:
     earlier = "sessions/2026-01-15-ada-thursday.yaml"
     folder = saved(tmp_path / "portfolio", {**FILES, earlier: SESSION})
@@ -408,17 +346,16 @@ def test_the_seals_that_list_it_are_named(tmp_path: Path) -> None:
     made = plan(folder)
     # a session, a sheet, three that go, and two files that go
     assert [(one.name, one.pieces) for one in made.seals] == [("sealed/assessor/1", 7)]
-    assert "refs/tags/sealed | git update-ref --stdin" in "\n".join(forgetting_text(made))
 
 
-def test_the_steps_name_every_file_whose_earlier_versions_have_to_go(tmp_path: Path) -> None:
+def test_every_file_whose_earlier_versions_have_to_go_is_noted(tmp_path: Path) -> None:
     top = tmp_path / "record"
     folder = saved(top / "mine", top=top)
     made = plan(folder)
     carry_out(made)
-    listed = (top / ".git/forget-C01/files").read_text(encoding="utf-8").replace("\\", "").splitlines()
-    assert {f"regex:^mine/{path}$" for path in made.changes} <= set(listed)
-    assert not any("private" in line or "rows" in line for line in listed)
+    noted = remembered(top, "C01")
+    assert {f"mine/{path}" for path in made.changes} <= noted
+    assert not any("private" in path or "rows" in path for path in noted)
     assert (folder / "sessions/2026-03-04-c01-board.yaml").read_text(encoding="utf-8") == TOMBSTONE
 
 
@@ -471,7 +408,7 @@ def test_a_folder_without_git_has_a_plan_and_is_not_changed(tmp_path: Path) -> N
 def test_without_git_there_are_no_steps_for_earlier_saves(tmp_path: Path) -> None:
     lines = "\n".join(forgetting_text(plan(written(tmp_path, FILES))))
     assert "not kept in git" in lines
-    assert "filter-repo" not in lines
+    assert "earlier save" not in lines
 
 
 def test_the_ends_of_lines_of_another_computer_are_no_change(portfolio: Path) -> None:

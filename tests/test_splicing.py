@@ -12,7 +12,14 @@ from ruamel.yaml import YAML
 
 from coachfolio.base.diagnostics import Where
 from coachfolio.format.documents import locate, read
-from coachfolio.format.documents.splicing import CannotSplice, field_put_in, has_repeats, item_put_in, remarks_in
+from coachfolio.format.documents.splicing import (
+    CannotSplice,
+    entry_taken_out,
+    field_put_in,
+    has_repeats,
+    item_put_in,
+    remarks_in,
+)
 from coachfolio.format.documents.text import lines_of
 from coachfolio.format.documents.values import Shape, shape_of
 
@@ -241,3 +248,40 @@ def test_there_must_be_a_place_for_it() -> None:
         field_put_in("a: 1\n", ("a", "c"), 1, Shape())
     with pytest.raises(CannotSplice):
         item_put_in("a: 1\n", ("a",), 1, Shape())
+
+
+CLIENTS = {
+    "among others": (
+        "clients:\n  # a\n  A1:\n    names: [Ada]\n    # hers\n  # b\n  A2: {names: [Bo]}  # his\n",
+        (
+            "clients:\n  # a\n  # b\n  A2: {names: [Bo]}  # his\n",
+            "clients:\n  # a\n  A1:\n    names: [Ada]\n    # hers\n  # b\n",
+        ),
+    ),
+    "between braces": (
+        "clients: {A1: {names: [Ada]}, A2: {names: [Bo]}}\n",
+        ("clients: {A2: {names: [Bo]}}\n", "clients: {A1: {names: [Ada]}}\n"),
+    ),
+    "braces over lines": (
+        "clients: {\n  A1: {names: [Ada]},\n  A2: {names: [Bo]}\n}\n",
+        ("clients: {\n  A2: {names: [Bo]}\n}\n", "clients: {\n  A1: {names: [Ada]}\n}\n"),
+    ),
+    "without an end": (
+        "format: 1\nclients:\n  A1: {names: [Ada]}\n  A2:\n    names:\n    - Bo",
+        ("format: 1\nclients:\n  A2:\n    names:\n    - Bo", "format: 1\nclients:\n  A1: {names: [Ada]}\n"),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", CLIENTS)
+def test_an_entry_is_taken_out_with_what_belongs_to_it(way: str) -> None:
+    text, without = CLIENTS[way]
+    for code, expected in zip(("A1", "A2"), without, strict=True):
+        assert entry_taken_out(text, ("clients", code)) == expected
+        windows = text.replace("\n", "\r\n")
+        assert entry_taken_out(windows, ("clients", code)) == expected.replace("\n", "\r\n")
+    only = entry_taken_out(without[0], ("clients", "A2"))
+    assert "Bo" not in only
+    assert "clients: {}" in only
+    with pytest.raises(CannotSplice):
+        entry_taken_out(text, ("clients", "A3"))

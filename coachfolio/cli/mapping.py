@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coachfolio.cli.shared import OneOf, cover_of, in_option, write_drafts
+from coachfolio.cli.shared import OneOf, agreed, cover_of, in_option, write_drafts
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
@@ -60,7 +60,7 @@ def map_(
         drafts = moved_drafts(path, portfolio, to)
         if not drafts:
             click.echo("Every claim that can be carried stands there already. Nothing was written.")
-        elif yes or _agreed(f"Carry the claims? {len(drafts)} files change."):
+        elif agreed(f"Carry the claims? {len(drafts)} files change.", yes=yes):
             write_drafts(drafts, path)
         return
     if evidence and criterion:
@@ -72,12 +72,6 @@ def map_(
         _for_piece(path, portfolio, piece_called(portfolio, evidence), key, on_sheet=on_sheet)
         return
     _by_criterion(path, portfolio, key, on_sheet=on_sheet)
-
-
-def _agreed(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise click.UsageError("Nobody can be asked here. Add --yes to do it.")
-    return click.confirm(question, default=False)
 
 
 def _for_piece(path: str, portfolio: Portfolio, piece: Evidence, key: Key | None, *, on_sheet: bool) -> None:

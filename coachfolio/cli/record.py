@@ -13,6 +13,7 @@ import click
 from coachfolio.cli.shared import (
     FINDINGS,
     OneOf,
+    agreed,
     coloured,
     cover_of,
     document_format_option,
@@ -22,6 +23,7 @@ from coachfolio.cli.shared import (
     painted,
     path_argument,
     plain,
+    yes_option,
 )
 
 if TYPE_CHECKING:
@@ -201,15 +203,23 @@ def verify(
 @click.option("--unit", "units", metavar="UNIT", multiple=True, help="Only this unit; may be given again.")
 @click.option("--decision", type=OneOf(["pass", "refer", "none"]), default="none", help="What you decided, if you may.")
 @click.option("--stamp", metavar="ADDRESS", help="Have this time-stamp authority stamp it: https://…")
-def seal(path: str, role: Role, by: str, units: tuple[str, ...], decision: SealDecision, stamp: str | None) -> None:
+@yes_option("Seal it without asking.")
+def seal(
+    path: str, role: Role, by: str, units: tuple[str, ...], decision: SealDecision, stamp: str | None, yes: bool
+) -> None:
     """Seal the portfolio as it was saved last: say what it is to you, and sign it with your own key.
 
     A seal lists every piece of evidence as it stands, so that a later change of any of them shows.
     """
-    from coachfolio.editing.sealing import new_seal
-    from coachfolio.outputs.seals import sealed_text
+    from coachfolio.editing.sealing import new_seal, seal_plan
+    from coachfolio.outputs.seals import seal_plan_text, sealed_text
 
     looked = _must_give_nobody_away(path, "seal")
+    cover = cover_of(path)
+    for line in seal_plan_text(seal_plan(path, role=role, by=by, units=units, decision=decision)):
+        click.echo(cover(line))
+    if not agreed("Seal it?", yes=yes, otherwise="Nothing was sealed."):
+        return
     made = new_seal(path, role=role, by=by, units=units, decision=decision, stamp_at=stamp)
     for line in sealed_text(made):
         click.echo(line)

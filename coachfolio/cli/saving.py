@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from coachfolio.cli.shared import coloured, cover_of, day_today, in_option, painted, path_argument, plain
+from coachfolio.cli.shared import agreed, coloured, cover_of, day_today, in_option, painted, path_argument, plain
 
 
 @click.command(short_help="Save what you wrote, once it is checked and shown.")
@@ -27,12 +27,15 @@ def save(words: tuple[str, ...], path: str, reason: str | None, yes: bool) -> No
       coachfolio save
       coachfolio save "Two sessions with C07"
     """
+    from coachfolio.editing.forgetting.cleaning import finish_clean_up
     from coachfolio.editing.saving import NotSaved, message_for, with_reason
     from coachfolio.editing.saving import save as save_all
     from coachfolio.hooks.ratchet import must_be_explained
     from coachfolio.hooks.unsaved import unsaved_work
     from coachfolio.outputs.saving import unsaved_text
 
+    if finish_clean_up(path):
+        click.echo("A clean-up of earlier saves that was stopped half-way was finished first.")
     unsaved = unsaved_work(Path(path), today=day_today())
     cover = cover_of(path)
     in_colour = coloured()
@@ -83,7 +86,7 @@ def undo(piece: str | None, path: str, state: str | None, yes: bool) -> None:
         draft = earlier_draft(path, piece, state or "")
         for line in _difference(draft.before or "", draft.after):
             click.echo(cover(line))
-        if _agreed("Put it back as it was?", yes=yes):
+        if agreed("Put it back as it was?", yes=yes):
             _write_back(draft, path, cover)
         return
     saves = last_saves(path)
@@ -96,20 +99,9 @@ def undo(piece: str | None, path: str, state: str | None, yes: bool) -> None:
         click.echo(f"The last save stays. {cover(reason)} To put one piece back: coachfolio undo PIECE")
         sys.exit(1)
     click.echo("What somebody has as a hand-over file or a receipt is not taken back by this.")
-    if _agreed("Take the last save back? The files stay as they are.", yes=yes):
+    if agreed("Take the last save back? The files stay as they are.", yes=yes):
         take_back(path, saves[0].id)
         click.echo("Taken back. What it held is unsaved now.")
-
-
-def _agreed(question: str, *, yes: bool) -> bool:
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        raise click.UsageError("Nobody can be asked here. Add --yes to do it.")
-    if click.confirm(question, default=False):
-        return True
-    click.echo("Nothing was changed.")
-    return False
 
 
 def _difference(before: str, after: str) -> Iterator[str]:
@@ -159,7 +151,7 @@ def rename(piece: str, name: str, path: str, yes: bool) -> None:
         click.echo(cover(f"  its name changes in {draft.path}"))
     if plan.drafts[0].before != plan.drafts[0].after:
         click.echo("  its own text is changed with it, such as the day")
-    if _agreed(f"Rename it, with {count(plan.mentions, 'mention')}?", yes=yes):
+    if agreed(f"Rename it, with {count(plan.mentions, 'mention')}?", yes=yes):
         carry_out(plan)
         click.echo("Renamed. Look at it, and save as you save everything else.")
 

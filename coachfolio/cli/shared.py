@@ -133,6 +133,26 @@ def _about(argument: Callable[[_Command], _Command]) -> Callable[[_Command], _Co
     return lambda command: argument(covering(command))
 
 
+def agreed(question: str, *, yes: bool, default: bool = False, otherwise: str = "Nothing was changed.") -> bool:
+    """Whether somebody says yes, or said so beforehand. Ends with 2 where nobody can be asked.
+
+    `otherwise` is what they are told when they say no.
+    """
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"Nobody can be asked here. {otherwise} Add --yes to do it.")
+    if click.confirm(question, default=default):
+        return True
+    click.echo(otherwise)
+    return False
+
+
+def yes_option(what: str) -> Callable[[_Command], _Command]:
+    """A flag that answers every question with yes."""
+    return click.option("--yes", is_flag=True, help=what)
+
+
 path_argument = _about(click.argument("path", default=".", type=_OnlyFolder()))
 kept_argument = _about(click.argument("path", default=".", type=click.Path()))
 """A folder, or a hand-over file."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.confidentiality.facts import NOBODY, DeclaredNames
 from coachfolio.confidentiality.history import private_in
+from coachfolio.confidentiality.wording import FORGOTTEN, REASON_OF_FORGETTING, TAKEN_OUT
 from coachfolio.evidence import kind_of_path, references_in
 from coachfolio.evidence.attached import attached_files
 from coachfolio.format.documents import read
@@ -32,6 +33,7 @@ MOST_FILES: Final = 4_000
 """Contents that are no evidence and are looked into."""
 MOST_BYTES: Final = 256 << 20
 """Of all of them together."""
+_OURS: Final = (FORGOTTEN, REASON_OF_FORGETTING, TAKEN_OUT)
 _LINES: Final = "refs/heads/"
 _TAGS: Final = "refs/tags/"
 _LEAST_STEM: Final = 8
@@ -235,7 +237,7 @@ def _in_words(
     elsewhere: set[str] = set()
     perhaps: dict[str, None] = {}
     for id, data in objects(record.repository, saves, "commit"):
-        lines = [line for line in commit_from(id, data).message.splitlines() if line.strip()]
+        lines = [line for line in commit_from(id, data).message.splitlines() if line.strip() and line not in _OURS]
         telling = any(sought.has_code(line) or sought.has_name(line, is_message=True) for line in lines)
         for line in lines:
             if sought.has_code(line) or sought.has_name(line, is_message=True):

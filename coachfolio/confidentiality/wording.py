@@ -38,6 +38,12 @@ NOT_UNDONE: Final = (
 )
 """The steps that take something out of a record that is saved already, in words that every place shares."""
 
+FORGOTTEN: Final = "Forget a client: what was written about them was taken out of every save"
+"""What the save is called that clean-ups end with."""
+REASON_OF_FORGETTING: Final = "Reason: a client asked to be forgotten."
+TAKEN_OUT: Final = "(Taken out: a client was forgotten.)"
+"""Stands in the messages of saves for a line that told of the client."""
+
 _DETAILS: Final = {
     "e-mail": "an e-mail address",
     "phone": "what looks like a telephone number",

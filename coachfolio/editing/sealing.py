@@ -42,7 +42,7 @@ from coachfolio.record.seals import (
 from coachfolio.record.timestamps import time_stamp_from, token_text
 from coachfolio.record.verdicts import SEAL_REFS
 
-__all__ = ["NewSeal", "NotSealed", "new_seal"]
+__all__ = ["NewSeal", "NotSealed", "new_seal", "seal_plan"]
 
 _PROGRAMS: Final = re.compile(
     r"gpg\.(?:.*\.)?program|gpg\.ssh\.defaultkeycommand|filter\..*\.(?:clean|smudge|process)", re.DOTALL
@@ -65,23 +65,18 @@ class NewSeal(Frozen):
     """Whether it has a signature. Without one it binds nobody."""
 
 
-def new_seal(
+def seal_plan(
     folder: str | os.PathLike[str],
     *,
     role: Role,
     by: str = "",
     units: Iterable[str] = (),
     decision: SealDecision = "none",
-    stamp_at: str | None = None,
     variables: Mapping[str, str] | None = None,
-) -> NewSeal:
-    """Seal what is saved last in a person's own copy of a portfolio.
+) -> Seal:
+    """The seal that `new_seal` would make of what is saved last. Nothing is written.
 
-    It is signed where git's `user.signingKey` says with which key. No seal is ever replaced: a second one by the same
-    role gets the next number. With `stamp_at`, the address of a time-stamp authority is asked for a time stamp, which
-    becomes part of what is signed. `variables` are added to the environment in which git works.
-
-    Raises NotSealed, BadStamp, GitTrouble, NotSigned, and WhoIsUnknown where git knows no name and address.
+    Raises NotSealed and GitTrouble.
     """
     place = Path(folder)
     chosen = tuple(units)
@@ -107,7 +102,7 @@ def new_seal(
     if not evidence:
         raise NotSealed("There is no evidence in the record yet, so there is nothing to seal.")
     number, previous = _last(place, role, variables)
-    seal = Seal(
+    return Seal(
         name=f"sealed/{role}/{number + 1}",
         portfolio=(portfolio.file and portfolio.file.id) or _first_save(place, commit, variables),
         role=role,
@@ -121,10 +116,32 @@ def new_seal(
         previous=previous,
         files=tuple(sorted(files, key=path_key)),
     )
+
+
+def new_seal(
+    folder: str | os.PathLike[str],
+    *,
+    role: Role,
+    by: str = "",
+    units: Iterable[str] = (),
+    decision: SealDecision = "none",
+    stamp_at: str | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> NewSeal:
+    """Seal what is saved last in a person's own copy of a portfolio.
+
+    It is signed where git's `user.signingKey` says with which key. No seal is ever replaced: a second one by the same
+    role gets the next number. With `stamp_at`, the address of a time-stamp authority is asked for a time stamp, which
+    becomes part of what is signed. `variables` are added to the environment in which git works.
+
+    Raises NotSealed, BadStamp, GitTrouble, NotSigned, and WhoIsUnknown where git knows no name and address.
+    """
+    place = Path(folder)
+    seal = seal_plan(folder, role=role, by=by, units=units, decision=decision, variables=variables)
     if stamp_at:
         seal = replace(seal, stamp=token_text(time_stamp_from(stamp_at, seal_text(seal).encode())))
     signed = bool(setting(place, "user.signingKey", variables=variables))
-    made = make_tag(place, seal.name, commit, seal_text(seal), signed, variables=variables)
+    made = make_tag(place, seal.name, seal.commit, seal_text(seal), signed, variables=variables)
     return NewSeal(seal, made, signed)
 
 
@@ -151,7 +168,7 @@ def _ready(folder: Path, variables: Mapping[str, str] | None) -> None:
     if unsaved := own_output(folder, *status, "--", ".", variables=variables).count(b"\0"):
         raise NotSealed(
             f"{count(unsaved, 'file')} in this folder {'differs' if unsaved == 1 else 'differ'} from what is saved. "
-            "A seal is about what is saved: save first, with git add and git commit, then seal."
+            "A seal is about what is saved: save first (coachfolio save), then seal."
         )
 
 
@@ -161,7 +178,7 @@ def _tip(folder: Path, variables: Mapping[str, str] | None) -> tuple[str, str]:
         said = own_output(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", variables=variables)
         state = own_output(folder, "rev-parse", "--verify", "--quiet", "HEAD^{tree}", variables=variables)
     except GitTrouble:
-        raise NotSealed("Nothing is saved in this record yet. Save first, with git add and git commit.") from None
+        raise NotSealed("Nothing is saved in this record yet. Save first: coachfolio save") from None
     return said.decode("ascii").strip(), state.decode("ascii").strip()
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.words import count, day, hours, listed, one_line
-from coachfolio.outputs.drafts import then
-from coachfolio.outputs.forgetting_steps import steps
+from coachfolio.outputs.forgetting_steps import left_to_do
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
 if TYPE_CHECKING:
@@ -58,16 +56,9 @@ def forgetting_text(plan: ForgettingPlan) -> Iterator[str]:
         yield from ("", "Earlier saves tell of it in these files as well, as they were then. They go from all saves:")
         yield from (f"  {one_line(path)}" for path in plan.earlier)
     if plan.telling_names:
-        yield from ("", "The names of these files stay, and say more than a day and the code. Give them others:")
-        for path in plan.telling_names:
-            old = PurePosixPath(path).stem
-            yield f"  coachfolio rename{then(old)}{then(f'{old[:10]}-{plan.client.lower()}')}"
-    yield from (
-        "",
-        f"The list of who is behind each code is never touched here. Keep the entry {client} in private/clients.yaml",
-        "until step 5 below: the names in it are what is searched for.",
-    )
-    yield from steps(plan)
+        yield from ("", "The names of these files say more than a day and the code. They get others:")
+        yield from (f"  {one_line(path)}" for path in plan.telling_names)
+    yield from left_to_do(plan)
 
 
 def _by_hand(by_hand: ByHand, client: str) -> str:

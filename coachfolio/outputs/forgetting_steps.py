@@ -1,107 +1,112 @@
-"""The steps that take a client out of all saves, and the proof that they did, in words for a terminal."""
+"""Cleaning up earlier saves, and the proof that they are clean, in words for a terminal."""
 
 from __future__ import annotations
 
-import shlex
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.base.words import count, one_line
-from coachfolio.confidentiality.wording import ASK_FOR_COPIES, MAKE_AGAIN, SEND_AND_DELETE, TELL_THE_CENTRE
-from coachfolio.editing.leaving import FILES, NAMES, WORDS, label_of
+from coachfolio.base.words import count, listed, one_line
+from coachfolio.outputs.drafts import then
 
 if TYPE_CHECKING:
     from coachfolio.editing.forgetting import ForgettingPlan
-    from coachfolio.editing.proving import Part, Proof
+    from coachfolio.editing.forgetting.cleaning import Cleaned, CleanUp
+    from coachfolio.editing.forgetting.proving import Part, Proof
 
-__all__ = ["proof_text", "steps"]
+__all__ = ["clean_up_text", "cleaned_text", "left_to_do", "proof_text"]
+
+_WIDE: Final = 100
 
 
-def steps(plan: ForgettingPlan) -> Iterator[str]:
-    """What is left to do in the record, in its order. What is to be typed can be typed as it stands."""
-    label = label_of(plan.client)
-    new = f"../without-{label}"
+def left_to_do(plan: ForgettingPlan) -> Iterator[str]:
+    """What comes after the files were changed."""
     yield ""
     if not plan.kept_in_git:
         yield "This folder is not kept in git, so there are no earlier versions of these files in it."
         yield "Every copy and backup of the folder still has them."
         return
-    yield "Every earlier save still holds what was taken out now. To take it out of those as well, in this order:"
-    yield from _step(1, "Finish the list above. Run coachfolio check, and save:")
-    yield f'       git add --all && git commit -m "Forget {label}" -m "Reason: the client asked to be forgotten."'
-    top = "the folder that holds the whole record" if plan.inside else "this folder"
-    yield from _step(
-        2,
-        f"In {top}, make a second copy, and take every file out of every save in it that tells of {label}. "
-        f"{MAKE_AGAIN}. {_what_goes(plan)}",
+    yield from _lines(
+        "Every earlier save still holds what is taken out now. Once the files are as they are to stay, this command "
+        "takes it out of those as well: it asks first, and puts the old saves by."
     )
-    yield f"       git clone --no-local . {new} && cd {new}"
-    yield f"       {_rewriting(plan, label)}"
-    yield "       rm -rf .git/filter-repo"
-    seals = ", take away the seals, which name saves that are not in it" if plan.seals_in_all else ""
-    yield from _step(3, f"Put these files back as they are now, from the folder you came from{seals}, and save:")
-    yield '       git -C "$OLDPWD" archive HEAD | tar -x'
-    if plan.seals_in_all:
-        yield "       git for-each-ref --format='delete %(refname)' refs/tags/sealed | git update-ref --stdin"
-    yield f'       git add --all && git commit --allow-empty -m "Forget {label}: what is left"'
-    yield from _step(
-        4,
-        "Go back, and have every object and every name in the new record searched. Go on only when nothing is left:",
-    )
-    yield f'       cd "$OLDPWD" && coachfolio forget {shlex.quote(plan.client)} {_place(plan)} --prove {new}'
-    yield from _step(
-        5,
-        f"The folder private is in no save, so it is not there yet. Copy it, delete the entry {label} in the copy, and "
-        "put the hooks back if you had them:",
-    )
-    place = shlex.quote(f"{new}/{one_line(plan.inside)}")
-    yield f"       cp -R {shlex.quote(f'./{one_line(plan.inside)}private')} {place}"
-    yield f"       coachfolio hooks install {place}"
-    yield from _step(6, SEND_AND_DELETE)
-    yield from _step(7, ASK_FOR_COPIES)
-    yield from _step(
-        8,
-        f"{TELL_THE_CENTRE} A note of the erasure, signed by the centre, explains it to whoever checks the record "
-        "later. It need not name the client.",
-    )
-    yield from ("", "Once the old folder, its backups and the copies are gone, none of this can be brought back.")
 
 
-def _what_goes(plan: ForgettingPlan) -> str:
-    told = plan.told
-    parts = [f"The files are listed in .git/forget-{label_of(plan.client)}, where no save and no copy takes them"]
-    if told.words:
-        parts.append(f"{count(len(told.words), 'line')} in messages of saves will say that a client was forgotten")
-    if told.names:
-        parts.append(
-            f"{count(len(told.names), 'line of work or seal', 'lines of work or seals')} will get another name"
-        )
-    if told.not_read:
-        parts.append(
-            f"{count(len(told.not_read), 'file')} in earlier saves could not be looked into: step 4 names each that is "
-            "there still"
-        )
-    return f"{'. '.join(parts)}:"
-
-
-def _rewriting(plan: ForgettingPlan, label: str) -> str:
-    lists = f"$OLDPWD/.git/forget-{label}"
-    line = f'git filter-repo --invert-paths --paths-from-file "{lists}/{FILES}"'
+def clean_up_text(plan: CleanUp) -> Iterator[str]:
+    """What cleaning up does, before it is asked whether to do it."""
+    yield f"Cleaning up {count(plan.saves, 'earlier save')}:"
+    yield from _item(
+        f"{count(len(plan.paths), 'file')} that told of {plan.client} go from every save, with all versions"
+    )
     if plan.told.words:
-        line += f' --replace-message "{lists}/{WORDS}"'
+        yield from _item(
+            f"{count(len(plan.told.words), 'line')} in the words of saves say that something was taken out"
+        )
     if plan.told.names:
-        line += f' --refname-callback "$(cat "{lists}/{NAMES}")"'
-    return line
+        yield from _item(
+            f"{count(len(plan.told.names), 'line of work or seal', 'lines of work or seals')} get other names"
+        )
+    if plan.seals:
+        yield from _item(f"{count(len(plan.seals), 'seal')} taken away: what is sealed has other numbers then")
+    yield from _item("one more save has the files as they lie there now")
+    if plan.unsaved:
+        yield from _item(f"what is not saved yet is saved with it: {count(len(plan.unsaved), 'file')}")
+    yield from _item(f"the old saves go into {one_line(plan.backup)}, which is no part of the record")
+    yield from _item(f"{plan.client} goes from your list of clients last, once it is proved that nothing is left")
+    yield from handed_over(plan)
 
 
-def _place(plan: ForgettingPlan) -> str:
-    return shlex.quote(one_line(plan.inside) or ".")
+def handed_over(plan: CleanUp) -> Iterator[str]:
+    """What nobody can undo from here, by what is known of who has the record."""
+    known = []
+    if plan.remotes:
+        known.append(
+            f"it was sent to or came from another computer ({listed(one_line(name) for name in plan.remotes)})"
+        )
+    if plan.seals:
+        known.append("it is sealed, so whoever sealed it has a copy")
+    yield ""
+    if known:
+        yield from _lines(
+            f"What cannot be undone from here: {listed(known)}. What they have stays with them until they delete it."
+        )
+    yield from _lines(
+        "Whoever was given a hand-over file or a copy still has everything in it. Receipts and seals made before will "
+        "say that the record was made again and that a part of it is gone. They are right."
+    )
 
 
-def _step(number: int, text: str) -> Iterator[str]:
-    import textwrap
-
-    yield from textwrap.wrap(text, 108, initial_indent=f"  {number}.   ", subsequent_indent="       ")
+def cleaned_text(cleaned: Cleaned, plan: CleanUp) -> Iterator[str]:
+    """What came of it, and what is left to do by hand."""
+    yield from proof_text(cleaned.proof, plan.client)
+    if not cleaned.done:
+        yield ""
+        yield from _lines(
+            "Nothing of the record was changed. Take it out of what is named here, and run the same command again."
+        )
+        return
+    yield f"{count(cleaned.before, 'save')} before, {cleaned.after} now."
+    yield from ("", "Left to do:")
+    yield from _item(f"Look whether all is well, and then delete {one_line(plan.backup)}: it still has everything.")
+    if plan.by_hand:
+        yield from _item(
+            f"{count(len(plan.by_hand), 'file')} named above may still tell of {plan.client}. Edit what does, and run "
+            "the same command again: it takes the versions of now out of all saves."
+        )
+    if not cleaned.let_go:
+        yield from _item(
+            f"Take {plan.client} off your list of clients yourself: private/clients.yaml, remarks included."
+        )
+    if plan.remotes:
+        yield from _item(
+            "The address of the other computer was taken out, so that nothing comes back from there. Ask whoever keeps "
+            "it to delete the record there. Then connect it again (git remote add), and send it as a new one."
+        )
+    yield from _item("Ask everybody who was given a copy, a hand-over file or a backup to delete it. Delete your own.")
+    yield from _item(
+        "Tell your centre. A note of the erasure, signed by them, explains it to whoever checks the record later. It "
+        "need not name the client. Ask for new seals and receipts."
+    )
 
 
 _LEFT: Final[dict[Part, str]] = {
@@ -112,18 +117,34 @@ _LEFT: Final[dict[Part, str]] = {
     "seal": "in the words of a seal",
     "name": "in the name of a line of work or a seal",
     "log": "in what git keeps beside the saves",
+    "file": "in a file as it lies there",
+    "bundle": "a hand-over file, which holds everything: delete it, or put it elsewhere",
     "unread": "could not be looked into: read it yourself",
 }
 
 
 def proof_text(proof: Proof, client: str) -> Iterator[str]:
     """What was searched and what is left, name by name."""
-    label = label_of(client)
-    yield f"{count(proof.objects, 'object')} and all names in the new record were read."
+    yield f"{count(proof.objects, 'object')}, all names, logs and files of the new record were read."
     if not proof.names_checked:
-        yield "Only the code was looked for: there is no list of clients here, so nobody knows the names."
-    if not proof.left:
-        yield f"Nothing is left that tells of {label} but the code itself, where hours are counted."
-        return
-    yield from ("", f"This still tells of {label}, or may:")
+        yield "Only the code was looked for: no names are listed for it here, so nobody knows them."
+    if not any(left.part != "unread" for left in proof.left):
+        yield f"Nothing is left in it that tells of {client} but the code itself, in the files as they are now."
+    if proof.left:
+        yield from ("", f"This still tells of {client}, or may:")
     yield from (f"  {one_line(left.where)}: {_LEFT[left.part]}" for left in proof.left)
+
+
+def again(code: str, folder: str) -> str:
+    """What is to be typed to go on."""
+    return f"coachfolio forget{then(code)}{then('' if folder == '.' else folder)}"
+
+
+def _lines(text: str) -> Iterator[str]:
+    yield from textwrap.wrap(text, _WIDE, break_on_hyphens=False, break_long_words=False)
+
+
+def _item(text: str) -> Iterator[str]:
+    yield from textwrap.wrap(
+        text, _WIDE, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False, break_long_words=False
+    )

@@ -11,18 +11,30 @@ from coachfolio.editing.sealing import NewSeal
 from coachfolio.outputs.paint import Paint
 from coachfolio.outputs.text import check_text
 from coachfolio.record.facts import PracticeRecord
+from coachfolio.record.seals import Seal
 from coachfolio.reports.record_report import waived_lines
 from coachfolio.reports.verification import verified_in_words
 
-__all__ = ["sealed_text", "verification_text"]
+__all__ = ["seal_plan_text", "sealed_text", "verification_text"]
+
+
+def seal_plan_text(seal: Seal) -> Iterator[str]:
+    """What would be sealed, before it is asked whether to do it."""
+    yield f"This seals what was saved last ({seal.commit[:8]}) as {seal.name}: {_about(seal)}."
+    yield f"It says: {seal.meaning}"
+    yield "A seal is never replaced or taken back: another one is made beside it."
+
+
+def _about(seal: Seal) -> str:
+    units = "all units" if not seal.units else ", ".join(seal.units)
+    decision = f", decision: {seal.decision}" if seal.decision != "none" else ""
+    return f"{count(len(seal.evidence), 'piece')} of evidence, {units}{decision}"
 
 
 def sealed_text(made: NewSeal) -> Iterator[str]:
     """What was sealed, and what to do with the seal."""
     seal = made.seal
-    about = "all units" if not seal.units else ", ".join(seal.units)
-    decision = f", decision: {seal.decision}" if seal.decision != "none" else ""
-    yield f"Sealed as {seal.name}: {count(len(seal.evidence), 'piece')} of evidence, {about}{decision}."
+    yield f"Sealed as {seal.name}: {_about(seal)}."
     yield f"It says: {seal.meaning}"
     if made.signed:
         yield "It is signed with your key."

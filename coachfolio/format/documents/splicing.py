@@ -20,6 +20,7 @@ from coachfolio.format.documents.writing import field_lines, item_lines, value_i
 
 __all__ = [
     "CannotSplice",
+    "entry_taken_out",
     "field_put_in",
     "has_repeats",
     "item_put_in",
@@ -192,6 +193,35 @@ def item_taken_out(text: str, where: Where) -> str:
     last, _ = _end_of(holder.value[where[-1]], text)
     before, _ = _cut(text, (first, 0), (first, 0))
     return before if last + 1 >= len(lines) else before + _cut(text, (first, 0), (last + 1, 0))[1]
+
+
+def entry_taken_out(text: str, where: Where) -> str:
+    """The text without a field, and without the remarks behind its name and in it; `{}` stays where it is the only one.
+
+    Raises CannotSplice where it shares a line with something else that is not between braces.
+    """
+    holder = node_at(text, where[:-1])
+    if not isinstance(holder, MappingNode):
+        raise CannotSplice
+    names = [key.value for key, _ in holder.value]
+    if where[-1] not in names:
+        raise CannotSplice
+    if len(names) == 1:
+        return value_replaced(text, where[:-1], "{}")
+    number = names.index(where[-1])
+    key, value = holder.value[number]
+    start = key.start_mark.line, key.start_mark.column
+    if holder.flow_style:
+        if number + 1 < len(names):
+            after = holder.value[number + 1][0].start_mark
+            return "".join(_cut(text, start, (after.line, after.column)))
+        return "".join(_cut(text, _end_of(holder.value[number - 1][1], text), _end_of(value, text)))
+    lines = lines_of(text)
+    if lines[start[0]][: start[1]].strip():
+        raise CannotSplice
+    end = _after_remarks(lines, _end_of(value, text)[0] + 1, start[1] + 1)
+    before, _ = _cut(text, (start[0], 0), (start[0], 0))
+    return before if end >= len(lines) else before + _cut(text, (start[0], 0), (end, 0))[1]
 
 
 def _another_value(text: str, holder: MappingNode, key: ScalarNode, old: Node, value: Any, shape: Shape) -> str:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final, Literal
 
+from coachfolio.base.files import read_plain
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.confidentiality.earlier import Sought
+from coachfolio.confidentiality.earlier import Sought, told_of
+from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.confidentiality.portfolios import cover_for
-from coachfolio.editing.forgetting import NotForgotten
-from coachfolio.editing.leaving import CONTENTS, leaving_folder
 from coachfolio.git import NoRecord, opened
 from coachfolio.git.own import own_into, own_output
 from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 
-__all__ = ["LeftOver", "Proof", "proof_that_forgotten"]
+__all__ = ["LeftOver", "Part", "Proof", "proof_of", "proof_that_forgotten"]
 
-Part = Literal["content", "version", "save", "folder", "seal", "name", "log", "unread"]
-_STEPS: Final = "Forget "
-"""How the saves that the steps make begin: they say the code."""
+Part = Literal["content", "version", "save", "folder", "seal", "name", "log", "file", "bundle", "unread"]
 _MOST: Final = 25 << 20
-_LOGS: Final = ("logs", "filter-repo", "packed-refs", "config", "COMMIT_EDITMSG", "ORIG_HEAD", "FETCH_HEAD")
-"""What git keeps beside its objects and may hold words or names."""
+_NO_WORDS: Final = ("objects", "index")
+"""Of git's own files: what is read object by object, and the list of the files as they lie there."""
+_HAND_OVER: Final = (b"# v2 git bundle\n", b"# v3 git bundle\n")
 
 
 @frozen()
@@ -47,12 +47,12 @@ class Proof(Frozen):
 
 
 def proof_that_forgotten(folder: str | os.PathLike[str], client: str, new: str | os.PathLike[str]) -> Proof:
-    """Search everything in a record that was made again for a client, by the list of the folder that it was made from.
+    """Search everything in a copy of the record, made anew, for a client, by the list of the folder that it is from.
 
     Every object is read, whether anything leads to it or not: contents, folders, saves and seals; and all names of
     lines and seals, the files of git beside them, and the files as they lie there. Nothing is written.
 
-    Raises NotForgotten where nothing was forgotten in the folder before, NoPortfolio, NoRecord, GitTrouble.
+    Raises NoPortfolio, NoRecord, GitTrouble.
     """
     portfolio = open_portfolio(folder)
     cover = cover_for(portfolio, folder)
@@ -60,24 +60,27 @@ def proof_that_forgotten(folder: str | os.PathLike[str], client: str, new: str |
     with opened(folder) as record:
         if record.top is None:
             raise NoRecord(os.fspath(folder))
-        place = leaving_folder(record.top, client)
-    try:
-        gone = set((place / CONTENTS).read_text(encoding="ascii").split())
-    except OSError:
-        raise NotForgotten(
-            "Nothing was forgotten in this folder yet, so there is nothing to prove. First: coachfolio forget CODE"
-        ) from None
+        told = told_of(record, sought)
+    return proof_of(Path(new), sought, told.contents)
+
+
+def proof_of(top: Path, sought: Sought, gone: Iterable[str] = (), git: Path | None = None) -> Proof:
+    """Search a record for what a client is known by. `gone` are the ids of contents that must not be there any more.
+
+    `git` is its git directory, where that is not the one in the folder. Raises OSError and GitTrouble.
+    """
     with tempfile.TemporaryFile() as said:
-        search = _Search(Path(new), sought, gone, said)
-        return Proof(search.number, tuple(dict.fromkeys(search.found())), cover.key is not None)
+        search = _Search(top, sought, frozenset(gone), said, git or top / ".git")
+        return Proof(search.number, tuple(dict.fromkeys(search.found())), sought.key is not None)
 
 
 class _Search:
     """One pass over a record of the person's own."""
 
-    def __init__(self, place: Path, sought: Sought, gone: set[str], said: IO[bytes]) -> None:
-        self._place, self._sought, self._gone, self._said = place, sought, gone, said
-        own_into(said, place, "cat-file", "--batch-all-objects", "--batch", "--buffer")
+    def __init__(self, place: Path, sought: Sought, gone: frozenset[str], said: IO[bytes], git: Path) -> None:
+        self._place, self._sought, self._gone, self._said, self._git = place, sought, gone, said, git
+        self._there = {"GIT_DIR": os.fspath(git)}
+        own_into(said, place, "cat-file", "--batch-all-objects", "--batch", "--buffer", variables=self._there)
         said.seek(0)
         self._objects: dict[str, tuple[str, int, int]] = {}
         while head := said.readline():
@@ -101,6 +104,7 @@ class _Search:
                 yield from self._in_words(id, kind, self._data(id))
         yield from self._in_contents(contents, paths, now)
         yield from self._in_names()
+        yield from self._in_files()
 
     def _data(self, id: str) -> bytes:
         _, at, size = self._objects[id]
@@ -124,36 +128,59 @@ class _Search:
     def _in_words(self, id: str, kind: str, data: bytes) -> Iterator[LeftOver]:
         head, _, words = data.decode("utf-8", "replace").partition("\n\n")
         told = self._sought.has_name(words, is_message=True) or self._sought.has_name(head)
-        if told or (not words.startswith(_STEPS) and self._sought.has_code(words)):
+        if told or self._sought.has_code(words):
             yield LeftOver("save" if kind == "commit" else "seal", id[:10])
 
     def _in_names(self) -> Iterator[LeftOver]:
-        for name in own_output(self._place, "for-each-ref", "--format=%(refname)").decode("utf-8", "replace").split():
+        said = own_output(self._place, "for-each-ref", "--format=%(refname)", variables=self._there)
+        for name in said.decode("utf-8", "replace").splitlines():
             if self._tells(name):
                 yield LeftOver("name", name)
-        for path in self._beside():
+        for path in sorted(self._git.rglob("*")):
+            inside = path.relative_to(self._git)
+            if inside.parts[0] in _NO_WORDS or not path.is_file() or path.is_symlink():
+                continue
+            if path.stat().st_size > _MOST:
+                yield LeftOver("unread", f".git/{inside.as_posix()}")
+                continue
             text = path.read_bytes().decode("utf-8", "replace")
-            lines = [line for line in text.splitlines() if _STEPS not in line and "without-" not in line]
-            if any(self._sought.has_name(line, is_message=True) or self._sought.has_code(line) for line in lines):
-                yield LeftOver("log", path.relative_to(self._place).as_posix())
+            told = (self._sought.has_name(line, is_message=True) or self._tells(line) for line in text.splitlines())
+            if self._tells(inside.as_posix()) or any(told):
+                yield LeftOver("log", f".git/{inside.as_posix()}")
 
-    def _beside(self) -> Iterator[Path]:
-        for name in _LOGS:
-            top = self._place / ".git" / name
-            for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-                if path.is_file() and not path.is_symlink() and path.stat().st_size <= _MOST:
-                    yield path
+    def _in_files(self) -> Iterator[LeftOver]:
+        """The files as they lie there, saved or not: names in all of them, but for the list itself."""
+        from coachfolio.confidentiality.attachments import insides_of
+        from coachfolio.confidentiality.portfolios import whole_file
+
+        lists = {path.parent / KEY_FILE for path in self._place.rglob(PORTFOLIO_FILE)}
+        files = []
+        for path in sorted(self._place.rglob("*")):
+            name = path.relative_to(self._place).as_posix()
+            if name.split("/")[0] == ".git" or path in lists or path.is_symlink() or not path.is_file():
+                continue
+            files.append((name, path.stat().st_size))
+        for inside, (_, size) in zip(insides_of(files, whole_file(self._place)), files, strict=True):
+            start = read_plain(self._place / inside.path, min(size, _MOST))
+            text = "\n".join([start.decode("utf-8", "replace"), *(text for _, text in inside.texts)])
+            if start.startswith(_HAND_OVER):
+                yield LeftOver("bundle", inside.path)
+            elif self._sought.has_name(text) or self._sought.has_name(inside.path, is_name=True):
+                yield LeftOver("file", inside.path)
+            elif inside.not_checked:
+                yield LeftOver("unread", inside.path)
 
     def _tells(self, name: str) -> bool:
         return self._sought.has_name(name, is_name=True) or self._sought.has_code(name)
 
     def _paths(self) -> dict[str, str]:
         """What each content is called that a line or a seal leads to."""
-        said = own_output(self._place, "rev-list", "--objects", "--all").decode("utf-8", "surrogateescape")
-        return {id: path for line in said.splitlines() for id, _, path in [line.partition(" ")] if path}
+        said = own_output(self._place, "rev-list", "--objects", "--all", variables=self._there)
+        lines = said.decode("utf-8", "surrogateescape").split("\n")
+        return {id: path for line in lines for id, _, path in [line.partition(" ")] if path}
 
     def _now(self) -> set[str]:
-        said = own_output(self._place, "ls-tree", "-r", "-z", "HEAD").split(b"\0")[:-1]
+        said = own_output(self._place, "ls-tree", "-r", "-z", "HEAD", variables=self._there).split(b"\0")[:-1]
         return {line.split(b"\t")[0].split()[2].decode("ascii") for line in said}
 
 
