@@ -50,7 +50,7 @@ def test_ready_says_where_it_looked_and_never_more(tmp_path: Path, run: Commands
 def test_nothing_is_handed_over_while_a_client_is_given_away(command: str, tmp_path: Path, run: Commands) -> None:
     learner = Learner(tmp_path)
     learner.save(FILES, evening("2026-03-05"))
-    into = [tmp_path / "new.bundle"] if command == "bundle" else []
+    into = [tmp_path / "new.bundle"] if command == "bundle" else ["--yes"]
     args: tuple[str | Path, ...] = (command, learner.folder, *into)
     learner.save({"sessions/2026-03-04-c01.yaml": SAID}, evening("2026-03-06"))
     learner.write({"private/clients.yaml": KEY})
