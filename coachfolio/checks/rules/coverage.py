@@ -14,7 +14,7 @@ from coachfolio.evidence import claims_in
 from coachfolio.evidence.contacts import DIARY
 from coachfolio.evidence.model import MappingSheet
 from coachfolio.facts.progress import Coverage
-from coachfolio.facts.progress.coverage import ClaimMade, claims_made
+from coachfolio.facts.progress.coverage import ClaimMade
 from coachfolio.format.qualification import WHO_ASKS
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
@@ -24,10 +24,6 @@ _QUALIFICATION: Final = Place(PORTFOLIO_FILE, ("qualification",))
 
 def _claims(coverage: Coverage) -> tuple[tuple[str, Place], ...]:
     return tuple(("Claimed here.", Place(claim.path, claim.place)) for claim in coverage.claims[:5])
-
-
-def _claims_made(facts: Facts) -> tuple[ClaimMade, ...]:
-    return tuple(claims_made(facts.portfolio.evidence))
 
 
 def _criterion(coverage: Coverage) -> str:
@@ -156,7 +152,7 @@ def claim_leads_nowhere(facts: Facts) -> Iterator[Finding]:
     Right:
         where: purpose, or the reflection written up
     """
-    for claim in facts.once(_claims_made):
+    for claim in facts.progress.claims:
         if not claim.leads_somewhere:
             yield Finding(
                 at=Place(claim.path, (*claim.place, "where")),
@@ -180,7 +176,7 @@ def claimed_twice(facts: Facts) -> Iterator[Finding]:
     if not sheets:
         return
     first: dict[tuple[str, str, bool], ClaimMade] = {}
-    for claim in facts.once(_claims_made):
+    for claim in facts.progress.claims:
         first.setdefault((claim.criterion, claim.evidence, claim.path in sheets), claim)
     for (criterion, evidence, on_sheet), claim in first.items():
         other = first.get((criterion, evidence, False))

@@ -10,6 +10,7 @@ from coachfolio.facts.progress.coverage import (
     Coverage,
     Credits,
     UnitProgress,
+    claims_made,
     counts_of,
     coverage_of,
     credits_of,
@@ -46,6 +47,8 @@ class Progress(Frozen):
     time_limit: TimeLimit | None
     uncounted: tuple[str, ...]
     """The files that no figure has in it."""
+    claims: tuple[ClaimMade, ...] = ()
+    """Every claim, also one that leads nowhere or to no criterion of the qualification."""
 
 
 def progress_of(portfolio: Portfolio) -> Progress:
@@ -57,10 +60,11 @@ def progress_of(portfolio: Portfolio) -> Progress:
         raise NotAPortfolio(portfolio)
     hours = hours_of(portfolio.evidence)
     assessment = assessment_of(portfolio)
+    claims = tuple(claims_made(portfolio.evidence))
     qualification, file = portfolio.qualification, portfolio.file
     if qualification is None or file is None:
-        return Progress(assessment, hours, (), (), None, (), None, portfolio.uncounted)
-    coverage = coverage_of(qualification, portfolio.evidence, assessment)
+        return Progress(assessment, hours, (), (), None, (), None, portfolio.uncounted, claims)
+    coverage = coverage_of(qualification, portfolio.evidence, assessment, claims)
     units = units_of(qualification, coverage, assessment.signed_off)
     return Progress(
         assessment=assessment,
@@ -71,4 +75,5 @@ def progress_of(portfolio: Portfolio) -> Progress:
         requirements=requirements_of(qualification, portfolio.evidence, hours),
         time_limit=time_limit_of(qualification, file.registered),
         uncounted=portfolio.uncounted,
+        claims=claims,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
 from coachfolio.base.diagnostics import Where
@@ -145,6 +145,7 @@ def leads_somewhere(where: str | None, *holders: object) -> bool:
     return not field or any(getattr(holder, field, None) for holder in holders)
 
 
+@lru_cache(maxsize=4096)
 def field_pointed_at(where: str | None) -> str:
     """The field of evidence that a claim points at, by the first words of what it says; empty where it names none."""
     head = _BEFORE_THE_REST.split((where or "").strip(), maxsplit=1)[0].strip().lower().replace(" ", "_")
@@ -170,12 +171,15 @@ def told_in_words() -> frozenset[str]:
 
 
 def coverage_of(
-    qualification: Qualification, evidence: Iterable[Evidence], assessment: Assessment
+    qualification: Qualification,
+    evidence: Iterable[Evidence],
+    assessment: Assessment,
+    claimed: Iterable[ClaimMade] | None = None,
 ) -> tuple[Coverage, ...]:
-    """The state of every criterion, in the qualification's order."""
+    """The state of every criterion, in the qualification's order. `claimed` are all claims, where they are known."""
     pieces = tuple(evidence)
     claims: dict[str, list[ClaimMade]] = defaultdict(list)
-    for made in claims_made(pieces):
+    for made in claims_made(pieces) if claimed is None else claimed:
         if made.leads_somewhere:
             claims[made.criterion].append(made)
     known = {piece.id for piece in pieces}

@@ -36,6 +36,7 @@ __all__ = [
     "compose",
     "first_tag",
     "is_plain",
+    "may_have_mark",
 ]
 
 FAST: Final = CParser is not None
@@ -53,8 +54,8 @@ _DEEP_IN_A_LINE: Final = re.compile(r"[-?:] +[-?:] +[-?:] +[-?:] ")
 _READ_IN_TWO_WAYS: Final = re.compile(
     r"""[&*|>\t"'\]}](?:(?<=[&*])[0-9A-Za-z_-]*[:?]|(?<=[|>])[0-9+-]{0,2}#|(?<=\t)|(?<=["'\]}]) *:\S)"""
 )
-
-
+_COLON_THAT_TOUCHES: Final = re.compile(r""":(?<=["'\]} ]:)\S""")
+_MARK: Final = re.compile(r"&\S")
 _REPEAT: Final = re.compile(r"[&*](?<![^\s\[{,:?-].)\S")
 _TAG: Final = re.compile(r"(?:^|[\r\[{,:?-]) *!", re.MULTILINE)
 _ANCHOR: Final = re.compile(r"&(?<![^\s\[{,:?-].)\S")
@@ -172,7 +173,7 @@ def _may_be_deep(text: str) -> bool:
         text.count("[") + text.count("{") > _FEW_BRACKETS
         or text.startswith(_FAR_RIGHT)
         or "\n" + _FAR_RIGHT in text
-        or "\r" + _FAR_RIGHT in text
+        or ("\r" in text and "\r" + _FAR_RIGHT in text)
         or bool(_DEEP_IN_A_LINE.search(text))
     )
 
@@ -214,11 +215,20 @@ def _events(text: str, *, fast: bool) -> Iterator[Any]:
 
 def _is_read_in_two_ways(text: str) -> bool:
     """Whether the parsers may differ. Where in doubt the answer is yes: it costs time, and no truth."""
-    if _READ_IN_TWO_WAYS.search(text) or _may_have_tag(text):
+    if _may_have_tag(text):
         return True
-    if "&" not in text and "*" not in text:
+    marked = "*" in text or may_have_mark(text)
+    # most texts have none of what the long expression looks for, and that is told in a fraction of its time
+    if not marked and "\t" not in text and "#" not in text and not _COLON_THAT_TOUCHES.search(text):
         return False
-    return bool(_REPEAT.search(text)) and any(_REPEAT.search(line) for _, line in outside_text_blocks(text))
+    if _READ_IN_TWO_WAYS.search(text):
+        return True
+    return bool(marked and _REPEAT.search(text)) and any(_REPEAT.search(line) for _, line in outside_text_blocks(text))
+
+
+def may_have_mark(text: str) -> bool:
+    """Whether a value may begin with & and a word, as a mark of what is repeated further down does."""
+    return "&" in text and bool(_MARK.search(text))
 
 
 def _may_have_tag(text: str) -> bool:

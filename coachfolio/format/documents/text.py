@@ -33,7 +33,7 @@ def has_uneven_ends(text: str) -> bool:
 @lru_cache(maxsize=16)
 def lines_of(text: str) -> list[str]:
     """The lines without their ends, as YAML counts them."""
-    return _LINE_END.split(text)
+    return _LINE_END.split(text) if "\r" in text else text.split("\n")
 
 
 def decode(data: bytes) -> tuple[str | None, list[Problem]]:
@@ -86,7 +86,7 @@ def blocking(text: str) -> Iterator[Problem]:
             span_after(text[: match.start()]),
         )
         return
-    if "\n<<<<<<<" in text or "\n>>>>>>>" in text or text.startswith(("<<<<<<<", ">>>>>>>")):
+    if ("<" in text or ">" in text) and ("<<<<<<<" in text or ">>>>>>>" in text):
         for number, line in enumerate(lines_of(text), 1):
             if _CONFLICT.match(line):
                 others = [
@@ -102,7 +102,7 @@ def blocking(text: str) -> Iterator[Problem]:
                     related=tuple(("And here.", Span(at, 1, at, len(text) + 1)) for at, text in others[:6]),
                 )
                 return
-    if text.startswith(("---", "%", "...")) or "\n---" in text or "\n%" in text or "\n..." in text:
+    if text.startswith(("---", "%", "...")) or "\n---" in text or "\n..." in text or ("%" in text and "\n%" in text):
         yield from _several_documents(text)
     if "\t" in text:
         for number, line in outside_text_blocks(text):

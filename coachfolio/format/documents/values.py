@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from coachfolio.base.diagnostics import Problem, Span
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.format.documents.limits import MAX_DEPTH, MAX_NUMBER, MAX_NUMBER_LENGTH, MAX_PROBLEMS, MAX_REPEATED
-from coachfolio.format.documents.nodes import MappingNode, Node, ScalarNode, SequenceNode, is_plain
+from coachfolio.format.documents.nodes import MappingNode, Node, ScalarNode, SequenceNode, is_plain, may_have_mark
 from coachfolio.format.documents.places import span_of
 from coachfolio.format.documents.text import lines_of
 from coachfolio.format.schemas import ANNOTATION, Schema, schema
@@ -29,7 +29,6 @@ _NOTHING: Final = ("", "~", "null", "Null", "NULL")
 _HALF_A_LETTER: Final = re.compile("[\ud800-\udfff]")
 _MARK: Final = re.compile(r"&(\S+)")
 _DASH: Final = re.compile(r" *- ")
-_DASH_FURTHER_IN: Final = re.compile(r"[\r\n] +- ")
 _LOST: Final = re.compile(r"(?: *:)?[ \t]+#(?! ?coachfolio:)")
 
 
@@ -88,9 +87,8 @@ class _Builder:
         self._text = text
         self._said = Counter[str]()
         self._has_hash = " #" in text or "\t#" in text
-        self._has_dashes = bool(_DASH_FURTHER_IN.search(text))
         self._has_repeats = "*" in text
-        self._has_anchors = "&" in text
+        self._has_anchors = may_have_mark(text)
         self._seen: set[int] = set()
         self._repeated = 0
         self._stopped = False
@@ -102,8 +100,8 @@ class _Builder:
             return self._scalar(node, shape, key)
         if isinstance(node, SequenceNode):
             item = shape.item or ANYTHING
-            if self._has_dashes:
-                for inner in node.value:
+            for inner in node.value:
+                if isinstance(inner, ScalarNode) and inner.end_mark.line != inner.start_mark.line and is_plain(inner):
                     self._look_for_swallowed_items(inner)
             return [self.value(inner, item, depth + 1) for inner in node.value]
         assert isinstance(node, MappingNode)
@@ -176,10 +174,8 @@ class _Builder:
             return raw  # a number that would not be written back as it was: 0123, 1.10, +5
         return value
 
-    def _look_for_swallowed_items(self, item: Node) -> None:
+    def _look_for_swallowed_items(self, item: ScalarNode) -> None:
         """A dash below an item and further in than its own begins no item: its line goes on with the text above."""
-        if not isinstance(item, ScalarNode) or not is_plain(item) or item.end_mark.line == item.start_mark.line:
-            return
         lines = lines_of(self._text)
         for number in range(item.start_mark.line + 1, min(item.end_mark.line + 1, len(lines))):
             dash = _DASH.match(lines[number])
