@@ -154,6 +154,7 @@ if TYPE_CHECKING:
     from coachfolio.record.facts import Completeness as Completeness
     from coachfolio.record.facts import EvidenceHistory as EvidenceHistory
     from coachfolio.record.facts import HowSaved as HowSaved
+    from coachfolio.record.facts import Overturned as Overturned
     from coachfolio.record.facts import PracticeRecord as PracticeRecord
     from coachfolio.record.facts import SealSeen as SealSeen
     from coachfolio.record.facts import SealState as SealState

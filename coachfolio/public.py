@@ -63,7 +63,8 @@ _LISTS: Final = {
     "record.authority": "ListProblem",
     "record.comparing": "Comparison ComparisonOutcome",
     "record.facts": (
-        "Completeness EvidenceHistory HowSaved PracticeRecord SealSeen SealState Version Witness WitnessLevel"
+        "Completeness EvidenceHistory HowSaved Overturned PracticeRecord SealSeen SealState Version Witness "
+        "WitnessLevel"
     ),
     "record.receipts": (
         "Receipt SeenDocument SeenEvidence SeenRecord SeenSave UnusableReceipt receipt_from receipt_text"

@@ -67,7 +67,7 @@ date: 2025-02-03
 by: iqa-1
 stage: interim
 sampled:
-  - {criterion: D7.03/s2, record: 2025-01-31-d7-03, outcome: not-agreed, comment: I see it otherwise.}
+  - {criterion: D7.03/s2, record: 2025-01-31-d7-03, outcome: action-needed, comment: I see it otherwise.}
 """
 ABOUT: Final = "documents/2025-01-20-recording.yaml"
 ABOUT_TEXT: Final = (
@@ -266,7 +266,33 @@ def _script(desk: Desk) -> None:
         desk.git("tag", "--delete", name)
 
 
-SECOND: Final = {"assessment/decisions/2025-02-20-d7-03.yaml": PASSED.replace("2025-01-31", "2025-02-20")}
+def _decision_left_out(desk: Desk) -> None:
+    desk.line("other")
+    save({SECOND_PATH: DECIDED.replace("2025-01-31", "2025-02-20")}, when="2025-02-20", author=ASSESSOR)(desk)
+    desk.on("main")
+    desk.save(held("2025-03-02"), evening("2025-03-02"))
+    desk.merge("other", when=evening("2025-03-04"), ours=True)
+    desk.git("branch", "--quiet", "-D", "other")
+    desk.save(held("2025-03-05"), evening("2025-03-05"))
+
+
+def _joined(files: Mapping[str, str | None]) -> Deed:
+    """A side line joined, with something in that very save that no line had."""
+
+    def deed(desk: Desk) -> None:
+        desk.line("other")
+        desk.save(held("2025-03-02"), evening("2025-03-02"))
+        desk.on("main")
+        desk.save(held("2025-03-03"), evening("2025-03-03"))
+        desk.merge("other", when=evening("2025-03-04"), files=files)
+        desk.git("branch", "--quiet", "-D", "other")
+
+    return deed
+
+
+OTHER_FILE: Final = "documents/other.txt"
+SECOND_PATH: Final = "assessment/decisions/2025-02-20-d7-03.yaml"
+SECOND: Final = {SECOND_PATH: PASSED.replace("2025-01-31", "2025-02-20")}
 ATTACKS: Final = {
     # what is counted
     "kind": Attack(
@@ -351,7 +377,7 @@ ATTACKS: Final = {
     ),
     "sample": Attack(
         "The outcome of a sample turned under the quality assurer's name",
-        save({SAMPLE: SAMPLED.replace("not-agreed", "agreed")}, author=IQA),
+        save({SAMPLE: SAMPLED.replace("action-needed", "agreed")}, author=IQA),
         alone="CF513",
     ),
     "referral-deleted": Attack("A sealed referral deleted", save({DECISION: None}, REASON), alone="CF559"),
@@ -359,12 +385,12 @@ ATTACKS: Final = {
         "A sealed sampling record deleted", save({SAMPLE: None}, REASON, author=IQA), alone="CF559"
     ),
     "second-round": Attack(
-        "A second round typed under the assessor's name", save(SECOND, author=ASSESSOR), alone="CF560"
+        "A second round typed under the assessor's name", save(SECOND, author=ASSESSOR), alone="CF566"
     ),
     "second-round-author": Attack(
         "The same, with the assessor as author and the learner as who saved",
         save(SECOND, author=ASSESSOR, committer=LEARNER),
-        alone="CF555 CF560",
+        alone="CF555 CF566 CF567",
     ),
     "observation-author": Attack(
         "A session in the assessor's name that the learner saved",
@@ -416,7 +442,7 @@ ATTACKS: Final = {
         "Made again with other minutes, what was seen joined as a side line",
         _made_again_with_a_copy,
         alone="CF512 CF518",
-        since="CF506 CF558",
+        since="CF558",
     ),
     "undone": Attack(
         "A change on a side line left out when it was joined, and saves on top", _undone, alone="CF512 CF565"
@@ -442,35 +468,153 @@ ATTACKS: Final = {
     ),
     "seal-early": Attack("A seal dated before what it seals", lambda desk: desk.seal("2024-12-01"), alone="CF564"),
     "script": Attack("Everything made again with other minutes, and no seal kept", _script, since="CF547 CF552"),
-    # honest
-    "typing-error": Attack(
-        "A typing error in a date put right on the same day",
-        lambda desk: (
-            desk.save(held("2025-03-04"), evening("2025-03-04")),
-            desk.save(
-                {sheet("2025-03-04"): session("2025-03-04").replace("date: 2025-03-04", "date: 2025-03-03")},
-                evening("2025-03-04", "21:00"),
-            ),
+    # further ones of the same kinds
+    "kind-of-another-case": Attack(
+        "A learning log moved to a folder that is written with capitals",
+        _moved(LOG, "Guided-Learning/2025-01-21-reading.yaml"),
+        alone="CF514",
+    ),
+    "kind-prior": Attack(
+        "A learning log moved among the prior learning",
+        _moved(LOG, "prior-learning/2025-01-21-reading.yaml"),
+        alone="CF512",
+    ),
+    "decision-out": Attack(
+        "A sealed decision moved out of the portfolio's folders",
+        _moved(DECISION, "notes/2025-01-31-d7-03.yaml"),
+        alone="CF559",
+    ),
+    "decision-renamed": Attack(
+        "A sealed referral renamed and turned in one save",
+        save({DECISION: None, DECISION.replace("01-31", "02-02"): PASSED}, author=ASSESSOR),
+        alone="CF559 CF566",
+    ),
+    "decision-back": Attack(
+        "A sealed referral removed and brought back as a pass",
+        lambda desk: (save({DECISION: None})(desk), save({DECISION: PASSED}, when="2025-03-02", author=ASSESSOR)(desk)),
+        alone="CF513 CF519",
+    ),
+    "merge-edit": Attack(
+        "Minutes changed in the save that joins a side line",
+        _joined({PIECE: session(ITS_DAY, minutes=120)}),
+        alone="CF512 CF517",
+    ),
+    "merge-removal": Attack(
+        "A sealed referral removed in the save that joins a side line",
+        _joined({DECISION: None}),
+        alone="CF517 CF559",
+    ),
+    "merge-decision": Attack(
+        "A second round put in by the save that joins a side line", _joined(SECOND), alone="CF517 CF555 CF566"
+    ),
+    "ours-decision": Attack(
+        "The assessor's second referral left out when lines were joined, and saves on top",
+        _decision_left_out,
+        alone="CF516",
+    ),
+    "sample-turned": Attack(
+        "A second sample typed under the quality assurer's name",
+        save({SAMPLE.replace("02-03", "02-20"): SAMPLED.replace("action-needed", "agreed")}, author=IQA),
+        alone="CF566",
+    ),
+    "plan-author": Attack(
+        "A sampling plan with the quality assurer as author and the learner as who saved",
+        save(
+            {"assessment/plans/2025-02-01.yaml": "date: 2025-02-01\nby: iqa-1\nstage: interim\n"},
+            author=IQA,
+            committer=LEARNER,
         ),
-        innocent=True,
+        alone="CF555 CF567",
     ),
-    "line-ends": Attack("Line ends made alike", save({PIECE: session(ITS_DAY).replace("\n", "\r\n")}), innocent=True),
-    "remark": Attack("A remark added at the end", save({ABOUT: ABOUT_TEXT + "# checked\n"}), innocent=True),
-    "quotes": Attack(
-        "Quotation marks and indents changed",
-        save({LOG: LOG_TEXT.replace("What I read", '"What I read"').replace("  A lot", "    A lot")}),
-        innocent=True,
+    "action-dropped": Attack(
+        "An action of a sealed decision dropped by the learner",
+        save({DECISION: DECIDED.replace("state: open", "state: dropped, note: No time")}),
+        alone="CF512",
     ),
-    "tidied": Attack(
-        "All saves made again by a program",
-        lambda desk: desk.rebase(evening("2025-02-20"), "--force-rebase", "--root"),
-        innocent=True,
-        alone="CF527",
-        since="CF548",
+    "action-reworded": Attack(
+        "An action of a sealed decision reworded and marked as done",
+        save({DECISION: DECIDED.replace("Say more, owner: learner, state: open", "Talk, owner: learner, state: done")}),
+        alone="CF512",
     ),
-    "web-edit": Attack(
-        "An edit on a host's page",
-        save(held("2025-03-04"), when="2025-03-04", committer=("GitHub", "noreply@github.com")),
-        innocent=True,
+    "seal-moved": Attack(
+        "The assessor's seal made anew by the learner on a later save, with its old date",
+        lambda desk: (
+            desk.git("tag", "--delete", "sealed/assessor/1"),
+            desk.save({PIECE: session(ITS_DAY, minutes=120)}, evening("2025-03-01")),
+            desk.seal("2025-02-04", key="learner"),
+        ),
+        alone="CF528 CF564",
+        since="CF551",
+    ),
+    "seal-under-another-name": Attack(
+        "The quality assurer's seal put in the place of the assessor's",
+        lambda desk: desk.git("update-ref", "refs/tags/sealed/assessor/1", "refs/tags/sealed/iqa/1"),
+        alone="CF523",
+        since="CF551",
+    ),
+    "seal-gone": Attack(
+        "The assessor's seal removed, and what it sealed turned",
+        lambda desk: (
+            desk.git("tag", "--delete", "sealed/assessor/1"),
+            save({DECISION: PASSED}, author=ASSESSOR)(desk),
+        ),
+        alone="CF513",
+        since="CF552",
+    ),
+    "seal-unsigned": Attack(
+        "A second round with a seal that nobody signed",
+        lambda desk: (save(SECOND, author=ASSESSOR)(desk), desk.seal("2025-03-02", key="")),
+        alone="CF522 CF566",
+    ),
+    "squashed-edit": Attack(
+        "A piece changed, and all saves made into one",
+        lambda desk: (
+            desk.save({PIECE: session(ITS_DAY, minutes=90)}, evening("2025-02-20")),
+            desk.git("reset", "--quiet", "--soft", desk.first_save_of("portfolio.yaml")),
+            desk.git("commit", "--quiet", "--amend", "--no-edit"),
+        ),
+        alone="CF512 CF526",
+        since="CF547",
+    ),
+    "attachments-exchanged": Attack(
+        "The contents of two attachments exchanged",
+        lambda desk: (
+            desk.save({ABOUT.replace("20", "22"): ABOUT_TEXT.replace("recording", "other"), OTHER_FILE: "Other.\n"}),
+            desk.seal("2025-02-12"),
+            desk.save({OTHER_FILE: "What was said.\n", RECORDING: "Other.\n"}, evening("2025-03-01")),
+        ),
+        alone="CF512",
+    ),
+    "attachment-in-place": Attack(
+        "An attachment changed where it was first saved",
+        remade(RECORDING, {RECORDING: "Else.\n"}),
+        alone="CF512 CF526",
+        since="CF547",
+    ),
+    "attachment-named-otherwise": Attack(
+        "A sheet that names another file as its attachment",
+        save({ABOUT: ABOUT_TEXT.replace("recording.txt", "second.txt"), "documents/second.txt": "Else.\n"}),
+        alone="CF512",
+    ),
+    "author-backdated": Attack(
+        "A session of January saved in June, with January as its date of writing",
+        lambda desk: desk.save(held("2025-01-09"), evening("2025-01-09"), committed=evening("2025-06-01")),
+        alone="CF504",
+    ),
+    "both-backdated": Attack(
+        "The same, with both dates of January",
+        lambda desk: desk.save(held("2025-01-09"), evening("2025-01-09")),
+        alone="CF509",
+        since="CF506",
+    ),
+    "registered": Attack(
+        "The day of registration moved",
+        save({"portfolio.yaml": PORTFOLIO.replace("2024-09-02", "2025-01-02")}),
+        since="CF557",
+    ),
+    "assessor-address": Attack(
+        "Another address for the assessor in portfolio.yaml",
+        save({"portfolio.yaml": PORTFOLIO.replace(ASSESSOR[1], "me@example.org")}),
+        since="CF557",
     ),
 }

@@ -15,6 +15,7 @@ from coachfolio.record.seen import new_receipt
 from coachfolio.record.signers import Signers
 
 from .attacks import ATTACKS, RECEIVED, Desk, shelved
+from .honest import HONEST
 
 TODAY: Final = datetime.date(2026, 6, 30)
 
@@ -30,9 +31,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+EVERY: Final = {**ATTACKS, **HONEST}
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_each_attack_is_named(name: str, tmp_path: Path, shelf: Path) -> None:
-    attack = ATTACKS[name]
+    attack = EVERY[name]
     desk = Desk(tmp_path, shelf)
     attack.deed(desk)
     signers = Signers.from_text((shelf / "keys" / "signers").read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -258,7 +259,8 @@ def test_what_it_is_judged_by_is_no_part_of_the_evidence_and_told(
     earlier = (receipt, bundle, "sealed/assessor/1")
     for one in since(learner.folder, *earlier):
         assert (one.outcome, one.settings) == ("same", ())
-    changed = {name: files[name].replace("at_least: 20", "at_least: 10") + "# less\n"}
+    less = (("at_least: 20", "at_least: 10"), ("registered: 2024-09-02", "registered: 2024-10-02"))
+    changed = {name: reduce(lambda text, words: text.replace(*words), less, files[name])}
     learner.remake("begin", changed, evening("2025-02-20"))
     found = audit(learner.folder, since=[str(one) for one in earlier])
     for one in found.record.comparisons:
@@ -268,8 +270,30 @@ def test_what_it_is_judged_by_is_no_part_of_the_evidence_and_told(
     for told in said:
         assert told.message.startswith("The evidence is identical")
         assert f"But {name}, by which it is judged, is not as then." in told.message
+    for one in found.record.comparisons:
+        assert one.judged_by == (("registered",) if name == "portfolio.yaml" else ())
     (seal,) = found.record.seals
     assert seal.documents_changed == (("qualification.yaml",) if name == "qualification.yaml" else ())
+
+
+def test_what_comes_and_goes_in_portfolio_yaml_is_nothing_that_is_judged_by(
+    tmp_path: Path, coachfolio: Commands
+) -> None:
+    learner = Learner(tmp_path)
+    learner.save({"portfolio.yaml": PORTFOLIO, **held("2025-01-07")}, evening("2025-01-07"))
+    receipt = tmp_path / "may.json"
+    assert coachfolio("record", learner.folder, "--receipt", receipt).code == 0
+    for text, fields in (
+        (f"# mine\n{PORTFOLIO}  C03: {{sector: law}}\n", ()),
+        (PORTFOLIO.replace("stage: building", "stage: submission").replace("\n", "\r\n"), ()),
+        (PORTFOLIO.replace("clients:", "  supervisor-1: {role: supervisor}\nclients:"), ()),
+        (PORTFOLIO.replace("registered: 2024-09-02", "registered: 2025-09-02"), ("registered",)),
+        (PORTFOLIO.replace("{role: assessor}", "{role: assessor, saves_as: [me@example.org]}"), ("people",)),
+        (f"{PORTFOLIO}waivers: [{{code: CF401, path: portfolio.yaml, reason: Agreed.}}]\n", ("waivers",)),
+    ):
+        learner.save({"portfolio.yaml": text}, evening("2025-05-10"))
+        (one,) = since(learner.folder, receipt)
+        assert (one.judged_by, one.settings) == (fields, ("portfolio.yaml",) if fields else ())
 
 
 def test_an_older_receipt_does_not_tell_what_it_is_judged_by(tmp_path: Path, coachfolio: Commands) -> None:

@@ -49,6 +49,7 @@ from coachfolio.record.signers import Signers
 from coachfolio.record.verdicts import SignatureState
 
 from .attacks import ATTACKS
+from .honest import HONEST
 from .repositories import (
     ALL,
     ASSESSOR,
@@ -441,7 +442,8 @@ DEEDS: Final[Mapping[str, tuple[Deed, set[str]]]] = {
     "a document gone": (_change({PAPER: None}), {"CF514"}),
     "a decision turned": (_change({DECISION: DECIDED.replace("refer", "pass")}, REASON), {"CF513"}),
     "a decision read": (_change({DECISION: f"{DECIDED}acknowledged: 2025-02-03\n"}), set()),
-    "an action done": (_change({DECISION: DECIDED.replace("open", "done")}), {"CF512"}),
+    "an action done": (_change({DECISION: DECIDED.replace("open", "done")}), set()),
+    "an action dropped": (_change({DECISION: DECIDED.replace("open", "dropped")}), {"CF512"}),
     "a decision turned by the way": (
         _change({DECISION: f"{DECIDED.replace('refer', 'pass')}acknowledged: 2025-02-03\n"}),
         {"CF513"},
@@ -1030,7 +1032,7 @@ def test_every_rule_about_the_record_is_tried() -> None:
         *(codes for _, codes in DEEDS.values()),
         *(codes for _, codes in ONE_FACT.values()),
         {"CF551", "CF552", "CF555"},
-        *(set(f"{attack.alone} {attack.since}".split()) for attack in ATTACKS.values()),
+        *(set(f"{attack.alone} {attack.since}".split()) for attack in (*ATTACKS.values(), *HONEST.values())),
     )
     assert found == {rule.code for rule in OURS}
     assert rule_or_error("recorded-very-late").code == "CF502"

@@ -127,7 +127,7 @@ def _home() -> str:
     return f"<!-- Made from README.md by python tools/generate_docs.py. -->\n\n{text}"
 
 
-_START: Final = "<!-- Made from tests/attacks.py by python tools/generate_docs.py. -->"
+_START: Final = "<!-- Made from tests/attacks.py and tests/honest.py by python tools/generate_docs.py. -->"
 _END: Final = "<!-- End of what is made. -->"
 
 
@@ -135,11 +135,12 @@ def _with_attacks(page: str) -> str:
     """A page with the table of what was tried, which the tests try as well."""
     sys.path.insert(0, str(ROOT))
     from tests.attacks import ATTACKS
+    from tests.honest import HONEST
 
     before, _, rest = page.partition(_START)
     _, _, after = rest.partition(_END)
     rows = []
-    for attack in ATTACKS.values():
+    for attack in (*ATTACKS.values(), *HONEST.values()):
         shown_by = (_codes(attack.alone) or "nothing", _codes(attack.since) or "-")
         rows.append(f"| {attack.what}{' (honest)' if attack.innocent else ''} | {' | '.join(shown_by)} |")
     heads = (

@@ -22,6 +22,7 @@ from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.portfolio.elsewhere import BEGINNING, BRING_IT, put_down_by, stands_for
 
 __all__ = [
+    "TEXTS",
     "Folder",
     "InMemory",
     "Overlay",
@@ -41,7 +42,8 @@ MAX_FILES: Final = 100_000
 _TIDY: Final = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]{5,}\.[a-z0-9]+")
 """Paths with nothing in them to look at twice: the names that Windows cannot store have at most four letters."""
 
-_TEXTS: Final = (".yaml", ".yml", ".md", ".txt", ".csv")
+TEXTS: Final = (".yaml", ".yml", ".md", ".txt", ".csv")
+"""How the names of texts end, of which a computer may keep the ends of lines in its own way."""
 MAX_TEXT_BYTES: Final = 1 << 27
 """Of an attached text whose content is asked for."""
 _CHUNK: Final = 1 << 20
@@ -98,7 +100,7 @@ def content_id(data: bytes, path: str) -> str:
 
     A computer may keep the ends of lines of a text in its own way, so they count as single line feeds.
     """
-    if path.lower().endswith(_TEXTS):
+    if path.lower().endswith(TEXTS):
         data = data.replace(b"\r\n", b"\n")
     return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 
@@ -250,7 +252,7 @@ class Folder:
         try:
             handle, about = open_plain(f"{self.path}/{path}")
             with os.fdopen(handle, "rb") as file:
-                if path.lower().endswith(_TEXTS):
+                if path.lower().endswith(TEXTS):
                     if about.st_size > MAX_TEXT_BYTES:
                         raise Unreadable("This file is too large for a text.")
                     return content_id(file.read(about.st_size), path)

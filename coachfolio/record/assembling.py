@@ -18,7 +18,15 @@ from coachfolio.portfolio.loading import portfolio_file_alone
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, id_of
 from coachfolio.portfolio.snapshots import portfolio_folder
 from coachfolio.portfolio.sources import is_listed
-from coachfolio.record.facts import Completeness, EvidenceHistory, PracticeRecord, SealSeen, SealState, Version
+from coachfolio.record.facts import (
+    Completeness,
+    EvidenceHistory,
+    Overturned,
+    PracticeRecord,
+    SealSeen,
+    SealState,
+    Version,
+)
 from coachfolio.record.history import (
     EvidencePaths,
     Histories,
@@ -30,14 +38,17 @@ from coachfolio.record.history import (
     wanted_of,
 )
 from coachfolio.record.joined import undone_where_joined
+from coachfolio.record.overturned import overturned
 from coachfolio.record.sealed import (
     AroundSeals,
+    answered,
     became,
     seals_among,
     seen_seal,
     tags_of,
     with_differences,
     with_settings,
+    without_line_ends,
 )
 from coachfolio.record.seals import Seal
 from coachfolio.record.signatures import judged
@@ -118,11 +129,18 @@ def assembled(
         seen_seal(ref, opened.refs[ref], read.tags[ref], seal, around, seen_at.get(opened.refs[ref], now))
         for ref, seal in sorted(read.seals.items())
     )
-    seen, under = _sealed(read, found, documents, latest)
+    seen, under = _sealed(read, found, documents, latest, contents)
     stamps, refused = stamps_on(seen, receipts, stamp_roots, contents, clock)
     witnesses = Witnesses(saves, verdicts, seen, believed, learner, stamps, clock)
     evidence = tuple(
-        _history(id, versions, read.at_tip.get(id), witnesses, under.get(id, {}), histories.pointers)
+        _history(
+            id,
+            versions,
+            read.at_tip.get(id),
+            witnesses,
+            under.of(id),
+            histories.pointers,
+        )
         for id, versions in histories.versions.items()
     )
     completeness = replace(
@@ -150,6 +168,7 @@ def assembled(
         contents=contents,
         joins=histories.joins,
         undone=read.undone,
+        overturned=under.overturned,
         names=_inside(files, prefix),
         private=read.paths.private(),
         odd_paths=_odd(files, prefix),
@@ -162,14 +181,27 @@ def assembled(
     )
 
 
+class _Under(NamedTuple):
+    """What became of everything that is under seals."""
+
+    states: Mapping[str, Mapping[str, SealState]]
+    """By the id of each piece: the seals that it is under, by name, each with what became of it since."""
+    answered: Mapping[str, frozenset[str]]
+    """By the id of each decision: the seals since which it was only answered."""
+    overturned: tuple[Overturned, ...] = ()
+
+    def of(self, id: str) -> tuple[Mapping[str, SealState], frozenset[str]]:
+        return self.states.get(id, {}), self.answered.get(id, frozenset())
+
+
 def _sealed(
-    read: _Read, seals: Iterable[SealSeen], files: Mapping[str, str], latest: Commit
-) -> tuple[tuple[SealSeen, ...], Mapping[str, Mapping[str, SealState]]]:
-    """The seals, and by each piece that they are on what became of it since."""
+    read: _Read, seals: Iterable[SealSeen], files: Mapping[str, str], latest: Commit, contents: frozenset[str]
+) -> tuple[tuple[SealSeen, ...], _Under]:
+    """The seals, and what became since of what is under them."""
     prefix = read.paths.prefix
-    seen = with_settings(read.repository, prefix, seals, files)
+    seen = without_line_ends(read.repository, with_settings(read.repository, prefix, seals, files), files)
     if not seen:
-        return (), {}
+        return (), _Under({}, {})
     there = {id: (named[1], entry.id) for id, entry in read.at_tip.items() if (named := read.paths[entry.path])}
     names = {
         former: id
@@ -178,9 +210,14 @@ def _sealed(
         for former in {id_of(version.path) for version in versions}
         if former not in there
     }
-    under = became(read.repository, seen, there, files, names)
+    states = became(read.repository, seen, there, files, names)
+    under = _Under(
+        states,
+        answered(read.repository, seen, states, there),
+        overturned(read.repository, seen, there, contents),
+    )
     line = own_line(read.saves.values(), latest.id)
-    return with_differences(read.repository, prefix, seen, under, files, line), under
+    return with_differences(read.repository, prefix, seen, states, files, line), under
 
 
 def _read(
@@ -316,10 +353,10 @@ def _history(
     versions: tuple[Version, ...],
     there: Entry | None,
     witnesses: Witnesses,
-    under: Mapping[str, SealState],
+    under: tuple[Mapping[str, SealState], frozenset[str]],
     pointers: frozenset[str],
 ) -> EvidenceHistory:
-    """One piece. `under` are the seals that it is under, by name, each with what became of it since."""
+    """One piece. `under` is what `_Under` has of it."""
     last = versions[-1]
     present = there is not None
     content = there.id if there else next((version.content for version in reversed(versions) if version.content), "")
@@ -330,7 +367,8 @@ def _history(
         content=content,
         versions=versions,
         witness=witnesses.of(content, last.path, versions),
-        seals=tuple(under.items()),
+        seals=tuple(under[0].items()),
+        answered=under[1],
         left_out=content != last.content if present else bool(last.content),
         pointer=content in pointers,
     )

@@ -70,7 +70,9 @@ class Comparison(Frozen):
     the same. What differs now was then changed openly, by saves on top of it."""
     settings: tuple[str, ...] | None = None
     """Which of the files that say what the portfolio is judged by are others now, gone or new; None where that look did
-    not list them."""
+    not list them. portfolio.yaml is among them where something is another that is judged by, or nobody can tell."""
+    judged_by: tuple[str, ...] = ()
+    """The fields of portfolio.yaml by which it is judged and that are others now, where they can be told."""
     slipped_in: tuple[str, ...] = ()
     """Ids of evidence that was not there under any name, although a save dated before that look has it."""
     reformatted: tuple[str, ...] = ()
@@ -114,8 +116,8 @@ def compared(
     `contents` are the ids of every content that the record has, earlier ones included. `seen_at` is when it was seen,
     by the receiver's clock. `first_saves` are the saves that first had pieces which were not there under any name, by
     their ids. The documents of `now` are all files that it has. `names` are the ids that pieces have now, by those that
-    they had; `alike` are pairs of contents, then and now, that say the same in other lines. `exchanged`, `beside` and
-    `intact` are as in the comparison: they take a look into the record.
+    they had; `alike` are pairs of contents, then and now, that say the same in other lines, of other texts as well.
+    `exchanged`, `beside` and `intact` are as in the comparison: they take a look into the record.
     """
     known = frozenset(contents)
     there = {save.id for save in now.saves}
@@ -125,10 +127,11 @@ def compared(
     again = _made_again(lost, added)
     how = _what_differs(lost, again)
     fate = _fates(before, now, known, names, alike, exchanged)
-    documents = _other_documents([file for file in before.documents if file.path not in SETTINGS_FILES], now.documents)
+    beside_it = [file for file in before.documents if file.path not in SETTINGS_FILES]
+    documents = _other_documents(beside_it, now.documents, alike)
     settings = [file for file in before.documents if file.path in SETTINGS_FILES]
     new_settings = _new_settings(settings, now) if settings else ()
-    other_settings = (*_other_documents(settings, now.documents), *new_settings)
+    other_settings = (*_other_documents(settings, now.documents, alike), *new_settings)
     trees = {save.tree for save in now.saves}
     remains = bool(were & there) or any(save.tree in trees for save in before.saves) or bool(fate["unchanged"])
     intact = bool(lost) and intact and not new_settings
@@ -229,7 +232,9 @@ def _new_settings(before: Sequence[SeenDocument], now: SeenRecord) -> tuple[str,
     return tuple(path for path in SETTINGS_FILES if path in there - were and path != PORTFOLIO_FILE)
 
 
-def _other_documents(before: Sequence[SeenDocument], now: Sequence[SeenDocument]) -> tuple[str, ...]:
+def _other_documents(
+    before: Sequence[SeenDocument], now: Sequence[SeenDocument], alike: Collection[tuple[str, str]]
+) -> tuple[str, ...]:
     """The paths of documents that were there and are others now or gone; a move is neither."""
     current = {file.path: file.content for file in now}
     earlier = {file.path for file in before}
@@ -238,7 +243,7 @@ def _other_documents(before: Sequence[SeenDocument], now: Sequence[SeenDocument]
     for file in before:
         if file.path not in current and moved[file.content] > 0:
             moved[file.content] -= 1
-        elif current.get(file.path) != file.content:
+        elif (there := current.get(file.path)) != file.content and (file.content, there) not in alike:
             other.append(file.path)
     return tuple(other)
 

@@ -58,6 +58,8 @@ def _day(text: bytes) -> datetime.date | None:
 
 
 def _fields(data: bytes) -> dict[bytes, bytes]:
+    if b"\r" in data:  # the ends of lines are nobody's words
+        data = data.replace(b"\r\n", b"\n")
     starts = [(found.start(), found[1]) for found in islice(_FIELD.finditer(data), MAX_FIELDS)]
     ends = [*(at for at, _ in starts[1:]), len(data)]  # what has no field at all has an end all the same
     fields = {name: data[at:end].rstrip() for (at, name), end in zip(starts, ends, strict=False)}
@@ -104,8 +106,5 @@ def fields_between(before: Content | None, after: Content | None) -> tuple[str, 
 
 def changed_fields(was: bytes, now: str) -> tuple[str, ...]:
     """The names of the fields that differ between an earlier content and a text, whatever the ends of their lines."""
-    before, after = (
-        content_of(data.replace(b"\r\n", b"\n"), sheet=False, fields=True)
-        for data in (was, now.encode("utf-8", "surrogatepass"))
-    )
+    before, after = (content_of(data, sheet=False, fields=True) for data in (was, now.encode("utf-8", "surrogatepass")))
     return fields_between(before, after)

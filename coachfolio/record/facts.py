@@ -27,6 +27,7 @@ __all__ = [
     "CHANGED",
     "Completeness",
     "EvidenceHistory",
+    "Overturned",
     "PracticeRecord",
     "SealSeen",
     "SealState",
@@ -84,6 +85,14 @@ class Version(NamedTuple):
     """The fields that this save changed, where they can be told."""
 
 
+def _saved_on(save: Commit) -> int | None:
+    """The number of the day of a save, by the earlier of its two dates; None where neither can be read.
+
+    A record that was made again has new ones in the second place.
+    """
+    return min((when.day_number for when in {save.authored, save.committed} if when), default=None)
+
+
 @frozen()
 class EvidenceHistory(Frozen):
     """One piece of evidence through all saves, followed by its id."""
@@ -101,6 +110,9 @@ class EvidenceHistory(Frozen):
     """Of its content as it stands, or stood last."""
     seals: tuple[tuple[str, SealState], ...] = ()
     """Every seal that it is under, by name, and what became of it since."""
+    answered: frozenset[str] = frozenset()
+    """Of a decision: the seals by which it is changed, and only by what is the learner's to write into it: that it was
+    read, and that actions are done."""
     left_out: bool = False
     """It is not as any later save made it: a side line was left out when lines were joined."""
     pointer: bool = False
@@ -113,20 +125,25 @@ class EvidenceHistory(Frozen):
 
     @property
     def claimed(self) -> datetime.date | None:
-        """The day that it was first said to be of."""
-        return self.first.claimed
+        """The day that it was first said to be of: by the end of the day of its first save, as a slip is put right."""
+        if len(self.versions) == 1:
+            return self.first.claimed
+        saved, claimed = _saved_on(self.first.save), self.first.claimed
+        for version in self.versions[1:]:
+            if not (saved and version.content and _saved_on(version.save) == saved):
+                break
+            claimed = version.claimed or claimed
+        return claimed
 
     @property
     def lag(self) -> int | None:
         """Days between the day that it says it is of and the day of the first save, by the saver's own clock.
 
-        A save has two dates, and a record that was made again has new ones in the second place: the earlier one counts.
-        Negative where it was saved before its own day. None where either is unknown. One day either way is nothing:
-        clocks around the earth are 26 hours apart.
+        Of the two dates of a save the earlier one counts. Negative where it was saved before its own day. None where
+        either is unknown. One day either way is nothing: clocks around the earth are 26 hours apart.
         """
-        save, _, _, _, claimed, _ = self.versions[0]
-        days = [when.day_number for when in {save.authored, save.committed} if when]
-        return min(days) - claimed.toordinal() if days and claimed else None
+        claimed, saved = self.claimed, _saved_on(self.versions[0].save)
+        return saved - claimed.toordinal() if saved and claimed else None
 
     @property
     def formerly(self) -> tuple[str, ...]:
@@ -171,6 +188,16 @@ class SealSeen(Frozen):
     def holds(self) -> bool:
         """Whether it can witness anything: a signature by somebody who may."""
         return self.seal is not None and self.verdict.is_good and not self.trouble
+
+
+class Overturned(NamedTuple):
+    """Something that was said under a seal, and is turned by a record of assessment without one."""
+
+    path: str
+    """Of the record without a seal."""
+    sealed: str
+    """The path, as it was sealed, of the record that it turns."""
+    criterion: str
 
 
 @frozen()
@@ -242,6 +269,8 @@ class PracticeRecord(Frozen):
     """By save and evidence: what a piece was on each line that a save joined, where it became something else."""
     undone: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Saves that joined lines, with evidence that one line alone had changed and that is not as it was there."""
+    overturned: tuple[Overturned, ...] = ()
+    """What was said under a seal, and is turned by a record of assessment that bears none."""
     names: tuple[str, ...] = field(default=(), repr=False)
     """The paths of all files of the latest state, in the portfolio."""
     private: tuple[str, ...] = field(default=(), repr=False)

@@ -21,12 +21,13 @@ from coachfolio.record.facts import SealSeen, SealState
 from coachfolio.record.seals import BadSeal, Seal, SealedFile, manifest_from_digests, seal_from
 from coachfolio.record.signatures import Verdict, judged
 from coachfolio.record.signers import Signers
-from coachfolio.record.states import Move, alike, exchanged, stood_together
+from coachfolio.record.states import Move, alike, exchanged, only_answered, other_line_ends, stood_together
 from coachfolio.record.verdicts import SEAL_REFS, SealTrouble, SignatureState
 from coachfolio.record.witnesses import CLOCKS_APART
 
 __all__ = [
     "AroundSeals",
+    "answered",
     "became",
     "readable_seals",
     "seals_among",
@@ -34,6 +35,7 @@ __all__ = [
     "tags_of",
     "with_differences",
     "with_settings",
+    "without_line_ends",
 ]
 
 MAX_TAGS_BYTES: Final = 1 << 26
@@ -229,6 +231,32 @@ def _commit(seen: SealSeen) -> str:
     return seen.seal.commit
 
 
+def without_line_ends(repository: Repository, seals: Iterable[SealSeen], files: Mapping[str, str]) -> list[SealSeen]:
+    """The seals, with no text among the changed documents of which only the ends of the lines are others."""
+    found = list(seals)
+    sealed = {
+        (seen.name, file.path): file.content
+        for seen in found
+        if seen.seal and seen.documents_changed
+        for file in seen.seal.files
+        if file.path in seen.documents_changed
+    }
+    same = other_line_ends(repository, ((was, files[path], path) for (_, path), was in sealed.items() if path in files))
+    if not same:
+        return found
+    return [
+        replace(
+            seen,
+            documents_changed=tuple(
+                path
+                for path in seen.documents_changed
+                if (sealed.get((seen.name, path), ""), files.get(path, "")) not in same
+            ),
+        )
+        for seen in found
+    ]
+
+
 _Standing = Mapping[str, tuple[str, str]]
 """The evidence that is there, by its id: its path, and the id of its content."""
 
@@ -284,6 +312,29 @@ def became(
             state = "exchanged"
         found[id][seen.name] = state
     return found
+
+
+def answered(
+    repository: Repository,
+    seals: Sequence[SealSeen],
+    states: Mapping[str, Mapping[str, SealState]],
+    there: Mapping[str, tuple[str, str]],
+) -> dict[str, frozenset[str]]:
+    """By the id of each decision: the seals since which only what is the learner's to write was written into it."""
+    changed = [
+        (id, seen.name, (file.content, there[id][1]))
+        for seen in seals
+        if seen.seal
+        for file in seen.seal.evidence
+        if (id := file.evidence) in there and states.get(id, {}).get(seen.name) == "changed"
+        if kind_of_path(there[id][0]) == "assessment-decisions"
+    ]
+    fitting = only_answered(repository, (pair for _, _, pair in changed))
+    found: dict[str, set[str]] = defaultdict(set)
+    for id, name, pair in changed:
+        if pair in fitting:
+            found[id].add(name)
+    return {id: frozenset(names) for id, names in found.items()}
 
 
 def with_differences(

@@ -14,13 +14,13 @@ from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.version import __version__
 from coachfolio.base.words import day, shown
-from coachfolio.evidence import Reference
+from coachfolio.evidence import Reference, kind_of_path
 from coachfolio.git import GitTrouble, OpenRecord, opened
 from coachfolio.git.objects import tag_from
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import changes, listing, objects, sizes
 from coachfolio.portfolio.loading import open_portfolio
-from coachfolio.portfolio.portfolio import SETTINGS_FILES, id_of
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, SETTINGS_FILES, id_of
 from coachfolio.portfolio.snapshots import Snapshot
 from coachfolio.record.comparing import Comparison, compared
 from coachfolio.record.covered import files_covered
@@ -37,7 +37,7 @@ from coachfolio.record.receipts import (
     receipt_text,
     seen_save,
 )
-from coachfolio.record.states import alike, exchanged, own_line, stood_together
+from coachfolio.record.states import alike, exchanged, fields_judged_by, other_line_ends, own_line, stood_together
 
 __all__ = ["EarlierState", "comparisons_of", "earlier_from", "must_be_whole", "new_receipt", "seen_now", "unchained"]
 
@@ -212,8 +212,10 @@ def _compared(record: PracticeRecord, repository: Repository, past: EarlierState
         files_then,
         files_now,
     )
+    about = files_then.get(PORTFOLIO_FILE, ""), files_now.get(PORTFOLIO_FILE, "")
+    judged_by = fields_judged_by(repository, *about) if all(about) and about[0] != about[1] else None
     lost = before.saves and not {save.id for save in before.saves} <= {save.id for save in now.saves}
-    return compared(
+    comparison = compared(
         before,
         now,
         record.contents,
@@ -228,7 +230,16 @@ def _compared(record: PracticeRecord, repository: Repository, past: EarlierState
                 for was, is_now in then.items()
                 if is_now and was.content in record.contents
             ),
-        ),
+        )
+        | other_line_ends(
+            repository,
+            (
+                (file.content, files_now[file.path], file.path)
+                for file in before.documents
+                if file.path in files_now and file.path not in SETTINGS_FILES
+            ),
+        )
+        | (frozenset([about]) if judged_by == () else frozenset()),
         exchanged={was.id for was, is_now in then.items() if (was.content, was.path, is_now and is_now.path) in moved},
         beside=_beside_what_was_seen(record, before),
         intact=bool(
@@ -236,6 +247,37 @@ def _compared(record: PracticeRecord, repository: Repository, past: EarlierState
             and record.tip
             and stood_together(repository, record.prefix, own_line(record.saves, record.tip), files_then, files_now)
         ),
+    )
+    if judged_by:
+        comparison = replace(comparison, judged_by=judged_by)
+    if comparison.early and past.at:
+        early = _of_the_time_before(record, repository, comparison.early, past.at.date())
+        comparison = replace(comparison, early=early)
+    return comparison
+
+
+def _of_the_time_before(
+    record: PracticeRecord, repository: Repository, early: Sequence[str], seen: datetime.date
+) -> tuple[str, ...]:
+    """Those saves that were dated before a look, and brought something that says that it is of that time.
+
+    What a centre's template brings is nothing that anybody would have seen. What says that it is of a later day was
+    saved by a clock that was wrong.
+    """
+    claims: dict[str, list[datetime.date | None]] = defaultdict(list)
+    for piece in record.evidence:
+        for version in piece.versions:
+            claims[version.save.id].append(version.claimed)
+    start = os.fsencode(record.prefix)
+    touched = {
+        save: {os.fsdecode(file.path[len(start) :]) for file in files if file.path.startswith(start)}
+        for save, files, _ in changes(repository, early)
+    }
+    return tuple(
+        save
+        for save in early
+        if any(path in SETTINGS_FILES or kind_of_path(path) is not None for path in touched.get(save, ()))
+        and (save not in claims or any(day is None or day <= seen for day in claims[save]))
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from coachfolio.evidence import Reference, kind_of_path, references_in
 from coachfolio.evidence.attached import attached_files
@@ -12,9 +13,19 @@ from coachfolio.evidence.meaning import meaning_of
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git.objects import Commit
 from coachfolio.git.process import Repository, output
-from coachfolio.git.reading import listing, objects
+from coachfolio.git.reading import listing, objects, sizes
+from coachfolio.portfolio.sources import TEXTS
 
-__all__ = ["Move", "alike", "exchanged", "own_line", "stood_together"]
+__all__ = [
+    "Move",
+    "alike",
+    "exchanged",
+    "fields_judged_by",
+    "only_answered",
+    "other_line_ends",
+    "own_line",
+    "stood_together",
+]
 
 MAX_STATES: Final = 5_000
 """Earlier states that are looked through for one."""
@@ -78,6 +89,93 @@ def alike(repository: Repository, pairs: Iterable[tuple[str, str, str]]) -> froz
     return frozenset(
         (was, now) for was, now in asked if meanings.get(was) is not None and meanings.get(was) == meanings.get(now)
     )
+
+
+def other_line_ends(repository: Repository, pairs: Iterable[tuple[str, str, str]]) -> frozenset[tuple[str, str]]:
+    """Those pairs of contents of texts, such as attached notes, that differ in nothing but the ends of their lines.
+
+    Each is given with its path.
+    """
+    asked = {(was, now) for was, now, path in pairs if was != now and path.lower().endswith(TEXTS)}
+    ids = dict.fromkeys(id for pair in asked for id in pair)
+    if not ids:
+        return frozenset()
+    there = [id for id, (kind, size) in sizes(repository, ids).items() if kind == "blob" and size <= MAX_FILE_BYTES]
+    lines = {
+        id: hashlib.sha256(data.replace(b"\r\n", b"\n")).digest()
+        for id, data in objects(repository, there, "blob", most=MAX_FILE_BYTES, missing=set(), too_large=set())
+    }
+    return frozenset((was, now) for was, now in asked if was in lines and lines[was] == lines.get(now))
+
+
+def fields_judged_by(repository: Repository, was: str, now: str) -> tuple[str, ...] | None:
+    """The fields of portfolio.yaml that a portfolio is judged by and that differ between two contents of it.
+
+    Clients, a stage, reminders and people come as it is kept: of people, those that were there count. None where one of
+    the contents is not here or cannot be read.
+    """
+    fields = {id: found for id, _, found in _fields(repository, {was: "portfolio", now: "portfolio"})}
+    if was not in fields or now not in fields:
+        return None
+    then, since = dict(fields[was]), dict(fields[now])
+    there, people = then.get("people"), since.get("people")
+    if isinstance(there, Mapping) and isinstance(people, Mapping):
+        since["people"] = {name: person for name, person in people.items() if name in there}
+    return tuple(
+        name
+        for name in sorted((then.keys() | since.keys()) - _COME_AND_GO)
+        if meaning_of(name, {name: then.get(name)}) != meaning_of(name, {name: since.get(name)})
+    )
+
+
+_COME_AND_GO: Final = frozenset({"format", "stage", "clients", "reminders", "codes_adopted", "extra"})
+
+
+def only_answered(repository: Repository, pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Those pairs of contents of decisions, then and now, between which a learner only wrote what is theirs to write.
+
+    That is: they noted that they have read it, and that actions are done, on which day and how.
+    """
+    asked = set(pairs)
+    kinds = {id: _DECISIONS for pair in asked for id in pair}
+    fields = {id: found for id, _, found in _fields(repository, kinds)}
+    return frozenset(
+        (was, now) for was, now in asked if was in fields and now in fields and _is_answer(fields[was], fields[now])
+    )
+
+
+_DECISIONS: Final = "assessment-decisions"
+_OF_THE_LEARNER: Final = frozenset({"acknowledged", "actions"})
+
+
+def _is_answer(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    rest_then, rest_now = (
+        meaning_of(_DECISIONS, {name: value for name, value in fields.items() if name not in _OF_THE_LEARNER})
+        for fields in (was, now)
+    )
+    then, since = (list(fields.get("actions") or ()) for fields in (was, now))
+    if rest_then != rest_now or len(then) != len(since) or (was.get("acknowledged") and not now.get("acknowledged")):
+        return False
+    return all(
+        before == after or (isinstance(before, Mapping) and isinstance(after, Mapping) and _is_done(before, after))
+        for before, after in zip(then, since, strict=True)
+    )
+
+
+def _is_done(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether an open action is done now, and nothing else about it is another; a note goes on."""
+    if before.get("state") not in (None, "open") or after.get("state") != "done":
+        return False
+    own = {"state", "done_on", "note"}
+    same = {name: value for name, value in before.items() if name not in own} == {
+        name: value for name, value in after.items() if name not in own
+    }
+    return same and str(after.get("note") or "").startswith(str(before.get("note") or "").rstrip())
+
+
+def fields_of(repository: Repository, kinds: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Some contents by their ids, each with its fields; those that cannot be read are left out. `kinds` are by id."""
+    return ((id, fields) for id, _, fields in _fields(repository, kinds))
 
 
 def _fields(repository: Repository, kinds: Mapping[str, str]) -> Iterator[tuple[str, str, Mapping[str, object]]]:

@@ -257,6 +257,8 @@ RULES: Final = (
         Rule("CF563", record.counted_as_another_kind, ADVICE, ADVICE),
         Rule("CF564", record_seals.untimely, WARNING, WARNING),
         Rule("CF565", record_joined.undone_while_joining, WARNING, WARNING),
+        Rule("CF566", record_assessment.overturned_without_seal, WARNING, WARNING),
+        Rule("CF567", record_assessment.unsealed_in_anothers_name, WARNING, WARNING),
     ),
     *_family(
         "confidentiality",

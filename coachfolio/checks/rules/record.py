@@ -66,18 +66,15 @@ def date_changed_later(facts: Facts) -> Iterator[Finding]:
     if record is None or not record.completeness.dates_known:
         return
     for piece in record.present:
-        first, last = piece.first, piece.versions[-1]
-        if piece.left_out or kind_of_path(piece.path) == _GROWING or not (first.claimed and last.claimed):
+        last = piece.versions[-1]
+        if piece.left_out or kind_of_path(piece.path) == _GROWING or not (piece.claimed and last.claimed):
             continue
-        if first.claimed == last.claimed:
+        if piece.claimed == last.claimed:
             continue
         changed = _when_it_became(piece)
-        then, now = first.save.committed, changed.save.committed
-        if then and now and then.day == now.day:
-            continue
         yield Finding(
             at=Place(piece.path, ("date",)),
-            message=f"Its date was changed from {day(first.claimed)} to {day(last.claimed)}, "
+            message=f"Its date was changed from {day(piece.claimed)} to {day(last.claimed)}, "
             f"{by_whom(record, changed.save)}; {why(changed.save)}.",
             hint="A slip of the pen is the usual cause, or a day that was put in before the meeting was moved. "
             "A diary of that time would settle it; waive this with the reason.",

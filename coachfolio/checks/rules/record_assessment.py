@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coachfolio.base.diagnostics import Finding, Place
 from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, OF_OTHERS, OF_THE_LEARNER, WHOLE, by_whom, whom, why
+from coachfolio.evidence import kind_of_path
+from coachfolio.record.overturned import MAKERS, holding
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit
-    from coachfolio.record.facts import EvidenceHistory, PracticeRecord, SealSeen, Version
-
-_MAKERS: Final = {
-    "assessment/decisions/": ("assessor",),
-    "assessment/plans/": ("iqa", "eqa"),
-    "assessment/sampling/": ("iqa", "eqa"),
-}
-"""In which role each kind of record is sealed."""
-_WORTHLESS: Final = {"bad", "unsigned", "wrong-person", "wrong-role"}
+    from coachfolio.record.facts import EvidenceHistory, Overturned, PracticeRecord, Version
 
 
 def _some(paths: Sequence[str]) -> str:
@@ -45,18 +39,10 @@ def not_sealed(facts: Facts) -> Iterator[Finding]:
         the third under a seal as well
     """
     record = facts.record
-    if record is None or not record.seals:
+    if record is None:
         return
-    sealing: dict[str, list[SealSeen]] = defaultdict(list)
-    for seen in record.seals:
-        if seen.seal and not seen.trouble and seen.verdict.state not in _WORTHLESS:
-            sealing[seen.seal.role].append(seen)
-    bare = []
-    for piece in _of_others(record):
-        roles = next(roles for folder, roles in _MAKERS.items() if piece.path.startswith(folder))
-        seals = {seen.name for role in roles for seen in sealing.get(role, ())}
-        if seals and not any(name in seals for name, _ in piece.seals):
-            bare.append(piece.path)
+    told = {*_overturning(record), *_in_anothers_name(record)}
+    bare = [piece.path for piece in facts.once(_unsealed) if piece.path not in told]
     if bare:
         yield Finding(
             at=Place(bare[0]),
@@ -65,6 +51,89 @@ def not_sealed(facts: Facts) -> Iterator[Finding]:
             hint="A decision since the last seal is the usual cause. Ask whoever is named in it whether it is theirs; "
             "a seal by them settles it.",
         )
+
+
+def _unsealed(facts: Facts) -> list[EvidenceHistory]:
+    """The records of assessment that are under no seal of a role in which others are sealed."""
+    record = facts.record
+    if record is None or not record.seals:
+        return []
+    sealing = holding(record.seals)
+    bare = []
+    for piece in _of_others(record):
+        roles = MAKERS[kind_of_path(piece.path) or ""]
+        seals = {seen.name for role in roles for seen in sealing.get(role, ())}
+        if seals and not any(name in seals for name, _ in piece.seals):
+            bare.append(piece)
+    return bare
+
+
+def overturned_without_seal(facts: Facts) -> Iterator[Finding]:
+    """What was said under a seal is turned by a record of assessment that bears none.
+
+    Why:
+        A referral that somebody sealed stands by their key. A pass beside it stands by a name that anybody can type.
+    Wrong:
+        a sealed referral of D7.03/s2, and a pass of it that was saved under the assessor's name and never sealed
+    Right:
+        the pass under a seal of the assessor as well
+    """
+    record = facts.record
+    if record is None:
+        return
+    for path, turned in sorted(_overturning(record).items()):
+        criteria = listed(list(dict.fromkeys(entry.criterion for entry in turned))[:MOST_PLACES])
+        yield Finding(
+            at=Place(path),
+            message=f"This turns what was sealed about {criteria} in {shown(turned[0].sealed, 80)}, and is under no "
+            "seal of the role that sealed that.",
+            hint="A decision that its maker has still to seal is the usual cause. Ask them whether it is theirs; a "
+            "seal by them settles it.",
+        )
+
+
+def _overturning(record: PracticeRecord) -> dict[str, list[Overturned]]:
+    found: dict[str, list[Overturned]] = {}
+    for turned in record.overturned:
+        found.setdefault(turned.path, []).append(turned)
+    return found
+
+
+def unsealed_in_anothers_name(facts: Facts) -> Iterator[Finding]:
+    """The learner saved a record of assessment under its maker's name, and it is under no seal, where others are.
+
+    Why:
+        Whoever seals can save as well. A name as the writer's, on a save that the learner made, is a name that they
+        typed.
+    Wrong:
+        two decisions under the assessor's seal, and a third with the assessor as its writer on a save by the learner
+    Right:
+        the third saved by the assessor, or sealed by them
+    """
+    record = facts.record
+    if record is None or not record.completeness.dates_known:
+        return
+    bare = {piece.path for piece in facts.once(_unsealed)}
+    for path, save in _in_anothers_name(record).items():
+        if path in bare:
+            yield Finding(
+                at=Place(path),
+                message=f"This bears the name of {whom(save)} as writer, the learner made the save, and it is under no "
+                "seal of the role that has sealed others here.",
+                hint="Taking in what somebody sent is the usual cause. Ask them whether it is theirs; a seal by them "
+                "settles it.",
+            )
+
+
+def _in_anothers_name(record: PracticeRecord) -> dict[str, Commit]:
+    """The records of assessment, as they stand, with somebody else's name on a save that the learner made."""
+    found = {}
+    for piece in _of_others(record):
+        save = piece.versions[-1].save
+        author, committer = save.author.email.casefold(), save.committer.email.casefold()
+        if committer in record.learner and author not in record.learner:
+            found[piece.path] = save
+    return found
 
 
 def changed_later(facts: Facts) -> Iterator[Finding]:

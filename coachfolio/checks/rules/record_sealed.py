@@ -103,7 +103,7 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
         told = bool(since) and all(version.fields for version in since)
         decided = piece.path.startswith(ASSESSMENT)
         settled = again and since and all(version.save.reason for version in since)
-        if settled or (decided and told and fields <= _READ):
+        if settled or seal.name in piece.answered or (decided and told and fields <= _READ):
             continue
         last = last_saved(piece)
         how = _otherwise(piece, seal) or (f", in {listed(sorted(fields)[:MOST_PLACES])}" if fields else "")

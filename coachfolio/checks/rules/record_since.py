@@ -194,22 +194,28 @@ def judged_otherwise(facts: Facts) -> Iterator[Finding]:
     """What the portfolio is judged by is another than when it was handed over.
 
     Why:
-        qualification.yaml says which criteria there are, in which words, and how much of everything is asked for. What
-        was enough then, or was accepted then, was so by the other one.
+        qualification.yaml says which criteria there are, in which words, and how much of everything is asked for;
+        portfolio.yaml says since when somebody is registered, and who may decide. What was enough then, or was accepted
+        then, was so by the other one.
     Wrong:
         a qualification.yaml that was added after the hand-over and asks for ten hours instead of twenty
     Right:
         the centre's own file, there from the beginning, and as the centre sent it
     """
     for _, comparison in _comparisons(facts):
-        files = [path for path in comparison.settings or () if path != PORTFOLIO_FILE]
+        files = comparison.settings or ()
         if files:
+            named = [
+                f"{path} ({listed(comparison.judged_by)})" if path == PORTFOLIO_FILE and comparison.judged_by else path
+                for path in files
+            ]
             yield Finding(
                 at=Place(files[0]),
-                message=f"{listed(files)}, by which the portfolio is judged, {_verb(files, 'is', 'are')} not as "
+                message=f"{listed(named)}, by which the portfolio is judged, {_verb(files, 'is', 'are')} not as "
                 f"{_verb(files, 'it was', 'they were')} when it was seen {_then(comparison)}: changed, added or "
                 "taken away.",
-                hint="A newer file from the centre is the usual cause. Hold it against the centre's own.",
+                hint="A newer file from the centre is the usual cause, and in portfolio.yaml an entry put right. Hold "
+                "it against the centre's own, and ask about a day, a role or an address that is another now.",
             )
 
 

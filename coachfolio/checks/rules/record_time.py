@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.diagnostics import Finding, Place
-from coachfolio.base.words import count, day
+from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
 from coachfolio.evidence import OLDER_BY_NATURE, kind_of_path
@@ -79,9 +79,12 @@ def _late(facts: Facts, more_than: int, at_most: int | None) -> Iterator[Finding
     if record is None:
         return
     together = {piece.id for many in facts.once(_batches) for piece in many}
+    wrong_clock = {before.id for _, before in facts.once(_ran_back)}  # told once for all
     for piece in record.evidence:
         lag = piece.lag
         if lag is None or lag <= more_than or (at_most is not None and lag > at_most):
+            continue
+        if piece.first.save.id in wrong_clock:
             continue
         saved = _first_saved(facts, piece)
         if saved and piece.claimed and piece.id not in together and kind_of_path(piece.path) not in OLDER_BY_NATURE:
@@ -162,13 +165,35 @@ def two_dates_differ(facts: Facts) -> Iterator[Finding]:
         if save.authored and save.committed and abs(save.authored.seconds - save.committed.seconds) > _DAY
     ]
     if differ:
+        late = _late_by_saving(record, {save.id for save in differ}, facts.threshold("recorded-very-late-days"))
+        those = f" By the date of saving, {count(len(late), 'piece')} came weeks after the day" if late else ""
+        names = [shown(piece.path, 80) for piece in late[:MOST_PLACES]]
+        names += [f"{len(late) - MOST_PLACES} more"] if len(late) > MOST_PLACES else []
         yield Finding(
             at=WHOLE,
             message=f"The date of writing and the date of saving are more than a day apart on {len(differ)} of "
-            f"{count(len(record.saves), 'save')}.",
+            f"{count(len(record.saves), 'save')}.{those and f'{those} that {_it_says(late)} of: {listed(names)}.'}",
             hint="Programs that tidy a record before it is handed over do this, and so does a host that joins lines. "
             "An earlier hand-over would settle it.",
+            related=tuple(("Late by the date of saving.", Place(piece.path)) for piece in late[:MOST_PLACES]),
         )
+
+
+def _it_says(late: list[EvidenceHistory]) -> str:
+    return "it says it is" if len(late) == 1 else "they say they are"
+
+
+def _late_by_saving(record: PracticeRecord, saves: set[str], days: int) -> list[EvidenceHistory]:
+    """The pieces that were first saved by one of some saves, weeks late by the second of its dates."""
+    return [
+        piece
+        for piece in record.present
+        if piece.first.save.id in saves
+        and piece.claimed
+        and piece.first.save.committed
+        and piece.first.save.committed.day_number - piece.claimed.toordinal() > days
+        and kind_of_path(piece.path) not in OLDER_BY_NATURE
+    ]
 
 
 def own_clock(facts: Facts) -> Iterator[Finding]:
@@ -213,9 +238,10 @@ def recorded_before_its_day(facts: Facts) -> Iterator[Finding]:
     record = _dated(facts)
     if record is None:
         return
+    wrong_clock = {save.id for save, _ in facts.once(_ran_back)}  # told once for all
     for piece in record.evidence:
         lag = piece.lag
-        if lag is None or lag > -2:
+        if lag is None or lag > -2 or piece.first.save.id in wrong_clock:
             continue
         save = piece.first.save
         saved = max((when.day for when in (save.authored, save.committed) if when), default=None)
@@ -264,6 +290,24 @@ def saved_in_the_future(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def _ran_back(facts: Facts) -> list[tuple[Commit, Commit]]:
+    """The saves that are dated more than a day before one that they follow, each with that one.
+
+    The clock was wrong at one of the two, and nobody can say at which: neither date is held against what it brought.
+    """
+    record = _dated(facts)
+    saves = {save.id: save for save in record.saves} if record else {}
+    return [
+        (save, before)
+        for save in saves.values()
+        if save.committed
+        for parent in save.parents[:1000]
+        if (before := saves.get(parent))
+        and before.committed
+        and before.committed.seconds - save.committed.seconds > _DAY
+    ]
+
+
 def order_and_dates_disagree(facts: Facts) -> Iterator[Finding]:
     """A save is dated more than a day before one that it follows.
 
@@ -274,25 +318,16 @@ def order_and_dates_disagree(facts: Facts) -> Iterator[Finding]:
     Right:
         the same, if the clock had been reset: this is only worth knowing
     """
-    record = _dated(facts)
-    if record is None:
-        return
-    dates = {save.id: save.committed for save in record.saves}
-    back = [
-        (save, before)
-        for save in record.saves
-        if save.committed
-        for parent in save.parents[:1000]
-        if (before := dates.get(parent)) and before.seconds - save.committed.seconds > _DAY
-    ]
+    back = facts.once(_ran_back)
     if back:
         saves = len({save.id for save, _ in back})
         first, before = back[0]
         assert first.committed
+        assert before.committed
         yield Finding(
             at=WHOLE,
             message=f"The order and the dates disagree on {count(saves, 'save')}: one of {day(first.committed.day)} "
-            f"follows one of {day(before.day)}{', for example' if saves > 1 else ''}.",
+            f"follows one of {day(before.committed.day)}{', for example' if saves > 1 else ''}.",
             hint="A clock that had been reset and work on two computers are the usual causes. The order is certain; "
             "a receipt or a seal would say more about the time.",
         )
