@@ -113,6 +113,7 @@ LOOKING: Final = (
     ("feedback",),
     *forms("sample", "report", of=DOCUMENTS),
     *forms("sample", "report", "..", of=DOCUMENTS),
+    *(("export", ".", "--format", form, "--out", f"../out.{form}") for form in ("json", "csv", "case", "ics")),
     ("forget", "C01", ".", "--dry-run"),
     ("hooks", "status"),
     ("hook", "commit"),
@@ -187,6 +188,18 @@ def test_no_command_that_writes_shows_a_client(
         copy = shutil.copytree(place, tmp_path / str(number) / "portfolio", symlinks=True)
         monkeypatch.chdir(copy)
         assert not naming(run, [args])
+
+
+def test_no_table_of_an_export_shows_a_client(
+    place: Path, tmp_path: Path, run: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(place)
+    for form in ("json", "sqlite", "case", "ics"):
+        run("export", ".", "--format", form, "--out", str(tmp_path / form))
+    run("export", ".", "--format", "csv", "--out", str(tmp_path / "csv"))
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 20
+    assert not [path for path in files if SAID.search(path.read_bytes().decode(errors="replace"))]
 
 
 def test_every_command_is_tried() -> None:

@@ -28,8 +28,10 @@ from coachfolio.base.words import listed
 from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, OTHER_SCHEMAS, OUTPUT_SCHEMAS, words_for
 from coachfolio.format.validation import example_of
 from coachfolio.hooks import HOOKS
+from coachfolio.outputs.export.database import VIEWS
 from coachfolio.outputs.rulebook import rules_markdown
 from coachfolio.public import HOMES
+from coachfolio.reports.model import TABLES
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # it is run as a file, and as a module of the tests
 
@@ -55,6 +57,7 @@ def pages() -> dict[str, str]:
         "reference/fields.md": _page("\n".join(_fields()), "the schemas in `schema`"),
         "reference/commands.md": _page("\n".join(_commands()), "`coachfolio/cli`"),
         "reference/library.md": _page("\n".join(_library()), "`coachfolio/public.py`"),
+        "reference/tables.md": _page("\n".join(_tables()), "`coachfolio/reports/model`"),
         "developer.md": _with_house((ROOT / "docs" / "developer.md").read_text(encoding="utf-8")),
     }
 
@@ -94,6 +97,41 @@ def _library() -> Iterator[str]:
         if room != (room := home.split(".")[1]):
             yield from ("", f"## {room}", "", "| name | module | what it is |", "|---|---|---|")
         yield f"| `{name}` | `{home}` | {_about(name, home)} |"
+
+
+def _tables() -> Iterator[str]:
+    """The tables of an export with every column, and the views over them."""
+    yield from ("# Tables", "")
+    yield (
+        "What `coachfolio export` writes, whatever the format. A key names a row; a reference leads to a row of the "
+        "table that it names, or is empty. Minutes are whole numbers. In CSV and workbooks, yes and no are written as "
+        "that; in the database they are 1 and 0."
+    )
+    for table in TABLES:
+        yield from (
+            "",
+            f"## {table.name}",
+            "",
+            table.about,
+            "",
+            "| column | kind | refers to | what it means |",
+            "|---|---|---|---|",
+        )
+        for column in table.columns:
+            kind = f"{column.kind}, key" if column.key else column.kind
+            refers = f"`{column.refers}`" if column.refers else ""
+            yield f"| `{column.name}` | {kind} | {refers} | {column.about} |"
+    yield from (
+        "",
+        "## Views",
+        "",
+        "The database has these as well:",
+        "",
+        "| view | what it is made with |",
+        "|---|---|",
+    )
+    for name, query in VIEWS.items():
+        yield f"| `{name}` | `{query}` |"
 
 
 def _about(name: str, home: str) -> str:

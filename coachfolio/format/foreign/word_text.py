@@ -50,7 +50,7 @@ _SYMBOLS: Final = {
     "F0A8": UNCHECKED,
     "F06F": UNCHECKED,
     "F0A3": UNCHECKED,
-    "F0B7": "•",
+    "F0B7": "\N{BULLET}",
     "F0E0": "→",
 }
 """Letters of Wingdings that are boxes and arrows."""
