@@ -63,6 +63,7 @@ _WHERE: Final = {
     "new": "writing_up",
     "map": "mapping",
     "export": "exporting",
+    "requalify": "requalifying",
     **dict.fromkeys(("save", "undo", "rename"), "saving"),
 }
 """The module of each command that is not here. It is fetched when the command is asked for: a hook waits for none."""

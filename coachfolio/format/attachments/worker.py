@@ -28,6 +28,7 @@ READERS: Final[Mapping[str, str]] = {
     "pdf": "coachfolio.format.attachments.pdf:pdf_answer",
     "picture": "coachfolio.format.attachments.pictures:picture_answer",
     "word": "coachfolio.format.foreign.word:word_answer",
+    "pdf-lines": "coachfolio.format.foreign.lines:pdf_lines_answer",
     "workbook": "coachfolio.format.foreign.workbook:workbook_answer",
 }
 """What the child can be asked for, and the function that answers: bytes in, what JSON can say out."""

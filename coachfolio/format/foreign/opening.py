@@ -28,6 +28,7 @@ IN_CHILD: Final[Mapping[str, str]] = {
     ".xls": "workbook",
     ".ods": "workbook",
     ".ots": "workbook",
+    ".pdf": "pdf-lines",
 }
 """Endings whose files the child process reads, and what it is asked for (`worker.READERS`)."""
 
@@ -35,6 +36,10 @@ IN_PROCESS: Final[Mapping[str, str]] = {
     ".csv": "coachfolio.format.foreign.separated:separated_contents",
     ".tsv": "coachfolio.format.foreign.separated:separated_contents",
     ".tab": "coachfolio.format.foreign.separated:separated_contents",
+    ".txt": "coachfolio.format.foreign.lines:lines_contents",
+    ".md": "coachfolio.format.foreign.lines:lines_contents",
+    ".json": "coachfolio.format.foreign.frameworks:framework_contents",
+    ".matrix": "coachfolio.format.foreign.frameworks:framework_contents",
 }
 """Endings whose files are plain text, and the function that reads them: `module:name`, from bytes to Contents."""
 
