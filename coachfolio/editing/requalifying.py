@@ -37,9 +37,9 @@ from coachfolio.format.packs import overlaid, pack
 from coachfolio.format.qualification import Criterion, Qualification
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, Portfolio
 
-__all__ = ["LIST_FILE", "CriterionMove", "Requalifying", "requalified", "requalify", "requalify_moves"]
+__all__ = ["UNPLACED_CLAIMS", "CriterionMove", "Requalifying", "requalified", "requalify", "requalify_moves"]
 
-LIST_FILE: Final = "claims-without-a-place"
+UNPLACED_CLAIMS: Final = "claims-without-a-place"
 _NOT_THE_LEARNERS: Final = ("assessment-", "declarations")
 _LIKE: Final = 0.75
 _MOST_OFFERED: Final = 4
@@ -336,10 +336,10 @@ def _listing(folder: str | os.PathLike[str], portfolio: Portfolio, gone: Sequenc
                 )
                 lines.append(f"- {claim.evidence}{f' ({said})' if said else ''}")
         lines.append("")
-    name, number = f"{LIST_FILE}.md", 1
+    name, number = f"{UNPLACED_CLAIMS}.md", 1
     while os.path.lexists(Path(folder, name)):
         number += 1
-        name = f"{LIST_FILE}-{number}.md"
+        name = f"{UNPLACED_CLAIMS}-{number}.md"
     return Draft(os.fspath(folder), name, None, "\n".join(lines))
 
 
