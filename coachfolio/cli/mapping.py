@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("evidence", required=False)
 @click.argument("criterion", required=False)
 @in_option
-@click.option("--where", metavar="TEXT", help="ClaimsStand in the evidence to look, such as reflection.")
+@click.option("--where", metavar="TEXT", help="Where in the evidence to look, such as reflection.")
 @click.option("--how", metavar="TEXT", help="How it meets the criterion, in a line.")
 @click.option("--on-sheet", is_flag=True, help="Write it on the mapping sheet of the unit, not into the piece.")
 @click.option(
@@ -133,7 +133,7 @@ def _asked_claim(
     from coachfolio.facts.suggesting import passages_of
 
     fields = ", ".join(passages_of(piece))
-    where = click.prompt(f"ClaimsStand in it to look ({fields})" if fields else "ClaimsStand in it to look", default="")
+    where = click.prompt(f"Where in it to look ({fields})" if fields else "Where in it to look", default="")
     how = click.prompt("How it shows it, in a line", default="")
     on: ClaimsStand = "sheets" if on_sheet else "pieces"
     return claim_drafts(path, portfolio, piece.id, ref, where=where, how=how, on=on, key=key)

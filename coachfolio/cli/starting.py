@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from coachfolio.base.errors import CoachfolioError
-from coachfolio.cli.shared import Day, folder_before_paths
+from coachfolio.cli.shared import Day, day_today, folder_before_paths
 
 if TYPE_CHECKING:
     from coachfolio.editing.starting import Beginning, NewClient
@@ -148,7 +148,7 @@ def _asked_day(question: str) -> datetime.datetime | None:
         except click.BadParameter as error:
             click.echo(f"  {error.message}")
             continue
-        if day.date() > datetime.date.today():
+        if day.date() > day_today():
             click.echo("  That day is still to come. Give the day on which you were registered.")
             continue
         return day

@@ -33,6 +33,7 @@ _KINDS: Final = (
     "document",
     "prior-learning",
     "client",
+    "person",
 )
 
 
@@ -59,21 +60,33 @@ def new(
 
     KIND is session, contact-sheet, agreement, diagnostic, reflection, feedback, supervision, peer-mentoring, cpd-plan,
     learning-log, assignment, code, guided-learning, observation, document, prior-learning; or client, for a new client
-    with CODE. Enter leaves a question out that does not have to be answered.
+    with CODE; or person, for somebody else by a short name, such as supervisor-1. Enter leaves a question out that does
+    not have to be answered.
 
     \b
     Examples:
       coachfolio new supervision
       coachfolio new feedback --set giver=client --set "quotation=You made me think." --edit
       coachfolio new client C07
+      coachfolio new person supervisor-1 --set role=supervisor
     """
     from coachfolio.editing.sessions_logged import opened_to_log
-    from coachfolio.editing.writing_up import answered, evidence_draft, questions, usual
+    from coachfolio.editing.writing_up import (
+        answered,
+        evidence_draft,
+        new_people,
+        people_draft,
+        questions,
+        usual,
+    )
 
     _, today = days(on)
     portfolio, key = opened_to_log(path)
     if kind == "client":
         _new_client(path, portfolio, code, given, yes=yes)
+        return
+    if kind == "person":
+        _new_person(path, portfolio, code, given, yes=yes)
         return
     name = next(schema for schema in _schemas() if schema.rstrip("s") == kind.rstrip("s"))
     fields = usual(name, portfolio, today)
@@ -95,6 +108,9 @@ def new(
     if missing and not edit:
         flags = " ".join(f"--set {question.field}=…" for question in missing)
         raise click.UsageError(f"Nobody can be asked here, and this is needed: {flags}")
+    people = new_people(name, fields, portfolio)
+    if asking:
+        people = {person: _asked_role(person, role) for person, role in people.items()}
     draft = _edited(path, name, fields) if edit else evidence_draft(path, name, fields, portfolio, key)
     if draft is None:
         click.echo("Nothing was written.")
@@ -105,7 +121,7 @@ def new(
     if asking and not click.confirm("Write it?", default=True):
         click.echo("Nothing was written.")
         return
-    write_drafts([draft], path)
+    write_drafts([draft, *([people_draft(path, portfolio, people)] if people and not edit else [])], path)
 
 
 def _schemas() -> tuple[str, ...]:
@@ -133,6 +149,8 @@ def _ask_into(fields: dict[str, Any], question: Question, today: datetime.date) 
     elif question.form == "list":
         label += " (a semicolon between several)"
     default = fields.get(question.field, "")
+    if question.refers == "person" and question.needed and not question.choices:
+        default = f"{question.field}-1"
     while True:
         said = click.prompt(label, default=str(default), show_default=bool(default))
         if said == "?":
@@ -175,6 +193,30 @@ def _new_client(path: str, portfolio: Portfolio, code: str | None, given: tuple[
             where = click.prompt(f"Where {code} works (Enter to leave out)", default="", show_default=False).strip()
             organisations = [where] if where else []
     write_drafts(client_drafts(path, portfolio, code, names, organisations), path)
+
+
+def _new_person(path: str, portfolio: Portfolio, code: str | None, given: tuple[str, ...], *, yes: bool) -> None:
+    from coachfolio.base.words import shown
+    from coachfolio.editing.drafts import NotWritten
+    from coachfolio.editing.writing_up import ROLES, people_draft, role_for
+
+    assert portfolio.file is not None
+    said = dict(pair.split("=", 1) for pair in given if "=" in pair)
+    if code is None:
+        raise click.UsageError("Say a short name for them as well: coachfolio new person supervisor-1")
+    if code in portfolio.file.people:
+        raise NotWritten(f"There is a person {shown(code)} already. Take another short name.")
+    role = said.get("role") or (_asked_role(code, role_for(code)) if sys.stdin.isatty() and not yes else role_for(code))
+    if role not in ROLES:
+        raise click.UsageError(f"The role is one of: {', '.join(ROLES)}.")
+    write_drafts([people_draft(path, portfolio, {code: role})], path)
+
+
+def _asked_role(person: str, likely: str) -> str:
+    from coachfolio.editing.writing_up import ROLES
+
+    answer: str = click.prompt(f"What is {person} to you", type=OneOf(ROLES), default=likely)
+    return answer
 
 
 def add_to(main: click.Group) -> None:

@@ -19,7 +19,7 @@ from coachfolio.portfolio.portfolio import Portfolio
 __all__ = ["ClaimsStand", "claim_drafts", "moved_drafts", "piece_called", "sheet_of_unit"]
 
 ClaimsStand = Literal["pieces", "sheets"]
-"""ClaimsStand claims stand: inside the pieces of evidence, or on mapping sheets, one for each unit."""
+"""Where claims stand: inside the pieces of evidence, or on mapping sheets, one for each unit."""
 
 
 def claim_drafts(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -26,11 +27,15 @@ from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, Portfolio
 
 __all__ = [
     "KINDS",
+    "ROLES",
     "Question",
     "answered",
     "client_drafts",
     "evidence_draft",
+    "new_people",
+    "people_draft",
     "questions",
+    "role_for",
     "sheet_draft",
     "sheet_of",
     "usual",
@@ -42,6 +47,9 @@ KINDS: Final = tuple(name for name in EVIDENCE_SCHEMAS if not name.startswith("a
 
 _NOT_ASKED: Final = {"claims", "attachments", "extra", "forgotten", "title", "signatures", "manifest", "seen_by"}
 """Fields that stand in the sheet to be filled in, or are written by a command of their own."""
+
+_ALSO_ASKED: Final = {"confidentiality_agreed", "portfolio_use_agreed"}
+"""What an agreement is asked for first, and a check warns of."""
 
 Form = Literal[
     "words", "prose", "day", "time", "minutes", "number", "yes-no", "choice", "reference", "list", "sections"
@@ -60,6 +68,8 @@ class Question(Frozen):
     choices: tuple[str, ...] = ()
     """What can be answered, where that is known: choices, client codes, people."""
     example: str = ""
+    refers: str = ""
+    """What the answer names, such as person or client; empty for anything else."""
     parts: tuple[Question, ...] = ()
     """The questions of each item, where the field is a list of sections such as the contacts of a sheet."""
 
@@ -75,7 +85,8 @@ def _questions(part: Schema, portfolio: Portfolio, *, every: bool) -> tuple[Ques
     chosen = [
         question
         for question in asked
-        if question.needed or (question.field not in _NOT_ASKED and (every or question.form == "prose"))
+        if question.needed
+        or (question.field not in _NOT_ASKED and (every or question.form == "prose" or question.field in _ALSO_ASKED))
     ]
     return tuple(sorted(chosen, key=lambda question: not question.needed))
 
@@ -90,7 +101,7 @@ def _question(name: str, part: Schema, needed: bool, portfolio: Portfolio) -> Qu
     examples = part.get("examples", ())
     example = str(examples[0]) if examples and not isinstance(examples[0], dict | list) else ""
     return Question(
-        name, part.get("description", ""), form, needed, choices or _known(refers, portfolio), example, parts
+        name, part.get("description", ""), form, needed, choices or _known(refers, portfolio), example, refers, parts
     )
 
 
@@ -164,10 +175,12 @@ def answered(question: Question, said: str, today: datetime.date) -> Any:
     if question.form == "yes-no":
         if text.lower() not in ("yes", "y", "no", "n"):
             raise NotUnderstood("Answer yes or no.")
-        return "yes" if text.lower().startswith("y") else "no"
+        return text.lower().startswith("y")
     if question.form == "choice":
         return _chosen(question, text)
     if question.form == "reference":
+        if question.refers == "person":
+            return _person(question, text)
         return _chosen(question, text) if question.choices else text
     if question.form == "list":
         return [part.strip() for part in text.split(";") if part.strip()]
@@ -184,6 +197,50 @@ def _chosen(question: Question, text: str) -> str:
     meant = nearest(text, question.choices)
     some = listed(question.choices[:12], last="or")
     raise NotUnderstood(f"Answer {some}." + (f" Did you mean {meant}?" if meant else ""))
+
+
+_SHORT_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def _person(question: Question, text: str) -> str:
+    """A person by the short name, who may be new."""
+    name = text.casefold()
+    if name not in question.choices and nearest(name, question.choices, cutoff=0.8) and not name[-1:].isdigit():
+        return _chosen(question, text)
+    if not _SHORT_NAME.fullmatch(name):
+        raise NotUnderstood("Say it by a short name of small letters, digits and hyphens, such as supervisor-1.")
+    return name
+
+
+ROLES: Final[tuple[str, ...]] = tuple(
+    schema("portfolio")["properties"]["people"]["additionalProperties"]["properties"]["role"]["enum"]
+)
+"""What people can be to a portfolio."""
+_ROLE_OF: Final = {"observer": "assessor", "giver": "witness"}
+
+
+def role_for(field: str) -> str:
+    """What somebody most likely is who is named in a field."""
+    word = re.sub(r"-?[0-9]*$", "", field)
+    return word if word in ROLES else _ROLE_OF.get(word, "tutor")
+
+
+def new_people(kind: str, fields: Mapping[str, Any], portfolio: Portfolio) -> dict[str, str]:
+    """The people whom a piece names and who are not in portfolio.yaml yet, with the likely role of each."""
+    known = portfolio.file.people if portfolio.file else {}
+    named = [question.field for question in questions(kind, portfolio, every=True) if question.refers == "person"]
+    return {fields[field]: role_for(field) for field in named if field in fields and fields[field] not in known}
+
+
+def people_draft(folder: str | os.PathLike[str], portfolio: Portfolio, people: Mapping[str, str]) -> Draft:
+    """portfolio.yaml with more people, each with a role. Raises NotWritten."""
+    assert portfolio.file is not None
+    draft = as_it_is(folder, PORTFOLIO_FILE)
+    if not portfolio.file.people:
+        return with_field(draft, ("people",), {name: {"role": role} for name, role in people.items()})
+    for name, role in people.items():
+        draft = with_field(draft, ("people", name), {"role": role})
+    return draft
 
 
 def evidence_draft(
