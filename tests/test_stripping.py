@@ -7,10 +7,12 @@ import zipfile
 from pathlib import Path
 
 from PIL import Image
+from pypdf.generic import NameObject, TextStringObject
 
 from coachfolio.cli.confidential import redact
 from coachfolio.editing.redaction import copy_for, write_copy
 from coachfolio.editing.stripping import stripped
+from coachfolio.format.attachments.worker import Worker
 
 from .conftest import PORTFOLIO, SESSION, TODAY
 from .test_forgetting import written
@@ -67,6 +69,123 @@ def test_what_may_still_be_in_a_file_is_said() -> None:
         assert stripped(path, data).left, path
         assert stripped(path, data).data == data, path
     assert stripped("a.txt", b"Rows").left == ()
+
+
+WHO = {
+    "word/document.xml": b'<w:document><w:ins w:id="1" w:author="Quibblewick"><w:t>an author="Bo" said</w:t></w:ins>'
+    b"<w:del w:author='Quibblewick'/></w:document>",
+    "word/comments.xml": b'<w:comments><w:comment w:author="Quibblewick" w:initials="Quibblewick"/></w:comments>',
+    "word/people.xml": b'<w15:people><w15:person w15:author="Quibblewick"><w15:presenceInfo '
+    b'w15:userId="Quibblewick@x"/></w15:person></w15:people>',
+    "word/settings.xml": b'<w:settings><w:docVars><w:docVar w:name="a" w:val="Quibblewick"/></w:docVars><w:mailMerge>'
+    b'<w:query w:val="Quibblewick"/></w:mailMerge><w:zoom w:percent="100"/></w:settings>',
+    "word/_rels/settings.xml.rels": b'<Relationships><Relationship Target="file:///C:\\Users\\Quibblewick\\a.dotm" '
+    b'TargetMode="External"/></Relationships>',
+    "_rels/.rels": b'<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/package/2006/'
+    b'relationships/metadata/thumbnail" Target="Quibblewick.jpeg"/></Relationships>',
+    "docProps/thumbnail.jpeg": b"\xff\xd8\xffQuibblewick",
+    "docProps/custom.xml": b"<Properties>Quibblewick</Properties>",
+    "xl/workbook.xml": b'<workbook><fileSharing userName="Quibblewick"/><x15ac:absPath url="C:\\Users\\Quibblewick\\"/>'
+    b"</workbook>",
+    "xl/comments1.xml": b"<comments><authors><author>Quibblewick</author></authors></comments>",
+    "xl/persons/person.xml": b'<personList><person displayName="Quibblewick" userId="Quibblewick"/></personList>',
+    "ppt/commentAuthors.xml": b'<p:cmAuthorLst><p:cmAuthor id="1" name="Quibblewick" initials="Quibblewick"/>'
+    b"</p:cmAuthorLst>",
+    "content.xml": b"<office:annotation><dc:creator>Quibblewick</dc:creator><text:p>Rows</text:p></office:annotation>",
+    "meta.xml": b"<x>Quibblewick</x>",
+}
+"""Where office programs write who somebody is."""
+
+
+def test_who_wrote_or_changed_a_document_is_taken_out_of_every_part_of_it() -> None:
+    for part, inner in WHO.items():
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            archive.comment = SECRET
+            for name, data in {"[Content_Types].xml": b"<Types/>", part: inner}.items():
+                archive.writestr(name, data)
+        new = stripped("a.docx", made.getvalue())
+        assert new.taken, part
+        assert SECRET not in new.data, part
+        with zipfile.ZipFile(io.BytesIO(new.data)) as archive:
+            assert not any(SECRET in archive.read(name) for name in archive.namelist()), part
+            if part == "word/document.xml":
+                assert b'>an author="Bo" said<' in archive.read(part), "what it shows stays"
+                assert archive.read(part).count(b"Author 1") == 2, "one person stays one"
+            if part == "word/settings.xml":
+                assert b'<w:zoom w:percent="100"/>' in archive.read(part)
+
+
+PARTS = {
+    "word/document.xml": (b'<wp:docPr id="1" descr="Quibblewick"/>', "alternative texts"),
+    "word/a.xml": (b'<w:sdtPr><w:alias w:val="Quibblewick"/></w:sdtPr>', "titles, choices"),
+    "word/b.xml": (b'<w:bookmarkStart w:id="1" w:name="Quibblewick"/>', "bookmarks"),
+    "xl/worksheets/sheet1.xml": (b'<col min="1" hidden="1"/>', "hidden parts"),
+    "ppt/notesSlides/notesSlide1.xml": (b"<a:t>Quibblewick</a:t>", "notes to slides"),
+    "xl/pivotCache/pivotCacheRecords1.xml": (b'<s v="Quibblewick"/>', "figures from elsewhere"),
+    "customXml/item1.xml": (b"<x>Quibblewick</x>", "what programs keep"),
+    "word/vbaProject.bin": (b"Quibblewick", "small programs"),
+    "word/afchunk.htm": (b"<p>Quibblewick</p>", "pages inside it"),
+    "word/media/image1.emf": (b"Quibblewick", "properties of pictures"),
+    "word/embeddings/sheet.xlsx": (b"Quibblewick", "other documents"),
+}
+
+
+def test_what_is_left_in_a_document_is_named() -> None:
+    for part, (inner, said) in PARTS.items():
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr(part, inner)
+        assert said in " ".join(stripped("a.docx", made.getvalue()).left), part
+
+
+def test_a_second_picture_behind_the_first_goes() -> None:
+    """As telephones write them; and progressive pictures, which have more than one stretch, stay whole."""
+    first, second = picture("JPEG"), picture("JPEG")
+    made = io.BytesIO()
+    Image.effect_noise((64, 64), 80).save(made, "JPEG", progressive=True, restart_marker_rows=1)
+    for data in (first[: -len(SECRET)] + second, made.getvalue() + second):
+        new = stripped("a.jpg", data).data
+        assert SECRET not in new
+        assert new.count(b"\xff\xd8\xff") == 1
+        with Image.open(io.BytesIO(data)) as before, Image.open(io.BytesIO(new)) as after:
+            assert before.tobytes() == after.tobytes()
+
+
+def pdf() -> bytes:
+    from pypdf import PdfWriter
+    from pypdf.annotations import FreeText
+
+    made, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_metadata({"/Author": SECRET.decode(), "/Title": SECRET.decode()})
+    writer.xmp_metadata = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
+    note = FreeText(text="Rows", rect=(1, 1, 9, 9))
+    note[NameObject("/T")] = TextStringObject(SECRET.decode())
+    writer.add_annotation(0, note)
+    writer.write(made)
+    return made.getvalue()
+
+
+def test_a_pdf_is_written_anew_without_properties_and_earlier_versions() -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    data = pdf()
+    added, writer = io.BytesIO(), PdfWriter(io.BytesIO(data), incremental=True)
+    writer.add_metadata({"/Author": "Nobody"})
+    writer.write(added)
+    assert SECRET in added.getvalue()
+    with Worker(20.0) as worker:
+        for path, whole in {"a.pdf": data, "b.pdf": added.getvalue()}.items():
+            new = stripped(path, whole, worker.ask)
+            assert SECRET not in new.data, path
+            assert len(PdfReader(io.BytesIO(new.data)).pages) == 1, path
+            assert b"Rows" in new.data, path
+            assert new.left == ("remarks",), path
+        for broken in (b"%PDF-1.7", data[:400]):
+            assert stripped("c.pdf", broken, worker.ask).left
+            assert stripped("c.pdf", broken, worker.ask).data == broken
 
 
 def test_a_copy_for_an_assessor_takes_out_and_says(tmp_path: Path) -> None:

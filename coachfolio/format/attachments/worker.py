@@ -26,6 +26,7 @@ MAX_READER_MEMORY: Final = 1 << 30
 NO_LIBRARY: Final = "to look into files of this kind, install coachfolio[attachments]"
 READERS: Final[Mapping[str, str]] = {
     "pdf": "coachfolio.format.attachments.pdf:pdf_answer",
+    "bare pdf": "coachfolio.format.attachments.bare_pdf:bare_pdf_answer",
     "picture": "coachfolio.format.attachments.pictures:picture_answer",
     "word": "coachfolio.format.foreign.word:word_answer",
     "pdf-lines": "coachfolio.format.foreign.lines:pdf_lines_answer",
@@ -54,7 +55,7 @@ class Worker:
         self._stop()
 
     def ask(self, kind: str, data: bytes) -> Mapping[str, Any]:
-        """What is in a document: `texts` with where each stands, `place`, `trouble`."""
+        """What is in a document: `texts` with where each stands, `place`, `trouble`; or what its own reader answers."""
         child = self._child or self._start()
         assert child.stdin is not None
         sender = threading.Thread(target=_send, args=(child.stdin, kind.encode(), data), daemon=True)
