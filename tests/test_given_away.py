@@ -36,12 +36,13 @@ def test_ready_says_where_it_looked_and_never_more(tmp_path: Path, run: Commands
     learner.write({"private/clients.yaml": KEY})
     said = line(run, learner.folder)
     assert "2 clients" in said
-    assert "in all of the record as well" in said
+    assert "In the record (earlier versions" in said
+    assert "Not known: whether a first name alone" in said
     learner.save({"sessions/2026-03-04-c01.yaml": SAID}, evening("2026-03-06"))
     learner.save({"sessions/2026-03-04-c01.yaml": SESSION}, evening("2026-03-07"))
     assert "In the record is a name of C01" in line(run, learner.folder)
     (learner.folder / ".git").rename(tmp_path / "elsewhere")
-    assert "record" not in line(run, learner.folder)
+    assert "In the record" not in line(run, learner.folder)
     (learner.folder / "sessions/2026-03-04-c01.yaml").write_text(f"{SESSION}reflection: Asked Bo and left.\n")
     assert "may name a client" in line(run, learner.folder)
 
@@ -79,3 +80,70 @@ def test_a_line_that_is_shown_gives_nobody_away_whatever_the_list_is(key: str, t
     said = run("check", learner.folder)
     assert "minutess: •" in said.out
     assert not [word for word in ("Ottoline", "Prendergast", "900123", "12 34 56") if word in said.out + said.err]
+
+
+STRAY = (
+    *("notes/n.yaml", "session/s.yml", "drafts/d.YAML", "top.yaml", "my things/a b.yaml", "sessions/deep/er/x.txt"),
+    *(
+        ".vscode/settings.json",
+        ".hidden.yml",
+        ".settings/deep/x.yaml",
+        "settings.toml",
+        "notes/plain",
+        ".gitattributes",
+    ),
+)
+
+
+def test_whatever_git_would_take_is_searched_and_told_once_at_its_place(tmp_path: Path, run: Commands) -> None:
+    learner = Learner(tmp_path)
+    learner.save(FILES, evening("2026-03-05"))
+    learner.write({"private/clients.yaml": KEY})
+    for path in STRAY:
+        learner.write({path: "# Ottoline Prendergast rang.\n"})
+        learner.git("add", "--force", path)
+        for command in (("check", "--staged"), ("check",), ("hook", "commit")):
+            with pytest.MonkeyPatch.context() as there:
+                there.chdir(learner.folder)
+                said = run(*command)
+            assert said.code == 1, (path, command)
+            told = [line for line in said.out.splitlines() if "CF601" in line or "CF607" in line]
+            assert told == [f"{path}:1:1: error CF601 This file has a name of C01 in it, in line 1."], (path, command)
+        learner.git("rm", "--quiet", "--force", path)
+
+
+def test_many_words_that_may_be_names_hide_no_name(tmp_path: Path, run: Commands) -> None:
+    learner = Learner(tmp_path)
+    many = "I asked Mark. Call 07700 900123.\n" * 400
+    learner.save(FILES, evening("2026-03-05"))
+    learner.write(
+        {"private/clients.yaml": "format: 1\nclients: {C01: {names: [Mark Wood]}, C02: {names: [Bo Larkspur]}}\n"}
+    )
+    learner.write({"notes/long.txt": f"{many.replace('Mark', 'Anna')}Bo Larkspur and AB 12 34 56 C.\n"})
+    learner.write({"notes/words.txt": f"{many.replace('I asked Mark', 'What a mess')}Then Mark Wood left.\n"})
+    said = run("check", learner.folder).out
+    assert "notes/long.txt:1:1: error CF601 This file has a name of C02 in it, in line 401." in said
+    assert "notes/long.txt:1:1: error CF614" in said
+    assert "notes/words.txt:1:1: error CF601 This file has a name of C01 in it, in line 401." in said
+
+
+def test_what_is_quoted_is_covered_where_the_list_cannot_be_used(tmp_path: Path, run: Commands) -> None:
+    claim = SESSION.replace("the sheet", "what Ottoline said").replace("holding", "Prendergast by waiting and holding")
+    learner = Learner(tmp_path)
+    learner.save({**FILES, "sessions/2026-03-04-c01.yaml": claim}, evening("2026-03-05"))
+    learner.write({"private/clients.yaml": "format: 1\nclients: [x\n"})
+    for command in (("coverage",), ("status", "--format", "json")):
+        said = run(*command, learner.folder)
+        assert "by waiting" in said.out, command
+        assert not [word for word in ("Ottoline", "Prendergast") if word in said.out + said.err], command
+
+
+def test_a_line_is_covered_where_nobody_can_say_which_clients_there_are(tmp_path: Path, run: Commands) -> None:
+    """There is no list, and portfolio.yaml cannot be read."""
+    learner = Learner(tmp_path)
+    odd = f"{SESSION}minutess: Ottoline Prendergast rang\n"
+    broken = f"{PORTFOLIO}unknown: x\n"
+    learner.save({**FILES, "portfolio.yaml": broken, "sessions/2026-03-04-c01.yaml": odd}, evening("2026-03-05"))
+    said = run("check", learner.folder).out
+    assert "minutess: •" in said
+    assert "Prendergast" not in said

@@ -81,7 +81,8 @@ def test_every_command_that_looks_says_so_and_init_mends_it(tmp_path: Path, run:
     git(place, "add", "sessions")
     with pytest.MonkeyPatch.context() as there:
         there.chdir(place)
-        for command in (("check",), ("status",), ("ready",), ("save", "--yes"), ("hook", "commit")):
+        looks = (("check",), ("status",), ("ready",), ("record",), ("record", "verify"), ("check", "--staged"))
+        for command in (*looks, ("save", "--yes"), ("hook", "commit")):
             said = run(*command)
             assert "would take the folder private" in said.out + said.err, command
             assert said.code or command[0] == "status", command

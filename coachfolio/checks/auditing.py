@@ -224,9 +224,11 @@ def _given_away(
 ) -> Exposure:
     """Who is named in a record, by a list of clients."""
     from coachfolio.confidentiality.facts import InRecord
-    from coachfolio.confidentiality.portfolios import exposure_in, in_record_of
+    from coachfolio.confidentiality.portfolios import exposure_in, in_record_of, with_folder
 
     exposure = exposure_in(portfolio, key, broken_key=broken)
+    if record.top is not None:
+        exposure = with_folder(exposure, record.top / found.prefix)
     try:
         known = found.read_through if key is None else ()
         in_record = in_record_of(record, found.prefix, key, portfolio, without=known)

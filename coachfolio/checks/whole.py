@@ -51,7 +51,7 @@ def check_folder(
     baseline that is none.
     """
     source = source or source_of(path, state=state, staged=staged)
-    return report_on(path, source, stage=stage, today=today, baseline=baseline, thorough=thorough)
+    return report_on(path, source, stage=stage, today=today, baseline=baseline, thorough=thorough, staged=staged)
 
 
 def report_on(
@@ -64,10 +64,11 @@ def report_on(
     thorough: bool,
     files: Kept | None = None,
     looks: KeptLooks | None = None,
+    staged: bool = False,
 ) -> Report:
     """Judge the files of a source in every respect, with the list of clients and the record of the folder at `path`.
 
-    `files` and `looks` are what a session keeps from the time before.
+    `files` and `looks` are what a session keeps from the time before; `staged` where the source is the save being made.
 
     Raises NoPortfolio, BrokenPlugin, UnknownStage, NoRecord and GitTrouble, and CoachfolioError for a baseline that is
     none.
@@ -77,9 +78,14 @@ def report_on(
     portfolio = loaded(source, files)
     as_it_lies = isinstance(source.source if isinstance(source, Overlay) else source, Folder)
     read = None if path is None else _reader(path, source)
-    exposure, key = looked_through(portfolio, path, attachments=thorough and as_it_lies, read=read, kept=looks)
-    if thorough and path is not None and Path(path).is_dir() and kept_in_git(path):
-        exposure = with_record(exposure, portfolio, path, key, read if as_it_lies else None, kept=looks)
+    if thorough and staged and path is not None:
+        from coachfolio.confidentiality.saves import looked_through_staged
+
+        exposure, key = looked_through_staged(path, portfolio)
+    else:
+        exposure, key = looked_through(portfolio, path, attachments=thorough and as_it_lies, read=read, kept=looks)
+        if thorough and path is not None and Path(path).is_dir() and kept_in_git(path):
+            exposure = with_record(exposure, portfolio, path, key, read if as_it_lies else None, kept=looks)
 
     def look_up(ids: Collection[str]) -> EarlierContents:
         from coachfolio.record.earlier import earlier_contents

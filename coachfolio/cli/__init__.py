@@ -141,6 +141,7 @@ def check(
     report = check_folder(
         path,
         source=source,
+        staged=staged,
         stage=stage,
         today=on.date() if on else None,
         baseline=baseline.read() if baseline else None,

@@ -31,8 +31,11 @@ COVER: Final = "•"
 _FREE: Final = re.compile(r"\b(?:str|Any|object)\b")
 """The type of a field that may hold what somebody typed."""
 
-_CAPITAL: Final = re.compile(r"(?<![\w/.-])[^\W\d_a-z][^\W\d_]+(?![\w/])")
+_CAPITAL: Final = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]+(?!\w)")
 """A word that may be a name: no code and no criterion, which have figures in them."""
+
+_QUOTED: Final = frozenset({"where", "how"})
+"""Fields in which somebody's own words are shown, with no list that can be used to look for names in them."""
 
 MOST_KEPT: Final = 50_000
 """Texts that are kept as they may be shown."""
@@ -222,14 +225,15 @@ class _Covering:
         if isinstance(value, Diagnostic):
             return self._finding(value)
         if is_dataclass(value):
-            excerpts = isinstance(value, Portfolio) and (self._cover.details or self._cover.unsure)
-            return self._fields(value) if self._covers or self._in_words or excerpts else value
+            excerpts = isinstance(value, Portfolio) and self._cover.details
+            asked = self._covers or self._in_words or self._cover.unsure or excerpts
+            return self._fields(value) if asked else value
         if isinstance(value, Mapping):
             safe = {self.over(name, typed): self.over(inner, typed) for name, inner in value.items()}
             same = all(inner is value.get(name) for name, inner in safe.items())
             return value if same else safe
         if isinstance(value, tuple) and hasattr(value, "_fields"):
-            parts = [self.over(getattr(value, name), free) for name, free in _typed(value)]
+            parts = [self._part(name, getattr(value, name), free) for name, free in _typed(value)]
             return value if all(new is old for new, old in zip(parts, value, strict=True)) else type(value)(*parts)
         parts = [self.over(inner, typed) for inner in value]
         return value if all(new is old for new, old in zip(parts, value, strict=True)) else type(value)(parts)
@@ -252,7 +256,8 @@ class _Covering:
         changed = {}
         for name, free in _typed(value):
             old = getattr(value, name)
-            new = self._files(old) if name == "texts" and isinstance(value, Portfolio) else self.over(old, free)
+            is_texts = name == "texts" and isinstance(value, Portfolio)
+            new = self._files(old) if is_texts else self._part(name, old, free)
             if new is not old:
                 changed[name] = new
         if not changed:
@@ -261,6 +266,12 @@ class _Covering:
         for name, _ in _typed(value):
             object.__setattr__(copy, name, changed.get(name, getattr(value, name)))
         return copy
+
+    def _part(self, name: str, value: Any, typed: bool) -> Any:
+        if self._cover.unsure and name in _QUOTED and isinstance(value, str):
+            safe = _CAPITAL.sub(lambda word: COVER * len(word[0]), value)
+            return value if safe == value else safe
+        return self.over(value, typed)
 
     def _files(self, texts: Mapping[str, str]) -> Mapping[str, str]:
         """The texts of files, of which findings show lines: a name is covered at its own length."""

@@ -107,7 +107,7 @@ class Matcher:
 
         With `is_name` the text is the name of a file or of a branch, where capitals mean nothing and words may be run
         together; with `is_message` it is the message of a save, where a first name is enough. With `most`, a long text
-        is read no further once so many were found.
+        is read no further once so many were found and one of them is sure.
         """
         hits: list[Hit] = []
         for start, before, piece in _pieces(text):
@@ -120,9 +120,12 @@ class Matcher:
                 for hit in found
                 if start <= hit.start + before < end or (not start and hit.start < end)
             ]
-            hits += kept
-            if most is not None and len(hits) >= most:
+            if most is None or len(hits) < most:
+                hits += kept
+                continue
+            if any(hit.weight == "blocks" for hit in hits):
                 break
+            hits += _new_among(kept, hits)
         return _weighed(hits, text, declared, is_message=is_message) if hits else hits
 
     def free(self, text: str, path: str, declared: Declared = NOBODY_DECLARED) -> list[tuple[int, int]]:
@@ -258,6 +261,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         while before and before > start - 2 * _OVERLAP and not text[before - 1].isspace():
             before -= 1
         yield start, before, text[before : start + _PIECE + _OVERLAP]
+
+
+def _new_among(found: list[Hit], known: list[Hit]) -> list[Hit]:
+    """What says more than is known already: many of a kind say nothing new, but a whole name behind them does."""
+    counts = Counter((hit.codes, hit.kind, hit.weight, hit.is_first) for hit in known)
+    return [hit for hit in found if counts[hit.codes, hit.kind, hit.weight, hit.is_first] < _OFTEN]
 
 
 def _moved(hit: Hit, by: int) -> Hit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.kept import KeptLooks
     from coachfolio.confidentiality.key import Key
     from coachfolio.git import OpenRecord
+    from coachfolio.git.reading import Entry
 
 __all__ = [
     "cover_for",
@@ -168,7 +169,7 @@ def with_record(
     found: InRecord | None
     try:
         with opened(folder) as record:
-            standing = standing_of(portfolio, record, read) if key is not None else None
+            standing = _standing_with_hidden(portfolio, folder, record, read) if key is not None else None
             found = in_record_of(record, record.prefix, key, portfolio, standing, kept=kept)
     except CoachfolioError as error:
         # whoever only reads the files is told so where the record is judged
@@ -200,10 +201,12 @@ def in_record_of(
     *,
     without: Iterable[str] = (),
     kept: KeptLooks | None = None,
+    about_to_be: Sequence[Entry] | None = None,
 ) -> InRecord:
     """What a record gives away, and the files that are about to be saved in it.
 
-    Saves that lead to `without` were looked through already.
+    Saves that lead to `without` were looked through already. The files `about_to_be` saved are asked for where nobody
+    gives them.
 
     Raises GitTrouble, and CoachfolioError where two versions of a file wait to be joined.
     """
@@ -213,7 +216,7 @@ def in_record_of(
 
     known = frozenset(without)
     asked = record.top is not None and (key is not None or may_hold(record, PRIVATE))
-    staged = entries_to_save(record) if asked else []
+    staged = about_to_be if about_to_be is not None else entries_to_save(record) if asked else []
     saved = listing(record.repository, record.tip) if record.tip and record.tip not in known else []
     found = given_away_in(
         record,
@@ -229,8 +232,18 @@ def in_record_of(
     return replace(found, private=tuple(private))
 
 
-def standing_of(portfolio: Portfolio, record: OpenRecord, read: Read | None) -> AlreadyReported:
-    """The contents and names of the files that a check of them has looked through."""
+def _standing_with_hidden(
+    portfolio: Portfolio, folder: str | os.PathLike[str], record: OpenRecord, read: Read | None
+) -> AlreadyReported:
+    from coachfolio.confidentiality.hidden import hidden_files
+
+    return standing_of(portfolio, record, read, hidden_files(folder) if read is not None else ())
+
+
+def standing_of(
+    portfolio: Portfolio, record: OpenRecord, read: Read | None, hidden: Iterable[tuple[str, int]] = ()
+) -> AlreadyReported:
+    """The contents and names of the files that a check of them has looked through, `hidden` ones with their sizes."""
     from coachfolio.confidentiality.attachments import MAX_ATTACHMENT
     from coachfolio.confidentiality.history import AlreadyReported
     from coachfolio.git.objects import object_id
@@ -239,14 +252,15 @@ def standing_of(portfolio: Portfolio, record: OpenRecord, read: Read | None) -> 
     for text in portfolio.texts.values():
         contents |= {text.encode("utf-8", "surrogatepass"), text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")}
     ids = {object_id(b"blob", content, record.repository.algorithm) for content in contents}
-    for path, size in portfolio.sizes.items():
+    sizes = {**portfolio.sizes, **dict(hidden)}
+    for path, size in sizes.items():
         if read is not None and path not in portfolio.texts and size <= MAX_ATTACHMENT:
             try:
                 data = read(path, MAX_ATTACHMENT + 1)
             except Exception:  # then nobody has looked into it either  # noqa: S112
                 continue
             ids.add(object_id(b"blob", data, record.repository.algorithm))
-    return AlreadyReported(frozenset(ids), frozenset(record.prefix + path for path in portfolio.sizes))
+    return AlreadyReported(frozenset(ids), frozenset(record.prefix + path for path in sizes))
 
 
 def with_attachments(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from coachfolio.base.diagnostics import START, Span
 from coachfolio.base.files import is_private
@@ -29,6 +29,9 @@ _BATCH: Final = 64
 _OVERLAP: Final = 400
 MOST_IN_ONE_FILE: Final = 200
 """Leaks in one file that are told; more of them would say nothing new."""
+
+
+_Found = TypeVar("_Found", "Hit", Detail)
 
 
 def names_declared_in(portfolio: Portfolio) -> DeclaredNames:
@@ -139,17 +142,19 @@ def _leaks(
         named = _may_be_named(declared)
         for path, text in texts.items():
             hits = key.matcher.found(text, path, named, is_name=is_name, is_message=is_message, most=MOST_IN_ONE_FILE)
-            hits = hits[:MOST_IN_ONE_FILE]
+            hits = _most_telling(hits)
             for hit, span in zip(hits, _places(text, hits), strict=True):
                 yield Leak(path, span, hit.kind, hit.weight, hit.codes)
     for (path, text), found in zip(texts.items(), _details(list(texts.values())), strict=True):
         free = key.matcher.free(text, path) if key and found else []
-        told = [
-            detail
-            for detail in found[:MOST_IN_ONE_FILE]
-            if not any(start <= detail.start and detail.end <= end for start, end in free)
-            and not _is_declared(text[detail.start : detail.end], detail.kind, declared)
-        ]
+        told = _most_telling(
+            [
+                detail
+                for detail in found
+                if not any(start <= detail.start and detail.end <= end for start, end in free)
+                and not _is_declared(text[detail.start : detail.end], detail.kind, declared)
+            ]
+        )
         for detail, span in zip(told, _places(text, told), strict=True):
             yield Leak(path, span, detail.kind, _weight(detail.kind))
 
@@ -170,8 +175,23 @@ def _details(texts: list[str]) -> Iterator[list[Detail]]:
                 moved = (Detail(hit.start + before, hit.end + before, hit.kind) for hit in some)
                 found += [hit for hit in moved if start <= hit.start < start + _LONG]
             if len(found) > MOST_IN_ONE_FILE:
-                break
+                found = [hit for number, hit in enumerate(found) if number < MOST_IN_ONE_FILE or _blocks(hit)]
+                if any(_blocks(hit) for hit in found):
+                    break
         yield found
+
+
+def _blocks(hit: Hit | Detail) -> bool:
+    weight = _weight(hit.kind) if isinstance(hit, Detail) else hit.weight
+    return weight == "blocks"
+
+
+def _most_telling(found: list[_Found]) -> list[_Found]:
+    """As many as are told, in the order of the text; what is sure is told before what may be chance."""
+    if len(found) <= MOST_IN_ONE_FILE:
+        return found
+    chosen = sorted(enumerate(found), key=lambda pair: (not _blocks(pair[1]), pair[0]))[:MOST_IN_ONE_FILE]
+    return [hit for _, hit in sorted(chosen, key=lambda pair: pair[0])]
 
 
 @cache
@@ -201,7 +221,7 @@ def _leaks_inside(inside: Inside, key: Key | None, declared: DeclaredNames) -> l
             found.setdefault(told, Leak(inside.path, START, leak.kind, leak.weight, leak.codes, "attachment", place))
     if inside.has_place:
         found["place"] = Leak(inside.path, START, "picture-place", "asks", (), "attachment", "its properties")
-    return list(found.values())[:MOST_IN_ONE_FILE]
+    return sorted(found.values(), key=lambda leak: not leak.blocks)[:MOST_IN_ONE_FILE]
 
 
 def _weight(kind: LeakPattern) -> LeakWeight:

@@ -63,6 +63,8 @@ def leak_sentence(kind: str, weight: str, codes: Sequence[str], medium: str, whe
     what = what_stands(kind, weight, codes)
     if medium == "file name":
         return f"The name of this file has {what} in it."
+    if medium == "attachment" and where.startswith("line "):
+        return f"This file has {what} in it, in {where}."
     if medium == "attachment":
         return f"This attachment has {what} in it, in {where}."
     return f"Here is {what}."

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import os
 from dataclasses import field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from coachfolio.base.diagnostics import Diagnostic, Severity
-from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import in_family
-from coachfolio.confidentiality.facts import NOBODY, DeclaredNames, Exposure
-from coachfolio.confidentiality.lists import key_of_portfolio
-from coachfolio.confidentiality.portfolios import exposure_in, with_attachments, with_folder
-from coachfolio.confidentiality.scan import names_declared_in, private_among
+from coachfolio.confidentiality.facts import NOBODY, DeclaredNames
+from coachfolio.confidentiality.saves import exposure_of_entries, paths_inside
+from coachfolio.confidentiality.scan import names_declared_in
 from coachfolio.git import OpenRecord, opened
-from coachfolio.git.reading import Entry, objects
 from coachfolio.hooks.installing import asks_for_reasons
 from coachfolio.hooks.ratchet import (
     PortfolioPlace,
@@ -31,16 +27,14 @@ from coachfolio.hooks.ratchet import (
     unexplained,
 )
 from coachfolio.portfolio.loading import open_portfolio
-from coachfolio.portfolio.portfolio import Portfolio, Stage
+from coachfolio.portfolio.portfolio import Stage
 from coachfolio.portfolio.snapshots import Snapshot
-from coachfolio.portfolio.sources import is_listed
 
 if TYPE_CHECKING:
-    from coachfolio.confidentiality.attachments import Read
     from coachfolio.confidentiality.key import Key
     from coachfolio.hooks.message import AboutMessage
 
-__all__ = ["Outlook", "before_save", "changed_files", "exposure_of_save", "paths_inside", "whole_save"]
+__all__ = ["Outlook", "before_save", "changed_files", "whole_save"]
 
 
 @frozen()
@@ -134,7 +128,7 @@ def _outlook(save: Saving, place: PortfolioPlace, stage: Stage | None, today: da
         return Outlook(place.before or "", None, losses_of_save(save, place, None, today=today), frozenset())
     source = Snapshot(place.folder.rstrip("/") or ".", save.record.repository, save.entries, place.folder)
     portfolio = open_portfolio(source)
-    exposure, key = exposure_of_save(save, place.folder, portfolio)
+    exposure, key = exposure_of_entries(save.record, save.entries, place.folder, portfolio)
     losses = losses_in(save, place, portfolio)
     report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure, losses=losses)
     rest = tuple(
@@ -143,46 +137,6 @@ def _outlook(save: Saving, place: PortfolioPlace, stage: Stage | None, today: da
     return Outlook(
         place.folder, replace(report, diagnostics=rest), unexplained(report), changed_files(place, save), key
     )
-
-
-def exposure_of_save(save: Saving, folder: str, portfolio: Portfolio) -> tuple[Exposure, Key | None]:
-    """What the files give away as they will be saved, and the key. One that cannot be used is told by the exposure."""
-    broken, key = "", None
-    if save.record.top is not None:
-        try:
-            key = key_of_portfolio(save.record, folder)
-        except CoachfolioError as error:
-            broken = str(error)
-    if key is None:
-        exposure = exposure_in(portfolio, None, broken_key=broken)
-    else:
-        files = tuple(file for file in save.entries if file.mode.startswith(_FILE))
-        hidden = [(path, 0) for path in paths_inside(files, folder) if not is_listed(path)]
-        hidden = [(path, size) for path, size in hidden if not private_among([path])]
-        exposure = with_attachments(portfolio, key, _reader(save.record, folder, save.entries), hidden=hidden)
-    exposure = replace(exposure, private=private_among(paths_inside(save.entries, folder)))
-    return exposure if save.record.top is None else with_folder(exposure, save.record.top / folder), key
-
-
-_FILE: Final = "100"
-
-
-def _reader(record: OpenRecord, folder: str, entries: tuple[Entry, ...]) -> Read:
-    """Reads attachments as they will be saved. Raises OSError."""
-    ids = {os.fsdecode(file.path): file.id for file in entries}
-
-    def read(path: str, most: int) -> bytes:
-        for _, data in objects(record.repository, [ids[folder + path]], "blob", most=most, too_large=set()):
-            return data
-        raise OSError("it is too large, or missing")
-
-    return read
-
-
-def paths_inside(entries: tuple[Entry, ...], folder: str) -> list[str]:
-    """The paths of all files in a folder, as seen from there."""
-    start = os.fsencode(folder)
-    return [os.fsdecode(file.path[len(start) :]) for file in entries if file.path.startswith(start)]
 
 
 def changed_files(place: PortfolioPlace, save: Saving) -> frozenset[str]:

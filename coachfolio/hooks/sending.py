@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -16,12 +15,12 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.auditing import Audit, audit
 from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import all_rules
-from coachfolio.confidentiality.history import AlreadyReported, given_away_in
+from coachfolio.confidentiality.history import given_away_in
+from coachfolio.confidentiality.saves import exposure_of_entries, standing_in
 from coachfolio.confidentiality.scan import names_declared_in
 from coachfolio.git import OpenRecord, Repository, opened
-from coachfolio.git.reading import Entry, ids_reachable, listing, sizes
+from coachfolio.git.reading import ids_reachable, listing, sizes
 from coachfolio.hooks.ratchet import Saving, portfolios_in
-from coachfolio.hooks.saving import exposure_of_save
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.snapshots import Snapshot
 from coachfolio.record.verdicts import SEAL_REFS
@@ -132,22 +131,16 @@ def _given_away(
         for place in portfolios_in(save):
             where = place.where
             portfolio = open_portfolio(Snapshot(where.rstrip("/") or ".", record.repository, entries, where))
-            exposure, key = exposure_of_save(save, where, portfolio)
+            exposure, key = exposure_of_entries(record, entries, where, portfolio)
             if key is not None and where not in told:  # once: the record is that of all lines
                 told.add(where)
-                standing = _standing(chain.from_iterable(states), where)
+                standing = standing_in(chain.from_iterable(states), where)
                 declared = names_declared_in(portfolio)
                 found = given_away_in(
                     record, key, where, declared=declared, standing=standing, refs=sent, without=known
                 )
                 exposure = replace(exposure, in_record=found)
             yield check(portfolio, today=today, rules=rules, key=key, exposure=exposure)
-
-
-def _standing(entries: Iterable[Entry], where: str) -> AlreadyReported:
-    """What is told of the files as the lines end."""
-    inside = [file for file in entries if file.path.startswith(os.fsencode(where))]
-    return AlreadyReported(frozenset(file.id for file in inside), frozenset(os.fsdecode(file.path) for file in inside))
 
 
 def _loses(repository: Repository, here: str, there: str) -> bool:

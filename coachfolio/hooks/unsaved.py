@@ -13,13 +13,14 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.checking import check
 from coachfolio.checks.rules import in_family
 from coachfolio.confidentiality.portfolios import looked_through
+from coachfolio.confidentiality.saves import paths_inside
 from coachfolio.confidentiality.scan import private_among
 from coachfolio.git import OpenRecord, opened
 from coachfolio.git.objects import object_id
 from coachfolio.git.own import own_output
 from coachfolio.git.reading import Entry, listing
 from coachfolio.hooks.ratchet import PortfolioPlace, Saving, losses_in, unexplained
-from coachfolio.hooks.saving import Outlook, changed_files, paths_inside
+from coachfolio.hooks.saving import Outlook, changed_files
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, PORTFOLIO_FILE
 from coachfolio.portfolio.sources import Folder, Unreadable

@@ -91,6 +91,11 @@ def _finding(report: Report, diagnostic: Diagnostic, paint: Paint, folder: str) 
         yield f"      {paint(f'{place_shown(related, folder)}:', 'dim')} {one_line(related.message)}"
 
 
+def _has_no_clients(report: Report) -> bool:
+    file = report.portfolio.file
+    return file is not None and not file.clients
+
+
 def _excerpt(report: Report, path: str, span: Span, paint: Paint, *, concealed: bool) -> Iterator[str]:
     """The line that the finding is about, with a caret under the marked part."""
     lines = lines_of(report.portfolio.texts.get(path, ""))
@@ -102,7 +107,7 @@ def _excerpt(report: Report, path: str, span: Span, paint: Paint, *, concealed: 
         report.portfolio.texts[path],
         span.line,
         span if concealed else None,
-        names_known=report.looked_into is not None or not (report.portfolio.file and report.portfolio.file.clients),
+        names_known=report.looked_into is not None or _has_no_clients(report),
     )
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())

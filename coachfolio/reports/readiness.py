@@ -331,7 +331,15 @@ def _confidentiality(report: Report) -> Iterator[str]:
     clients = count(looked.clients, "client")
     yield f"The names of {clients} on the list were looked for in {listed(places)}: none was found."
     if looked.record:
-        yield "They were looked for in all of the record as well: nothing says for sure who it is."
+        yield (
+            "In the record (earlier versions, names that files had, messages of saves, seals) what says for sure who "
+            "somebody is was looked for, such as a whole name: none was found."
+        )
+    chance = "whether a first name alone stands somewhere in the record; " if looked.record else ""
+    yield (
+        f"Not known: {chance}whether somebody can be recognised by what is told, by words in a picture, or by a name "
+        "that is not on the list."
+    )
     others = sum(
         diagnostic.code.startswith("CF6") and not diagnostic.waived and diagnostic.severity is not Severity.ERROR
         for diagnostic in report.diagnostics

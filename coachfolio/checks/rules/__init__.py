@@ -269,7 +269,7 @@ RULES: Final = (
         Rule("CF605", given_away.private_in_the_record, ERROR, ERROR, GIVEN_AWAY, duties=("record-too",)),
         Rule("CF606", confidentiality.broken_key, ERROR, ERROR, GIVEN_AWAY, duties=("record-too",)),
         Rule("CF607", given_away.named_in_the_record, ERROR, ERROR, GIVEN_AWAY, duties=("record-too",)),
-        Rule("CF608", given_away.private_would_be_saved, ERROR, ERROR, GIVEN_AWAY),
+        Rule("CF608", given_away.private_would_be_saved, ERROR, ERROR, GIVEN_AWAY, duties=("record-too",)),
         Rule("CF611", confidentiality.email_address, WARNING, WARNING),
         Rule("CF612", confidentiality.phone_number, WARNING, WARNING),
         Rule("CF613", confidentiality.postcode, WARNING, WARNING),

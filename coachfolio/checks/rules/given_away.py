@@ -140,10 +140,14 @@ def named_in_the_record(facts: Facts) -> Iterator[Finding]:
     for (where, kind, codes), many in groups.items():
         saves = tuple(named.save for named in many)
         here = where in _IN_SAVES and all(saves)
-        hint = _without_rewriting(facts, saves, _KEEPS_NAMES) if here else ""
+        hint = _NOT_SAVED_YET if not any(saves) else _without_rewriting(facts, saves, _KEEPS_NAMES) if here else ""
         yield Finding(at=_WHOLE, message=_place_in_record(where, kind, codes, many), hint=hint or _again())
 
 
+_NOT_SAVED_YET: Final = (
+    "It is in no save yet: write the client's code there instead, give a file that is called by the name another one, "
+    "and put it to the save again (git add)."
+)
 _IN_RECORD: Final = {
     "version": "in a file as it was saved",
     "attachment": "in an attachment as it was saved",

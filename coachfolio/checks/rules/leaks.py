@@ -16,6 +16,7 @@ __all__ = ["leaks_told"]
 
 _ELSEWHERE: Final = {
     "file name": "Rename the file, and whatever refers to it.",
+    "lines": "Open the file, change it there, and save it.",
     "attachment": "Mend it in the program that made it, its properties too, and save it again.",
 }
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][\w./-]*", re.ASCII)
@@ -31,7 +32,8 @@ def leaks_told(
     """
     for leak in facts.exposure.leaks if facts.exposure else ():
         if chosen(leak):
-            mend = f"{hint} {_ELSEWHERE[leak.medium]}" if leak.medium in _ELSEWHERE else hint
+            where = "lines" if leak.where.startswith("line ") else leak.medium
+            mend = f"{hint} {_ELSEWHERE[where]}" if where in _ELSEWHERE else hint
             if may_be_allowed:
                 place = f" --in {leak.path}" if _PLAIN.fullmatch(leak.path) else ""
                 mend += f' If it is no client: coachfolio allow "the words"{place} --because "why"'
