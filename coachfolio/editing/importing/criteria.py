@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.base.words import count, shown
+from coachfolio.base.words import count, listed, shown
 from coachfolio.confidentiality.key import Key
 from coachfolio.editing.drafts import Draft, NotWritten, as_it_is, new_file, with_field, with_item
 from coachfolio.editing.importing.criteria_lines import take_passages
 from coachfolio.editing.importing.criteria_read import CriteriaList, CriteriaRead, EvidenceNoted, UnitRead
 from coachfolio.editing.importing.criteria_tables import take_grid
+from coachfolio.editing.importing.facts import Read, Source, Wanted
 from coachfolio.editing.mapping import sheet_of_unit
 from coachfolio.editing.sessions_logged import must_name_nobody
 from coachfolio.facts.progress.coverage import claims_made
@@ -35,6 +36,7 @@ __all__ = [
     "beside_the_pack",
     "criteria_drafts",
     "criteria_in",
+    "criteria_layout",
     "evidence_drafts",
     "with_units",
 ]
@@ -48,6 +50,8 @@ WORDS_ARE: Final[Mapping[WordsAre, str]] = {
 }
 """Whose words a list may be, as the learner is asked."""
 _FEWEST: Final = 2
+_SURELY: Final = 4
+"""Criteria from which on a file is taken for a list of them without being told."""
 
 
 @frozen()
@@ -96,6 +100,19 @@ def criteria_in(contents: Contents) -> CriteriaRead | None:
     take_passages(passages, found)
     read = found.read(contents.title)
     return read if read.count >= _FEWEST else None
+
+
+def criteria_layout(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+    """A list of criteria among other files: it is said what it is, and nothing is made of it but by --kind criteria."""
+    read = criteria_in(contents) if wanted.kind in ("", "criteria") else None
+    if read is None or (
+        wanted.kind != "criteria" and (read.count < _SURELY or not any(unit.ref for unit in read.units))
+    ):
+        return None
+    units = [unit.ref for unit in read.units if unit.ref]
+    layout = f"{count(read.count, 'criterion', 'criteria')}" + (f" of {listed(units[:4])}" if units else "")
+    said = [*read.said, "Bring it in by itself, with: coachfolio import FILE --kind criteria"]
+    return Read(source, layout, "", left=read.left, said=tuple(said))
 
 
 def _all_grids(grid: Grid) -> list[Grid]:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from coachfolio.editing.importing.attached import attached_read
+from coachfolio.editing.importing.calendar_log import calendar_log
+from coachfolio.editing.importing.criteria import criteria_layout
 from coachfolio.editing.importing.facts import Read, ReadLayout, Source, Wanted
 from coachfolio.editing.importing.forms import read_form
 from coachfolio.editing.importing.hours_log import hours_log
+from coachfolio.editing.importing.notes import notes_read
 from coachfolio.format.foreign.contents import Contents
 
 __all__ = ["LAYOUTS", "layout_read"]
 
-LAYOUTS: tuple[ReadLayout, ...] = (hours_log, read_form)
+LAYOUTS: tuple[ReadLayout, ...] = (
+    calendar_log,
+    hours_log,
+    notes_read,
+    criteria_layout,
+    read_form,
+    attached_read,
+)
 """In the order in which they are asked: what is surest of itself first."""
 
 

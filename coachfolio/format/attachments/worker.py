@@ -29,6 +29,8 @@ READERS: Final[Mapping[str, str]] = {
     "bare pdf": "coachfolio.format.attachments.bare_pdf:bare_pdf_answer",
     "picture": "coachfolio.format.attachments.pictures:picture_answer",
     "word": "coachfolio.format.foreign.word:word_answer",
+    "calendar": "coachfolio.format.foreign.calendars:calendar_answer",
+    "media": "coachfolio.format.foreign.media:media_answer",
     "pdf-lines": "coachfolio.format.foreign.lines:pdf_lines_answer",
     "workbook": "coachfolio.format.foreign.workbook:workbook_answer",
 }

@@ -8,6 +8,7 @@ from typing import Any, Final
 from coachfolio.format.attachments.notread import NotRead
 from coachfolio.format.attachments.plain import decoded_text
 from coachfolio.format.foreign.contents import Contents, Grid, Passage, as_answer
+from coachfolio.format.foreign.media import pdf_day
 from coachfolio.format.foreign.separated import grid_of_text
 
 __all__ = ["lines_contents", "pdf_lines_answer"]
@@ -59,13 +60,14 @@ def pdf_lines_answer(data: bytes) -> dict[str, Any]:
         return as_answer(Contents(unread="it is protected by a password"))
     parts: list[Passage] = []
     pictures = 0
+    about = {"kind": "document", **pdf_day(data)}
     for number, page in enumerate(reader.pages, 1):
         if number > 500 or len(parts) > _MOST_LINES:
-            return as_answer(Contents(tuple(parts), trouble=(f"only its first {number - 1} pages were read",)))
+            trouble = (f"only its first {number - 1} pages were read",)
+            return as_answer(Contents(tuple(parts), trouble=trouble, properties=about))
         text = page.extract_text() or ""
         pictures += not text.strip()
         parts += _passages(text, f"page {number}, line")
-    if not parts:
-        return as_answer(Contents(unread="its pages are pictures: there is no text in it that can be read"))
-    trouble = ("some of its pages are pictures, and the words on them were not read",) if pictures else ()
-    return as_answer(Contents(tuple(parts), trouble=trouble))
+    which = "its" if not parts else "some of its"
+    told = (f"{which} pages are pictures, and the words on them were not read",) if pictures else ()
+    return as_answer(Contents(tuple(parts), trouble=told, properties=about))

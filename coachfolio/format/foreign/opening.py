@@ -29,6 +29,12 @@ IN_CHILD: Final[Mapping[str, str]] = {
     ".ods": "workbook",
     ".ots": "workbook",
     ".pdf": "pdf-lines",
+    ".ics": "calendar",
+    ".vcs": "calendar",
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".heic", ".heif", ".avif"), "media"),
+    **dict.fromkeys(
+        (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".flac", ".amr", ".mp4", ".mov", ".m4v"), "media"
+    ),
 }
 """Endings whose files the child process reads, and what it is asked for (`worker.READERS`)."""
 
@@ -38,6 +44,7 @@ IN_PROCESS: Final[Mapping[str, str]] = {
     ".tab": "coachfolio.format.foreign.separated:separated_contents",
     ".txt": "coachfolio.format.foreign.lines:lines_contents",
     ".md": "coachfolio.format.foreign.lines:lines_contents",
+    ".eml": "coachfolio.format.foreign.mail:mail_contents",
     ".json": "coachfolio.format.foreign.frameworks:framework_contents",
     ".matrix": "coachfolio.format.foreign.frameworks:framework_contents",
 }

@@ -1,0 +1,110 @@
+"""Notes from a phone: lines in the words of `coachfolio log`, in text files and in messages that were saved."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import time
+from pathlib import Path
+from typing import Final
+
+from coachfolio.base.words import count, day
+from coachfolio.editing.importing.facts import Entry, FieldRead, Left, Read, Source, Sure, Wanted
+from coachfolio.editing.sessions_logged import SessionEntry, entries_in
+from coachfolio.format.foreign.contents import Contents, Grid, Passage
+from coachfolio.format.spoken import NotUnderstood
+
+__all__ = ["notes_read", "still_growing"]
+
+_SETTLED: Final = 10.0
+"""Seconds after which a file that was not written to is taken to be whole."""
+_BEGINS: Final = re.compile(r"[-*•]?\s*(?P<code>[A-Za-z]{1,3}\d{1,4})\b[:,]?\s")
+
+
+def still_growing(path: Path, *, now: float | None = None) -> bool:
+    """Whether a file may still be on its way, from a phone or another computer: it was written to just now."""
+    try:
+        about = path.stat()
+    except OSError:
+        return True
+    partial = path.name.endswith((".part", ".crdownload", ".tmp", ".icloud")) or path.name.startswith((".", "~$"))
+    return partial or not about.st_size or abs((now if now is not None else time.time()) - about.st_mtime) < _SETTLED
+
+
+def notes_read(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+    """The sessions that notes say; None where no line begins with a client's code, as `coachfolio log` has it."""
+    passages = [part for part in contents.parts if isinstance(part, Passage)]
+    if any(isinstance(part, Grid) for part in contents.parts) or wanted.kind not in ("", "sessions"):
+        return None
+    codes = set(wanted.portfolio.file.clients if wanted.portfolio.file else ())
+    starts = [number for number, passage in enumerate(passages) if _begins(passage.text, codes)]
+    if not starts or (starts[0] > 0 and passages[0].part != "header" and len(starts) < 2):
+        return None
+    written = _written_on(source, contents, wanted.today)
+    entries: list[Entry] = []
+    left = [
+        Left(passage.text, passage.place, "it stands before the first session") for passage in passages[: starts[0]]
+    ]
+    said: list[str] = []
+    relative = False
+    for start, end in zip(starts, [*starts[1:], len(passages)], strict=True):
+        block = passages[start:end]
+        text = "\n".join([block[0].text.lstrip("-*• "), *(f"  {passage.text}" for passage in block[1:])])
+        try:
+            (entry,) = entries_in(text, wanted.portfolio, written)
+        except (NotUnderstood, ValueError) as reason:
+            why = re.sub(r"^Line 1: ", "", str(reason))
+            said.append(f"{block[0].place}: {why}")
+            left += [Left(passage.text, passage.place, why) for passage in block]
+            continue
+        relative |= not entry.said_day or bool(
+            re.search(r"\b(?:today|yesterday|\w+day)\b", block[0].text, re.IGNORECASE)
+        )
+        entries.append(_entry(entry, block[0].place, block[0].text))
+    if not entries and not said:
+        return None
+    if relative and written != wanted.today:
+        said.append(f"Days such as yesterday are counted from {day(written)}, when the note was written.")
+    return Read(
+        source,
+        f"notes of {count(len(entries), 'session')}",
+        "sessions" if entries else "",
+        entries=tuple(entries),
+        left=tuple(left),
+        said=tuple(said),
+    )
+
+
+def _begins(text: str, codes: set[str]) -> bool:
+    match = _BEGINS.match(text)
+    return bool(match and (match["code"].upper() in codes or re.search(r"\d\s*(?:m|h|min|hour)", text)))
+
+
+def _written_on(source: Source, contents: Contents, today: datetime.date) -> datetime.date:
+    """The day of a note: as the message says it, else when the file was last written to."""
+    told = (contents.properties or {}).get("day")
+    if told:
+        return min(datetime.date.fromisoformat(told), today)
+    try:
+        return min(datetime.date.fromtimestamp(source.path.stat().st_mtime), today)
+    except OSError:
+        return today
+
+
+def _entry(entry: SessionEntry, place: str, written: str) -> Entry:
+    sure: Sure = "sure" if entry.said_day else "likely"
+    fields = [FieldRead("date", entry.date.isoformat(), written, place, sure)]
+    if entry.start is not None:
+        fields.append(FieldRead("start", entry.start.strftime("%H:%M"), written, place))
+    fields.append(FieldRead("minutes", entry.minutes, written, place))
+    fields.append(FieldRead("client", entry.client, written, place))
+    if "role" not in entry.choices:
+        fields.append(FieldRead("role", "coach", "", place, "likely"))
+    fields += [FieldRead(name, value, written, place) for name, value in entry.choices.items()]
+    for name in ("title", "purpose", "reflection"):
+        said = getattr(entry, name)
+        if said:
+            fields.append(FieldRead(name, said.strip(), said, place))
+    if entry.criteria:
+        fields.append(FieldRead("claims", [{"criterion": ref} for ref in entry.criteria], written, place))
+    return Entry("sessions", tuple(fields), place)
