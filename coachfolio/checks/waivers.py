@@ -134,7 +134,7 @@ def _inline(portfolio: Portfolio) -> Iterator[_Waiver]:
 
     They are for their own line, or for the next one where they stand alone.
     """
-    for path, text in sorted(portfolio.texts.items()):
+    for path, text in sorted(portfolio.texts_with_drafts.items()):
         if _MARK not in text:
             continue
         lines = lines_of(text)

@@ -44,7 +44,7 @@ def exposure_in(
 ) -> Exposure:
     """What the texts and the files' names of a portfolio give away. Attachments are not opened."""
     found = exposure_of(
-        portfolio.texts,
+        portfolio.texts_with_drafts,
         portfolio.sizes,
         key,
         declared=names_declared_in(portfolio),
@@ -52,7 +52,7 @@ def exposure_in(
         kept=kept.leaks if kept is not None else None,
     )
     if kept is not None:
-        kept.drop_all_but(portfolio.texts, ())
+        kept.drop_all_but(portfolio.texts_with_drafts, ())
     return found
 
 
@@ -189,7 +189,7 @@ def _asked_of_record(
     stamp = stamp_of(git) if git is not None else None
     if stamp is None:
         return None
-    return (stamp, None if key is None else (portfolio.texts, portfolio.sizes, kept.seen()))
+    return (stamp, None if key is None else (portfolio.texts_with_drafts, portfolio.sizes, kept.seen()))
 
 
 def in_record_of(
@@ -249,12 +249,13 @@ def standing_of(
     from coachfolio.git.objects import object_id
 
     contents: set[bytes] = set()
-    for text in portfolio.texts.values():
+    texts = portfolio.texts_with_drafts
+    for text in texts.values():
         contents |= {text.encode("utf-8", "surrogatepass"), text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")}
     ids = {object_id(b"blob", content, record.repository.algorithm) for content in contents}
     sizes = {**portfolio.sizes, **dict(hidden)}
     for path, size in sizes.items():
-        if read is not None and path not in portfolio.texts and size <= MAX_ATTACHMENT:
+        if read is not None and path not in texts and size <= MAX_ATTACHMENT:
             try:
                 data = read(path, MAX_ATTACHMENT + 1)
             except Exception:  # then nobody has looked into it either  # noqa: S112
@@ -279,14 +280,15 @@ def with_attachments(
     from coachfolio.confidentiality.attachments import insides_of
 
     more = list(hidden)
-    files = [(path, size) for path, size in portfolio.sizes.items() if path not in portfolio.texts] + more
+    texts = portfolio.texts_with_drafts
+    files = [(path, size) for path, size in portfolio.sizes.items() if path not in texts] + more
     insides: Iterable[Inside]
     if read is None:
         insides = [Inside(path, not_checked=_ELSEWHERE) for path, _ in files]
     else:
         insides = insides_of(files, read) if kept is None else kept.insides(files, read)
     found = exposure_of(
-        portfolio.texts,
+        texts,
         (*portfolio.sizes, *(path for path, _ in more)),
         key,
         declared=names_declared_in(portfolio),
@@ -294,7 +296,7 @@ def with_attachments(
         kept=kept.leaks if kept is not None else None,
     )
     if kept is not None:
-        kept.drop_all_but(portfolio.texts, insides)
+        kept.drop_all_but(texts, insides)
     return found if read is None else replace(found, attachments_checked=True)
 
 

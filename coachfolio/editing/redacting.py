@@ -113,11 +113,16 @@ class Redacting:
         for path in self.portfolio.uncounted:
             place = "" if self.audience == "public" else f" ({cell(path)})"
             self._leave_out("", "", f"evidence that could not be read{place}", _UNREAD)
+        for path in self.portfolio.drafts:
+            place = "" if self.audience == "public" else f" ({cell(path)})"
+            self._leave_out("", "", f"a draft{place}", "it is not finished, and counts for nothing")
         named = {target for target in self._targets.values() if target}
         others: dict[str, list[int]] = defaultdict(list)
         for path, size in self.portfolio.sizes.items():
             is_yaml = path.lower().endswith(ENDINGS)
             if path in named or path in self.attached or (is_yaml and (path in self.portfolio.texts)):
+                continue
+            if path in self.portfolio.drafts:
                 continue
             others[_kind_of_file(path)].append(size)
         for kind, sizes in sorted(others.items()):

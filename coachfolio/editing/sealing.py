@@ -89,7 +89,7 @@ def seal_plan(
     _may_say(portfolio, role, by, chosen, decision)
     # not portfolio.yaml: people and waivers come and go, and none of it is what was read
     listed = {
-        *files_covered(saved, portfolio.references),
+        *files_covered(saved.keys() - portfolio.drafts.keys(), portfolio.references),
         *(path for path in (OVERLAY_FILE, POLICY_FILE) if path in saved),
     }
     if any(not saved[path].mode.startswith("100") for path in listed):

@@ -34,8 +34,11 @@ class Contact(NamedTuple):
     planned: bool | None
     status: str
     units: tuple[str, ...]
-    """The units whose hours it counts towards, as it says itself, or else the units of its claims."""
+    """The units whose hours it counts towards, as it says itself, or else the units of its claims and of those of its
+    sheet. Facts of a portfolio have here what else gives hours a unit."""
     planning_minutes: int
+    says: tuple[str, ...] = ()
+    """The units that it says itself that its hours count towards."""
 
     @property
     def held(self) -> bool:
@@ -66,9 +69,10 @@ def contacts_in(evidence: Evidence) -> Iterator[Contact]:
 
 
 def _contact(evidence: Evidence, sheet_contact: Session | SheetContact, where: Where) -> Contact:
-    units = sheet_contact.counts_towards or tuple(
-        dict.fromkeys(claim.criterion.split("/")[0] for claim in sheet_contact.claims)
+    claims = (
+        sheet_contact.claims if sheet_contact is evidence else (*sheet_contact.claims, *getattr(evidence, "claims", ()))
     )
+    units = sheet_contact.counts_towards or tuple(dict.fromkeys(claim.criterion.split("/")[0] for claim in claims))
     return Contact(
         evidence=evidence.id,
         path=evidence.path,
@@ -84,4 +88,5 @@ def _contact(evidence: Evidence, sheet_contact: Session | SheetContact, where: W
         status=sheet_contact.status,
         units=units,
         planning_minutes=sheet_contact.planning_minutes or 0,
+        says=sheet_contact.counts_towards,
     )

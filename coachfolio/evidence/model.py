@@ -128,7 +128,9 @@ class Session(Evidence):
     status: Literal["held", "planned", "cancelled", "missed"] = "held"
     """Whether the contact took place. Only a held contact counts its minutes. Held, where it is left out."""
     counts_towards: tuple[str, ...] = ()
-    """The units whose hours this contact counts towards. Where it is left out, the units of its claims."""
+    """The units whose hours this contact counts towards. Where it is left out, the units of its claims, and then
+    what is said of the client, the agreement or the whole portfolio.
+    """
     planning_minutes: int | None = None
     """The time you spent planning, organising and evaluating this contact, besides the contact itself."""
     forgotten: datetime.date | None = None
@@ -147,6 +149,10 @@ class Session(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -178,7 +184,9 @@ class SheetContact(Frozen):
     status: Literal["held", "planned", "cancelled", "missed"] = "held"
     """Whether the contact took place. Only a held contact counts its minutes. Held, where it is left out."""
     counts_towards: tuple[str, ...] = ()
-    """The units whose hours this contact counts towards. Where it is left out, the units of its claims."""
+    """The units whose hours this contact counts towards. Where it is left out, the units of its claims, and then
+    what is said of the client, the agreement or the whole portfolio.
+    """
     planning_minutes: int | None = None
     """The time you spent planning, organising and evaluating this contact, besides the contact itself."""
     forgotten: datetime.date | None = None
@@ -213,6 +221,10 @@ class ContactSheet(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -255,6 +267,10 @@ class Agreement(Evidence):
     """Yes, if the client agreed to what is said here about confidentiality."""
     portfolio_use_agreed: bool | None = None
     """Yes, if the client agreed that you may write about the work in this portfolio without naming them."""
+    counts_towards: tuple[str, ...] = ()
+    """The units that the hours under this agreement count towards, where neither a contact, its claims nor the
+    client in portfolio.yaml say so.
+    """
     sessions_planned: int | None = None
     """How many sessions you planned."""
     minutes_each: int | None = None
@@ -275,6 +291,10 @@ class Agreement(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -309,6 +329,10 @@ class ClientDiagnostic(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -349,6 +373,10 @@ class Reflection(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -381,6 +409,10 @@ class Feedback(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -421,6 +453,10 @@ class SupervisionSession(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -455,6 +491,10 @@ class PeerMentoring(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -505,6 +545,10 @@ class CpdPlan(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -533,6 +577,10 @@ class LearningEntry(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -563,6 +611,10 @@ class Assignment(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -605,6 +657,10 @@ class CodeOfPractice(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -636,6 +692,10 @@ class GuidedLearning(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -670,6 +730,10 @@ class Observation(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -711,6 +775,10 @@ class ExistingDocument(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -743,6 +811,10 @@ class PriorLearning(Evidence):
     """The criteria that this evidence meets. A claim is yours; only an assessor's decision makes it accepted."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -807,6 +879,10 @@ class Declaration(Evidence):
     """Who signed the declaration, and when."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -837,6 +913,10 @@ class MappingSheet(Evidence):
     """The unit that this sheet is about."""
     rows: tuple[MappingRow, ...] = ()
     """The rows of the sheet, one for each criterion and piece of evidence."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -938,6 +1018,10 @@ class AssessmentRecord(Evidence):
     """
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -958,6 +1042,10 @@ class ActionList(Evidence):
     """What is to be done, by whom, and by when."""
     note: str | None = None
     """What the list is for."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -1034,6 +1122,10 @@ class SamplingPlan(Evidence):
     """The SHA-256 of the list of those decisions, so that it can be seen whether they were the same."""
     planned: tuple[PlannedDecision, ...]
     """The decisions that are to be looked at."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -1119,6 +1211,10 @@ class SamplingRecord(Evidence):
     """What the quality assurer says to the assessor."""
     attachments: tuple[str, ...] = ()
     """Files that belong to this evidence: scans, documents, photographs."""
+    draft: bool | None = None
+    """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
+    finished.
+    """
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -1183,6 +1279,8 @@ class Client(Frozen):
     """One person or a group. One person, where it is left out."""
     agreement: str | None = None
     """The agreement with this client, by its file's name without .yaml."""
+    counts_towards: tuple[str, ...] = ()
+    """The units that the hours with this client count towards, where neither a contact nor its claims say so."""
     note: str | None = None
     """Anything else that identifies nobody."""
     forgotten: datetime.date | None = None
@@ -1319,6 +1417,10 @@ class PortfolioFile(Frozen):
     waivers: tuple[Waiver, ...] = ()
     """Findings that may pass, each with a reason. They stay visible in reports. What concerns confidentiality,
     reading or a signature cannot be waived.
+    """
+    counts_towards: tuple[str, ...] = ()
+    """The units that hours count towards where nothing else says so: no contact, no claim, no client and no
+    agreement.
     """
     reminders: Reminders | None = None
     """What you want to be reminded of. The figures are yours: no rule of an awarding body stands behind them."""

@@ -95,7 +95,7 @@ def evidence_kinds() -> tuple[str, ...]:
     return (*EVIDENCE_SCHEMAS, *schemas_offered())
 
 
-_NO_EVIDENCE: Final = {PRIVATE, "schema"}
+_NO_EVIDENCE: Final = {PRIVATE, "inbox", "schema"}
 """Folders of a portfolio that hold no evidence, and no plug-in may take."""
 
 

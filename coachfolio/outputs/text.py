@@ -98,13 +98,13 @@ def _has_no_clients(report: Report) -> bool:
 
 def _excerpt(report: Report, path: str, span: Span, paint: Paint, *, concealed: bool) -> Iterator[str]:
     """The line that the finding is about, with a caret under the marked part."""
-    lines = lines_of(report.portfolio.texts.get(path, ""))
+    lines = lines_of(report.portfolio.texts_with_drafts.get(path, ""))
     if not 0 < span.line <= len(lines) or not lines[span.line - 1].strip():
         return
     from coachfolio.confidentiality.excerpts import line_shown
 
     line = line_shown(
-        report.portfolio.texts[path],
+        report.portfolio.texts_with_drafts[path],
         span.line,
         span if concealed else None,
         names_known=report.looked_into is not None or _has_no_clients(report),

@@ -14,12 +14,13 @@ from coachfolio.base.words import listed, shown
 from coachfolio.evidence import Reference, kind_of_path, references_in
 from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.model import Evidence, PortfolioFile
+from coachfolio.format.documents.text import decode
 from coachfolio.format.packs import overlaid, pack, packs
 from coachfolio.format.qualification import Qualification
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind
 from coachfolio.portfolio.copies import copies_among
 from coachfolio.portfolio.elsewhere import BRING_IT, hollow_by_name, pointer_in, what_it_holds
-from coachfolio.portfolio.portfolio import ENDINGS, OVERLAY_FILE, POLICY_FILE, PORTFOLIO_FILE, Portfolio, id_of
+from coachfolio.portfolio.portfolio import ENDINGS, INBOX, OVERLAY_FILE, POLICY_FILE, PORTFOLIO_FILE, Portfolio, id_of
 from coachfolio.portfolio.reading import FileRead, Kept, read_file
 from coachfolio.portfolio.sources import Folder, InMemory, Source, Unreadable, beginning_of, id_in
 
@@ -90,6 +91,7 @@ class _Loading:
         self.paths: dict[str, tuple[str, ...]] = {}
         self.overlay: Mapping[str, Any] | None = None
         self.contents: dict[str, str] = {}
+        self.drafts: dict[str, str] = {}
         self.mended: dict[str, Mended] = {}
         self.mentioned: dict[str, tuple[Reference, ...]] = {}
         self.file: PortfolioFile | None = None
@@ -100,7 +102,9 @@ class _Loading:
         qualification = self.qualification = None if alone or self._is_newer() else self._qualification(file)
         if not self._is_newer():
             for path in self.source.sizes:
-                if path.lower().endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE, POLICY_FILE):
+                if path.startswith(INBOX):
+                    self._in_inbox(path)
+                elif path.lower().endswith(ENDINGS) and path not in (PORTFOLIO_FILE, OVERLAY_FILE, POLICY_FILE):
                     self._evidence_file(path)
                 elif path.lower().endswith(tuple(f"{ending}.txt" for ending in ENDINGS)) and kind_of_path(path):
                     self._doubled_ending(path)
@@ -127,6 +131,7 @@ class _Loading:
             hollow=self._hollow(),
             mended=self.mended,
             mentioned=self.mentioned,
+            drafts=self.drafts,
             line_ends_kept=getattr(self.source, "line_ends_kept", False),
         )
 
@@ -147,6 +152,9 @@ class _Loading:
             self._say(path, Problem("not-here", f"This file {pointer}.", BRING_IT, START))
             return None
         found = read_file(path, data, kind, self.kept)
+        if found.draft:
+            self.drafts[path] = found.text
+            return found
         self.texts[path] = found.text
         self.contents[path] = found.content
         self._say(path, *(found.problems if found.value is not None else self._problems(path, data, kind, found)))
@@ -205,14 +213,23 @@ class _Loading:
         if kind is None:
             self._stray(path)
             return
+        found = self._read(path, kind)
+        if found is not None and found.draft:
+            return
         id = id_of(path)
         self.paths[id] = (*self.paths.get(id, ()), path)
-        found = self._read(path, kind)
         if found is None or not isinstance(found.value, Evidence):
             self.uncounted.append(path)
             return
         self.references[path] = found.references
         self.evidence.append(found.value)
+
+    def _in_inbox(self, path: str) -> None:
+        """A file that somebody dropped: a draft, whatever it is and says."""
+        self.drafts[path] = ""
+        if path.lower().endswith(ENDINGS):
+            with suppress(Unreadable):
+                self.drafts[path] = decode(self.source.read(path))[0] or ""
 
     def _contents_of_attachments(self) -> None:
         """The ids that a decision, a sample or a declaration has to be held against."""

@@ -29,6 +29,8 @@ POLICY_FILE: Final = "sampling-policy.yaml"
 SETTINGS_FILES: Final = (PORTFOLIO_FILE, OVERLAY_FILE, POLICY_FILE)
 """What a portfolio is judged by."""
 ENDINGS: Final = (".yaml", ".yml")
+INBOX: Final = "inbox/"
+"""Where a phone may drop what is to become evidence. Whatever lies here is a draft."""
 
 
 Stage = Literal["building", "submission", "certification", "certificated"]
@@ -82,12 +84,21 @@ class Portfolio(Frozen):
     """Path to the second reading of a file that could not be read, or does not fit."""
     mentioned: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict, repr=False)
     """Path to what a file that is not counted would mention, once it is mended. Only rules on references ask."""
+    drafts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Path to the text of every piece that is not finished: it says `draft: yes`, or lies in the inbox. It counts for
+    nothing, and nothing but names is looked for in it. The text is empty for a file that is no YAML."""
     line_ends_kept: bool = False
     """Whether git is told here to keep the ends of lines alike."""
 
     @property
     def stage(self) -> Stage:
         return self.file.stage if self.file else "building"
+
+    @property
+    def texts_with_drafts(self) -> Mapping[str, str]:
+        """The text of every YAML file, and of every draft: all that names are looked for in."""
+        unfinished = {path: text for path, text in self.drafts.items() if text}
+        return {**self.texts, **unfinished} if unfinished else self.texts
 
     def get(self, id: str) -> Evidence | None:
         """A piece of evidence by its id."""
@@ -99,7 +110,7 @@ class Portfolio(Frozen):
             return place
         if place.path in self.mended:
             return place.path, self.mended[place.path].span(place.where, on_key=place.on_key)
-        text = self.texts.get(place.path)
+        text = self.texts.get(place.path) or self.drafts.get(place.path)
         return place.path, START if text is None else locate(text, place.where, on_key=place.on_key)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, Final
@@ -18,11 +19,15 @@ from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import id_of
 from coachfolio.portfolio.sources import content_id
 
-__all__ = ["FileRead", "Kept", "read_file"]
+__all__ = ["DRAFT_LINE", "FileRead", "Kept", "read_file"]
 
 _HAS_FORMAT: Final = {"portfolio": "portfolio", "qualification-overlay": "file", "sampling-policy": ""}
 """The kinds of file that say which format they are written in, and what each is called. Of a policy in a newer format
 the commands tell that draw a sample."""
+
+_YES: Final = ("yes", "true")
+DRAFT_LINE: Final = re.compile(rf"""^\ufeff?["']?draft["']?[ \t]*:[ \t]*["']?(?:{"|".join(_YES)})\b""", re.I | re.M)
+"""The line of a draft that says so, where the file cannot be read as YAML."""
 
 
 @frozen()
@@ -39,6 +44,8 @@ class FileRead(Frozen):
     could not be read whole, or does not fit."""
     references: tuple[Reference, ...] = field(repr=False)
     """Everything that the file mentions."""
+    draft: bool
+    """Whether it says that it is not finished. Then nothing else in it is judged."""
     identity: str = field(repr=False)
     """Of its bytes, line ends included, which are no part of the id of its content."""
 
@@ -58,11 +65,22 @@ def read_file(path: str, data: bytes, kind: str, kept: Kept | None = None) -> Fi
     if before is not None and before.identity == identity:
         return before
     document = read(path, data, shape_of(kind))
-    value, references, wrong = _judged(path, document.fields, kind)
-    found = FileRead(path, content, document.text, (*document.problems, *wrong), value, references, identity)
+    draft = kind in evidence_kinds() and _is_draft(document.fields, document.text)
+    value, references, wrong = (None, (), []) if draft else _judged(path, document.fields, kind)
+    problems = () if draft else (*document.problems, *wrong)
+    found = FileRead(path, content, document.text, problems, value, references, draft, identity)
     if kept is not None:
         kept[path] = found
     return found
+
+
+def _is_draft(fields: Mapping[str, Any] | None, text: str) -> bool:
+    """Whether evidence says of itself that it is a draft, even where it cannot be read as it is."""
+    if "draft" not in text:
+        return False
+    if fields is None:
+        return DRAFT_LINE.search(text) is not None
+    return str(fields.get("draft", "")).strip().casefold() in _YES
 
 
 _Value = Evidence | PortfolioFile | Mapping[str, Any] | None

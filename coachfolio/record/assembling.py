@@ -10,10 +10,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.git.cut_off import stopping_where_cut_off
 from coachfolio.git.objects import Commit, Mismatch, Tag
 from coachfolio.git.process import GitTrouble, LimitReached, Repository
-from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, saves_of
+from coachfolio.git.reading import Begun, Changes, Entry, begun, ids_reachable, objects, saves_of
 from coachfolio.portfolio.loading import portfolio_file_alone
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, id_of
 from coachfolio.portfolio.snapshots import portfolio_folder
@@ -247,7 +248,16 @@ def _read(
         folders = running.enter_context(folders_coming(repository, steps.folders))
         unsaved = unsaved_files(opened, files, paths.prefix)
         hashed(folders)
-        histories = histories_of(saves, steps, wanted, contents, digests_of=frozenset(sealed), keep=kept)
+        histories = histories_of(
+            saves,
+            steps,
+            wanted,
+            contents,
+            digests_of=frozenset(sealed),
+            keep=kept,
+            more=lambda ids: objects(repository, ids, "blob", most=MAX_FILE_BYTES, missing=set(), too_large=set()),
+        )
+    at_tip = {name: entry for name, entry in at_tip.items() if entry.id not in histories.drafts}
     portfolio_yaml = next(iter(histories.kept.values()), None)
     undone = undone_where_joined(
         saves,

@@ -27,6 +27,9 @@ _REMARK: Final = re.compile(
     rb"""\A(["']?[A-Za-z_][A-Za-z0-9_-]*["']?[ \t]*:[ \t]+[^\s"'|>&*!\[{#][^\n#]*?)[ \t]+#[^\n]*\Z"""
 )
 """A field of one line with a bare value and a remark after it."""
+_DRAFT: Final = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?["']?draft["']?[ \t]*:[ \t]*["']?(?:yes|true)\b""", re.IGNORECASE | re.M
+)
 _POINTER: Final = b"version https://git-lfs"
 
 
@@ -37,6 +40,8 @@ class Content(NamedTuple):
     fields: dict[bytes, bytes] | None
     """Each field with its lines; None where nobody asked for them."""
     pointer: bool
+    draft: bool = False
+    """Whether it says that it is not finished: then it is no evidence."""
 
 
 def content_of(data: bytes, *, sheet: bool, fields: bool) -> Content:
@@ -47,7 +52,12 @@ def content_of(data: bytes, *, sheet: bool, fields: bool) -> Content:
     else:
         found = _DAY.search(data)
         claimed = _day(found[1]) if found else None
-    return Content(claimed, _fields(data) if fields else None, data.startswith(_POINTER))
+    return Content(
+        claimed,
+        _fields(data) if fields else None,
+        data.startswith(_POINTER),
+        b"raft" in data and bool(_DRAFT.search(data)),
+    )
 
 
 def _day(text: bytes) -> datetime.date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -100,6 +100,8 @@ class Histories(NamedTuple):
     """Contents that should be there and are not."""
     too_large: frozenset[str]
     """Contents larger than a piece of evidence may be, which were not read."""
+    drafts: frozenset[str] = frozenset()
+    """Contents that say that they are drafts."""
 
 
 class EvidencePaths(dict[bytes, tuple[str, str] | None]):
@@ -159,10 +161,12 @@ def histories_of(
     *,
     digests_of: Collection[str] = (),
     keep: Collection[str] = (),
+    more: Callable[[Iterable[str]], Iterable[tuple[str, bytes]]],
 ) -> Histories:
     """Everything that the saves tell of the evidence: with the SHA-256 of some contents, and with some themselves.
 
-    Each content that is read is hashed. Raises Mismatch, Missing, LimitReached, GitTrouble.
+    A draft is no evidence: it is as if it had not been saved. `more` reads contents that nobody wanted, where a piece
+    began as a draft. Each content that is read is hashed. Raises Mismatch, Missing, LimitReached, GitTrouble.
     """
     contents: dict[str, Content] = {}
     digests: dict[str, str] = {}
@@ -174,6 +178,17 @@ def histories_of(
         if name in keep:
             kept[name] = data
     _renamed(steps, wanted.perhaps, contents)
+    drafts = {name for name, content in contents.items() if content.draft}
+    if drafts:
+        between = {
+            step.content: None
+            for piece in steps.pieces.values()
+            if any(step.content in drafts for step in piece)
+            for step in piece
+            if step.content and step.content not in contents
+        }
+        drafts |= {name for name, data in more(between) if content_of(data, sheet=False, fields=False).draft}
+        _take_out_drafts(steps, drafts)
     return Histories(
         {
             name: tuple(_versions(piece, saves, contents))
@@ -186,7 +201,24 @@ def histories_of(
         frozenset(name for name, content in contents.items() if content.pointer),
         frozenset(coming.missing),
         frozenset(coming.too_large),
+        frozenset(drafts),
     )
+
+
+def _take_out_drafts(steps: Steps, drafts: Collection[str]) -> None:
+    """Let a piece begin with its first content that is no draft, and end where it becomes one again."""
+    for name, piece in [*steps.pieces.items()]:
+        kept: list[_Step] = []
+        for step in piece:
+            there = bool(step.content) and step.content not in drafts
+            if there:
+                kept.append(step)
+            elif kept and kept[-1].content:
+                kept.append(step._replace(content="", moved=False))
+        if kept:
+            steps.pieces[name] = kept
+        else:
+            del steps.pieces[name]
 
 
 def steps_of(compared: Iterator[Changes], paths: EvidencePaths, saves: Collection[str]) -> Steps:

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +14,13 @@ from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.version import __version__
 from coachfolio.base.words import day, shown
-from coachfolio.evidence import Reference, kind_of_path
+from coachfolio.evidence import kind_of_path
 from coachfolio.git import GitTrouble, OpenRecord, opened
 from coachfolio.git.objects import tag_from
 from coachfolio.git.process import Repository
 from coachfolio.git.reading import changes, listing, objects, sizes
 from coachfolio.portfolio.loading import open_portfolio
-from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, SETTINGS_FILES, id_of
+from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, SETTINGS_FILES, Portfolio, id_of
 from coachfolio.portfolio.snapshots import Snapshot
 from coachfolio.record.comparing import Comparison, compared
 from coachfolio.record.covered import files_covered
@@ -108,8 +108,10 @@ def _changed(repository: Repository, ids: Sequence[str]) -> dict[str, str]:
 def _beside(repository: Repository, record: PracticeRecord) -> list[SeenDocument]:
     """Every file that stands with the evidence, and those that the portfolio is judged by, by their paths."""
     files = _files(repository, record)
+    there = _portfolio(repository, record)
+    references, drafts = (there.references, there.drafts) if there else ({}, {})
     listed = {
-        *files_covered(files, _references(repository, record)),
+        *files_covered(files.keys() - drafts.keys(), references),
         *(path for path in SETTINGS_FILES if path in files),
     }
     return [SeenDocument(path, files[path]) for path in sorted(listed)]
@@ -125,13 +127,13 @@ def _files(repository: Repository, record: PracticeRecord) -> dict[str, str]:
     }
 
 
-def _references(repository: Repository, record: PracticeRecord) -> Mapping[str, Iterable[Reference]]:
-    """What the evidence names, as it was saved last; nothing where it cannot be read as a portfolio."""
+def _portfolio(repository: Repository, record: PracticeRecord) -> Portfolio | None:
+    """The portfolio as it was saved last; None where it cannot be read as one."""
     try:
         there = Snapshot(record.name, repository, listing(repository, record.tip), record.prefix)
-        return open_portfolio(there).references
+        return open_portfolio(there)
     except CoachfolioError:
-        return {}
+        return None
 
 
 def earlier_from(given: str, record: OpenRecord, now: datetime.datetime) -> EarlierState:

@@ -350,6 +350,9 @@ def _confidentiality(report: Report) -> Iterator[str]:
 
 def _everything_else(report: Report) -> Iterator[str]:
     yield f"{count(report.files, 'file')} checked."
+    drafts = len(report.portfolio.drafts)
+    if drafts:
+        yield f"{count(drafts, 'draft')} {'is' if drafts == 1 else 'are'} no part of it: not finished, so nobody looks at it."
     warnings = [
         diagnostic
         for diagnostic in report.diagnostics

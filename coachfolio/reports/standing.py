@@ -95,6 +95,9 @@ def summary(report: Report) -> str:
     copies, hollow = len(report.portfolio.copies), len(report.portfolio.hollow)
     if copies:
         text += f" {count(copies, 'file')} {'is a copy' if copies == 1 else 'are copies'} of another, and not counted."
+    drafts = len(report.portfolio.drafts)
+    if drafts:
+        text += f" {count(drafts, 'draft')} {'counts' if drafts == 1 else 'count'} for nothing yet."
     if hollow:
         text += f" {count(hollow, 'attachment')} {'holds' if hollow == 1 else 'hold'} nothing that could be looked at."
     return text

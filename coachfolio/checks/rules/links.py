@@ -17,6 +17,7 @@ from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence import Reference
 from coachfolio.format.qualification import contradictions
 from coachfolio.format.schemas import evidence_kinds, folder_of_kind, words_for
+from coachfolio.portfolio.portfolio import id_of
 
 _MAPPING: Final = f"{folder_of_kind('mapping')}/"
 """Mapping sheets are called as their unit is, and nothing refers to them."""
@@ -130,8 +131,15 @@ def unknown_evidence(facts: Facts) -> Iterator[Finding]:
         about: [2026-03-04-c01-delegation]
     """
     ids = facts.portfolio.paths
+    drafts = {id_of(path): path for path in facts.portfolio.drafts}
     for path, mention in facts.mentions("evidence", *evidence_kinds()):
-        if mention.value not in ids:
+        if mention.value in drafts and mention.value not in ids:
+            yield Finding(
+                at=Place(path, mention.where),
+                message=f"{shown(mention.value)} is still a draft, and nothing can refer to a draft.",
+                hint=f"Finish {shown(drafts[mention.value], 200)} first, or take this out until then.",
+            )
+        elif mention.value not in ids:
             same = _meant().evidence_in(mention.value, ids)
             meant = nearest(mention.value, _ids_fit(facts, mention.to), cutoff=_NEAR_ID)
             yield Finding(

@@ -14,6 +14,7 @@ from coachfolio.editing.forgetting.facts import KEPT, ByHand, Deleted, NotForgot
 from coachfolio.evidence.attached import attached_files
 from coachfolio.evidence.contacts import Contact, contacts_in
 from coachfolio.evidence.model import ContactSheet, Evidence, MappingSheet, Session
+from coachfolio.facts.progress.homes import homes_in
 from coachfolio.format.documents import locate, read
 from coachfolio.format.documents.splicing import CannotSplice, item_replaced, item_taken_out, value_replaced
 from coachfolio.format.documents.text import lines_of
@@ -41,7 +42,8 @@ class TakingOut:
         self.client = client
         self.on = on
         self.changes: dict[str, bytes | None] = {}
-        self.texts: dict[str, str] = dict(portfolio.texts)
+        self.texts: dict[str, str] = dict(portfolio.texts_with_drafts)
+        self.homes: Final = homes_in(portfolio.evidence, portfolio.file, portfolio.qualification)
         self.tombstones: list[Tombstone] = []
         self.deleted: list[Deleted] = []
         self.by_hand: list[ByHand] = []
@@ -84,7 +86,9 @@ class TakingOut:
         self.texts[path] = text
 
     def _tombstone(self, contact: Contact, raw: Mapping[str, Any]) -> dict[str, Any]:
-        units = {"counts_towards": list(contact.units)} if contact.units else {}  # maybe of its claims, which go
+        home = self.homes.of(contact)
+        goes = bool(contact.units) or home.by in ("claims", "client", "agreement")  # the hours stay where they belong
+        units = {"counts_towards": list(home.units)} if goes else {}
         known = {**raw, **units}
         kept = {name: known[name] for name in KEPT if name in known}
         kept["forgotten"] = raw.get("forgotten", self.on.isoformat())

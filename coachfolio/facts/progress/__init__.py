@@ -16,6 +16,7 @@ from coachfolio.facts.progress.coverage import (
     credits_of,
     units_of,
 )
+from coachfolio.facts.progress.homes import homes_in
 from coachfolio.facts.progress.hours import Hours, hours_of
 from coachfolio.facts.progress.requirements import RequirementMet, TimeLimit, requirements_of, time_limit_of
 from coachfolio.portfolio.portfolio import Portfolio
@@ -58,10 +59,10 @@ def progress_of(portfolio: Portfolio) -> Progress:
     """
     if not isinstance(portfolio, Portfolio):
         raise NotAPortfolio(portfolio)
-    hours = hours_of(portfolio.evidence)
+    qualification, file = portfolio.qualification, portfolio.file
+    hours = hours_of(portfolio.evidence, homes_in(portfolio.evidence, file, qualification))
     assessment = assessment_of(portfolio)
     claims = tuple(claims_made(portfolio.evidence))
-    qualification, file = portfolio.qualification, portfolio.file
     if qualification is None or file is None:
         return Progress(assessment, hours, (), (), None, (), None, portfolio.uncounted, claims)
     coverage = coverage_of(qualification, portfolio.evidence, assessment, claims)

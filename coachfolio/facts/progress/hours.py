@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.evidence.contacts import Contact, contacts_in
 from coachfolio.evidence.model import Evidence, GuidedLearning, SupervisionSession
+from coachfolio.facts.progress.homes import NOWHERE, Homes
 
 __all__ = ["Hours", "hours_of"]
 
@@ -44,12 +45,17 @@ class Hours(Frozen):
     def held(self) -> tuple[Contact, ...]:
         return tuple(contact for contact in self.contacts if contact.held)
 
+    @property
+    def homeless_minutes(self) -> int:
+        """Contact time that belongs to no unit."""
+        return sum(contact.minutes for contact in self.held if not contact.units)
 
-def hours_of(evidence: Iterable[Evidence]) -> Hours:
-    """Add up the time in some evidence."""
+
+def hours_of(evidence: Iterable[Evidence], homes: Homes = NOWHERE) -> Hours:
+    """Add up the time in some evidence. `homes` say which units hours belong to where a contact does not."""
     pieces = tuple(evidence)
     contacts = sorted(
-        (contact for piece in pieces for contact in contacts_in(piece)),
+        (homes.at_home(contact) for piece in pieces for contact in contacts_in(piece)),
         key=lambda contact: (
             contact.date,
             contact.start.isoformat() if contact.start else "",
