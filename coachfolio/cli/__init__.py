@@ -10,6 +10,7 @@ import datetime
 import errno
 import gc
 import os
+import shutil
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,7 @@ from coachfolio.cli.shared import (
     NOTHING_TO_CHECK,
     OneOf,
     at_option,
+    can_write,
     coloured,
     console,
     folder_before_paths,
@@ -112,6 +114,13 @@ def main() -> None:
 @at_option
 @report_format_option
 @click.option(
+    "--all/--brief",
+    "everything",
+    default=None,
+    help="Show every finding with its place, or what fits on a screen. Default: brief in a terminal, and everything "
+    "in a file or a pipe.",
+)
+@click.option(
     "--baseline",
     metavar="FILE",
     type=click.File("rb"),
@@ -124,6 +133,7 @@ def check(
     staged: bool,
     state: str | None,
     form: str,
+    everything: bool | None,
     baseline: BinaryIO | None,
 ) -> None:
     """Check a whole portfolio: what is wrong, and what is missing.
@@ -147,12 +157,9 @@ def check(
         baseline=baseline.read() if baseline else None,
     )
     if form == "text":
-        from coachfolio.outputs.text import check_text
-
-        in_colour = coloured()
         mends = _mends(report, source) if state is None and not staged else 0
-        for line in check_text(report, painted if in_colour else plain, folder=folder, mends=mends):
-            click.echo(line, color=in_colour)
+        brief = sys.stdout.isatty() and state is None and not staged if everything is None else not everything
+        _show_check(report, folder, mends, brief=brief)
     else:
         from coachfolio.outputs import render
 
@@ -171,18 +178,33 @@ def check(
 @stage_option
 @on_option
 @format_option
-def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: str) -> None:
-    """Where you stand: hours, credits, units, what is asked for, and what to do next."""
+@click.option("--all", "everything", is_flag=True, help="Show everything that is asked for, and not one screen.")
+def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: str, everything: bool) -> None:
+    """Where you stand: hours, units, what waits on somebody, and what to do next, on one screen."""
     report = _as_it_lies(path, stage, on)
     if form == "json":
         from coachfolio.outputs.json import json_text, status_document
 
         click.echo(json_text(status_document(report)))
         return
-    from coachfolio.outputs.tables import show_status
-    from coachfolio.reports.status import status_of
+    if everything:
+        from coachfolio.outputs.tables import show_status
+        from coachfolio.reports.status import status_of
 
-    show_status(status_of(report), console())
+        show_status(status_of(report), console())
+        return
+    from coachfolio.checks.whole import source_of
+    from coachfolio.outputs.overview import overview_lines
+    from coachfolio.record.unsaved import unsaved_in
+    from coachfolio.reports.overview import overview_of
+
+    own = Path(path).is_dir()  # a hand-over file is read by somebody who can do nothing about it
+    mends = _mends(report, source_of(path)) if own else 0
+    screen = overview_of(report, unsaved=unsaved_in(path) if own else None, mends=mends, deeds_too=own)
+    in_colour = coloured()
+    blocks = can_write("█░")
+    for line in overview_lines(screen, painted if in_colour else plain, folder_before_paths(path), blocks=blocks):
+        click.echo(line, color=in_colour)
 
 
 @main.command()
@@ -305,6 +327,25 @@ def explain(code: str) -> None:
     from coachfolio.outputs.rulebook import rule_text
 
     click.echo(rule_text(rule_or_error(code)))
+
+
+def _show_check(report: Report, folder: str, mends: int, *, brief: bool) -> None:
+    """Print a check for people: what fits on a screen, or everything."""
+    in_colour = coloured()
+    paint = painted if in_colour else plain
+    if brief:
+        from coachfolio.outputs.brief import brief_lines
+
+        size = shutil.get_terminal_size((80, 25))
+        lines = brief_lines(
+            report, paint, folder=folder, mends=mends, columns=max(size.columns, 40), lines=max(size.lines - 1, 12)
+        )
+    else:
+        from coachfolio.outputs.text import check_text
+
+        lines = check_text(report, paint, folder=folder, mends=mends)
+    for line in lines:
+        click.echo(line, color=in_colour)
 
 
 _MAY_BE_MENDED: Final = (

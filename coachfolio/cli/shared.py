@@ -270,6 +270,15 @@ def coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def can_write(text: str) -> bool:
+    """Whether the terminal or file that is written to knows these characters."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
 def painted(text: str, colour: str) -> str:
     if colour in ("bold", "dim"):
         return click.style(text, **{colour: True})

@@ -107,6 +107,7 @@ class ContactHoursEntry(TypedDict):
     by_unit: dict[str, int]
     by_fee: dict[str, int]
     by_setting: dict[str, int]
+    homeless_minutes: int
 
 
 class HoursEntry(TypedDict):
@@ -216,5 +217,6 @@ class StatusDocument(TypedDict):
     requirements: list[RequirementEntry]
     time_limit: TimeLimitEntry | None
     uncounted: list[str]
+    drafts: list[str]
     due: list[DueEntry]
     next: list[str]

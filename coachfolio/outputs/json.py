@@ -154,6 +154,7 @@ def status_document(report: Report) -> StatusDocument:
                 "by_unit": dict(hours.by_unit),
                 "by_fee": dict(hours.by_fee),
                 "by_setting": dict(hours.by_setting),
+                "homeless_minutes": hours.homeless_minutes,
             },
             "planning_minutes": hours.planning_minutes,
             "supervision_minutes": hours.supervision_minutes,
@@ -178,6 +179,7 @@ def status_document(report: Report) -> StatusDocument:
         "requirements": [_requirement(row) for row in status.requirements],
         "time_limit": {"until": limit.until.isoformat(), "days_left": limit.days_left} if limit else None,
         "uncounted": list(status.uncounted),
+        "drafts": list(status.drafts),
         "due": [_due(row) for row in status.due],
         "next": list(status.next),
     }

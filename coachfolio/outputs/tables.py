@@ -113,12 +113,13 @@ def show_coverage(sheet: MappingReport, console: Console) -> None:
 def show_hours(hours_report: HoursReport, console: Console) -> None:
     """The hours, seen from every side."""
     _say(console, hours_report.headline, style="bold")
+    homeless = hours_report.homeless_minutes
     for title, sums in (
         ("By client", hours_report.by_client),
         ("By role", hours_report.by_role),
         ("By fee", hours_report.by_fee),
         ("By setting", hours_report.by_setting),
-        ("By unit", hours_report.by_unit),
+        ("By unit", {**hours_report.by_unit, **({"no unit": homeless} if homeless else {})}),
         ("By month", hours_report.by_month),
     ):
         _table(console, title, ("", "hours"), [(name, hours(minutes)) for name, minutes in sums.items()])

@@ -18,7 +18,7 @@ from coachfolio.reports.standing import gravest_first, next_step, standing, summ
 if TYPE_CHECKING:
     from coachfolio.reports.readiness import Readiness
 
-__all__ = ["check_text", "checklist_text", "rendered"]
+__all__ = ["check_text", "checklist_text", "finding_lines", "rendered"]
 
 WIDEST: int = 100
 """Columns of a file's line that are shown."""
@@ -38,11 +38,8 @@ def check_text(report: Report, paint: Paint, *, folder: str = "", mends: int = 0
     """
     shown = list(gravest_first(report))
     for finding, after in zip_longest(shown, shown[1:]):
-        yield from _finding(report, finding, paint, folder)
-        if finding.hint and not (
-            after and (after.code, after.hint) == (finding.code, finding.hint)
-        ):  # once for a row of them
-            yield f"      {paint('→', _COLOURS[finding.severity])} {one_line(finding.hint)}"
+        again = after and (after.code, after.hint) == (finding.code, finding.hint)  # once for a row of them
+        yield from finding_lines(report, finding, paint, folder, hint=not again)
     if report.diagnostics:
         yield ""
     worst = totals_of(report).worst
@@ -81,7 +78,8 @@ def rendered(report: Report, folder: str) -> str:
     return "".join(f"{line}\n" for line in check_text(report, lambda text, _: text, folder=folder))
 
 
-def _finding(report: Report, diagnostic: Diagnostic, paint: Paint, folder: str) -> Iterator[str]:
+def finding_lines(report: Report, diagnostic: Diagnostic, paint: Paint, folder: str, *, hint: bool) -> Iterator[str]:
+    """The lines of one finding: what it is, where, the line of the file where it helps, and the `hint` if wanted."""
     place = paint(f"{place_shown(diagnostic, folder)}:", "bold")
     weight = paint(f"{diagnostic.severity} {diagnostic.code}", _COLOURS[diagnostic.severity])
     yield f"{place} {weight} {one_line(diagnostic.message)}"
@@ -89,6 +87,8 @@ def _finding(report: Report, diagnostic: Diagnostic, paint: Paint, folder: str) 
         yield from _excerpt(report, diagnostic.path, diagnostic.span, paint, concealed=diagnostic.concealed)
     for related in diagnostic.related:
         yield f"      {paint(f'{place_shown(related, folder)}:', 'dim')} {one_line(related.message)}"
+    if hint and diagnostic.hint:
+        yield f"      {paint('→', _COLOURS[diagnostic.severity])} {one_line(diagnostic.hint)}"
 
 
 def _has_no_clients(report: Report) -> bool:

@@ -25,6 +25,8 @@ class HoursReport(Frozen):
     by_setting: Mapping[str, int]
     by_unit: Mapping[str, int]
     by_month: Mapping[str, int]
+    homeless_minutes: int
+    """Contact time that belongs to no unit."""
     other: tuple[tuple[str, int], ...]
     """What the time is of that is no contact, and how much."""
     planning_minutes: int
@@ -49,6 +51,7 @@ def hours_report(report: Report) -> HoursReport:
         by_setting=total.by_setting,
         by_unit=total.by_unit,
         by_month=total.by_month,
+        homeless_minutes=total.homeless_minutes,
         other=(
             *((f"guided: {kind}", minutes) for kind, minutes in total.guided_by_kind.items()),
             ("guided, in all", total.guided_minutes),

@@ -352,7 +352,7 @@ def _everything_else(report: Report) -> Iterator[str]:
     yield f"{count(report.files, 'file')} checked."
     drafts = len(report.portfolio.drafts)
     if drafts:
-        yield f"{count(drafts, 'draft')} {'is' if drafts == 1 else 'are'} no part of it: not finished, so nobody looks at it."
+        yield f"{count(drafts, 'draft')} {'is' if drafts == 1 else 'are'} not finished, and nobody looks at it."
     warnings = [
         diagnostic
         for diagnostic in report.diagnostics

@@ -101,6 +101,8 @@ class StatusReport(Frozen):
     criteria: tuple[CriterionRow, ...]
     requirements: tuple[RequirementRow, ...]
     uncounted: tuple[str, ...]
+    drafts: tuple[str, ...]
+    """The paths of what is not finished."""
     due: tuple[DueRow, ...]
     """What is open, by day, what has no day last."""
     due_soon: DueSoon
@@ -127,6 +129,7 @@ def status_of(report: Report) -> StatusReport:
         criteria=criteria_rows(report),
         requirements=tuple(_requirement(met) for met in progress.requirements),
         uncounted=progress.uncounted,
+        drafts=tuple(report.portfolio.drafts),
         due=due,
         due_soon=due_soon(due),
         next=next_steps(report),
