@@ -168,13 +168,13 @@ def test_json_fits_its_schema(folder: Path, run: Commands, more: tuple[str, ...]
 
 
 def test_status_tells_what_is_due(folder: Path, run: Commands) -> None:
-    lines = run("status", folder).out.split("\nDue\n")[1].split("\n\n")[0].splitlines()
+    lines = run("status", "--all", folder).out.split("\nDue\n")[1].split("\n\n")[0].splitlines()
     assert lines == [
         "29 May 2026, overdue by 169 days, learner: Number the paragraphs, all of them",
         "20 November 2026, in 6 days, assessor-1: The recording has no reference.",
         "11 December 2026, in 27 days, learner: A second piece of evidence for D7.03/s2",
     ]
-    assert "11 December" not in run("status", folder, "--on", "2026-11-12").out, "more than four weeks off"
+    assert "11 December" not in run("status", "--all", folder, "--on", "2026-11-12").out, "more than four weeks off"
     document = json.loads(run("status", folder, "--format", "json").out)
     Draft202012Validator(schema("output-status")).validate(document)
     assert [one["kind"] for one in document["due"]] == ["action", "finding", "action", "time-limit", "action"]
@@ -408,6 +408,7 @@ def test_what_may_name_a_client_is_not_shown(folder: Path, run: Commands) -> Non
         run("actions", folder),
         run("actions", folder, "--format", "json"),
         run("actions", folder, "--format", "ics"),
+        run("status", "--all", folder),
         run("status", folder),
         run("status", folder, "--format", "json"),
         run("actions", "done", "2026-06-01-own/1", folder),

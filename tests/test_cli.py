@@ -233,8 +233,8 @@ def test_rules_lists_every_rule() -> None:
 
 
 def test_piped_output_is_plain_and_nothing_is_cut_off() -> None:
-    for command in ("check", "status", "coverage", "hours"):
-        text = run(command, str(apart(EXAMPLE)), FORCE_COLOR="").stdout
+    for command in ("check", "status --all", "coverage", "hours"):
+        text = run(*command.split(), str(apart(EXAMPLE)), FORCE_COLOR="").stdout
         assert "\x1b" not in text, command
         assert "…" not in text or command == "check"
 
@@ -284,9 +284,9 @@ def test_a_mistake_of_its_own_is_a_sentence(small: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", ["60", "80"])
-@pytest.mark.parametrize("command", ["qualifications", "coverage", "status"])
+@pytest.mark.parametrize("command", ["qualifications", "coverage", "status --all"])
 def test_no_table_cuts_a_word_off(command: str, columns: str) -> None:
-    words = [command] if command == "qualifications" else [command, str(apart(EXAMPLE))]
+    words = [command] if command == "qualifications" else [*command.split(), str(apart(EXAMPLE))]
     said = on_a_terminal(*words, COLUMNS=columns, NO_COLOR="1")
     assert "…" not in said.partition("Where you stand")[0]
     if command == "qualifications":
@@ -301,8 +301,8 @@ def test_a_hand_over_file_is_looked_into_as_a_folder_is(tmp_path: Path) -> None:
     git(kept, "commit", "--quiet", "--message=Start")
     done = run("bundle", "own.bundle", cwd=kept)  # of the folder that one is in
     assert (done.returncode, "own.bundle" in done.stdout) == (0, True)
-    for command in ("status", "coverage", "hours"):
-        of_folder, of_file = run(command, str(kept)), run(command, str(kept / "own.bundle"))
+    for command in (["status", "--all"], ["coverage"], ["hours"]):
+        of_folder, of_file = run(*command, str(kept)), run(*command, str(kept / "own.bundle"))
         assert (of_file.returncode, of_file.stdout) == (0, of_folder.stdout)
     assert run("bundle", cwd=kept).returncode == 2
     assert run("bundle", "--help", cwd=kept).returncode == 0

@@ -166,6 +166,13 @@ def test_the_first_deed_is_the_one_that_matters(files: dict[str, str], expected:
     assert len({deed.command for deed in found}) == len(found)
 
 
+def test_a_criterion_is_said_as_what_you_do() -> None:
+    texts = [deed.why for deed in deeds(report_of(SESSION), 9)]
+    assert "Nothing shows yet that you take part in peer mentoring." in texts
+    assert "Nothing shows yet that you develop and improve performance as coach or mentor." in texts
+    assert any(re.fullmatch(r"\d+ criteria have no evidence yet\.", text) for text in texts)
+
+
 def test_every_command_that_is_told_is_one_that_there_is(tmp_path: Path) -> None:
     from coachfolio.checks.rules import all_rules
     from coachfolio.cli import main

@@ -203,7 +203,9 @@ def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: s
     screen = overview_of(report, unsaved=unsaved_in(path) if own else None, mends=mends, deeds_too=own)
     in_colour = coloured()
     blocks = can_write("█░")
-    for line in overview_lines(screen, painted if in_colour else plain, folder_before_paths(path), blocks=blocks):
+    columns = max(shutil.get_terminal_size().columns, 40) if sys.stdout.isatty() else 80
+    paint = painted if in_colour else plain
+    for line in overview_lines(screen, paint, folder_before_paths(path), columns=columns, blocks=blocks):
         click.echo(line, color=in_colour)
 
 

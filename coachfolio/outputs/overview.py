@@ -21,17 +21,21 @@ COLUMNS: Final = 80
 _LABEL: Final = 9
 """Columns of the word at the left."""
 _BAR: Final = 16
-"""Columns of a bar."""
-_MOST: Final = {"hours": 5, "units": 7, "waiting": 3, "open": 8, "next": 6}
-"""Lines of each part, where all of them are long. What one does not need, hours and units may have."""
+"""Columns of a bar; half as many on a narrow screen."""
+_LONGEST_FOLDER: Final = 28
+"""Columns of a folder that is repeated in every command; a command that is cut off is of no use."""
+_AMOUNT: Final = 20
+"""Columns for how much is there."""
+_MOST: Final = {"hours": 5, "waiting": 3, "open": 8, "next": 6}
+"""Lines of each part, where all of them are long. Units have what is left."""
 _COLOURS: Final = {
     "met": "green",
     "accepted": "green",
     "evidenced": "green",
     "short": "yellow",
     "under way": "yellow",
-    "no evidence yet": "red",
-    "changed since it was accepted": "red",
+    "nothing yet": "red",
+    "changed since": "red",
 }
 _IN_FOLDER: Final = ("log", "map", "new", "rename")
 """Commands that are told their folder by --in."""
@@ -43,23 +47,28 @@ def typed(command: str, folder: str = "") -> str:
     return f"coachfolio {command}{inside}{then(folder)}"
 
 
-def overview_lines(overview: Overview, paint: Paint, folder: str = "", *, blocks: bool = True) -> Iterator[str]:
+def overview_lines(
+    overview: Overview, paint: Paint, folder: str = "", *, columns: int = COLUMNS, blocks: bool = True
+) -> Iterator[str]:
     """The lines of the screen. Without `blocks`, bars are drawn in plain characters."""
-    top = [paint(fitted(overview.title, COLUMNS), "bold")]
-    top += [fitted(overview.limit, COLUMNS)] if overview.limit else []
-    waiting = [fitted(line, COLUMNS - _LABEL) for line in _few(overview.waiting, _MOST["waiting"])]
-    still = [line for said in overview.open for line in _said(said, folder, paint)][: _MOST["open"]]
-    deeds = [line for deed in overview.next for line in _deed(deed, folder, paint)][: _MOST["next"]]
-    end = paint(fitted(f"All of it: {typed('status --all', folder)}", COLUMNS), "dim")
+    wide = min(columns, COLUMNS)
+    where = "All of it"
+    if len(then(folder)) > _LONGEST_FOLDER:
+        folder, where = "", "Type these in the portfolio's own folder. All of it"
+    top = [paint(fitted(overview.title, wide), "bold")]
+    top += wrapped(overview.standing, wide)[:2]
+    top += [fitted(overview.limit, wide)] if overview.limit else []
+    inner = wide - _LABEL
+    waiting = [fitted(line, inner) for line in _few(overview.waiting, _MOST["waiting"])]
+    still = [line for said in overview.open for line in _said(said, folder, inner, paint)][: _MOST["open"]]
+    deeds = [line for deed in overview.next for line in _deed(deed, folder, inner, paint)][: _MOST["next"]]
+    end = paint(fitted(f"{where}: {typed('status --all', folder)}", wide), "dim")
     free = LINES - len(top) - len(waiting) - len(still) - len(deeds) - 1
-    wanted = {"hours": len(overview.hours), "units": len(overview.units)}
-    hours = max(_MOST["hours"], free - wanted["units"])
-    hours = min(hours, wanted["hours"], max(free - min(wanted["units"], 4), 2))
-    drawn = "█░" if blocks else "#."
-    width = _name_width((*overview.hours, *overview.units))
+    hours = min(len(overview.hours), max(free - len(overview.units), min(_MOST["hours"], free // 2), 1))
+    bars = _Bars(inner, (*overview.hours, *overview.units), "█░" if blocks else "#.", paint)
     yield from top
-    yield from _labelled("Hours", _bars(overview.hours, hours, width, drawn, paint), paint)
-    yield from _labelled("Units", _bars(overview.units, free - hours, width, drawn, paint), paint)
+    yield from _labelled("Hours", bars.lines(overview.hours, hours), paint)
+    yield from _labelled("Units", bars.lines(overview.units, free - hours), paint)
     yield from _labelled("Waiting", waiting, paint)
     yield from _labelled("Open", still, paint)
     yield from _labelled("Next", deeds, paint)
@@ -98,62 +107,68 @@ def _few(lines: Sequence[str], most: int) -> list[str]:
     return [*lines[: most - 1], f"and {len(lines) - most + 1} more"]
 
 
-def _name_width(bars: Sequence[Bar]) -> int:
-    from rich.cells import cell_len
+class _Bars:
+    """Sets bars under one another, so that all begin and end in the same columns."""
 
-    return min(33, max((cell_len(one_line(bar.name)) + len(_note(bar)) for bar in bars), default=0))
+    def __init__(self, columns: int, bars: Sequence[Bar], drawn: str, paint: Paint) -> None:
+        from rich.cells import cell_len
+
+        self.columns: Final = columns
+        self.drawn: Final = drawn
+        self.paint: Final = paint
+        self.length: Final = _BAR if columns >= COLUMNS - _LABEL else _BAR // 2
+        longest = max((cell_len(one_line(bar.name)) + len(_note(bar)) for bar in bars), default=0)
+        self.width: Final = max(min(longest, columns - self.length - _AMOUNT - 4), 4)
+
+    def lines(self, bars: Sequence[Bar], most: int) -> list[str]:
+        """Bars, and what is true of those that there is no line for."""
+        shown = bars if len(bars) <= most else bars[: max(most - 1, 0)]
+        lines = [self._line(bar) for bar in shown]
+        if len(shown) < len(bars) and most > 0:
+            rest = Counter(bar.state for bar in bars[len(shown) :])
+            told = ", ".join(f"{number} {state}" for state, number in rest.items())
+            lines.append(fitted(f"and {len(bars) - len(shown)} more: {told}", self.columns))
+        return lines
+
+    def _line(self, bar: Bar) -> str:
+        from rich.cells import set_cell_size
+
+        full = int(bar.share * self.length)  # a bar is full only where all is there
+        note = _note(bar) if len(_note(bar)) < self.width // 2 else ""
+        name = set_cell_size(fitted(bar.name, self.width - len(note)) + note, self.width)
+        about = (
+            bar.there if bar.state in ("met", "short", "guide", "unknown") else f"{bar.there:<8} {bar.state}".strip()
+        )
+        rest = fitted(about, self.columns - self.width - self.length - 4)
+        drawn = self.paint(self.drawn[0] * full, _COLOURS.get(bar.state, "cyan"))
+        return f"{name}  {drawn}{self.drawn[1] * (self.length - full)}  {rest}"
 
 
 def _note(bar: Bar) -> str:
     return f" ({bar.note})" if bar.note else ""
 
 
-def _bars(bars: Sequence[Bar], most: int, width: int, drawn: str, paint: Paint) -> list[str]:
-    """Bars, and what is true of those that there is no line for."""
-    shown = bars if len(bars) <= most else bars[: max(most - 1, 0)]
-    lines = [_bar(bar, width, drawn, paint) for bar in shown]
-    if len(shown) < len(bars) and most > 0:
-        rest = Counter(bar.state for bar in bars[len(shown) :])
-        told = ", ".join(f"{number} {state}" for state, number in rest.items())
-        lines.append(fitted(f"and {len(bars) - len(shown)} more: {told}", COLUMNS - _LABEL))
-    return lines
-
-
-def _bar(bar: Bar, width: int, drawn: str, paint: Paint) -> str:
-    from rich.cells import set_cell_size
-
-    full = int(bar.share * _BAR)  # a bar is full only where all is there
-    name = set_cell_size(fitted(bar.name, width - len(_note(bar))) + _note(bar), width)
-    about = bar.there if bar.state in ("met", "short", "guide", "unknown") else f"{bar.there:<9} {bar.state}"
-    rest = fitted(about, COLUMNS - _LABEL - width - _BAR - 4)
-    return f"{name}  {paint(drawn[0] * full, _COLOURS.get(bar.state, 'cyan'))}{drawn[1] * (_BAR - full)}  {rest}"
-
-
-def _said(said: Said, folder: str, paint: Paint) -> list[str]:
-    columns = COLUMNS - _LABEL
+def _said(said: Said, folder: str, columns: int, paint: Paint) -> list[str]:
     if said.line:
         return [*wrapped(f"{said.what}:", columns)[:2], "  " + paint(fitted(said.line, columns - 2), "bold")]
     if not said.command:
         return [fitted(line, columns) for line in _few(wrapped(f"{said.what}.", columns), 2)]
     command = typed(said.command, folder)
     if len(said.what) + 2 + len(command) <= columns:
-        return _with_command(f"{said.what}: ", command, "", paint)
-    return [fitted(f"{said.what}:", columns), *_with_command("", command, "  ", paint)]
+        return [_with_command(f"{said.what}: ", command, columns, paint)]
+    return [fitted(f"{said.what}:", columns), "  " + _with_command("", command, columns - 2, paint)]
 
 
-def _deed(deed: Deed, folder: str, paint: Paint) -> list[str]:
-    return [
-        fitted(deed.why, COLUMNS - _LABEL),
-        *_with_command(f"{deed.what}: ", typed(deed.command, folder), "  ", paint),
-    ]
+def _deed(deed: Deed, folder: str, columns: int, paint: Paint) -> list[str]:
+    command = typed(deed.command, folder)
+    return [fitted(deed.why, columns), "  " + _with_command(f"{deed.what}: ", command, columns - 2, paint)]
 
 
-def _with_command(words: str, command: str, indent: str, paint: Paint) -> list[str]:
+def _with_command(words: str, command: str, columns: int, paint: Paint) -> str:
     """One line that ends with a command. Where both are too long together, the words are cut."""
     from rich.cells import cell_len
 
-    columns = COLUMNS - _LABEL - len(indent)
     command = fitted(command, columns)
     left = columns - cell_len(command)
     before = words if cell_len(words) <= left else (fitted(words, left - 1) + " " if left > 12 else "")
-    return [indent + before + paint(command, "bold")]
+    return before + paint(command, "bold")

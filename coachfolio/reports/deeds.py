@@ -114,7 +114,7 @@ def _said(criterion: Coverage) -> str:
     if match is None or _leans_on_another(text) or match[1].endswith("ss"):
         return f"for {ref} ({shown(text, 60)})"
     verb = _of_you(match[1].lower()) + (match[2] or "") + (f" and {_of_you(match[3])}" if match[3] else "")
-    return "that you " + verb + re.sub(r"\bown\b", "your own", shown(match[4], 70))
+    return "that you " + verb + re.sub(r"\bown\b", "your own", f" {shown(match[4], 70)}")
 
 
 def _of_you(verb: str) -> str:

@@ -13,7 +13,7 @@ from coachfolio.facts.progress.coverage import UnitState
 from coachfolio.facts.progress.homes import units_with_hours
 from coachfolio.reports.deeds import Deed, deeds
 from coachfolio.reports.due import ToDo, to_do, what_of, when_of
-from coachfolio.reports.standing import totals_of
+from coachfolio.reports.standing import standing, totals_of
 
 __all__ = ["Bar", "Overview", "Said", "overview_of"]
 
@@ -51,6 +51,8 @@ class Overview(Frozen):
 
     title: str
     """The qualification, or what stands in the way of knowing it."""
+    standing: str
+    """One sentence: hours, credits, coverage."""
     limit: str
     """Until when it is to be complete; empty where that is not known."""
     hours: tuple[Bar, ...]
@@ -77,6 +79,7 @@ def overview_of(
     until = f"To be complete by {limit.until.day} {limit.until:%B %Y}, " if limit else ""
     return Overview(
         title=qualification.title if qualification else "portfolio.yaml has to be mended first.",
+        standing=standing(report),
         limit=until and until + (f"{count(left, 'day')} left." if left >= 0 else "which has passed."),
         hours=_hours(report),
         units=tuple(
@@ -95,11 +98,11 @@ def overview_of(
 
 
 _STATES: dict[UnitState, str] = {
-    "unknown": "criteria not all known",
-    "missing": "no evidence yet",
+    "unknown": "not all known",
+    "missing": "nothing yet",
     "partial": "under way",
     "evidenced": "evidenced",
-    "stale": "changed since it was accepted",
+    "stale": "changed since",
     "accepted": "accepted",
 }
 
