@@ -64,8 +64,8 @@ _WHERE: Final = {
     "log": "logging",
     "new": "writing_up",
     "map": "mapping",
-    "export": "exporting",
     "requalify": "requalifying",
+    **dict.fromkeys(("export", "hours"), "exporting"),
     **dict.fromkeys(("save", "undo", "rename"), "saving"),
 }
 """The module of each command that is not here. It is fetched when the command is asked for: a hook waits for none."""
@@ -260,16 +260,6 @@ def coverage(path: str) -> None:
     from coachfolio.reports.mapping import mapping_of
 
     show_coverage(mapping_of(_as_it_lies(path)), console())
-
-
-@main.command()
-@kept_argument
-def hours(path: str) -> None:
-    """The hours, by client, role, fee, setting, unit and month."""
-    from coachfolio.outputs.tables import show_hours
-    from coachfolio.reports.hours import hours_report
-
-    show_hours(hours_report(_as_it_lies(path)), console())
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -68,6 +69,18 @@ class Key:
     def codes(self) -> tuple[str, ...]:
         """The codes of the clients that it lists."""
         return tuple(person.code for person in self._people)
+
+    def written_out(self) -> dict[str, str]:
+        """Each client's first name on the list, by code: only for what the coach writes outside the record.
+
+        A name that two clients share has the code behind it.
+        """
+        named = Counter(person.names[0] for person in self._people if person.names)
+        return {
+            person.code: person.names[0] if named[person.names[0]] == 1 else f"{person.names[0]} ({person.code})"
+            for person in self._people
+            if person.names
+        }
 
     @cached_property
     def matcher(self) -> Matcher:
