@@ -208,7 +208,7 @@ def criteria_drafts(
     if not known:
         draft = with_field(draft, ("units",), units)
     if source.all_units and overlay.get("units_complete") not in (True, "yes"):
-        draft = with_field(draft, ("units_complete",), "yes")
+        draft = with_field(draft, ("units_complete",), True)
     return [] if draft.before == draft.after else [draft]
 
 
@@ -217,7 +217,7 @@ def _new_overlay(
 ) -> Draft:
     fields: dict[str, Any] = {"format": 1, "sources": {name: about}, "units": list(units)}
     if source.all_units:
-        fields["units_complete"] = "yes"
+        fields["units_complete"] = True
     for problem in violations(fields, "qualification-overlay"):
         raise NotWritten(f"{'A value does not fit.' if problem.concealed else problem.message} {problem.hint}".strip())
     try:
@@ -240,7 +240,7 @@ def _unit_fields(
             number = int(value) if float(value).is_integer() else value
             fields[field] = {"value": number, "source": name, "certainty": certainty}
     fields["criteria_are"] = "official" if source.words_are == "awarding-body" else "unknown"
-    fields["criteria_complete"] = "yes" if source.whole else "no"
+    fields["criteria_complete"] = source.whole
     fields["source"] = name
     fields["certainty"] = certainty
     fields["criteria"] = [

@@ -18,8 +18,8 @@ LAYOUTS: tuple[ReadLayout, ...] = (
     hours_log,
     notes_read,
     criteria_layout,
-    read_form,
     attached_read,
+    read_form,
 )
 """In the order in which they are asked: what is surest of itself first."""
 

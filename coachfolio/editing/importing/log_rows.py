@@ -147,8 +147,10 @@ def _minutes(
         if found[1].stored == "not-worked-out" and span is not None:
             fields.append(FieldRead("minutes", span, found[1].text, found[1].place, "likely"))
             return span
-        status = choice_in(found[1].text, schema("sessions")["properties"]["status"])
-        if status.is_plain and found[1].stored == "text" and not re.search(r"\d", found[1].text):
+        status = None
+        if found[1].stored == "text" and not re.search(r"\d", found[1].text):
+            status = choice_in(found[1].text, schema("sessions")["properties"]["status"])
+        if status is not None and status.is_plain:
             fields.append(FieldRead("minutes", 0, found[1].text, found[1].place))
             fields.append(FieldRead("status", status.value, found[1].text, found[1].place))
             return 0
@@ -279,7 +281,9 @@ def _choice(name: str, cell: Cell) -> Any:
     if name == "fee" and cell.text.casefold() in ("yes", "y", "no", "n", "true", "false", "✓", "✗", "£"):
         return "paid" if cell.text.casefold() in ("yes", "y", "true", "✓", "£") else "pro-bono"
     meant = choice_in(cell.text, part)
-    return meant.value if meant.is_plain and not meant.remark else None
+    if not meant.is_plain or meant.remark:
+        return None
+    return meant.value == "yes" if name == "planned" else meant.value
 
 
 def _own(column: LogColumn, cell: Cell) -> FieldRead:

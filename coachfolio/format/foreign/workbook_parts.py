@@ -258,7 +258,7 @@ class _Ods(_Quiet):
                 self._sheet.errors[place] = said
             elif not kind:
                 self._sheet.uncalculated.add(place)
-        if kind == "boolean":
+        if kind == "boolean" or (kind == "float" and said in ("TRUE", "FALSE")):
             self._sheet.truths.add(place)
 
 
