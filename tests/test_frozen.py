@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from coachfolio.base.frozen import changed
 from coachfolio.evidence.model import Claim, Evidence, Period, Session
 
 CLAIM = Claim(criterion="D7.03/s1", where="reflection")
@@ -77,3 +78,11 @@ def test_kinds_of_evidence_have_an_id_and_a_path() -> None:
     assert names[:2] == ["id", "path"]
     assert issubclass(Session, Evidence)
     assert Session.type == "sessions"
+
+
+def test_a_copy_with_changes_is_what_dataclasses_would_make() -> None:
+    assert changed(CLAIM, where="outcome") == dataclasses.replace(CLAIM, where="outcome")
+    assert changed(CLAIM) == CLAIM
+    assert CLAIM.where == "reflection"
+    with pytest.raises(TypeError, match="Claim has no length"):
+        changed(CLAIM, length=3)

@@ -9,7 +9,7 @@ from typing import Final
 
 __all__ = ["count", "day", "hours", "listed", "one_line", "safe", "shown"]
 
-_UNSAFE: Final = re.compile(
+_UNSAFE: Final = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
@@ -24,7 +24,8 @@ def listed(words: Iterable[str], *, last: str = "and") -> str:
 
 def safe(text: str) -> str:
     """Text from a portfolio made harmless for a terminal: no control or direction characters."""
-    return _UNSAFE.sub("\ufffd", text)
+    # what can be printed has none of them, and is told without compiling anything
+    return text if text.isprintable() else re.sub(_UNSAFE, "\ufffd", text)
 
 
 def one_line(text: str) -> str:

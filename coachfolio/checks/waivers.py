@@ -22,7 +22,7 @@ __all__ = ["Baseline", "UnusableBaseline", "applied", "baseline_from"]
 
 _MARK: Final = "oachfolio:"
 _CODE: Final = r"(?i:[A-Z]{2,8}\d{3})"
-_INLINE: Final = re.compile(
+_INLINE: Final = (
     rf"#\s*(?i:coachfolio):\s*ignore(?:\s*[\[(]([^\])]*)[\])]|[ :]+({_CODE}(?:, ?{_CODE})*)\b)[\s:,–—-]*(.*)$"
 )
 
@@ -139,7 +139,7 @@ def _inline(portfolio: Portfolio) -> Iterator[_Waiver]:
             continue
         lines = lines_of(text)
         for number, line in outside_text_blocks(text):
-            match = _INLINE.search(line)
+            match = re.search(_INLINE, line)
             if not match:
                 continue
             target = number

@@ -28,10 +28,10 @@ __all__ = ["COVER", "Cover", "cover_in", "covered", "covers_of_names", "over", "
 COVER: Final = "•"
 """What stands in the place of each letter of a name."""
 
-_FREE: Final = re.compile(r"\b(?:str|Any|object)\b")
+_FREE: Final = r"\b(?:str|Any|object)\b"
 """The type of a field that may hold what somebody typed."""
 
-_CAPITAL: Final = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]+(?!\w)")
+_CAPITAL: Final = r"(?<!\w)[^\W\d_a-z][^\W\d_]+(?!\w)"
 """A word that may be a name: no code and no criterion, which have figures in them."""
 
 _QUOTED: Final = frozenset({"where", "how"})
@@ -173,7 +173,7 @@ def _typed(value: object) -> tuple[tuple[str, bool], ...]:
 @cache
 def _typed_in(kind: Any) -> tuple[tuple[str, bool], ...]:
     types = {part.name: part.type for part in fields(kind)} if is_dataclass(kind) else kind.__annotations__
-    return tuple((name, bool(_FREE.search(str(of)))) for name, of in types.items())
+    return tuple((name, bool(re.search(_FREE, str(of)))) for name, of in types.items())
 
 
 def _texts_of(cover: Cover) -> KeptTexts:
@@ -269,7 +269,7 @@ class _Covering:
 
     def _part(self, name: str, value: Any, typed: bool) -> Any:
         if self._cover.unsure and name in _QUOTED and isinstance(value, str):
-            safe = _CAPITAL.sub(lambda word: COVER * len(word[0]), value)
+            safe = re.sub(_CAPITAL, lambda word: COVER * len(word[0]), value)
             return value if safe == value else safe
         return self.over(value, typed)
 
@@ -288,7 +288,7 @@ class _Covering:
         if spans:
             text = _without(text, spans)
         if self._cover.unsure:
-            text = _CAPITAL.sub(lambda word: COVER * len(word[0]), text)
+            text = re.sub(_CAPITAL, lambda word: COVER * len(word[0]), text)
         return text
 
     def _text(self, text: str, typed: bool) -> str:

@@ -53,7 +53,7 @@ class _Disagreement(Frozen):
         return notes
 
 
-_CURLY: Final = re.compile(r"\s*[“”„‟‘’‚«»].*[“”‟‘’«»]\s*", re.DOTALL)
+_CURLY: Final = r"(?s)\s*[“”„‟‘’‚«»].*[“”‟‘’«»]\s*"
 """A value in quotation marks that are none for a program."""
 
 
@@ -180,7 +180,7 @@ def _wrong(wrong: _Disagreement) -> Problem:
     concealed = bool(wrong.notes.get("private"))
 
     def problem(rule: str, message: str, hint: str, *, on_key: bool = False) -> Problem:
-        if isinstance(value, str) and _CURLY.fullmatch(value):
+        if isinstance(value, str) and re.fullmatch(_CURLY, value):
             hint = "Take away the curly quotation marks, which programs for letters put in: straight ones, or none."
         return Problem(rule, message, hint, wrong.where, on_key=on_key, concealed=concealed)
 
@@ -253,7 +253,7 @@ def _name(where: Where) -> str:
 
 _NAMELESS: Final = ("this client", "this person")
 _OWNERS: Final = {"clients": _NAMELESS[0], "people": _NAMELESS[1]}
-_CODE: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,4}|[a-z]+(?:-[a-z]+)?-[0-9]{1,3}")
+_CODE: Final = r"[A-Z]{1,3}[0-9]{1,4}|[a-z]+(?:-[a-z]+)?-[0-9]{1,3}"
 """What is no name for certain."""
 
 
@@ -263,7 +263,7 @@ def _section(where: Where) -> str:
         step = where[position]
         if isinstance(step, str):
             owner = where[position - 1] if position else ""
-            if owner in _OWNERS and _CODE.fullmatch(step):
+            if owner in _OWNERS and re.fullmatch(_CODE, step):
                 return f"{_OWNERS[owner]} {step}"
             return _OWNERS.get(str(owner), step)
     return ""

@@ -11,7 +11,7 @@ from coachfolio.base.words import one_line
 
 __all__ = ["path_shown", "place_shown", "told"]
 
-_LIKE_A_PLACE: Final = re.compile(r"(:\d+:\d+:) ")
+_LIKE_A_PLACE: Final = r"(:\d+:\d+:) "
 
 
 def path_shown(path: str, folder: str) -> str:
@@ -22,7 +22,7 @@ def path_shown(path: str, folder: str) -> str:
 def place_shown(related: Diagnostic | Related, folder: str) -> str:
     """Such as `sessions/2026-03-04-c01.yaml:3:10`."""
     # a file may be named like a place with a message after it: without its space there is one way to read the line
-    path = _LIKE_A_PLACE.sub("\\1\ufffd", path_shown(related.path, folder))
+    path = re.sub(_LIKE_A_PLACE, "\\1\ufffd", path_shown(related.path, folder))
     return f"{path}:{related.span.line}:{related.span.column}"
 
 

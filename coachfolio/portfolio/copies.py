@@ -12,8 +12,7 @@ from coachfolio.evidence.model import Evidence
 
 __all__ = ["ALIKE", "LEAST_PHRASES", "copies_among", "name_without_copy_marks", "overlap", "phrases_in", "phrases_of"]
 
-_MARKS: Final = re.compile(
-    r"""
+_MARKS: Final = r"""
       \s\((?:\d{1,3}|[^()]{0,60}?(?:conflict|konflikt|conflit|copy|kopie)[^()]{0,60})\)
     | \s\[[^\[\]]{0,60}?conflict[^\[\]]{0,60}\]
     | \s\d{1,3}
@@ -22,15 +21,13 @@ _MARKS: Final = re.compile(
     | _[\w-]{1,40}_[A-Z][a-z]{2}-[\d-]{6,16}_conflict
     | -(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{3,15}(?:-\d{1,3})?
     | \.orig | \.bak | ~
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    """
 """What OneDrive, iCloud, Dropbox, Google Drive, Syncthing, Box, Windows and the Finder put behind a name."""
-_MARKED: Final = re.compile(rf"(?P<name>.+?)(?:{_MARKS.pattern})+", re.VERBOSE | re.IGNORECASE | re.DOTALL)
-_COPY_OF: Final = re.compile(r"(?:copy|kopie|copie|copia) (?:of|von|de|di) (?P<name>.+)", re.IGNORECASE | re.DOTALL)
-_SURE: Final = re.compile(
-    r"[(\[][^()\[\]]*(?:conflict|konflikt|conflit)|[._-](?:sync-)?conflict-\d{6}|-\d+_conflict|-(?:DESKTOP|LAPTOP|WIN)-\w",
-    re.IGNORECASE,
+_MARKED: Final = rf"(?xis)(?P<name>.+?)(?:{_MARKS})+"
+_COPY_OF: Final = r"(?is)(?:copy|kopie|copie|copia) (?:of|von|de|di) (?P<name>.+)"
+_SURE: Final = (
+    r"(?i)[(\[][^()\[\]]*(?:conflict|konflikt|conflit)|[._-](?:sync-)?conflict-\d{6}|-\d+_conflict"
+    r"|-(?:DESKTOP|LAPTOP|WIN)-\w"
 )
 """Marks that only a computer makes: whatever such a file says, it is a version of the other one."""
 _TIDY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -56,7 +53,7 @@ _SIGNED: Final = (
 
 def name_without_copy_marks(name: str) -> str | None:
     """What a file was called before a sync service or a person made a copy of it; None where it is no copy's name."""
-    if (match := _COPY_OF.fullmatch(name)) or (match := _MARKED.fullmatch(name)):
+    if (match := re.fullmatch(_COPY_OF, name)) or (match := re.fullmatch(_MARKED, name)):
         return match["name"].strip()
     return None
 
@@ -115,7 +112,9 @@ def _of_one_name(evidence: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
     for piece in marked:
         name = name_without_copy_marks(piece.id)
         other = named.get(_place(piece.path, name)) if name else None
-        if other and name and other.type == piece.type and (_SURE.search(piece.id, len(name)) or _same(piece, other)):
+        if not name or not other or other.type != piece.type:
+            continue
+        if re.search(_SURE, piece.id[len(name) :]) or _same(piece, other):
             yield other.path, piece.path
 
 

@@ -13,7 +13,7 @@ BRING_IT: Final = (
     "Have the sync service fetch the file itself, or open it where it is and save a copy here. Then check again."
 )
 
-_PLACEHOLDER: Final = re.compile(r"\.(?P<name>.+)\.icloud", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER: Final = r"(?is)\.(?P<name>.+)\.icloud"
 _POINTERS: Final = {
     **dict.fromkeys((".gdoc", ".gsheet", ".gslides", ".gdraw", ".gform"), "a document that is kept at Google"),
     **dict.fromkeys((".url", ".webloc", ".website"), "a page on the web"),
@@ -27,9 +27,7 @@ _PUT_DOWN: Final = {
     ".ds_store": "how macOS shows a folder",
 }
 _LFS: Final = b"version https://git-lfs.github.com/spec/"
-_PAGE: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
+_PAGE: Final = rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b"
 _NO_PAGES: Final = frozenset(
     [
         ".doc",
@@ -63,7 +61,7 @@ _NO_PAGES: Final = frozenset(
 
 def stands_for(name: str) -> str | None:
     """The name of the file that iCloud has not fetched, by that of what it puts down in its place."""
-    match = _PLACEHOLDER.fullmatch(name)
+    match = re.fullmatch(_PLACEHOLDER, name)
     return match["name"] if match else None
 
 
@@ -99,6 +97,6 @@ def what_it_holds(beginning: bytes, path: str) -> str:
         return pointer
     if beginning and not beginning.strip(b"\0"):
         return "has nothing in it but noughts, as a file that was never fetched"
-    if _ending(path) in _NO_PAGES and _PAGE.match(beginning.removeprefix(b"\xef\xbb\xbf")):
+    if _ending(path) in _NO_PAGES and re.match(_PAGE, beginning.removeprefix(b"\xef\xbb\xbf")):
         return "is a page from the web, such as one that asks to sign in, and not the document"
     return ""

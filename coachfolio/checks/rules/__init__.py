@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from coachfolio.base.diagnostics import Finding, Severity
 from coachfolio.base.errors import UnknownRule
+from coachfolio.base.frozen import changed
 from coachfolio.base.plugins import RULES_GROUP, BrokenPlugin, offered
 from coachfolio.checks.rules import (
     agreements,
@@ -76,7 +76,7 @@ ITSELF: Final = "a waiver cannot waive what is wrong with waivers"
 
 
 def _family(name: Family, *rules: Rule, line: LineName = "everything-else") -> tuple[Rule, ...]:
-    return tuple(replace(rule, family=name, line=rule.line or line) for rule in rules)
+    return tuple(changed(rule, family=name, line=rule.line or line) for rule in rules)
 
 
 RULES: Final = (

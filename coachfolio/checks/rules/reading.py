@@ -432,13 +432,13 @@ def left_from_a_form(facts: Facts) -> Iterator[Finding]:
     """
     for path, text in facts.portfolio.texts.items():
         # most texts have none of these, and a single sign is looked for in no time
-        in_brackets = "<" in text or ("[" in text and _IN_BRACKETS.search(text))
+        in_brackets = "<" in text or ("[" in text and re.search(_IN_BRACKETS, text))
         if not in_brackets and "lick " not in text and "nter " not in text and "hoose an item" not in text:
             continue
         for number, line in enumerate(lines_of(text), 1):
             if not any(mark in line for mark in _FORM_MARKS):
                 continue
-            left = _LEFT.search(line)
+            left = re.search(_LEFT, line)
             if left and not line.lstrip().startswith("#"):
                 name = line.split(":")[0].strip(" -")
                 field = f" of {name}" if name.isidentifier() else ""
@@ -453,14 +453,13 @@ _FORM_MARKS: Final = (
     *("lick ", "nter ", "hoose an item", "nsert ", "elete as", ": <", "- <"),
     *("[Your", "[your", "[Da", "[da", "[De", "[de", "[Na", "[na"),
 )
-_IN_BRACKETS: Final = re.compile(r"\[(?:insert|enter|your|de|da|na)", re.IGNORECASE)
-_LEFT: Final = re.compile(
-    r"(?:^|: |- |^\s+)((?:Click (?:or tap )?here to enter (?:text|a date)|Click to enter|"
+_IN_BRACKETS: Final = r"(?i)\[(?:insert|enter|your|de|da|na)"
+_LEFT: Final = (
+    r"(?i)(?:^|: |- |^\s+)((?:Click (?:or tap )?here to enter (?:text|a date)|Click to enter|"
     r"Enter text here|Choose an item)"
     r"\.?|<(?:what|your|insert|enter|name|date|the|describe|client|how|why|who)[^<>]*>"
     r"|\[(?:insert|enter|your|delete as|"
-    r"describe|date|name)\b[^\[\]]*\])\s*$",
-    re.IGNORECASE,
+    r"describe|date|name)\b[^\[\]]*\])\s*$"
 )
 
 
@@ -480,7 +479,7 @@ def split_by_commas(facts: Facts) -> Iterator[Finding]:
         if "[" not in text or ("actions: [" not in text and "goals: [" not in text):
             continue
         for number, line in outside_text_blocks(text):
-            match = _BRACKETED.match(line)
+            match = re.match(_BRACKETED, line)
             items = [item.strip() for item in match["items"].split(",")] if match else []
             if len(items) > 1 and items[0][:1].isupper() and any(item[:1].islower() for item in items[1:]):
                 assert match is not None
@@ -492,4 +491,4 @@ def split_by_commas(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-_BRACKETED: Final = re.compile(r"\s*(?:- )?(?P<name>actions|goals): \[(?P<items>[^\[\]\"']*)\]\s*(?:#.*)?$")
+_BRACKETED: Final = r"\s*(?:- )?(?P<name>actions|goals): \[(?P<items>[^\[\]\"']*)\]\s*(?:#.*)?$"

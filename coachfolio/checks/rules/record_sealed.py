@@ -11,7 +11,6 @@ from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import ASSESSMENT, MOST_PLACES, by_whom, last_saved, why
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.schemas import words_for
-from coachfolio.record.facts import CHANGED
 from coachfolio.record.verdicts import SealTrouble
 
 if TYPE_CHECKING:
@@ -97,6 +96,8 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
     if record is None:
         return
     changed = []
+    from coachfolio.record.facts import CHANGED  # a check without a record does without it
+
     for piece, seal, again in _broken(record, *CHANGED):
         since = _since(piece, seal)
         fields = frozenset(name for version in since for name in version.fields)

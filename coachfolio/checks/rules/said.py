@@ -8,7 +8,6 @@ from coachfolio.base.diagnostics import START, Span
 from coachfolio.base.words import listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.facts.assessment import EvidenceChange
-from coachfolio.record.contents import changed_fields
 
 
 def each_role(roles: Iterable[str]) -> list[str]:
@@ -45,6 +44,8 @@ def what_changed(facts: Facts, changes: tuple[EvidenceChange, ...]) -> str:
         elif was is None:
             parts.append(f"{name} was changed since")
         else:
+            from coachfolio.record.contents import changed_fields  # few portfolios have such a change
+
             fields = changed_fields(was, facts.portfolio.texts[change.path])
             what = f"in {listed(fields)}" if fields else "in its layout alone"
             parts.append(f"{name} was changed since, {what}")

@@ -42,7 +42,7 @@ some. Stale: what an accepted criterion rests on has changed. Accepted: every cr
 
 STATES: Final[tuple[CoverageState, ...]] = ("missing", "claimed", "stale", "accepted", "sampled", "justified")
 """Every state, from nothing to the end."""
-_BEFORE_THE_REST: Final = re.compile(r"[,;:(]|\s(?:and|paragraph|paragraphs|line|lines|first|last)\b")
+_BEFORE_THE_REST: Final = r"[,;:(]|\s(?:and|paragraph|paragraphs|line|lines|first|last)\b"
 SETTLED: Final = frozenset({"accepted", "sampled", "justified"})
 """The states in which nothing is left to decide."""
 
@@ -141,15 +141,20 @@ def claims_made(evidence: Iterable[Evidence]) -> Iterator[ClaimMade]:
 
 def leads_somewhere(where: str | None, *holders: object) -> bool:
     """Whether what a claim says of where to look is there: false only where it names a field that has nothing in it."""
-    field = field_pointed_at(where)
-    return not field or any(getattr(holder, field, None) for holder in holders)
+    head = _first_words(where or "")
+    # what is written there needs no schema to be seen
+    return any(getattr(holder, head, None) for holder in holders) or head not in told_in_words()
+
+
+def field_pointed_at(where: str | None) -> str:
+    """The field of evidence that a claim points at, by the first words of what it says; empty where it names none."""
+    head = _first_words(where or "")
+    return head if head in told_in_words() else ""
 
 
 @lru_cache(maxsize=4096)
-def field_pointed_at(where: str | None) -> str:
-    """The field of evidence that a claim points at, by the first words of what it says; empty where it names none."""
-    head = _BEFORE_THE_REST.split((where or "").strip(), maxsplit=1)[0].strip().lower().replace(" ", "_")
-    return head if head in told_in_words() else ""
+def _first_words(where: str) -> str:
+    return re.split(_BEFORE_THE_REST, where.strip(), maxsplit=1)[0].strip().lower().replace(" ", "_")
 
 
 @cache

@@ -33,7 +33,7 @@ _SIGNATURES: Final = (
     (b"\x89PNG", "a picture, renamed"),
     (b"\xff\xd8\xff", "a picture, renamed"),
 )
-_WEB: Final = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<head)", re.IGNORECASE)
+_WEB: Final = rb"(?i)\s*(?:<!doctype html|<html|<\?xml|<head)"
 
 
 def foreign_in(data: bytes) -> Foreign | None:
@@ -41,7 +41,7 @@ def foreign_in(data: bytes) -> Foreign | None:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             return Foreign(what, _COPY)
-    if data[:1] in b"< \r\n" and _WEB.match(data[:200]):
+    if data[:1] in b"< \r\n" and re.match(_WEB, data[:200]):
         return Foreign("a web page (HTML), as a word processor or a browser saves it", _COPY)
     return None
 
