@@ -60,6 +60,7 @@ _WHERE: Final = {
     "declare": "declaring",
     **dict.fromkeys(("fix", "fmt"), "fixing"),
     "sample": "sampling",
+    "import": "importing",
     "init": "starting",
     "log": "logging",
     "new": "writing_up",

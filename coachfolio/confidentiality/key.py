@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -11,8 +13,10 @@ from typing import Any, Final, NoReturn
 from coachfolio.base.diagnostics import Problem
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.files import PRIVATE, NotPlain, is_private, read_plain
+from coachfolio.base.words import words as base_words
+from coachfolio.confidentiality.folding import folded_words
 from coachfolio.confidentiality.matching import Matcher, matcher_of
-from coachfolio.confidentiality.names import Allowed, ListedClient
+from coachfolio.confidentiality.names import BEFORE_NAMES, Allowed, ListedClient
 from coachfolio.format.documents import locate, read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.format.documents.values import shape_of
@@ -42,6 +46,11 @@ _SAYS: Final = {
     "file-too-large": f"the file is larger than {MAX_FILE_BYTES // 1024} KB",
     "empty-file": "the file is empty",
 }
+
+
+_NAME_WORD: Final = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*")
+_AUXILIARY: Final = ("will", "may", "art", "mark", "bill")
+_AFTER_AUXILIARY: Final = base_words("i you he she it we they this that these those there the a an be not my your our")
 
 
 class BrokenKey(CoachfolioError):
@@ -92,6 +101,45 @@ class Key:
         """What was covered up with this list, and how it is shown: for `covering`, and gone with the list."""
         return []
 
+    def with_more(self, people: Mapping[str, Mapping[str, Sequence[str]]]) -> Key:
+        """The list with more in it: by code, and for each the names, organisations and so on as a file has them.
+
+        What is said of a client that it has already is added to that client.
+        """
+        listed = {person.code: person for person in self._people}
+        for code, about in people.items():
+            person = _client(code, about)
+            listed[code] = _joined(listed[code], person) if code in listed else person
+        return Key(tuple(listed.values()), self._allowed)
+
+    def codes_named(self, name: str) -> tuple[str, ...]:
+        """The clients that are listed under this whole name, whatever its capitals, accents and signs."""
+        said = folded_words(name)
+        named = [(person.code, [folded_words(known) for known in person.names]) for person in self._people]
+        return tuple(code for code, names in named if said in names)
+
+    def spelled_in(self, text: str, code: str) -> list[tuple[int, int]]:
+        """Where words of one client's names stand in a text that is about this client, written as names are.
+
+        There a first name says who is meant, also where a sentence begins with it. Words such as Will and May are let
+        alone where they begin a question.
+        """
+        names = [name for person in self._people if person.code == code for name in person.names]
+        words = {
+            word
+            for name in names
+            for word in _NAME_WORD.findall(name)
+            if len(word) > 1 and word.casefold() not in BEFORE_NAMES
+        }
+        found: list[tuple[int, int]] = []
+        for word in words:
+            for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?:['’]s)?(?![\w-])(?=\W*(\w*))", text):
+                begins = text[: match.start()].rstrip()[-1:] in ("", ".", "!", "?", "\n", ":")
+                asks = begins and word.casefold() in _AUXILIARY and match[1].casefold() in _AFTER_AUXILIARY
+                if not asks:
+                    found.append(match.span())
+        return found
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Key):
             return NotImplemented
@@ -105,6 +153,16 @@ class Key:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A list of clients is not stored or handed on.")
+
+
+def _client(code: str, about: Mapping[str, Sequence[str] | None]) -> ListedClient:
+    return ListedClient(code, *(tuple(about.get(part) or ()) for part in ("names", "organisations", "emails", "other")))
+
+
+def _joined(first: ListedClient, second: ListedClient) -> ListedClient:
+    parts = ((first.names, second.names), (first.organisations, second.organisations))
+    more = ((first.emails, second.emails), (first.other, second.other))
+    return ListedClient(first.code, *(tuple(dict.fromkeys((*before, *after))) for before, after in (*parts, *more)))
 
 
 def key_file(folder: str | os.PathLike[str]) -> Key | None:
@@ -156,10 +214,7 @@ def key_from(data: bytes) -> Key:
     if version != 1:
         raise BrokenKey("it is in a newer format. Install a newer coachfolio")
     clients: dict[str, Any] = document.fields.get("clients") or {}
-    people = tuple(
-        ListedClient(code, *(tuple(about.get(part) or ()) for part in ("names", "organisations", "emails", "other")))
-        for code, about in clients.items()
-    )
+    people = tuple(_client(code, about) for code, about in clients.items())
     allowed = tuple(Allowed(inner["text"], inner.get("path") or "") for inner in document.fields.get("allowed") or ())
     return Key(people, allowed)
 

@@ -45,7 +45,10 @@ _OTHERWISE: Final = ("declarations", "mapping")
 KINDS: Final = tuple(name for name in EVIDENCE_SCHEMAS if not name.startswith("assessment-") and name not in _OTHERWISE)
 """The kinds of evidence that a coach writes up; declarations and assessment have commands of their own."""
 
-_NOT_ASKED: Final = {"claims", "attachments", "extra", "forgotten", "title", "signatures", "manifest", "seen_by"}
+_NOT_ASKED: Final = {
+    *("claims", "attachments", "extra", "forgotten", "title", "signatures", "manifest", "seen_by"),
+    *("recorded", "imported"),
+}
 """Fields that stand in the sheet to be filled in, or are written by a command of their own."""
 
 _ALSO_ASKED: Final = {"confidentiality_agreed", "portfolio_use_agreed"}
@@ -297,7 +300,7 @@ def _remarks(kind: str, fields: Mapping[str, Any]) -> list[str]:
     return [
         f"# {name}:  ({part.get('description', '')})"
         for name, part in schema(kind)["properties"].items()
-        if name not in fields and name not in ("extra", "forgotten", "manifest")
+        if name not in fields and name not in ("extra", "forgotten", "manifest", "recorded", "imported")
     ]
 
 

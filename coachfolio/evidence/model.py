@@ -38,6 +38,7 @@ __all__ = [
     "ExistingDocument",
     "Feedback",
     "GuidedLearning",
+    "ImportedFrom",
     "Learner",
     "LearningEntry",
     "MappingRow",
@@ -98,6 +99,18 @@ class Claim(Frozen):
 
 
 @frozen(kw_only=True)
+class ImportedFrom(Frozen):
+    """One file, and where in it."""
+
+    file: str
+    """The name of the file, without clients' names."""
+    sha256: str
+    """The SHA-256 of its bytes, by which the same file is known again."""
+    place: str | None = None
+    """Where in the file: the table, the sheet, the row."""
+
+
+@frozen(kw_only=True)
 class Session(Evidence):
     """The diary: one coaching or mentoring contact, with what you made of it."""
 
@@ -153,6 +166,12 @@ class Session(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -225,6 +244,12 @@ class ContactSheet(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -295,6 +320,12 @@ class Agreement(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -333,6 +364,12 @@ class ClientDiagnostic(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -377,6 +414,12 @@ class Reflection(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -413,6 +456,12 @@ class Feedback(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -457,6 +506,12 @@ class SupervisionSession(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -495,6 +550,12 @@ class PeerMentoring(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -549,6 +610,12 @@ class CpdPlan(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -581,6 +648,12 @@ class LearningEntry(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -615,6 +688,12 @@ class Assignment(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -661,6 +740,12 @@ class CodeOfPractice(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -696,6 +781,12 @@ class GuidedLearning(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -734,6 +825,12 @@ class Observation(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -779,6 +876,12 @@ class ExistingDocument(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 
@@ -815,6 +918,12 @@ class PriorLearning(Evidence):
     """Yes while this is not finished: then it counts for nothing and stops no save. Take the line out when it is
     finished.
     """
+    recorded: Literal["imported"] | None = None
+    """How it came to be recorded, where it was not written here: imported from a file of another program. Its day
+    then rests on that file.
+    """
+    imported: tuple[ImportedFrom, ...] = ()
+    """The files that it was imported from."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of your own. coachfolio keeps them and asks nothing of them."""
 

@@ -29,6 +29,9 @@ _KINDS: Final = {
     "boolean": "yes or no",
 }
 
+_NOT_TYPED: Final = ("recorded", "imported")
+"""Fields that an import writes, and nobody by hand."""
+
 
 @frozen()
 class _Disagreement(Frozen):
@@ -166,9 +169,10 @@ def _unknown(wrong: _Disagreement) -> Iterator[Problem]:
                 concealed=True,
             )
             continue
-        meant = nearest(name, known)
+        typed = [field for field in known if field not in _NOT_TYPED]
+        meant = nearest(name, typed)
         own = " A field of your own goes under extra." if "extra" in known else ""
-        hint = f"Did you mean {meant}?" if meant else f"The fields here are {listed(known)}."
+        hint = f"Did you mean {meant}?" if meant else f"The fields here are {listed(typed)}."
         yield Problem(
             "unknown-field", f"There is no field {shown(name)} here.", hint + own, (*wrong.where, name), on_key=True
         )

@@ -1,0 +1,1 @@
+"""Files of other programs, and what is to be read of each."""

@@ -74,12 +74,31 @@ def _batches(facts: Facts) -> list[list[EvidenceHistory]]:
     ]
 
 
+def _imported(facts: Facts) -> frozenset[str]:
+    """The paths of pieces that say that they were brought in from files of other programs."""
+    return frozenset(piece.path for piece in facts.portfolio.evidence if getattr(piece, "recorded", None) == "imported")
+
+
+def _brought_in(facts: Facts) -> list[list[EvidenceHistory]]:
+    """Imported pieces that were saved late, by the save that brought them in, where they are no batch."""
+    record = _dated(facts)
+    imported, most = facts.once(_imported), facts.threshold("recorded-late-days")
+    together = {piece.id for many in facts.once(_batches) for piece in many}
+    by_save: dict[str, list[EvidenceHistory]] = defaultdict(list)
+    for piece in record.evidence if record and imported else ():
+        late = piece.lag is not None and piece.lag > most and piece.claimed
+        if piece.path in imported and late and piece.id not in together:
+            by_save[piece.first.save.id].append(piece)
+    return list(by_save.values())
+
+
 def _late(facts: Facts, more_than: int, at_most: int | None) -> Iterator[Finding]:
     record = _dated(facts)
     if record is None:
         return
     together = {piece.id for many in facts.once(_batches) for piece in many}
     wrong_clock = {before.id for _, before in facts.once(_ran_back)}  # told once for all
+    imported = facts.once(_imported)
     for piece in record.evidence:
         lag = piece.lag
         if lag is None or lag <= more_than or (at_most is not None and lag > at_most):
@@ -87,6 +106,8 @@ def _late(facts: Facts, more_than: int, at_most: int | None) -> Iterator[Finding
         if piece.first.save.id in wrong_clock:
             continue
         saved = _first_saved(facts, piece)
+        if piece.path in imported:  # told once, for all that a save brought in
+            continue
         if saved and piece.claimed and piece.id not in together and kind_of_path(piece.path) not in OLDER_BY_NATURE:
             yield Finding(
                 at=Place(piece.path, ("date",)),
@@ -130,19 +151,29 @@ def recorded_together(facts: Facts) -> Iterator[Finding]:
     Wrong:
         sixteen sessions of October to March, first saved together on 28 March
     Right:
-        each session saved within a few days; or the notes on paper shown to the assessor
+        each session saved within a few days; or the notes on paper shown to the assessor; or recorded: imported, as
+        coachfolio import writes it, which says from which files
     """
-    for many in facts.once(_batches):
+    imported = facts.once(_imported)
+    for many in [*facts.once(_batches), *facts.once(_brought_in)]:
         saved = many[0].first.save.committed
         days = sorted(piece.claimed for piece in many if piece.claimed)
         when = f" on {day(saved.day)}" if saved else ""
         yield Finding(
             at=Place(many[0].path),
-            message=f"{len(many)} pieces of {day(days[0])} to {day(days[-1])} were first saved together{when}.",
+            message=_said_of_import(len(many), days, when)
+            if all(piece.path in imported for piece in many)
+            else f"{len(many)} pieces of {day(days[0])} to {day(days[-1])} were first saved together{when}.",
             hint="This is how notes from paper or from another computer are brought in. The notes, or an earlier "
             "hand-over, would settle when they were written.",
             related=tuple(("First saved in the same go.", Place(piece.path)) for piece in many[1 : 1 + MOST_PLACES]),
         )
+
+
+def _said_of_import(number: int, days: list[datetime.date], when: str) -> str:
+    of = day(days[0]) if days[0] == days[-1] else f"{day(days[0])} to {day(days[-1])}"
+    verb = "was" if number == 1 else "were"
+    return f"{count(number, 'piece')} of {of} {verb} imported from files of another program, and first saved{when}."
 
 
 def two_dates_differ(facts: Facts) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.editing.importing.facts import Column, FieldRead, Left, Source, Sure, Wanted
+from coachfolio.editing.importing.facts import Choice, Column, FieldRead, Left, Question, Source, Sure, Wanted
 from coachfolio.editing.importing.labels import (
     BESIDES,
     INTO_EXTRA,
@@ -46,6 +46,7 @@ class Labelled(Frozen):
     columns: tuple[Column, ...]
     labels: tuple[str, ...]
     left: tuple[Left, ...]
+    questions: tuple[Question, ...] = ()
 
 
 def main_prose(part: Schema) -> str:
@@ -70,6 +71,7 @@ class _Entry:
         self.columns: list[Column] = []
         self.labels: list[str] = []
         self.left: list[Left] = []
+        self.questions: list[Question] = []
 
 
 def built(pairs: Sequence[Pair], kind: str, wanted: Wanted, source: Source, title: Pair | None) -> Labelled:
@@ -81,7 +83,7 @@ def built(pairs: Sequence[Pair], kind: str, wanted: Wanted, source: Source, titl
     near = [str(day.value) for day in days if day.is_plain] or _day_in_name(source)
     for pair in pairs:
         if pair.label:
-            _labelled(entry, pair, near)
+            _labelled(entry, pair, near, source)
         elif pair.cell.text:
             _unlabelled(entry, pair)
     fields = [*entry.values.values()]
@@ -94,18 +96,42 @@ def built(pairs: Sequence[Pair], kind: str, wanted: Wanted, source: Source, titl
             entry.left.append(Left(title.label, title.place, "it is the title of the document"))
     if not entry.whole:
         fields = _completed(fields, entry, source)
-    return Labelled(tuple(fields), tuple(entry.columns), tuple(entry.labels), tuple(entry.left))
+    if any(reading.field == "date" and reading.sure == "likely" and reading.written for reading in fields):
+        if "order" not in wanted.answers:
+            entry.questions.append(_ORDER)
+    return Labelled(tuple(fields), tuple(entry.columns), tuple(entry.labels), tuple(entry.left), tuple(entry.questions))
 
 
-def _labelled(entry: _Entry, pair: Pair, near: Sequence[str]) -> None:
+_ORDER: Final = Question(
+    "order",
+    "How are days in numbers written, such as 3/2/2026? No other day tells.",
+    (Choice("day first", "day first: 3 February"), Choice("month first", "month first: 2 March")),
+    "day first",
+)
+_ROLE: Final = Question(
+    "role",
+    "Was this coaching or mentoring? Some of it does not say so.",
+    (Choice("coach", "coaching"), Choice("mentor", "mentoring")),
+    "coach",
+)
+
+
+def _sample(pair: Pair) -> str:
+    words = pair.cell.text.split()
+    return " ".join(words[:10]) + (" …" if len(words) > 10 else "")
+
+
+def _labelled(entry: _Entry, pair: Pair, near: Sequence[str], source: Source) -> None:
     taken = [*entry.values, *entry.prose]
     column = _column(entry, pair, taken)
     entry.labels.append(pair.label)
     said = [name for name in (column.field,) if name]
     if column.how in ("near", "none") or not said:
         is_long = len(pair.cell.text.split()) >= _LONG or pair.is_heading
-        question = label_question(column, entry.kind, "", entry.wanted, is_long=is_long)
+        question = label_question(column, entry.kind, _sample(pair), entry.wanted, is_long=is_long)
         if question is not None:
+            if pair.cell.text:
+                entry.questions.append(replace(question, places=((source.name, pair.place),)))
             column = replace(column, field=question.proposed)
     entry.columns.append(column)
     if not pair.cell.text and pair.cell.value is None:
@@ -179,7 +205,7 @@ def _prose(name: str, texts: Sequence[tuple[str, str, str, Sure]]) -> FieldRead:
     for label, text, _, _ in texts:
         said = label.removeprefix("\0")
         with_heading = said and (several or not label.startswith("\0"))
-        parts.append(f"### {said.strip().rstrip(' :')}\n\n{text}" if with_heading and several else text)
+        parts.append(f"**{said.strip().rstrip(' :')}**\n\n{text}" if with_heading and several else text)
     sure: Sure = "likely" if any(way == "likely" for *_, way in texts) else "sure"
     text = "\n\n".join(parts)
     return FieldRead(name, text, text, texts[0][2], sure)
@@ -219,7 +245,11 @@ def _completed(fields: list[FieldRead], entry: _Entry, source: Source) -> list[F
             fields.append(FieldRead("date", days[0], "", "its name", "likely"))
             names.add("date")
     for name in needed:
-        if name not in {reading.field for reading in fields}:
+        if name == "role" and name not in names:
+            fields.append(FieldRead(name, entry.wanted.answers.get("role", "coach"), "", "", "likely"))
+            if "role" not in entry.wanted.answers:
+                entry.questions.append(_ROLE)
+        elif name not in {reading.field for reading in fields}:
             fields.append(_missing(name))
     return fields
 

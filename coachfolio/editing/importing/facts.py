@@ -177,6 +177,8 @@ class Wanted(Frozen):
     """Answers so far, by the id of the question."""
     template: frozenset[str] = given(default=frozenset(), repr=False)
     """Texts that stand in so many of the sources that they are the template's own words."""
+    day_first: bool | None = None
+    """Whether 3/2/2026 is 3 February, by other days in the sources; None where they do not tell."""
 
 
 ReadLayout = Callable[[Source, Contents, Wanted], Read | None]

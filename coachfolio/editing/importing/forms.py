@@ -10,7 +10,7 @@ from typing import Final
 
 from coachfolio.base.words import count, words
 from coachfolio.editing.importing.entries import Labelled, built
-from coachfolio.editing.importing.facts import Column, Entry, Left, Read, Source, Wanted
+from coachfolio.editing.importing.facts import Column, Entry, Left, Question, Read, Source, Wanted
 from coachfolio.editing.importing.labels import column_for, part_of
 from coachfolio.editing.importing.pairs import Pair, Rows, found_in
 from coachfolio.editing.writing_up import KINDS
@@ -18,7 +18,7 @@ from coachfolio.format.foreign.contents import Cell, Contents, Grid, Passage
 from coachfolio.format.schemas import words_for
 from coachfolio.format.slips.names import plain_name
 
-__all__ = ["kind_of_contents", "read_form"]
+__all__ = ["kind_of_contents", "read_form", "short_texts"]
 
 _TITLES: Final = (
     ("supervision", r"\bsupervision\b"),
@@ -32,7 +32,7 @@ _TITLES: Final = (
     ("learning-log", r"\blearning log\b|\bcpd log\b"),
     (
         "reflections",
-        r"\breflecti(?:ve|on|ons)\b.*\b(?:log|journal|review|diary|account|report|statement)s?\b|^reflections?$",
+        r"\breflecti(?:ve|on|ons)\b.*\b(?:log|journal|review|diary|account|report|statement)s?\b",
     ),
     ("sessions", r"\b(?:contact|session|coaching|mentoring|client)\b.*\b(?:sheet|record|log|diary|notes?|form)\b"),
 )
@@ -100,18 +100,21 @@ def _built(
         kind = "contact-sheets"
     sheet = source.sha256 if kind == "contact-sheets" else ""
     entries: list[Entry] = []
+    questions: dict[str, Question] = {}
     columns: dict[str, Column] = {}
     for record in records:
         own: Labelled = built([*common, *record], base, wanted, source, title if not sheet else None)
         columns.update((plain_name(column.label), column) for column in own.columns)
         labels += own.labels
         left += own.left
+        questions.update((question.id, question) for question in own.questions)
         place = next((pair.place for pair in record if pair.place), "")
         entries.append(Entry(base if sheet else kind, own.fields, place, sheet))
     if sheet:
         whole = built(list(after), "contact-sheets-whole", wanted, source, title)
         columns.update((plain_name(column.label), column) for column in whole.columns)
         labels += whole.labels
+        questions.update((question.id, question) for question in whole.questions)
         left += whole.left
         if whole.fields:
             entries.append(Entry("contact-sheets", whole.fields, "the whole sheet", sheet))
@@ -131,6 +134,7 @@ def _built(
         labels=tuple(labels),
         left=tuple(left) + tuple(Left("", place, why) for place, why in contents.left),
         said=said,
+        questions=tuple(questions.values()),
         sure="sure" if sum(column.how in ("exact", "form", "synonym") for column in columns.values()) > 2 else "likely",
     )
 
@@ -146,7 +150,7 @@ def kind_of_contents(source: Source, contents: Contents, wanted: Wanted) -> str:
     """The kind of evidence that a document is, by its title and its labels; empty where it cannot be told."""
     titles = [contents.title, source.name.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")]
     passages = [part for part in contents.parts if isinstance(part, Passage)]
-    titles += [passage.text for passage in passages[:6] if len(passage.text) < 90]
+    titles += [passage.text for passage in passages[:3] if len(passage.text) < 90]
     titles += [
         cell.text
         for part in contents.parts[:2]
@@ -155,7 +159,7 @@ def kind_of_contents(source: Source, contents: Contents, wanted: Wanted) -> str:
         for cell in row
         if cell.across > 1 and len(cell.text) < 90
     ]
-    labels = list(dict.fromkeys(_short_texts(contents.parts)))[:300]
+    labels = list(dict.fromkeys(short_texts(contents.parts)))[:300]
     scores: Counter[str] = Counter()
     for kind in KINDS:
         if kind == "contact-sheets":
@@ -187,12 +191,15 @@ def _texts(parts: Iterable[Grid | Passage]) -> Iterable[str]:
                     yield from _texts(cell.inner)
 
 
-def _short_texts(parts: Iterable[Grid | Passage]) -> Iterable[str]:
+def short_texts(parts: Iterable[Grid | Passage]) -> Iterable[str]:
+    """What may be a label or a short value: every line up to its first colon, and short lines whole."""
     for text in _texts(parts):
         for line in text.split("\n"):
             head = line.split(":")[0].strip()
             if head and len(head) < 60:
                 yield head
+            if head != line and len(line) < 80:
+                yield line
 
 
 # --- the entries in it

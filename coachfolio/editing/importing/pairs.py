@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from coachfolio.editing.importing.labels import looks_like_a_label
+from coachfolio.editing.importing.values import NUMERIC_DAY
 from coachfolio.format.foreign.contents import Cell, Grid, Passage, Stored
 from coachfolio.format.slips.days import day_meant
 
@@ -132,7 +133,9 @@ def _is_heading(passage: Passage, following: Passage | None, knows: Knows) -> bo
 
 
 def _is_day(text: str) -> bool:
-    return bool(re.search(r"\d", text)) and len(text) <= 40 and day_meant(text).is_plain
+    if not re.search(r"\d", text) or len(text) > 40:
+        return False
+    return bool(NUMERIC_DAY.fullmatch(text.strip())) or day_meant(text).is_plain
 
 
 def _inline_pairs(passage: Passage, knows: Knows, *, in_prose: bool) -> list[Pair]:
@@ -177,6 +180,12 @@ class _Labels:
             and looks_like_a_label(cell.text, strong=cell.strong)
             and knows(cell.text)
         )
+
+    def is_label_column(self, column: int) -> bool:
+        """Whether the cells of a column are mostly labels, and not values that happen to be words for a field."""
+        filled = [number for number, row in enumerate(self.rows) if row[column].text and not row[column].covered]
+        known = sum(self.known[number][column] for number in filled)
+        return column == 0 or (known >= min(2, len(self.rows)) and 2 * known >= len(filled))
 
     def filled(self, row: int) -> list[int]:
         return [column for column, cell in enumerate(self.rows[row]) if cell.text and not cell.covered]
@@ -238,8 +247,8 @@ def _columns_of_contacts(grid: Grid, labels: _Labels) -> list[int]:
         if not labels.known[number][0]:
             continue
         days = [column for column, cell in enumerate(row[1:], 1) if cell.text and _is_day(cell.text)]
-        if len(days) > 1:
-            return days
+        if len(days) > 1:  # a column without a day is one as well: it is asked about, and not lost
+            return [column for column in range(1, len(row)) if any(line[column].text for line in grid.rows)]
     return []
 
 
@@ -297,9 +306,10 @@ def _beside(grid: Grid, labels: _Labels, number: int, done: set[tuple[int, int]]
 
 
 def _is_label(grid: Grid, labels: _Labels, number: int, column: int) -> bool:
-    if labels.known[number][column]:
-        return True
     cell = grid.rows[number][column]
+    if labels.known[number][column]:
+        ends = cell.text.rstrip().endswith(":")
+        return cell.strong or ends or labels.is_label_column(column) or len(labels.filled(number)) == 1
     if not labels.like[number][column] or cell.stored == "choice" or re.search(r"[:?]\s*\S", cell.text):
         return False
     first = column == 0 and labels.in_first_column() >= 2
@@ -316,13 +326,15 @@ def _value_of(grid: Grid, labels: _Labels, number: int, column: int) -> tuple[Ce
         at = column + label.across
         while line < len(grid.rows) and at < len(row):
             cell = grid.rows[line][at]
-            if not cell.covered and (labels.known[line][at] or (labels.like[line][at] and cell.text.endswith(":"))):
+            if not cell.covered and _begins_another(labels, cell, line, at):
                 break
             right.append((line, at))
             at += 1
     cells = [grid.rows[line][at] for line, at in right if not grid.rows[line][at].covered]
     if any(cell.text or cell.inner for cell in cells):
         return _together(cells), right
+    if right and not all(grid.rows[line][at].covered for line, at in right):
+        return Cell(), right  # there is room to write beside it, and nobody did
     below = number + label.down
     alone = all(labels.known[number][at] for at in labels.filled(number))
     if below < len(grid.rows) and alone:
@@ -330,6 +342,13 @@ def _value_of(grid: Grid, labels: _Labels, number: int, column: int) -> tuple[Ce
         if not cell.covered and not labels.known[below][column] and (cell.text or cell.inner):
             return cell, [*right, (below, column)]
     return Cell(), right
+
+
+def _begins_another(labels: _Labels, cell: Cell, line: int, at: int) -> bool:
+    """Whether a cell right of a label is the next label, and not what was filled in."""
+    if cell.text.rstrip().endswith(":") and labels.like[line][at]:
+        return True
+    return labels.known[line][at] and (cell.strong or labels.is_label_column(at))
 
 
 def _together(cells: Sequence[Cell]) -> Cell:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from coachfolio.editing.importing.facts import Column, FieldRead, Wanted
+from coachfolio.editing.importing.facts import Column, FieldRead, Sure, Wanted
 from coachfolio.editing.importing.labels import is_prose, part_of
 from coachfolio.format.foreign.contents import Cell
 from coachfolio.format.schemas import ANNOTATION, Schema
@@ -18,13 +18,15 @@ from coachfolio.format.slips.durations import minutes_meant
 from coachfolio.format.slips.meaning import Meaning
 from coachfolio.format.slips.names import code_in, reference_in
 
-__all__ = ["field_read", "minutes_between"]
+__all__ = ["NUMERIC_DAY", "field_read", "minutes_between"]
 
 _NOTHING: Final = re.compile(r"^(?:[-–—_./\s]*|n/?a|none|nil|tbc|not applicable)$", re.IGNORECASE)
 _BARE: Final = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
 _MOST_BARE_HOURS: Final = 8
 """Bare numbers up to this may be hours, and nobody coaches for so few minutes."""
 _YES_NO: Final = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
+NUMERIC_DAY: Final = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})(?![\d/.-])")
+"""A day in numbers, of which the first or the second is the month."""
 _SEVERAL: Final = re.compile(r"[,;\n]|\band\b|&")
 
 
@@ -53,10 +55,10 @@ def field_read(
     return FieldRead(column.field, None, text, where, "asked", meant.asks or "This could not be read.")
 
 
-def _meant(column: Column, cell: Cell, part: Schema, wanted: Wanted, near: Sequence[str]) -> tuple[Meaning, Any]:
+def _meant(column: Column, cell: Cell, part: Schema, wanted: Wanted, near: Sequence[str]) -> tuple[Meaning, Sure]:
     text, about = cell.text.strip(), part.get(ANNOTATION, {})
     if part.get("format") == "date":
-        return _day(cell, near), "sure"
+        return _day(cell, near, wanted)
     if about.get("format") == "time":
         return _clock(cell), "sure"
     if column.field.endswith("minutes"):
@@ -70,18 +72,28 @@ def _meant(column: Column, cell: Cell, part: Schema, wanted: Wanted, near: Seque
         return choice_in(text, part), "sure"
     if about.get("refers") == "client":
         known = wanted.portfolio.file.clients if wanted.portfolio.file else ()
-        return Meaning(value=code_in(text, known) or text), "sure"
+        named = re.search(r"[^\W\d_]{2,}.*[^\W\d_]{2,}", re.sub(r"(?i)client|coachee|mentee|code|number", "", text))
+        return Meaning(value=text if named else code_in(text, known) or text), "sure"
     if part.get("type") == "array":
         return _references(text, part, wanted), "sure"
     return Meaning(value=text), "sure"
 
 
-def _day(cell: Cell, near: Sequence[str]) -> Meaning:
+def _day(cell: Cell, near: Sequence[str], wanted: Wanted) -> tuple[Meaning, Sure]:
     if isinstance(cell.value, datetime.datetime):
-        return Meaning(value=cell.value.date().isoformat())
+        return Meaning(value=cell.value.date().isoformat()), "sure"
     if isinstance(cell.value, datetime.date):
-        return Meaning(value=cell.value.isoformat())
-    return day_meant(cell.text.strip(), near=near)
+        return Meaning(value=cell.value.isoformat()), "sure"
+    text = cell.text.strip()
+    numbers = NUMERIC_DAY.search(text)
+    if numbers and int(numbers[1]) <= 12 and int(numbers[2]) <= 12 and numbers[1] != numbers[2]:
+        said = wanted.answers.get("order")
+        first = said != "month first" if said else wanted.day_first is not False
+        day, month = (numbers[1], numbers[2]) if first else (numbers[2], numbers[1])
+        year = numbers[3] if len(numbers[3]) == 4 else f"20{numbers[3]}"
+        plain = text[: numbers.start()] + f"{year}-{int(month):02}-{int(day):02}" + text[numbers.end() :]
+        return day_meant(plain, near=near), "sure" if said or wanted.day_first is not None else "likely"
+    return day_meant(text, near=near), "sure"
 
 
 def _clock(cell: Cell) -> Meaning:
@@ -92,7 +104,7 @@ def _clock(cell: Cell) -> Meaning:
     return clock_meant(re.split(r"\s*(?:-|–|—|\bto\b)\s*", cell.text.strip())[0])
 
 
-def _minutes(column: Column, cell: Cell) -> tuple[Meaning, Any]:
+def _minutes(column: Column, cell: Cell) -> tuple[Meaning, Sure]:
     value = cell.value
     if isinstance(value, datetime.datetime):
         value = value.time()
@@ -125,21 +137,38 @@ def _yes_no(cell: Cell, part: Schema) -> Meaning:
 
 
 def _references(text: str, part: Schema, wanted: Wanted) -> Meaning:
-    """Units or criteria that are listed."""
+    """Units, criteria or other things that are listed."""
     about = part["items"].get(ANNOTATION, {})
+    if part["items"].get("type") == "string" and not about.get("refers"):
+        return Meaning(value=_items(text))
+    if about.get("refers") not in ("criterion", "unit") and about.get("bare") != "criterion":
+        return Meaning(asks="Write them as a list, once it is in.")
     qualification = wanted.portfolio.qualification
     if qualification is None:
-        return Meaning(value=text)
+        return Meaning(asks="There is no list of criteria to look in.")
     criteria = about.get("bare") == "criterion"
     refs = [each.ref for each in (qualification.criteria if criteria else qualification.units)]
     found: list[str] = []
     for piece in _SEVERAL.split(text):
         ref = reference_in(piece.strip(" ()[]"), refs) if piece.strip() else None
         if ref is None and piece.strip():
-            return Meaning(value=text)
+            return Meaning(asks="Not all of it is a criterion or a unit of your qualification.")
         if ref and ref not in found:
             found.append(ref)
     return Meaning(value=[{"criterion": ref} for ref in found] if criteria else found)
+
+
+_ITEM: Final = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+", re.MULTILINE)
+
+
+def _items(text: str) -> list[str]:
+    """The items of a list, or the paragraphs of a text."""
+    if _ITEM.match(text):
+        found = [piece.strip() for piece in _ITEM.split(text)]
+    else:
+        found = [piece.strip() for piece in re.split(r"\n\s*\n|\n(?=\s*(?:[-*•·–]|\d{1,2}[.)])\s)", text)]
+        found = [_ITEM.sub("", piece) for piece in found]
+    return list(dict.fromkeys(piece for piece in found if piece))
 
 
 def minutes_between(start: str, end: str) -> int | None:

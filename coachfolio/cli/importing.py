@@ -1,0 +1,318 @@
+"""The command that brings in what is there already: import."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from coachfolio.cli.shared import day_today, folder_before_paths, in_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coachfolio.editing.importing.carrying_out import ToWrite
+    from coachfolio.editing.importing.facts import Question
+    from coachfolio.editing.importing.planning import ImportPlan
+    from coachfolio.hooks.unsaved import Unsaved
+
+_MOST_ROUNDS: Final = 20
+"""Rounds of questions: an answer may bring up others."""
+_ABOUT_LABELS: Final = ("label:", "column:", "order", "role", "client:", "unit:", "sheet:")
+_ABOUT_NAMES: Final = ("who", "others")
+
+
+@click.command(name="import", short_help="Bring in what is there: Word sheets, spreadsheets, calendars.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True))
+@in_option
+@click.option("--kind", metavar="KIND", default="", help="The kind of evidence, such as sessions or reflections.")
+@click.option("--map", "mapped", metavar="LABEL=FIELD", multiple=True, help="The field that a label or column means.")
+@click.option("--dry-run", is_flag=True, help="Show it, and write nothing.")
+@click.option("--out", metavar="FILE", help="All of it as one page (.html) or one table (.csv), to look through.")
+@click.option("--no-attachments", is_flag=True, help="Keep no copy of the sources.")
+@click.option("--yes", is_flag=True, help="Take what is proposed, and ask nothing.")
+def import_(
+    files: tuple[str, ...],
+    path: str,
+    kind: str,
+    mapped: tuple[str, ...],
+    dry_run: bool,
+    out: str | None,
+    no_attachments: bool,
+    yes: bool,
+) -> None:
+    r"""Bring in FILES, and all files in folders: Word sheets, spreadsheets, calendars, notes.
+
+    In four steps, each shown: what was recognised, what was read, who is who, and what is written. Every name becomes
+    a code before anything is written. Nothing that is there is overwritten, and it is all saved together or not at
+    all. Doing it again on the same files changes nothing.
+
+    \b
+    Examples:
+      coachfolio import "Contact sheets" --dry-run
+      coachfolio import "Contact sheets" log.xlsx
+      coachfolio import log.xlsx --map "Coachee ref=client" --out plan.html
+    """
+    from coachfolio.editing.importing.carrying_out import finish_what_was_begun, to_write
+    from coachfolio.editing.importing.planning import import_plan
+
+    _must_be_a_kind(kind)
+    asking = not yes and not dry_run and sys.stdin.isatty()
+    with_names = sys.stdout.isatty()
+    if finish_what_was_begun(path):
+        click.echo("An earlier import was stopped in the middle. It is finished now.")
+    plan = import_plan(path, files, kind=kind, mapped=_pairs(mapped), today=day_today(), attach=not no_attachments)
+    plan = _recognised(plan, asking, with_names)
+    plan = _read(plan, asking, with_names)
+    plan = _who(plan, asking, with_names)
+    written = to_write(plan)
+    _show_written(plan, written, path, with_names)
+    if out:
+        _write_out(out, plan)
+    if dry_run:
+        click.echo("Nothing was written: this was only shown.")
+        return
+    if written.nothing:
+        click.echo("Nothing is to be written.")
+        return
+    if not yes and not asking:
+        raise click.UsageError("Nobody can be asked here. Nothing was written. Add --yes to take what is proposed.")
+    if asking and not click.confirm("Write all this, and save it?", default=True):
+        click.echo("Nothing was written.")
+        return
+    _carry_out(written, path)
+
+
+def _must_be_a_kind(kind: str) -> None:
+    from coachfolio.base.errors import nearest
+    from coachfolio.editing.writing_up import KINDS
+
+    others = ("qualification-overlay",)
+    if kind and kind not in (*KINDS, *others):
+        meant = nearest(kind, KINDS)
+        hint = f" Did you mean {meant}?" if meant else f" There are: {', '.join(KINDS)}."
+        raise click.BadParameter(f"There is no kind of evidence called so.{hint}", param_hint="--kind")
+
+
+def _pairs(mapped: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for said in mapped:
+        label, sign, field = said.rpartition("=")
+        if not sign or not label.strip():
+            raise click.BadParameter("Write the label, =, and the field.", param_hint="--map")
+        found[label.strip()] = field.strip()
+    return found
+
+
+# --- the four steps
+
+
+def _recognised(plan: ImportPlan, asking: bool, with_names: bool) -> ImportPlan:
+    from coachfolio.outputs.importing import names_of_files, recognised_text
+
+    _say(recognised_text(plan, names_of_files(plan, with_names=with_names)))
+    plan = _settled(plan, lambda question: question.id.startswith(_ABOUT_LABELS), asking)
+    if asking:
+        plan = _other_labels(plan)
+    return plan
+
+
+def _other_labels(plan: ImportPlan) -> ImportPlan:
+    """Whether the labels mean what is shown; each can be said otherwise."""
+    from coachfolio.editing.importing.planning import with_answers
+    from coachfolio.format.slips.names import plain_name
+
+    while True:
+        said = click.prompt(
+            "\nIs that right? Press Enter, or write a label and its field, such as: Notes = reflection",
+            default="",
+            show_default=False,
+        ).strip()
+        if said.casefold() in ("", "y", "yes"):
+            return plan
+        label, sign, field = said.partition("=")
+        if not sign:
+            click.echo("  Write the label, =, and the field.")
+            continue
+        plain = plain_name(label)
+        plan = with_answers(plan, {f"label:{plain}": field.strip(), f"column:{plain}": field.strip()})
+        click.echo(f"  {label.strip()} is {field.strip()} now.")
+
+
+def _read(plan: ImportPlan, asking: bool, with_names: bool) -> ImportPlan:
+    from coachfolio.outputs.importing import names_of_files, read_text
+
+    click.echo()
+    plan = _settled(plan, lambda question: question.id not in _ABOUT_NAMES, asking)
+    _say(read_text(plan, names_of_files(plan, with_names=with_names)))
+    return plan
+
+
+def _who(plan: ImportPlan, asking: bool, with_names: bool) -> ImportPlan:
+    from coachfolio.editing.importing.planning import with_answers
+    from coachfolio.outputs.importing import who_text
+
+    click.echo()
+    _say(who_text(plan, with_names=with_names))
+    while asking and any(question.id == "who" for question in plan.questions):
+        said = click.prompt(
+            "\nAre these codes right? Press Enter, or write a name and its code, such as: Ada Example = C07",
+            default="",
+            show_default=False,
+        ).strip()
+        if said.casefold() in ("", "y", "yes"):
+            break
+        name, sign, code = said.rpartition("=")
+        known = {named.written.casefold(): named.written for named in plan.who.named}
+        if not sign or name.strip().casefold() not in known:
+            click.echo("  Write one of the names above, =, and its code.")
+            continue
+        plan = with_answers(plan, {f"who:{known[name.strip().casefold()]}": code.strip()})
+        _say(who_text(plan, with_names=with_names))
+    if asking and plan.others:
+        said = click.prompt(
+            "\nWhich of the others are no names? Press Enter for none, or write them with commas between",
+            default="",
+            show_default=False,
+        ).strip()
+        plan = with_answers(plan, {"others": said or "none"})
+    return _settled(plan, lambda question: question.id not in _ABOUT_NAMES, asking)
+
+
+def _settled(plan: ImportPlan, wanted: Callable[[Question], bool], asking: bool) -> ImportPlan:
+    """The plan with the open questions of a sort answered: by the person, or as is proposed where nobody is asked."""
+    from coachfolio.editing.importing.planning import with_answers
+
+    passed_over: set[str] = set()
+    for _ in range(_MOST_ROUNDS):
+        questions = [question for question in plan.questions if wanted(question) and question.id not in passed_over]
+        if not questions:
+            break
+        answers = {}
+        for question in questions:
+            answer = _asked(question) if asking else question.proposed
+            if answer:
+                answers[question.id] = answer
+            else:
+                passed_over.add(question.id)
+        if not answers:
+            break
+        plan = with_answers(plan, answers)
+    return plan
+
+
+def _asked(question: Question) -> str:
+    click.echo()
+    click.echo(f"  {question.text}")
+    for name, place in question.places[:3]:
+        click.echo(f"    in {name}, {place}" if place else f"    in {name}")
+    if len(question.places) > 3:
+        click.echo(f"    and in {len(question.places) - 3} more places")
+    for number, choice in enumerate(question.choices, 1):
+        click.echo(f"    {number}  {choice.words}")
+    if not question.choices:
+        hint = "Enter leaves it out" if not question.proposed else f"Enter for {question.proposed}"
+        return str(click.prompt(f"  Your answer ({hint})", default=question.proposed, show_default=False)).strip()
+    values = [choice.value for choice in question.choices]
+    while True:
+        said = str(
+            click.prompt(
+                f"  Number or word (Enter for {question.proposed or values[0]})",
+                default=question.proposed or values[0],
+                show_default=False,
+            )
+        ).strip()
+        if said.isdigit() and 1 <= int(said) <= len(values) and said not in values:
+            return values[int(said) - 1]
+        if said in values:
+            return said
+        begun = [value for value in values if value.casefold().startswith(said.casefold())]
+        if len(begun) == 1:
+            return begun[0]
+        click.echo(f"  Write a number from 1 to {len(values)}.")
+
+
+def _show_written(plan: ImportPlan, written: ToWrite, path: str, with_names: bool) -> None:
+    from coachfolio.outputs.importing import names_of_files, written_text
+
+    click.echo()
+    show = names_of_files(plan, with_names=with_names)
+    _say(written_text(plan, written, folder_before_paths(path), show, every=not with_names))
+
+
+def _say(lines: object) -> None:
+    from collections.abc import Iterable
+
+    from coachfolio.base.words import safe
+
+    assert isinstance(lines, Iterable)
+    for line in lines:
+        click.echo(safe(line))
+
+
+def _write_out(out: str, plan: ImportPlan) -> None:
+    from coachfolio.outputs.importing_page import import_page, import_table
+
+    file = Path(out)
+    if file.suffix.lower() not in (".html", ".htm", ".csv"):
+        raise click.BadParameter("Give a name that ends in .html or .csv.", param_hint="--out")
+    text = import_table(plan) if file.suffix.lower() == ".csv" else import_page(plan)
+    file.write_text(text, encoding="utf-8-sig" if file.suffix.lower() == ".csv" else "utf-8", newline="")
+    click.echo(f"Written: {out}. It has codes in the place of names.")
+
+
+# --- writing and saving
+
+
+def _carry_out(written: ToWrite, path: str) -> None:
+    from coachfolio.editing.importing.carrying_out import carry_out
+
+    before = _unsaved(path)
+    carry_out(written)
+    new = sum(draft.before is None for draft in written.drafts)
+    click.echo(
+        f"Written: {new} new files, {len(written.drafts) - new} changed, {len(written.copies)} copies of sources."
+    )
+    if before is None:
+        click.echo("There is no record in git here, so it is not saved. To begin one: coachfolio init")
+        return
+    if not before.nothing:
+        click.echo("There was unsaved work here before, so this is not saved yet. Save it all: coachfolio save")
+        return
+    _save(written, path)
+
+
+def _unsaved(path: str) -> Unsaved | None:
+    from coachfolio.git import GitTrouble, NoRecord
+    from coachfolio.hooks.unsaved import unsaved_work
+
+    try:
+        return unsaved_work(Path(path), today=day_today())
+    except (NoRecord, GitTrouble):
+        return None
+
+
+def _save(written: ToWrite, path: str) -> None:
+    from coachfolio.cli.shared import cover_of, plain
+    from coachfolio.editing.importing.carrying_out import words_of_save
+    from coachfolio.editing.saving import save
+    from coachfolio.hooks.unsaved import unsaved_work
+    from coachfolio.outputs.saving import unsaved_text
+
+    unsaved = unsaved_work(Path(path), today=day_today())
+    report = unsaved.outlook.report
+    if report is not None and report.failed:
+        cover = cover_of(path)
+        for line in unsaved_text(unsaved, plain):
+            click.echo(cover(line))
+        click.echo("It is written, and not saved yet: mend what is above, and save with: coachfolio save")
+        return
+    save(path, unsaved, words_of_save(written))
+    click.echo("Saved, as one save of its own. To take it back: coachfolio undo")
+
+
+def add_to(main: click.Group) -> None:
+    """Add this command."""
+    main.add_command(import_)

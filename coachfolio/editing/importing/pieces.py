@@ -1,0 +1,179 @@
+"""Pieces of evidence made of what was read: their fields as a file has them, without names, and their files' names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import field as given
+from dataclasses import replace
+from typing import Any, Final
+
+from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.confidentiality.facts import DeclaredNames
+from coachfolio.confidentiality.key import Key
+from coachfolio.editing.importing.entries import EXTRA
+from coachfolio.editing.importing.facts import Entry, FieldRead, Source
+from coachfolio.editing.importing.labels import BESIDES, part_of
+from coachfolio.editing.importing.merging import Found
+from coachfolio.editing.importing.people import named_without_names, without_names
+from coachfolio.editing.sessions_logged import slug
+from coachfolio.format.schemas import schema
+from coachfolio.format.slips.names import plain_name
+
+__all__ = ["Piece", "name_of_piece", "pieces_of", "with_own_fields"]
+
+WHOLE: Final = "the whole sheet"
+
+
+@frozen()
+class FromFile(Frozen):
+    """Where a piece comes from, as it is written down."""
+
+    name: str
+    """The name of the source, with codes for names."""
+    sha256: str
+    place: str
+
+
+@frozen()
+class Piece(Frozen):
+    """One file of evidence as it would be."""
+
+    kind: str
+    fields: Mapping[str, Any] = given(repr=False)
+    """As the file has them, with codes for names."""
+    places: tuple[tuple[Source, str], ...] = given(repr=False)
+    missing: tuple[FieldRead, ...] = given(default=(), repr=False)
+    """What has to be asked before it can be written."""
+    unclear: int = 0
+    """Names in its text that several clients share."""
+    has_names: bool = False
+    """Whether its sources name somebody."""
+    files: tuple[FromFile, ...] = ()
+
+
+def with_own_fields(entry: Entry) -> Entry:
+    """An entry whose fields without a field of the format have names of their own."""
+    fields: list[FieldRead] = []
+    for reading in entry.fields:
+        if reading.field == "extra" and isinstance(reading.value, Mapping):
+            for label, text in reading.value.items():
+                name = EXTRA + (re.sub(r"[^a-z0-9]+", "_", plain_name(str(label))).strip("_") or "more")
+                fields.append(replace(reading, field=name, value=text, written=str(text)))
+        else:
+            fields.append(replace(reading, field="client") if reading.field == "client name" else reading)
+    return replace(entry, fields=tuple(fields))
+
+
+def pieces_of(found: Sequence[Found], key: Key, declared: DeclaredNames) -> list[Piece]:
+    """The pieces that entries make: each its own, and those of one sheet together."""
+    pieces: list[Piece] = []
+    sheets: dict[str, list[Found]] = {}
+    for each in found:
+        if each.entry.sheet:
+            sheets.setdefault(each.entry.sheet, []).append(each)
+        else:
+            made = _Making(each, key, declared)
+            kind = each.entry.kind
+            pieces.append(
+                Piece(kind, made.fields(kind), each.places, tuple(made.missing), made.unclear, made.has_names)
+            )
+    for together in sheets.values():
+        whole = [each for each in together if each.entry.place == WHOLE]
+        contacts = [_Making(each, key, declared) for each in together if each.entry.place != WHOLE]
+        others = [_Making(each, key, declared) for each in whole]
+        fields: dict[str, Any] = {}
+        for made in others:
+            fields |= made.fields("contact-sheets")
+        items = [made.fields("sessions", contact=True) for made in contacts]
+        own = [name for made in contacts for name in made.extra.items()]
+        if own:
+            fields["extra"] = {**fields.get("extra", {}), **dict(own)}
+        fields["contacts"] = sorted(items, key=lambda item: str(item.get("date", "")))
+        every = [*contacts, *others]
+        pieces.append(
+            Piece(
+                "contact-sheets",
+                fields,
+                tuple(dict.fromkeys(place for each in together for place in each.places)),
+                tuple(missing for made in every for missing in made.missing),
+                sum(made.unclear for made in every),
+                any(made.has_names for made in every),
+            )
+        )
+    return [replace(piece, files=tuple(_from_file(place, key) for place in piece.places)) for piece in pieces]
+
+
+def _from_file(place: tuple[Source, str], key: Key) -> FromFile:
+    source, where = place
+    return FromFile(named_without_names(source.name.rpartition("/")[2], key), source.sha256, where)
+
+
+class _Making:
+    """The fields of one entry, while names are taken out of them."""
+
+    def __init__(self, found: Found, key: Key, declared: DeclaredNames) -> None:
+        self._found = found
+        self._key = key
+        self._declared = declared
+        self.missing: list[FieldRead] = []
+        self.unclear = 0
+        self.has_names = False
+        self.extra: dict[str, Any] = {}
+
+    def fields(self, kind: str, *, contact: bool = False) -> dict[str, Any]:
+        """The fields as a file has them; those of one's own in `extra` as well, unless they are of a contact."""
+        properties = schema(kind)["properties"]
+        fields: dict[str, Any] = {}
+        for reading in self._found.entry.fields:
+            name = reading.field
+            if name in BESIDES:
+                self.has_names = self.has_names or name not in ("end", "number", "learner")
+            elif name.startswith(EXTRA):
+                self.extra[name.removeprefix(EXTRA)] = self._text(str(reading.value))
+            elif reading.value is None:
+                if name in part_of(kind).get("required", ()):
+                    self.missing.append(reading)
+                elif reading.written:
+                    self.extra[name] = self._text(reading.written)
+            elif name == "client" and self._found.code:
+                self.has_names = self.has_names or reading.written.strip().upper() != self._found.code
+                fields[name] = self._found.code
+            elif name in properties:
+                fields[name] = self._value(reading.value)
+        number = self._found.entry.read("number")
+        if number is not None and number.value and not contact:
+            self.extra["number"] = self._text(str(number.value))
+        if self.extra and not contact:
+            fields["extra"] = dict(self.extra)
+        return fields
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            text = self._text(value)
+            return f"{text.rstrip()}\n" if "\n" in text else text
+        if isinstance(value, list):
+            return [self._value(each) for each in value]
+        if isinstance(value, Mapping):
+            return {name: self._value(each) for name, each in value.items()}
+        return value
+
+    def _text(self, text: str) -> str:
+        replaced = without_names(text, self._key, self._found.code, self._declared)
+        self.unclear += len(replaced.unclear)
+        self.has_names = self.has_names or bool(replaced.taken)
+        return replaced.text
+
+
+def name_of_piece(piece: Piece) -> str:
+    """What its file is called: the day, the client and a few words of its title or purpose."""
+    fields = piece.fields
+    first: Mapping[str, Any] = next(iter(fields.get("contacts", ()) or ()), fields)
+    day = str(fields.get("date") or first.get("date") or fields.get("adopted") or fields.get("awarded") or "")
+    clients = {str(item.get("client", "")) for item in fields.get("contacts", ())} or {str(fields.get("client", ""))}
+    client = clients.pop().lower() if len(clients) == 1 else ""
+    said = next(
+        (str(fields[name]) for name in ("title", "purpose", "instrument", "focus", "brought") if fields.get(name)), ""
+    )
+    words = slug(re.sub(r"\[[^\]]*\]|\*\*.*?\*\*|\b[A-Z]{1,3}\d{1,4}(?:'s)?\b", " ", said)) or piece.kind.rstrip("s")
+    return "-".join(filter(None, (day, client, words)))
