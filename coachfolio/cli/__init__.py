@@ -63,6 +63,7 @@ _WHERE: Final = {
     "import": "importing",
     "init": "starting",
     "log": "logging",
+    "report": "reporting",
     "new": "writing_up",
     "map": "mapping",
     "requalify": "requalifying",

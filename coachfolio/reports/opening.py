@@ -47,6 +47,11 @@ class Opened(Frozen):
     audit: Audit | None
     """Of its record of practice, where there is one."""
 
+    @property
+    def named_in(self) -> frozenset[str]:
+        """The files in which a client may be named."""
+        return frozenset(found.path for found in self.report.diagnostics if has_duty(found.code, "names"))
+
 
 def opened_for(
     reader: Viewer,

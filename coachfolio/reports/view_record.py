@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.words import day, shown
 from coachfolio.facts.audience import SeenBy
-from coachfolio.record.facts import EvidenceHistory, PracticeRecord, WitnessLevel
-from coachfolio.reports.record_report import record_report
 from coachfolio.reports.views import RecordView, TimelineMonth, TimelineRow
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a portfolio without a record does without them
     from coachfolio.checks.auditing import Audit
+    from coachfolio.record.facts import EvidenceHistory, PracticeRecord
 
 __all__ = ["record_view"]
 
@@ -34,6 +33,8 @@ def record_view(
         return RecordView(None, _NOT_FOR_ALL)
     if audit is None:
         return RecordView(None, why_not or _NO_RECORD)
+    from coachfolio.reports.record_report import record_report
+
     record = audit.record
     rows = tuple(_rows(record, titles)) if record.completeness.dates_known else ()
     return RecordView(record_report(audit.report, record), "", _months(rows, days), rows)
@@ -63,6 +64,8 @@ def _recorded(piece: EvidenceHistory) -> datetime.date | None:
 
 
 def _witness(piece: EvidenceHistory) -> str:
+    from coachfolio.record.facts import WitnessLevel
+
     witness = piece.witness
     if witness.level is WitnessLevel.OWN_CLOCK:
         return "the learner's own clock alone"

@@ -26,6 +26,7 @@ from coachfolio.reports.status import UnitRow, status_of
 from coachfolio.reports.view_assessment import AssessmentShown
 from coachfolio.reports.view_pieces import kind_title, piece_views, title_of
 from coachfolio.reports.view_record import record_view
+from coachfolio.reports.view_standing import tiles_of
 from coachfolio.reports.views import (
     AboutView,
     ClaimView,
@@ -116,6 +117,7 @@ class _Viewing:
             about=self._about(save),
             left_out=() if public else report.progress.uncounted,
             left_out_sentence=self._left_out(),
+            tiles=tiles_of(report, status),
             status=replace(
                 status,
                 units=tuple(map(self._unit_row, status.units)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from coachfolio.base.diagnostics import Severity
 from coachfolio.base.frozen import Frozen, frozen
@@ -16,8 +16,10 @@ from coachfolio.facts.passages import PointedPassage
 from coachfolio.facts.progress.coverage import UnitState
 from coachfolio.reports.due import DueRow
 from coachfolio.reports.readiness import Readiness
-from coachfolio.reports.record_report import RecordReport
 from coachfolio.reports.status import StatusReport
+
+if TYPE_CHECKING:  # a portfolio without a record does without it
+    from coachfolio.reports.record_report import RecordReport
 
 __all__ = [
     "AboutView",
@@ -39,6 +41,7 @@ __all__ = [
     "RoundView",
     "SampledView",
     "TextView",
+    "Tile",
     "TimelineMonth",
     "TimelineRow",
     "UnitView",
@@ -384,6 +387,19 @@ class FindingView(Frozen):
 
 
 @frozen()
+class Tile(Frozen):
+    """One figure that tells where somebody stands."""
+
+    label: str
+    figure: str
+    of: str
+    """What it is held against; empty where nobody asks for so much, or it is not known."""
+    note: str
+    share: float | None
+    """How much of that is there, 1 for all of it and more beyond; None where there is nothing to hold it against."""
+
+
+@frozen()
 class PortfolioView(Frozen):
     """Everything that is shown of a portfolio to one reader."""
 
@@ -392,6 +408,8 @@ class PortfolioView(Frozen):
     """The files that no figure has in it."""
     left_out_sentence: str
     """What to say of them, on top; empty where there are none."""
+    tiles: tuple[Tile, ...]
+    """The figures that tell most."""
     status: StatusReport
     """Hours against targets, credits, guided hours, time left, and what comes next."""
     coverage: CoverageMap

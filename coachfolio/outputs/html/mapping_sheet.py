@@ -1,0 +1,33 @@
+"""The mapping sheet on paper: criterion by criterion, where the evidence is, and room for what an assessor decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coachfolio.base.version import __version__
+from coachfolio.base.words import day
+from coachfolio.outputs.html.page import MARKS, VERDICTS, asset, environment, part_label, policy_for
+
+if TYPE_CHECKING:
+    from coachfolio.reports.views import PortfolioView
+
+__all__ = ["mapping_page"]
+
+
+def mapping_page(view: PortfolioView) -> str:
+    """The mapping sheet of a view, a unit to a page, sized for A4 on its side."""
+    style = asset("mapping.css")
+    return (
+        environment()
+        .get_template("mapping.html.j2")
+        .render(
+            view=view,
+            version=__version__,
+            style=style,
+            policy=policy_for(style),
+            marks=MARKS,
+            verdicts=VERDICTS,
+            day=day,
+            part_label=part_label,
+        )
+    )

@@ -1,0 +1,68 @@
+"""Writing a page into a file: whole or not at all, and never over what somebody typed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from coachfolio.base.errors import CoachfolioError
+
+__all__ = ["NotMade", "may_write_page", "write_page"]
+
+_OURS: Final = b'<meta name="generator" content="coachfolio '
+_BEGINNING: Final = 2_000
+
+
+class NotMade(CoachfolioError):
+    """No file was written. The text says why, and what to do."""
+
+
+def may_write_page(out: str | os.PathLike[str], folder: str | os.PathLike[str], *, force: bool) -> None:
+    """Raise NotMade where a page of the portfolio in `folder` cannot be written to `out`."""
+    place = Path(out)
+    if place.is_dir():
+        raise NotMade(f"{place} is a folder. Name a file, such as {place / 'portfolio.html'}.")
+    if not place.absolute().parent.is_dir():
+        raise NotMade(f"The folder in which {place.name} is to be made is not there. Make it first.")
+    if not os.path.lexists(place):
+        return
+    if not force:
+        raise NotMade(f"There is a file {place} already. Give another name, or --force to replace it.")
+    inside = Path(folder).is_dir() and place.resolve().is_relative_to(Path(folder).resolve())
+    if (inside or place.is_symlink()) and not _is_page(place):
+        raise NotMade(f"{place} is a file of the portfolio and no page made by coachfolio. Give another name.")
+
+
+def _is_page(place: Path) -> bool:
+    """Whether a file is a page that was made here before."""
+    try:
+        with place.open("rb") as file:
+            return not place.is_symlink() and _OURS in file.read(_BEGINNING)
+    except OSError:
+        return False
+
+
+def write_page(text: str, out: str | os.PathLike[str], folder: str | os.PathLike[str], *, force: bool) -> None:
+    """Write a page into a file, whole or not at all. Raises NotMade."""
+    may_write_page(out, folder, force=force)
+    place = Path(out).absolute()
+    beside = place.with_name(f".coachfolio-{secrets.token_hex(8)}")
+    try:
+        try:
+            with beside.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            if force:
+                beside.replace(place)
+            else:
+                os.link(beside, place)  # never over a file that has come in between
+                beside.unlink()
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    except FileExistsError:
+        raise NotMade(f"There is a file {out} already. Give another name, or --force to replace it.") from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise NotMade(f"{out} could not be written: {reason}. Nothing was left behind.") from None
