@@ -161,7 +161,7 @@ def _home() -> str:
     """The README with its links as they are from docs; what lies elsewhere is named and not linked."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     text = text.replace("](docs/", "](").replace("](CHANGELOG.md)", "](changelog.md)")
-    text = re.sub(r"\[([^\]]+)\]\((?!https?:|[\w/]+\.md)[^)]*\)", r"`\1`", text)
+    text = re.sub(r"\[([^\]]+)\]\((?!https?:|[\w/]+\.(?:md|png))[^)]*\)", r"`\1`", text)
     return f"<!-- Made from README.md by python tools/generate_docs.py. -->\n\n{text}"
 
 

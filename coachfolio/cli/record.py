@@ -278,6 +278,26 @@ def demo(folder: str) -> None:
 
     make_demo(Path(folder))
     click.echo(f"The demonstration is in {folder}. Look at it with: coachfolio record {folder}")
+    _page_of_demo(folder)
+
+
+def _page_of_demo(folder: str) -> None:
+    """Make the page of a demonstration beside it, and name it; a page of an earlier one is replaced."""
+    from coachfolio.cli.reporting import page_beside
+    from coachfolio.cli.shared import day_today
+    from coachfolio.outputs.html.embedding import Embedder
+    from coachfolio.outputs.html.page import portfolio_page
+    from coachfolio.outputs.html.writing import NotMade, is_page, write_page
+    from coachfolio.reports.opening import opened_for
+
+    place = page_beside(folder)
+    opened = opened_for("learner", folder, today=day_today())
+    try:
+        write_page(portfolio_page(opened.view, Embedder(opened.files, "learner")), place, folder, force=is_page(place))
+    except NotMade as error:
+        click.echo(f"{error} Then: coachfolio report {folder}")
+        return
+    click.echo(f"Open this page with a double click: {place}")
 
 
 def _must_give_nobody_away(path: str, what: str) -> bool:

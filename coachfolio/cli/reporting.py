@@ -22,7 +22,7 @@ _NAMES: Final = {
 }
 
 
-@click.command()
+@click.command(short_help="Make a page of the whole portfolio, which opens by double click.")
 @kept_argument
 @click.option("--out", metavar="FILE", help="Where to write it. Default: beside the portfolio's folder, by its name.")
 @click.option(
@@ -60,7 +60,7 @@ def report(
     from coachfolio.outputs.html.writing import may_write_page, write_page
     from coachfolio.reports.opening import opened_for
 
-    place = out or _default_place(path, reader, mapping=print_mapping)
+    place = out or page_beside(path, reader, mapping=print_mapping)
     may_write_page(place, path, force=force)
     opened = opened_for(reader, path, today=on.date() if on else None, units=units)
     if print_mapping:
@@ -82,7 +82,7 @@ def report(
         click.echo("It lies in the portfolio's folder: move it elsewhere, or it is saved with the portfolio.", err=True)
 
 
-def _default_place(path: str, reader: Viewer, *, mapping: bool) -> str:
+def page_beside(path: str, reader: Viewer = "learner", *, mapping: bool = False) -> str:
     """Beside the portfolio's folder or the hand-over file, by its name."""
     there = Path(path)
     named = there if folder_before_paths(path) or there.is_file() else there.resolve()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -22,8 +23,10 @@ _MAX_HASHED: Final = 1 << 28
 class AttachedFiles:
     """The files beside the evidence of one source. Each is read once, and only as far as it is asked for."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, covered: Callable[[str], str] = str) -> None:
+        """`covered` gives a text as it may be shown."""
         self._source = source
+        self._covered = covered
         self._sizes = source.sizes
         self.text = cache(self._text)
         """The text of a small text among them; None for anything else."""
@@ -62,6 +65,6 @@ class AttachedFiles:
         if data is None or b"\0" in data:
             return None
         try:
-            return data.decode("utf-8-sig").replace("\r\n", "\n")
+            return self._covered(data.decode("utf-8-sig").replace("\r\n", "\n"))
         except UnicodeDecodeError:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,8 @@ from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import all_rules, has_duty, in_family
 from coachfolio.checks.whole import check_folder, source_of
-from coachfolio.confidentiality.portfolios import kept_in_git
+from coachfolio.confidentiality.covering import Cover, safely_shown
+from coachfolio.confidentiality.portfolios import cover_for, kept_in_git
 from coachfolio.facts.audience import Viewer
 from coachfolio.git import GitTrouble
 from coachfolio.reports.attached_files import AttachedFiles
@@ -71,7 +72,7 @@ def opened_for(
     report = check_folder(path, source=source, today=today)
     _must_give_nobody_away(reader, report)
     audit, why_not, save = _record_of(path, report.today)
-    files = AttachedFiles(source)
+    files = AttachedFiles(source, _covering(report, path))
     view = portfolio_view(
         report,
         reader=reader,
@@ -84,6 +85,20 @@ def opened_for(
     if units:
         view = only_units(view, units)
     return Opened(view, report, files, audit)
+
+
+def _covering(report: Report, path: str | os.PathLike[str]) -> Callable[[str], str]:
+    """How to show a text that no check has covered, such as that of an attachment: as it is, without a list."""
+    if report.looked_into is None:
+        return str
+    kept: list[Cover] = []
+
+    def covered(text: str) -> str:
+        if not kept:
+            kept.append(cover_for(report.portfolio, path))
+        return safely_shown(text, kept[0])
+
+    return covered
 
 
 def _gate(report: Report) -> Report:

@@ -62,11 +62,16 @@ class _Anchors:
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._found: dict[str, str] = {}
+        self._used: set[str] = set()
 
     def __call__(self, name: str) -> str:
         if name not in self._found:
-            plain = name if _ID.fullmatch(name) else f"x{len(self._found)}"
-            self._found[name] = f"{self._prefix}-{plain}"
+            plain = name.replace("/", ".")
+            called = f"{self._prefix}-{plain}"
+            if not _ID.fullmatch(plain) or called in self._used:
+                called = f"{self._prefix}--{len(self._found)}"
+            self._found[name] = called
+            self._used.add(called)
         return self._found[name]
 
 

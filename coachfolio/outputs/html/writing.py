@@ -9,7 +9,7 @@ from typing import Final
 
 from coachfolio.base.errors import CoachfolioError
 
-__all__ = ["NotMade", "may_write_page", "write_page"]
+__all__ = ["NotMade", "is_page", "may_write_page", "write_page"]
 
 _OURS: Final = b'<meta name="generator" content="coachfolio '
 _BEGINNING: Final = 2_000
@@ -31,15 +31,15 @@ def may_write_page(out: str | os.PathLike[str], folder: str | os.PathLike[str], 
     if not force:
         raise NotMade(f"There is a file {place} already. Give another name, or --force to replace it.")
     inside = Path(folder).is_dir() and place.resolve().is_relative_to(Path(folder).resolve())
-    if (inside or place.is_symlink()) and not _is_page(place):
+    if (inside or place.is_symlink()) and not is_page(place):
         raise NotMade(f"{place} is a file of the portfolio and no page made by coachfolio. Give another name.")
 
 
-def _is_page(place: Path) -> bool:
-    """Whether a file is a page that was made here before."""
+def is_page(place: str | os.PathLike[str]) -> bool:
+    """Whether a file is a page that coachfolio made before."""
     try:
-        with place.open("rb") as file:
-            return not place.is_symlink() and _OURS in file.read(_BEGINNING)
+        with Path(place).open("rb") as file:
+            return not Path(place).is_symlink() and _OURS in file.read(_BEGINNING)
     except OSError:
         return False
 
