@@ -188,11 +188,14 @@ def feedback() -> None:
 @path_argument
 def list_(path: str) -> None:
     """List the rounds of assessment: the decisions, what is open, and what changed since each referral."""
+    from coachfolio.confidentiality.covering import safely_shown
     from coachfolio.outputs.assessment import rounds_text
     from coachfolio.reports.rounds import rounds
 
     opened, say = _opened(path)
-    for line in rounds_text(rounds(opened.progress.assessment, _since(opened, path)), folder_before_paths(path)):
+    # as a whole first: a name may stand on two lines
+    every = safely_shown(rounds(opened.progress.assessment, _since(opened, path)), opened.cover)
+    for line in rounds_text(every, folder_before_paths(path)):
         say(line)
 
 

@@ -50,9 +50,9 @@ def report(
 ) -> None:
     """Make a page of the whole portfolio: one file that opens by double click in any browser.
 
-    It has where you stand, the coverage map, hours, every criterion with the very passages that claims point to, every
-    piece of evidence, decisions, feedback, the record of practice and what the check found. It needs no network and
-    sends nothing anywhere. PATH may also be a hand-over file.
+    It has where you stand, every criterion with the very passages that claims point to, and every piece of evidence.
+    Decisions, feedback, the record of practice and what the check found are in it, too. It needs no network and sends
+    nothing anywhere. PATH may also be a hand-over file.
 
     For somebody else than you, name them with --audience: then it leaves out what they may not see.
     """

@@ -7,6 +7,7 @@ from typing import Final
 
 from coachfolio.base.words import count, day, listed, one_line, safe, shown
 from coachfolio.editing.drafts import Draft
+from coachfolio.evidence.model import AssessmentRecord
 from coachfolio.facts.assessment import Due
 from coachfolio.facts.progress import Coverage
 from coachfolio.outputs.drafts import then
@@ -104,17 +105,35 @@ def _round(submission: Round) -> Iterator[str]:
         )
     yield f"  {', '.join(about)}"
     yield from _verdicts(submission)
+    yield from _said(record)
     if record.unit_signed_off and record.unit:
         yield f"  {shown(record.unit)} signed off"
     if record.acknowledged or submission.says_something:
         read = f"read on {day(record.acknowledged)}" if record.acknowledged else "not noted as read"
-        yield f"  {read}; the feedback is in {shown(record.path, 200)}"
+        yield f"  {read}; it is in {shown(record.path, 200)}"
     for due in submission.open_actions:
         by = f", by {day(due.due)}" if due.due else ""
         yield f"  open: {one_line(due.what.strip())} ({shown(due.owner)}{by}; {shown(due.handle, 200)})"
     for referral in submission.referrals:
         yield f"  {referral.criterion} is still referred."
         yield from _since(referral, "    ")
+
+
+def _said(record: AssessmentRecord) -> Iterator[str]:
+    """The feedback itself, on each criterion and on the whole, with reasons, in the lines in which it was written."""
+    for decision in record.decisions:
+        for what, words in (("", decision.feedback), (" (reason)", decision.reason)):
+            if words and words.strip():
+                yield f"  {shown(decision.criterion)}{what}:"
+                yield from _lines(words)
+    if record.feedback and record.feedback.strip():
+        yield "  On the whole:"
+        yield from _lines(record.feedback)
+
+
+def _lines(words: str) -> Iterator[str]:
+    for line in safe(words.strip()).splitlines():
+        yield f"    {line.rstrip()}".rstrip()
 
 
 def _verdicts(submission: Round) -> Iterator[str]:

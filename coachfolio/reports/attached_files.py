@@ -11,9 +11,9 @@ from typing import Final
 from coachfolio.base.files import open_plain, read_plain
 from coachfolio.portfolio.sources import Folder, Source, Unreadable
 
-__all__ = ["MAX_SHOWN_TEXT", "TEXTS", "AttachedFiles"]
+__all__ = ["MAX_SHOWN_TEXT", "SHOWN_TEXTS", "AttachedFiles"]
 
-TEXTS: Final = (".md", ".markdown", ".txt", ".csv")
+SHOWN_TEXTS: Final = (".md", ".markdown", ".txt", ".csv")
 """Attachments that are shown as texts."""
 MAX_SHOWN_TEXT: Final = 200_000
 """Bytes of the longest text that is shown in place."""
@@ -59,7 +59,7 @@ class AttachedFiles:
         return data if len(data) == self._sizes[path] else None
 
     def _text(self, path: str) -> str | None:
-        if not path.lower().endswith(TEXTS):
+        if not path.lower().endswith(SHOWN_TEXTS):
             return None
         data = self.data(path, MAX_SHOWN_TEXT)
         if data is None or b"\0" in data:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coachfolio.base.version import __version__
 from coachfolio.base.words import day
-from coachfolio.outputs.html.page import MARKS, VERDICTS, asset, environment, part_label, policy_for
+from coachfolio.outputs.html.page import MARKS, VERDICTS, asset, page_policy, page_templates, part_label
 
 if TYPE_CHECKING:
     from coachfolio.reports.views import PortfolioView
@@ -18,13 +18,13 @@ def mapping_page(view: PortfolioView) -> str:
     """The mapping sheet of a view, a unit to a page, sized for A4 on its side."""
     style = asset("mapping.css")
     return (
-        environment()
+        page_templates()
         .get_template("mapping.html.j2")
         .render(
             view=view,
             version=__version__,
             style=style,
-            policy=policy_for(style),
+            policy=page_policy(style),
             marks=MARKS,
             verdicts=VERDICTS,
             day=day,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coachfolio.facts.passages import PassagePart
     from coachfolio.reports.views import FeedbackView, PortfolioView
 
-__all__ = ["environment", "policy_for", "portfolio_page"]
+__all__ = ["page_policy", "page_templates", "portfolio_page"]
 
 _HERE: Final = Path(__file__).parent
 MARKS: Final = {
@@ -85,7 +85,7 @@ class _Choices(NamedTuple):
 
 
 @cache
-def environment() -> Environment:
+def page_templates() -> Environment:
     """Where templates come from: whatever they set is escaped, and what is not there is a mistake."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -103,7 +103,7 @@ def asset(name: str) -> Markup:
     return Markup((_HERE / name).read_text(encoding="utf-8").strip())  # noqa: S704 - it is part of the program
 
 
-def policy_for(style: str, script: str = "") -> str:
+def page_policy(style: str, script: str = "") -> str:
     """What a page may do, for browsers: this one style, this one script, pictures inside it, and nothing else."""
     allowed = [f"style-src '{_digest(style)}'", f"script-src '{_digest(script)}'" if script else "script-src 'none'"]
     return "; ".join(
@@ -121,13 +121,13 @@ def portfolio_page(view: PortfolioView, embedder: Embedder) -> str:
     anchor, criterion_anchor, unit_anchor = _Anchors("p"), _Anchors("c"), _Anchors("u")
     # units and criteria are given their names first: they are few, and people link to them
     criteria = {criterion.ref for unit in view.units for criterion in unit.criteria}
-    template = environment().get_template("portfolio.html.j2")
+    template = page_templates().get_template("portfolio.html.j2")
     return template.render(
         view=view,
         version=__version__,
         style=style,
         script=script,
-        policy=policy_for(style, script),
+        policy=page_policy(style, script),
         page_title=_title(view),
         about_line=tuple(_about(view)),
         made_for=_FOR[view.about.reader],
