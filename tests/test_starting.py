@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import subprocess
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from coachfolio.editing.drafts import NotWritten
 from coachfolio.editing.starting import Beginning, NewClient, start, start_plan
 from coachfolio.format.packs import packs
 
-from .commands import Commands
+from .commands import Commands, at_a_terminal
 
 BEGINNING = Beginning(
     qualification="ilm-l7-diploma-2007",
@@ -142,3 +143,65 @@ def test_the_command_takes_every_answer_as_an_option(tmp_path: Path, run: Comman
     again = run("init", place, "--yes")
     assert again.code == 0
     assert "Written" not in again.out
+
+
+COMMANDS_OF_A_PORTFOLIO = (
+    ["check"],
+    ["status"],
+    ["ready"],
+    ["hours"],
+    ["coverage"],
+    ["actions"],
+    ["log", "C01", "60m"],
+    ["new", "reflection"],
+    ["map"],
+    ["save"],
+    ["undo"],
+    ["rename", "a", "b"],
+    ["fix"],
+    ["fmt"],
+    ["record"],
+    ["seal"],
+    ["forget", "C01"],
+    ["redact", "--audience", "assessor", "--out", "../copy"],
+    ["bundle", "x.bundle"],
+    ["decide", "D7.01"],
+    ["hooks", "install"],
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS_OF_A_PORTFOLIO, ids=" ".join)
+def test_wherever_a_portfolio_is_missing_init_is_named(
+    command: list[str], tmp_path: Path, run: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run(*command)
+    assert said.code in (2, 3)
+    assert "coachfolio init" in said.err, said
+
+
+def test_the_page_shows_how_criteria_are_brought_in(tmp_path: Path, run: Commands) -> None:
+    """What it says, followed to the letter, is counted: only the dots are the handbook's."""
+    from dataclasses import replace
+
+    start(start_plan(tmp_path, replace(BEGINNING, qualification="ilm-l7-diploma-8589", contact_hours=None)))
+    page = (tmp_path / "READ-ME-FIRST.md").read_text(encoding="utf-8")
+    block = "".join(f"{line[4:]}\n" for line in page.splitlines() if line.startswith("    "))
+    (tmp_path / "qualification.yaml").write_text(block.replace("...", "Reviews the work"), encoding="utf-8")
+    report = check_folder(tmp_path, today=datetime.date(2026, 2, 1))
+    assert not [found for found in report.diagnostics if found.severity in (Severity.ERROR, Severity.WARNING)]
+    assert [len(unit.coverage) for unit in report.progress.units if unit.unit.criteria_known] == [2]
+    assert "criteria of your units" not in BEGINNING.qualification
+
+
+def test_the_questions_fit_a_narrow_terminal_and_are_asked_again(tmp_path: Path) -> None:
+    answers = ["9", "3", "A. Learner", "2027-01-01", "2026-01-05", "The Centre", "lots", "100", "0.5", "2", "Ada"]
+    said = at_a_terminal(
+        "init", tmp_path / "mine", answers="\n".join([*answers, "", "", "nowhere", "a@learner.example", ""])
+    )
+    assert said.code == 0, said
+    assert all(len(line) <= 80 for line in said.out.splitlines() if re.match("  +([0-9]|edition|Known|What)", line))
+    assert "Known of it here: official criteria of 0 of 2 units" in said.out
+    assert "pieces_per_criterion: 2" in (tmp_path / "mine/qualification.yaml").read_text(encoding="utf-8")
+    assert "READ-ME-FIRST.md shows at its end how" in said.out
+    assert "Ada" not in (tmp_path / "mine/portfolio.yaml").read_text(encoding="utf-8")

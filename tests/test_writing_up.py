@@ -10,15 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coachfolio import InMemory, Portfolio, check, open_portfolio
+from coachfolio import InMemory, Portfolio, check, open_portfolio, schema
 from coachfolio.confidentiality.key import key_from
 from coachfolio.editing.drafts import NotWritten
+from coachfolio.editing.prefilling import likely, thin_criteria
 from coachfolio.editing.sessions_logged import entries_in, entry_in, log_drafts, slug
 from coachfolio.editing.writing_up import KINDS, answered, evidence_draft, questions, sheet_draft, sheet_of, usual
 from coachfolio.evidence.model import Session
 from coachfolio.format.spoken import NotUnderstood, clock_in, day_in, minutes_in
 
-from .commands import Commands
+from .commands import Commands, at_a_terminal
 from .conftest import PORTFOLIO, SESSION, TODAY
 
 KEY = key_from(b"format: 1\nclients:\n  C01: {names: [Ada Okafor]}\n")
@@ -247,3 +248,79 @@ def test_the_command_takes_answers_as_options_and_adds_clients(mine: Path, run: 
     assert "C03: {}" in (mine / "portfolio.yaml").read_text()
     assert "Cy Vance" in (mine / "private" / "clients.yaml").read_text()
     assert run("log", "c3", "45m", "hello", "--in", mine, "--yes").code == 0
+
+
+# --- words that look like answers, and days that could be others
+
+
+@pytest.mark.parametrize(
+    ("line", "choices", "words"),
+    [
+        ('C01 60m "Written by hand: a coach reports"', {}, "a coach reports"),
+        (["C01", "60m", "Written report, mentor on Tuesday"], {}, "Written report, mentor on Tuesday"),
+        (["C01", "60m", "3 Feb", "phone", "the rota"], {"mode": "phone"}, "the rota"),
+        (["C01 60m yesterday all in one"], {}, "all in one"),
+        ('C01 60m she said "phone me"', {}, 'she said "phone me"'),
+        ('C01 60m "one" and "two"', {}, '"one" and "two"'),
+    ],
+)
+def test_words_in_quotation_marks_are_words_as_a_whole(
+    line: str | list[str], choices: dict[str, str], words: str
+) -> None:
+    entry = entry_in(line, portfolio(), TODAY)
+    assert (entry.choices, entry.purpose) == (choices, words)
+
+
+def test_a_day_that_could_be_another_is_told(mine: Path, run: Commands) -> None:
+    assert "Saturday is taken as today, 14 November 2026" in entry_in("C01 60m Saturday x", portfolio(), TODAY).note
+    assert "is taken as 3 December 2025" in entry_in("C01 60m 3 Dec x", portfolio(), TODAY).note
+    for plain in ("today", "Tuesday", "3 Feb", "3/12/2025", "2025-12-03"):
+        assert not entry_in(f"C01 60m {plain} x", portfolio(), TODAY).note
+    with pytest.raises(NotUnderstood, match="was a Tuesday, and not a Monday"):
+        entry_in("C01 60m Monday 3 Feb 2026 x", portfolio(), TODAY)
+    assert "taken as today" in run("log", "C01", "60m", "Saturday", "x", "--in", mine, "--yes").err
+
+
+def test_questions_are_asked_again_until_they_are_understood(mine: Path) -> None:
+    answers = ["Ada Okafor", "C09", "C01", "a while", "60", "2/13", "yesterday", "by pigeon", "video", "phone: a call"]
+    said = at_a_terminal("log", "--in", mine, answers="\n".join([*answers, "y", ""]))
+    for reason in ("Write the code instead: C01", "There is no client C09", "How long was it?", "no month 13"):
+        assert reason in said.out, said
+    (written,) = (mine / "sessions").iterdir()
+    text = written.read_text(encoding="utf-8")
+    assert "2026-11-13" in text
+    assert "mode: video" in text
+    assert "title: phone" in text
+    assert "Okafor" not in text
+
+
+# --- what is likely
+
+
+EARLIER = {
+    "sessions/2026-03-01-c01-a.yaml": SESSION.replace("2026-03-04", "2026-03-01"),
+    "sessions/2026-05-02-c02-b.yaml": SESSION.replace("2026-03-04", "2026-05-02").replace("C01", "C02"),
+    "agreements/2026-02-03-c02.yaml": "date: 2026-02-03\nclient: C02\nminutes_each: 90\n",
+}
+PEOPLE = PORTFOLIO.replace("people:\n", "people:\n  supervisor-1: {role: supervisor}\n  peer-2: {role: peer}\n")
+
+
+def test_a_new_piece_is_prefilled_from_what_is_known() -> None:
+    known = open_portfolio(InMemory({"portfolio.yaml": PEOPLE, **EARLIER}))
+    session = likely("sessions", known, TODAY)
+    assert (session["client"], session["minutes"], session["role"]) == ("C02", 90, "coach")
+    assert likely("sessions", known, TODAY, client="C01")["client"] == "C01"
+    assert likely("supervision", known, TODAY)["supervisor"] == "supervisor-1"
+    assert "peer" not in likely("peer-mentoring", known, TODAY), "there are two"
+    assert likely("reflections", known, TODAY)["about"] == ["2026-05-02-c02-b"]
+    assert likely("agreements", known, TODAY)["client"] == "C01", "who has none yet"
+    for kind in KINDS:
+        assert set(likely(kind, known, TODAY)) <= set(schema(kind)["properties"])
+        assert likely(kind, portfolio(), TODAY).keys() <= {"client", "peer", "observer"}
+
+
+def test_a_sheet_names_the_criteria_that_are_thin_and_forgets_them_again(mine: Path) -> None:
+    thin = thin_criteria(portfolio())
+    sheet = sheet_of("sessions", {"date": "2026-11-14"}, thin)
+    assert f"criterion: {thin[0][0]}  (" in sheet
+    assert "criterion" not in sheet_draft(mine, "sessions", sheet, thin).after

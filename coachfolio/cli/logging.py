@@ -11,6 +11,8 @@ import click
 from coachfolio.cli.shared import days, done_on_option, folder_before_paths, in_option, write_drafts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coachfolio.confidentiality.key import Key
     from coachfolio.editing.drafts import Draft
     from coachfolio.editing.sessions_logged import SessionEntry
@@ -57,7 +59,7 @@ def log(
     if file is not None:
         entries = entries_in(file.read(), portfolio, today, key)
     elif words:
-        entries = [entry_in(" ".join(words), portfolio, today, key)]
+        entries = [entry_in(words if len(words) > 1 else words[0], portfolio, today, key)]
     elif sys.stdin.isatty():
         entries = [_asked(portfolio, today, key)]
     else:
@@ -65,6 +67,9 @@ def log(
     if not entries:
         click.echo("There is no session in these lines. Nothing was written.", err=True)
         sys.exit(2)
+    for entry in entries:
+        if entry.note:
+            click.echo(entry.note, err=True)
     drafts = log_drafts(path, entries, portfolio, key)
     if edit:
         drafts = [_edited(draft) for draft in drafts]
@@ -94,31 +99,44 @@ def _edited(draft: Draft) -> Draft:
 
 
 def _asked(portfolio: Portfolio, today: datetime.date, key: Key | None) -> SessionEntry:
-    """A session asked question by question."""
-    from coachfolio.editing.sessions_logged import entry_in
-    from coachfolio.format.spoken import NotUnderstood, day_in, minutes_in
+    """A session asked question by question. What cannot be is asked again, with the reason."""
+    from coachfolio.editing.sessions_logged import client_in, entry_in, with_words
+    from coachfolio.format.spoken import NotUnderstood
 
     clients = list(portfolio.file.clients if portfolio.file else ())
-    client = click.prompt(f"Client ({', '.join(clients[:12])})" if clients else "Client's code")
-    while True:
-        length = click.prompt("How long (such as 60m or 1h15)")
-        if minutes_in(length if not length.strip().isdigit() else f"{length}m") is not None:
-            length = length if not length.strip().isdigit() else f"{length}m"
-            break
-        click.echo("  Say it with a unit, such as 60m, 1h15 or 1.5h.")
-    while True:
-        said = click.prompt("Day", default="today")
-        try:
-            if day_in(said, today) is not None:
-                break
-            click.echo("  Say a day, such as today, yesterday, Tuesday, 3 Feb or 3/2.")
-        except NotUnderstood as error:
-            click.echo(f"  {error}")
-    how = click.prompt(
-        "How you met: in-person, video, phone or written (Enter to leave out)", default="", show_default=False
+    question = f"Client ({', '.join(clients[:12])})" if clients else "Client's code"
+    client = _until(question, lambda said: client_in(said, portfolio, key))
+
+    def understood(said: str) -> str:
+        entry = entry_in(f"{client} {said}", portfolio, today, key)
+        if entry.title or entry.purpose:
+            raise NotUnderstood(f"{(entry.title or entry.purpose)[:40]} is not understood here.")
+        return said
+
+    def length(said: str) -> str:
+        return understood(f"{said}m" if said.strip().isdigit() else said)
+
+    lasted = _until("How long (such as 60m or 1h15)", length)
+    day = _until("Day", lambda said: understood(f"60m {said}").removeprefix("60m "), default="today")
+    how = _until(
+        "How you met: in-person, video, phone or written (Enter to leave out)",
+        lambda said: understood(f"60m {said}").removeprefix("60m "),
+        default="",
     )
     about = click.prompt("What it was about", default="", show_default=False)
-    return entry_in(f"{client} {length} {said} {how} {about}", portfolio, today, key)
+    return with_words(entry_in(f"{client} {lasted} {day} {how}", portfolio, today, key), about)
+
+
+def _until(question: str, understood: Callable[[str], str], default: str | None = None) -> str:
+    """An answer that can be understood, as what it is understood."""
+    from coachfolio.format.spoken import NotUnderstood
+
+    while True:
+        said = click.prompt(question, default=default, show_default=bool(default))
+        try:
+            return understood(said)
+        except NotUnderstood as error:
+            click.echo(f"  {error}")
 
 
 def add_to(main: click.Group) -> None:

@@ -79,12 +79,14 @@ def init(
         raise click.UsageError("With --yes, give at least --qualification and --name.")
     known = [_client(said) for said in clients]
     if asking:
-        click.echo("A few questions. Press Enter where you do not know yet; everything can be changed later.\n")
+        click.echo("A few questions. Press Enter where you do not know yet.")
+        click.echo("Everything can be changed later.\n")
         qualification = qualification or _asked_qualification()
         name = name or click.prompt("Your name, as it should stand on the certificate")
         registered = registered or _asked_day("The day your centre registered you (such as 2026-01-05)")
         centre = centre or _asked("Your centre's name")
         hours = hours if hours is not None else _asked_number("Hours of contact your centre asks for")
+        pieces = pieces or _asked_pieces()
         known = known or list(_asked_clients())
         email = email or _asked_email(folder)
     beginning = Beginning(
@@ -127,15 +129,27 @@ def _asked(question: str) -> str:
 
 def _asked_qualification() -> str:
     from coachfolio.format.packs import pack, packs
+    from coachfolio.reports.qualifications import how_much_is_known
 
     names = packs()
     click.echo("Which qualification does your registration letter name, and of which year?")
     for number, known in enumerate(names, 1):
         qualification = pack(known)
-        click.echo(f"  {number}. {qualification.title}, edition {qualification.edition}")
+        for line in _lines(f"{number}. {qualification.title}, edition {qualification.edition}", "     "):
+            click.echo(line)
     click.echo("")
     choice = click.prompt("Its number", type=click.IntRange(1, len(names)))
+    for line in _lines(f"Known of it here: {how_much_is_known(pack(names[choice - 1]))}.", "  "):
+        click.echo(line)
+    click.echo("  What is missing stands in your handbook, and can be brought in later.\n")
     return names[choice - 1]
+
+
+def _lines(text: str, indent: str) -> list[str]:
+    """A text in lines that fit on any terminal."""
+    import textwrap
+
+    return textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent=indent)
 
 
 def _asked_day(question: str) -> datetime.datetime | None:
@@ -165,10 +179,19 @@ def _asked_number(question: str) -> float | None:
             click.echo(f"  {answer[:40]!r} is not a number. Write figures, such as 100.")
 
 
+def _asked_pieces() -> int | None:
+    while True:
+        number = _asked_number("Pieces of evidence your centre asks for on each criterion")
+        if number is None or (number == int(number) and 1 <= number <= 50):
+            return None if number is None else int(number)
+        click.echo("  Write a whole number from 1 to 50.")
+
+
 def _asked_clients() -> Iterator[NewClient]:
     from coachfolio.editing.starting import NewClient
 
-    click.echo("\nYour clients so far, one at a time. Names go into a private list that stays on this computer.")
+    click.echo("\nYour clients so far, one at a time.")
+    click.echo("Names go into a private list that stays on this computer.")
     number = 1
     while True:
         code = f"C{number:02}"
@@ -224,11 +247,12 @@ def _next(folder: str, beginning: Beginning) -> Iterator[str]:
     code = beginning.clients[0].code if beginning.clients else "C01"
     yield f"Next:{place}"
     yield "  1. Read READ-ME-FIRST.md. It is one page."
-    yield f'  2. Write up your last session: coachfolio log {code} 60m yesterday "What it was about"'
+    yield "  2. Write up your last session:"
+    yield f'     coachfolio log {code} 60m yesterday "What it was about"'
     unknown = [unit.ref for unit in pack(beginning.qualification).units if not unit.criteria_known]
     if unknown:
-        yield "  3. The criteria of this edition are not known to coachfolio. Put those of your handbook into"
-        yield "     qualification.yaml: see docs, What your centre asks."
+        yield "  3. Bring in the criteria of your handbook, which are not known here:"
+        yield "     READ-ME-FIRST.md shows at its end how."
     else:
         yield "  3. See where you stand: coachfolio status"
 

@@ -12,7 +12,7 @@ from coachfolio.cli.shared import OneOf, days, done_on_option, folder_before_pat
 
 if TYPE_CHECKING:
     from coachfolio.editing.drafts import Draft
-    from coachfolio.editing.writing_up import Question
+    from coachfolio.editing.writing_up import Question, Thin
     from coachfolio.portfolio.portfolio import Portfolio
 
 _KINDS: Final = (
@@ -70,6 +70,7 @@ def new(
       coachfolio new client C07
       coachfolio new person supervisor-1 --set role=supervisor
     """
+    from coachfolio.editing.prefilling import likely, thin_criteria
     from coachfolio.editing.sessions_logged import opened_to_log
     from coachfolio.editing.writing_up import (
         answered,
@@ -91,15 +92,20 @@ def new(
     name = next(schema for schema in _schemas() if schema.rstrip("s") == kind.rstrip("s"))
     fields = usual(name, portfolio, today)
     asked = questions(name, portfolio, every=every)
+    asking = sys.stdin.isatty() and not yes and not edit
+    if asking or edit:  # somebody looks at it before it is written
+        shown = {question.field for question in asked}
+        guessed = likely(name, portfolio, today, client=(code or "").upper())
+        fields = {**{field: value for field, value in guessed.items() if edit or field in shown}, **fields}
     known = {question.field: question for question in questions(name, portfolio, every=True)}
     for said in given:
         field, sign, value = said.partition("=")
         if not sign or field not in known:
             raise click.UsageError(f"--set takes FIELD=VALUE. The fields of a {kind} are: {', '.join(known)}.")
         fields[field] = answered(known[field], value, today)
-    asking = sys.stdin.isatty() and not yes and not edit
     if asking:
-        click.echo("Press Enter to leave a question out; ? shows what it is about.\n")
+        click.echo("Press Enter to leave a question out, or to take what stands in [brackets]; - leaves that out.")
+        click.echo("? shows what a question is about.\n")
         settled = {said.partition("=")[0] for said in given}
         for question in asked:
             if question.field not in settled:
@@ -111,7 +117,11 @@ def new(
     people = new_people(name, fields, portfolio)
     if asking:
         people = {person: _asked_role(person, role) for person, role in people.items()}
-    draft = _edited(path, name, fields) if edit else evidence_draft(path, name, fields, portfolio, key)
+    draft = (
+        _edited(path, name, fields, thin_criteria(portfolio))
+        if edit
+        else evidence_draft(path, name, fields, portfolio, key)
+    )
     if draft is None:
         click.echo("Nothing was written.")
         return
@@ -149,6 +159,8 @@ def _ask_into(fields: dict[str, Any], question: Question, today: datetime.date) 
     elif question.form == "list":
         label += " (a semicolon between several)"
     default = fields.get(question.field, "")
+    if isinstance(default, list):
+        default = "; ".join(map(str, default))
     if question.refers == "person" and question.needed and not question.choices:
         default = f"{question.field}-1"
     while True:
@@ -156,6 +168,9 @@ def _ask_into(fields: dict[str, Any], question: Question, today: datetime.date) 
         if said == "?":
             click.echo(f"  {question.help}")
             continue
+        if str(said).strip() == "-" and not question.needed:
+            fields.pop(question.field, None)
+            return
         if not str(said).strip():
             if not question.needed:
                 return
@@ -169,12 +184,12 @@ def _ask_into(fields: dict[str, Any], question: Question, today: datetime.date) 
         return
 
 
-def _edited(path: str, name: str, fields: dict[str, Any]) -> Draft | None:
+def _edited(path: str, name: str, fields: dict[str, Any], thin: Thin) -> Draft | None:
     """A sheet filled as far as is known, opened in the person's editor; None where it was closed without saving."""
     from coachfolio.editing.writing_up import sheet_draft, sheet_of
 
-    text = click.edit(sheet_of(name, fields), extension=".yaml")
-    return None if text is None else sheet_draft(path, name, text)
+    text = click.edit(sheet_of(name, fields, thin), extension=".yaml")
+    return None if text is None else sheet_draft(path, name, text, thin)
 
 
 def _new_client(path: str, portfolio: Portfolio, code: str | None, given: tuple[str, ...], *, yes: bool) -> None:

@@ -24,11 +24,21 @@ from coachfolio.confidentiality.scan import leaks_in, names_declared_in
 from coachfolio.editing.drafts import Draft, NotWritten, new_file
 from coachfolio.evidence.model import Session
 from coachfolio.format.schemas import schema
-from coachfolio.format.spoken import NotUnderstood, clock_in, day_in, minutes_in
+from coachfolio.format.spoken import NotUnderstood, clock_in, day_in, minutes_in, taken_as
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import Portfolio
 
-__all__ = ["SessionEntry", "entries_in", "entry_in", "log_drafts", "must_name_nobody", "opened_to_log", "slug"]
+__all__ = [
+    "SessionEntry",
+    "client_in",
+    "entries_in",
+    "entry_in",
+    "log_drafts",
+    "must_name_nobody",
+    "opened_to_log",
+    "slug",
+    "with_words",
+]
 
 _CODE: Final = re.compile(r"[A-Za-z]{1,3}\d{1,4}")
 _CRITERION: Final = re.compile(r"#(\S+/\S+)")
@@ -72,21 +82,31 @@ class SessionEntry(Frozen):
     title: str = ""
     purpose: str = ""
     reflection: str = ""
+    note: str = ""
+    """How the day was taken, where it could have been taken otherwise."""
 
 
-def entry_in(line: str, portfolio: Portfolio, today: datetime.date, key: Key | None = None) -> SessionEntry:
-    """What a line says. Raises NotUnderstood, which names what has no reading or two."""
-    words = line.replace("\u00a0", " ").split()
+def entry_in(
+    line: str | Sequence[str], portfolio: Portfolio, today: datetime.date, key: Key | None = None
+) -> SessionEntry:
+    """What a line says, or the parts of one. Raises NotUnderstood, which names what has no reading or two.
+
+    What stands in quotation marks, or is one part with blanks in it, is words as a whole, once the client and the
+    length are said.
+    """
+    words, openings = _words_of(line)
     said: dict[str, Any] = {"choices": {}, "criteria": ()}
     at = 0
     while at < len(words):
+        if at in openings and "client" in said and "minutes" in said and day_in(openings[at], today) is None:
+            break
         taken = _taken(words, at, said, portfolio, today, key)
         if not taken:
             break
         at += taken
         if words[at - 1].endswith(":"):
             break
-    title, about = _about(" ".join(words[at:]))
+    title, about = _about(_without_marks(" ".join(words[at:])))
     if "client" not in said:
         raise NotUnderstood(_no_client(words, portfolio, key))
     if "minutes" not in said:
@@ -101,7 +121,50 @@ def entry_in(line: str, portfolio: Portfolio, today: datetime.date, key: Key | N
         criteria=said["criteria"],
         title=title,
         purpose=about,
+        note=said.get("note", ""),
     )
+
+
+def client_in(said: str, portfolio: Portfolio, key: Key | None = None) -> str:
+    """The code of the client that is meant. Raises NotUnderstood, which offers the code behind a name."""
+    code = said.strip()
+    if not _CODE.fullmatch(code):
+        raise NotUnderstood(_no_client(code.split(), portfolio, key))
+    return _client(code, portfolio)
+
+
+def with_words(entry: SessionEntry, words: str) -> SessionEntry:
+    """The entry with what it was about, taken as it stands."""
+    title, about = _about(" ".join(words.split()))
+    return replace(entry, title=title, purpose=about)
+
+
+def _words_of(line: str | Sequence[str]) -> tuple[list[str], dict[int, str]]:
+    """The words of a line, and where a part begins that is words as a whole, with that part."""
+    parts = line.split() if isinstance(line, str) else list(line)
+    quoted = _QUOTED.search(line) if isinstance(line, str) else None
+    if quoted:
+        parts = [*quoted[1].split(), quoted[2].strip()]
+    words: list[str] = []
+    openings: dict[int, str] = {}
+    for part in parts:
+        inner = part.replace("\u00a0", " ").split()
+        if len(inner) > 1 or part.startswith(_MARKS):
+            openings[len(words)] = " ".join(inner)
+        words += inner
+    return words, openings
+
+
+_MARKS: Final = ('"', "\u201c")
+_QUOTED: Final = re.compile(r"^([^\"\u201c]*\s)([\"\u201c].*[\"\u201d])\s*$")
+"""A line that ends with words in quotation marks."""
+
+
+def _without_marks(text: str) -> str:
+    """Words without the marks that they stand between; as they are, where there are other marks among them."""
+    inner = text[1:-1]
+    between = text.startswith(_MARKS) and text.endswith(('"', "\u201d"))
+    return inner if between and not any(mark in inner for mark in '"\u201c\u201d') else text
 
 
 def entries_in(text: str, portfolio: Portfolio, today: datetime.date, key: Key | None = None) -> list[SessionEntry]:
@@ -142,6 +205,7 @@ def _taken(
         phrase = " ".join(words[at : at + length]).rstrip(",:")
         if "date" not in said and (found := day_in(phrase, today)) is not None:
             said["date"] = found
+            said["note"] = taken_as(phrase, found, today)
             return length
         if "minutes" not in said and (minutes := minutes_in(phrase)) is not None:
             said["minutes"] = minutes

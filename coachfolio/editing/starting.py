@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from coachfolio.base.files import PRIVATE
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.base.words import shown
+from coachfolio.base.words import listed, shown
 from coachfolio.confidentiality.ignored import IGNORED, ignoring
 from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.editing.drafts import ChangedMeanwhile, NotWritten, change_files
@@ -325,4 +325,31 @@ client's name into any other file here.
 ## Handing in
 
 `coachfolio ready` is the checklist. `coachfolio bundle` puts all of it into one file for your assessor.
+{_how_to_bring_criteria_in(beginning)}"""
+
+
+def _how_to_bring_criteria_in(beginning: Beginning) -> str:
+    """What the page says of criteria, where those of the edition are not known here; else nothing."""
+    unknown = [unit.ref for unit in pack(beginning.qualification).units if not unit.criteria_known]
+    if not unknown:
+        return ""
+    return f"""
+## The criteria of your units
+
+Not all criteria of your edition are known to coachfolio. Those of {listed(unknown)} stand in your handbook.
+Type them into `{OVERLAY_FILE}` beside `portfolio.yaml`, a unit at a time, with the handbook's words for the dots:
+
+    format: 1
+    units:
+      - ref: {unknown[0]}
+        criteria_are: official
+        criteria_complete: yes
+        criteria:
+          - number: "1.1"
+            text: ...
+          - number: "1.2"
+            text: ...
+
+Where the file is there already, add the part from `units:` on. Units that are not named here can be added in the
+same way. Then `coachfolio status` counts them.
 """

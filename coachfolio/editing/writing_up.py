@@ -278,30 +278,41 @@ def _name_for(kind: str, fields: Mapping[str, Any]) -> str:
 _OTHERS: Final = "# Other fields. Take away the # and write the value after the colon:"
 
 
-def sheet_of(kind: str, fields: Mapping[str, Any]) -> str:
-    """A sheet to fill in: what is known, and below it every other field as a remark with its help."""
-    known = written(fields, shape_of(kind), in_lines=True) if fields else ""
-    return "\n".join([known, _OTHERS, *_remarks(kind, fields), ""])
+def sheet_of(kind: str, fields: Mapping[str, Any], thin: Thin = ()) -> str:
+    """A sheet to fill in: what is known, and below it every other field as a remark with its help.
+
+    `thin` are criteria that have too little evidence, with their texts: they are named where claims go.
+    """
+    in_order = {name: fields[name] for name in schema(kind)["properties"] if name in fields}
+    known = written(in_order, shape_of(kind), in_lines=True) if fields else ""
+    return "\n".join([known, _OTHERS, *_remarks(kind, fields, thin), ""])
 
 
-def sheet_draft(folder: str | os.PathLike[str], kind: str, sheet: str) -> Draft:
+Thin = Sequence[tuple[str, str]]
+"""Criteria, each with its text."""
+
+
+def sheet_draft(folder: str | os.PathLike[str], kind: str, sheet: str, thin: Thin = ()) -> Draft:
     """The draft of a sheet as somebody left it, whatever it says: no word of it is lost, and a check tells the rest.
 
     The remarks that nobody touched are left out. The name comes from what is filled in.
     """
-    untouched = {_OTHERS, *_remarks(kind, {})}
+    untouched = {_OTHERS, *_remarks(kind, {}, thin)}
     kept = [line for line in sheet.splitlines() if line not in untouched]
     text = "\n".join(kept).strip("\n") + "\n"
     fields = read("", text.encode("utf-8", "replace"), shape_of(kind)).fields or {}
     return Draft(os.fspath(folder), free_path(folder, kind, _name_for(kind, fields)), None, text)
 
 
-def _remarks(kind: str, fields: Mapping[str, Any]) -> list[str]:
-    return [
-        f"# {name}:  ({part.get('description', '')})"
-        for name, part in schema(kind)["properties"].items()
-        if name not in fields and name not in ("extra", "forgotten", "manifest", "recorded", "imported")
-    ]
+def _remarks(kind: str, fields: Mapping[str, Any], thin: Thin) -> list[str]:
+    lines = []
+    for name, part in schema(kind)["properties"].items():
+        if name in fields or name in ("extra", "forgotten", "manifest", "recorded", "imported"):
+            continue
+        lines.append(f"# {name}:  ({part.get('description', '')})")
+        if name == "claims":
+            lines += [f"#   - criterion: {ref}  ({shown(text, 80)}; too little evidence so far)" for ref, text in thin]
+    return lines
 
 
 def client_drafts(

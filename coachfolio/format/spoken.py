@@ -9,7 +9,7 @@ from typing import Final
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.words import day, shown
 
-__all__ = ["NotUnderstood", "clock_in", "day_in", "minutes_in"]
+__all__ = ["NotUnderstood", "clock_in", "day_in", "minutes_in", "taken_as"]
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -72,7 +72,13 @@ def day_in(said: str, today: datetime.date) -> datetime.date | None:
     if match := re.fullmatch(rf"(last )?{_WEEKDAY}", text):
         back = (today.weekday() - _WEEKDAYS.index(match[2][:3])) % 7
         return today - datetime.timedelta(days=back or (7 if match[1] else 0))
-    text = re.sub(rf"^{_WEEKDAY} ", "", text)
+    if named := re.match(rf"{_WEEKDAY} (?=.*\d)", text):
+        found = day_in(text[named.end() :], today)
+        if found is not None and found.weekday() != _WEEKDAYS.index(named[1][:3]):
+            raise NotUnderstood(
+                f"{day(found)} was a {found:%A}, and not a {named[1].capitalize()}. Say the day that is right."
+            )
+        return found
     if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
         return _day(said, int(match[1]), int(match[2]), int(match[3]), today)
     if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?", text):
@@ -82,6 +88,21 @@ def day_in(said: str, today: datetime.date) -> datetime.date | None:
     if match := re.fullmatch(rf"{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?(?: (\d{{4}}))?", text):
         return _day(said, _year(match[3]), _MONTHS.index(match[1][:3]) + 1, int(match[2]), today)
     return None
+
+
+def taken_as(said: str, found: datetime.date, today: datetime.date) -> str:
+    """How words for a day were taken, as a sentence, where they could be taken otherwise; else empty."""
+    weekday = re.fullmatch(rf"{_WEEKDAY}", said.lower().strip())
+    if weekday and found == today:
+        return f"{shown(said)} is taken as today, {day(found)}. For the one before, say last {shown(said)}."
+    has_year = re.search(r"\d{4}|[/.]\d{1,2}[/.]\d{2}", said)
+    if not has_year and found.year < today.year and (today - found).days > _LONG_AGO:
+        return f"{shown(said)} is taken as {day(found)}. For another year, say which."
+    return ""
+
+
+_LONG_AGO: Final = 180
+"""Days after which a day without a year may well be meant otherwise."""
 
 
 def _year(said: str | None) -> int | None:

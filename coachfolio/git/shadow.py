@@ -56,7 +56,7 @@ class NoRecord(GitTrouble):
     def __init__(self, place: str) -> None:
         super().__init__(
             f"The portfolio in {shown(place, 200)} is not kept in git, so there is no record of it yet. "
-            "Start one there with `git init`, then save the portfolio for the first time."
+            "To start it there, type: coachfolio init"
         )
 
 
