@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.base.words import count, listed, shown
+from coachfolio.base.words import count, listed
 from coachfolio.confidentiality.key import Key
 from coachfolio.editing.drafts import Draft, NotWritten, as_it_is, new_file, with_field, with_item
 from coachfolio.editing.importing.criteria_lines import take_passages
@@ -310,8 +310,3 @@ def evidence_drafts(
             draft = with_item(draft, ("rows",), row)
         drafts.append(draft)
     return drafts, tuple(unknown)
-
-
-def told_in_lines(rows: Sequence[CriterionBeside]) -> list[str]:
-    """How the document and the qualification differ, in a line for each criterion that does."""
-    return [f"{row.ref}: {row.state}. {shown(row.new or row.old, 90)}" for row in rows if row.state != "same"]
