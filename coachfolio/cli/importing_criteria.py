@@ -175,7 +175,5 @@ def _write(
     else:
         write_drafts([*drafts, *claims], path)
     if unknown:
-        click.echo(
-            f"{count(len(unknown), 'row')} of the mapping sheet {'names' if len(unknown) == 1 else 'name'} evidence that "
-            "is not here. Bring the evidence in, and the sheet once more."
-        )
+        rows = count(len(unknown), "row")
+        click.echo(f"{rows} of the mapping sheet: the evidence is not here. Bring it in, and the sheet once more.")

@@ -98,7 +98,7 @@ def decimal_hours() -> Made:
         {
             "entries": rows,
             "said": ["E8: this total was never worked out. What was read adds up to 3 h 50"],
-            "left": ["Coaching Experience Log", "Name of coach\tA. Learner"],
+            "left": ["1 2 3", "Coaching Experience Log", "Name of coach\tA. Learner"],
             "questions": ["column:energy", "role"],
         },
     )
@@ -215,7 +215,7 @@ def sheets() -> Made:
                 [f"{number + 3} Feb 2026", d.time(9, 0), d.time(10, 30), d.timedelta(minutes=90), "talk", "act", told]
             )
             date = f"2026-02-{number + 3:02}"
-            rows.append(entry(date, 90, name, start="09:00", purpose="talk", actions="act"))
+            rows.append(entry(date, 90, name, start="09:00", purpose="talk", actions=["act"]))
     page = book.create_sheet("Summary")
     for row in (["Client", "Hours"], ["Jane Smith", 4.5], ["C02", 5], ["Total", 9.5]):
         page.append(row)
@@ -581,6 +581,10 @@ def calendar(*events: str, zone: str = "Europe/London") -> bytes:
     )
 
 
+_ONLINE = "https://zoom.us/j/1"
+_CALENDAR_LEFT = [_ONLINE, _ONLINE, _ONLINE, "2026-06-01\t09:00\t30\tDentist", "2026-07-01\tCoaching conference"]
+
+
 @case("calendar-repeated")
 def repeated() -> Made:
     data = calendar(
@@ -600,7 +604,7 @@ def repeated() -> Made:
     return (
         "diary.ics",
         data,
-        {"entries": rows, "left": ["Dentist", "Coaching conference"], "questions": ["calendar-words"]},
+        {"entries": rows, "left": _CALENDAR_LEFT, "questions": ["calendar-words"]},
     )
 
 

@@ -39,13 +39,18 @@ def calendar_log(source: Source, contents: Contents, wanted: Wanted) -> Read | N
         title = row[_TITLE].text
         said = f"{title}\n{row[4].text}".casefold()
         if not any(word in said for word in words) and not any(code in codes for code in _CODE.findall(title)):
-            left.append(Left(title, row[0].place, "nothing in it says that it is coaching or mentoring"))
+            left.append(Left(_whole(row), row[0].place, "nothing in it says that it is coaching or mentoring"))
         elif not row[2].text:
-            left.append(Left(title, row[0].place, "it is of whole days, or has no end"))
+            left.append(Left(_whole(row), row[0].place, "it is of whole days, or has no end"))
         elif row[0].text > wanted.today.isoformat():
             later += 1
+            left.append(Left(_whole(row), row[0].place, "it is still to come"))
         else:
             rows.append(_contact(row))
+            besides = [row[_PEOPLE].text, row[_PLACE].text if _ONLINE.search(row[_PLACE].text) else ""]
+            if any(besides):
+                why = "who was asked to come, and the address of the call"
+                left.append(Left("\n".join(filter(None, besides)), row[0].place, why))
     read = hours_log(source, Contents((Grid(tuple(rows), grid.place),)), wanted) if len(rows) > 1 else None
     asks = () if _QUESTION in wanted.answers else (_question(len(rows) - 1, len(grid.rows) - 1),)
     more = [f"{count(later, 'event')} still to come {'was' if later == 1 else 'were'} left out."] if later else []
@@ -62,6 +67,10 @@ def calendar_log(source: Source, contents: Contents, wanted: Wanted) -> Read | N
         questions=(*asks, *read.questions),
         sure="likely",
     )
+
+
+def _whole(row: tuple[Cell, ...]) -> str:
+    return "\t".join(cell.text for cell in row if cell.text)
 
 
 def _question(taken: int, all_of_them: int) -> Question:

@@ -112,6 +112,7 @@ def _read_log(
     rows: list[tuple[int, float, bool]] = []
     apart: dict[str, float] = {}
     since, above = 0, None
+    contacts: list[Sequence[Cell]] = []
     for row, cells in enumerate(body, heading.last + 2):
         texts = texts_of(cells)
         if not texts and not any(cell.stored == "not-worked-out" for cell in cells):
@@ -130,8 +131,29 @@ def _read_log(
         else:
             _take(cells, above, row, heading, around, found, rows, apart, hidden=row - 1 in grid.hidden_rows)
             above = cells
+            contacts.append(cells)
+    _told_already(heading, contacts, sheet, found)
     above_the_table(grid, heading, sheet, around, rows, apart, found)
     running_totals(grid, heading, sheet, around, rows, found)
+
+
+_TOLD_ALREADY: Final = {
+    "number": "they number the rows",
+    "weekday": "the days say it",
+    "running": "they are sums of the rows",
+    "end": "the lengths say it",
+}
+"""Columns that say nothing which the others do not, and why they are left out."""
+
+
+def _told_already(heading: Heading, contacts: Sequence[Sequence[Cell]], sheet: str, found: LogSoFar) -> None:
+    """List what stands in such columns as one part that is left out, for each of them."""
+    for column in heading.columns:
+        if column.field in _TOLD_ALREADY:
+            text = " ".join(cells[column.number].text for cells in contacts if cells[column.number].text)
+            if text:
+                place = f"{sheet}, column {column_letters(column.number + 1)}"
+                found.left.append(Left(text, place, _TOLD_ALREADY[column.field]))
 
 
 def _take(

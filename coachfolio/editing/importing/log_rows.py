@@ -296,7 +296,16 @@ def _words(cell: Any, fields: list[FieldRead]) -> None:
     for name in PROSE_FIELDS:
         found = cell(name)
         if found and found[1].text:
-            fields.append(FieldRead(name, found[1].text, found[1].text, found[1].place))
+            text = found[1].text
+            value = _items(text) if name == "actions" else text
+            fields.append(FieldRead(name, value, text, found[1].place))
+
+
+def _items(text: str) -> list[str]:
+    """What is to be done, each by itself: in lines, or between semicolons."""
+    parts = re.split(r"\n+|;\s+", text)
+    plain = [re.sub(r"^(?:[-*•–]|\d{1,2}[.)])\s+", "", part.strip()).strip() for part in parts]
+    return list(dict.fromkeys(part for part in plain if part))
 
 
 def _references(cell: Any, fields: list[FieldRead], around: RowContext) -> None:
