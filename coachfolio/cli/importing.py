@@ -32,6 +32,12 @@ _ABOUT_NAMES: Final = ("who", "others")
 @click.option("--dry-run", is_flag=True, help="Show it, and write nothing.")
 @click.option("--out", metavar="FILE", help="All of it as one page (.html) or one table (.csv), to look through.")
 @click.option("--no-attachments", is_flag=True, help="Keep no copy of the sources.")
+@click.option("--unit", "units", metavar="REF", multiple=True, help="With --kind criteria: a unit it does not name.")
+@click.option("--source", metavar="TITLE", default="", help="With --kind criteria: what the document is called.")
+@click.option(
+    "--words", "words_are", metavar="WHOSE", default="", help="Whose: awarding-body, centre or third-party."
+)
+@click.option("--whole", is_flag=True, help="With --kind criteria: the list is whole for each of its units.")
 @click.option("--yes", is_flag=True, help="Take what is proposed, and ask nothing.")
 def import_(
     files: tuple[str, ...],
@@ -41,6 +47,10 @@ def import_(
     dry_run: bool,
     out: str | None,
     no_attachments: bool,
+    units: tuple[str, ...],
+    source: str,
+    words_are: str,
+    whole: bool,
     yes: bool,
 ) -> None:
     r"""Bring in FILES, and all files in folders: Word sheets, spreadsheets, calendars, notes.
@@ -54,11 +64,20 @@ def import_(
       coachfolio import "Contact sheets" --dry-run
       coachfolio import "Contact sheets" log.xlsx
       coachfolio import log.xlsx --map "Coachee ref=client" --out plan.html
+      coachfolio import handbook.docx --kind criteria
     """
     from coachfolio.editing.importing.carrying_out import finish_what_was_begun, to_write
     from coachfolio.editing.importing.planning import import_plan
 
     _must_be_a_kind(kind)
+    if kind == "criteria":
+        from coachfolio.cli.importing_criteria import bring_in_criteria
+
+        about = {"source": source, "words_are": words_are}
+        bring_in_criteria(path, files, units=units, **about, whole=whole, dry_run=dry_run, yes=yes)
+        return
+    if units or source or words_are or whole:
+        raise click.UsageError("--unit, --source, --words and --whole are for criteria: add --kind criteria.")
     asking = not yes and not dry_run and sys.stdin.isatty()
     with_names = sys.stdout.isatty()
     if finish_what_was_begun(path):
@@ -89,7 +108,7 @@ def _must_be_a_kind(kind: str) -> None:
     from coachfolio.base.errors import nearest
     from coachfolio.editing.writing_up import KINDS
 
-    others = ("qualification-overlay",)
+    others = ("criteria",)
     if kind and kind not in (*KINDS, *others):
         meant = nearest(kind, KINDS)
         hint = f" Did you mean {meant}?" if meant else f" There are: {', '.join(KINDS)}."

@@ -37,9 +37,11 @@ def bring_in_criteria(
 
     `units` are the references of units that the documents do not name, in their order. Raises NotWritten.
     """
-    from coachfolio.editing.importing.criteria import with_units
+    from coachfolio.editing.importing.criteria import WORDS_ARE, with_units
     from coachfolio.editing.sessions_logged import opened_to_log
 
+    if words_are and words_are not in WORDS_ARE:
+        raise click.BadParameter(f"Write one of {listed(WORDS_ARE, last='or')}.", param_hint="--words")
     asking = not (yes or dry_run) and sys.stdin.isatty()
     if not (yes or dry_run or asking):
         raise click.UsageError("Nobody can be asked here. Add --dry-run to look, or --yes with --source and --words.")

@@ -22,10 +22,12 @@ from coachfolio.base.words import count, shown
 from coachfolio.confidentiality.ignored import taken_by_git
 from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.editing.drafts import ChangedMeanwhile, Draft, NotWritten, as_it_is, with_field, with_item
+from coachfolio.editing.importing.attached import PROPERTIES_QUESTION
 from coachfolio.editing.importing.facts import Source
 from coachfolio.editing.importing.people import named_without_names
 from coachfolio.editing.importing.pieces import name_of_piece
 from coachfolio.editing.importing.planning import ImportPlan, Planned, people_to_list
+from coachfolio.editing.stripping import stripped
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.documents.writing import written
@@ -53,6 +55,8 @@ class ToWrite(Frozen):
     """Sources that are kept, by the path of the copy."""
     not_written: tuple[tuple[Planned, str], ...] = given(default=(), repr=False)
     """Pieces that do not fit the format, and why."""
+    stripped: frozenset[str] = frozenset()
+    """Copies without what tells who made them, with what, and where."""
 
     @property
     def nothing(self) -> bool:
@@ -89,7 +93,16 @@ def to_write(plan: ImportPlan) -> ToWrite:
     copies = {path: source for source, path in kept.values() if source.name in used}
     if drafts:
         drafts += [*_private_list(plan), *_declared(plan)]
-    return ToWrite(plan.folder, tuple(drafts), copies if drafts else {}, tuple(not_written))
+    copies = copies if drafts else {}
+    return ToWrite(plan.folder, tuple(drafts), copies, tuple(not_written), _to_strip(plan, copies))
+
+
+def _to_strip(plan: ImportPlan, copies: Mapping[str, Source]) -> frozenset[str]:
+    """The copies of photographs, recordings and the like that lose what tells who made them, and where."""
+    if plan.wanted.answers.get(PROPERTIES_QUESTION, "out") != "out":
+        return frozenset()
+    only_attached = {planned.piece.places[0][0].name for planned in plan.to_write if planned.piece.kind == "documents"}
+    return frozenset(path for path, source in copies.items() if source.name in only_attached)
 
 
 def _fields(planned: Planned, kept: Mapping[str, tuple[Source, str]]) -> dict[str, Any]:
@@ -256,6 +269,8 @@ def _prepare(plan: ToWrite, folder: Path, stage: Path) -> None:
         data = read_plain(source.path, MAX_SOURCE + 1)
         if hashlib.sha256(data).hexdigest() != source.sha256:
             raise ChangedMeanwhile(source.name)
+        if path in plan.stripped:
+            data = stripped(path, data).data
         files.append(_staged(stage, len(files), path, data, None))
     for file in files:
         if not _is_as_planned(folder / file["path"], file["before"]):

@@ -14,21 +14,34 @@ from coachfolio.editing.sessions_logged import SessionEntry, entries_in
 from coachfolio.format.foreign.contents import Contents, Grid, Passage
 from coachfolio.format.spoken import NotUnderstood
 
-__all__ = ["notes_read", "still_growing"]
+__all__ = ["INBOX", "has_settled", "notes_read"]
 
+INBOX: Final = "inbox"
+"""The folder into which phones and other computers drop files."""
 _SETTLED: Final = 10.0
-"""Seconds after which a file that was not written to is taken to be whole."""
+"""Seconds after which a file that was not written to is taken to be whole at once."""
+_BETWEEN: Final = 1.0
+_MOST_LOOKS: Final = 6
+_ON_ITS_WAY: Final = (".part", ".crdownload", ".tmp", ".icloud", ".download")
 _BEGINS: Final = re.compile(r"[-*•]?\s*(?P<code>[A-Za-z]{1,3}\d{1,4})\b[:,]?\s")
 
 
-def still_growing(path: Path, *, now: float | None = None) -> bool:
-    """Whether a file may still be on its way, from a phone or another computer: it was written to just now."""
-    try:
-        about = path.stat()
-    except OSError:
-        return True
-    partial = path.name.endswith((".part", ".crdownload", ".tmp", ".icloud")) or path.name.startswith((".", "~$"))
-    return partial or not about.st_size or abs((now if now is not None else time.time()) - about.st_mtime) < _SETTLED
+def has_settled(path: Path) -> bool:
+    """Whether a file has stopped growing: it is waited for, for a while, where it was written to just now."""
+    if path.name.endswith(_ON_ITS_WAY) or path.name.startswith((".", "~$")):
+        return False
+    before: tuple[int, float] | None = None
+    for _ in range(_MOST_LOOKS):
+        try:
+            about = path.stat()
+        except OSError:
+            return False
+        now = (about.st_size, about.st_mtime)
+        if about.st_size and (now == before or time.time() - about.st_mtime > _SETTLED):
+            return True
+        before = now
+        time.sleep(_BETWEEN)
+    return False
 
 
 def notes_read(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
