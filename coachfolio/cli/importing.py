@@ -34,9 +34,7 @@ _ABOUT_NAMES: Final = ("who", "others")
 @click.option("--no-attachments", is_flag=True, help="Keep no copy of the sources.")
 @click.option("--unit", "units", metavar="REF", multiple=True, help="With --kind criteria: a unit it does not name.")
 @click.option("--source", metavar="TITLE", default="", help="With --kind criteria: what the document is called.")
-@click.option(
-    "--words", "words_are", metavar="WHOSE", default="", help="Whose: awarding-body, centre or third-party."
-)
+@click.option("--words", "words_are", metavar="WHOSE", default="", help="Whose: awarding-body, centre or third-party.")
 @click.option("--whole", is_flag=True, help="With --kind criteria: the list is whole for each of its units.")
 @click.option("--yes", is_flag=True, help="Take what is proposed, and ask nothing.")
 def import_(

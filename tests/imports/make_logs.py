@@ -344,7 +344,7 @@ def headings() -> Made:
     )
     rows = [
         entry("2026-03-03", 60, "C01"),
-        entry("2026-03-10", 45, "C02", extra={"Topics covered": "Board"}),
+        entry("2026-03-10", 45, "C02", purpose="Board"),
         entry("2026-04-07", 120, "C01"),
     ]
     return "log.xlsx", workbook(book), {"entries": rows, "totals": [[105, 105], [120, 120], [225, 225]]}

@@ -13,7 +13,7 @@ from coachfolio.editing.importing.facts import Choice, Left, Question, Read, Sou
 from coachfolio.editing.importing.log_cells import DayOrder, NumbersAre, day_in_cell, day_order_of, numbers_are
 from coachfolio.editing.importing.log_clients import leave, read_client_hours
 from coachfolio.editing.importing.log_columns import PROSE_FIELDS, Heading, log_heading
-from coachfolio.editing.importing.log_found import LogSoFar, called, names_nobody, period_of, texts_of
+from coachfolio.editing.importing.log_found import OTHER_SHEET, LogSoFar, called, names_nobody, period_of, texts_of
 from coachfolio.editing.importing.log_rows import RowContext, row_read
 from coachfolio.editing.importing.log_sums import above_the_table, running_totals, say_total, total_of
 from coachfolio.format.foreign.contents import Cell, Contents, Grid
@@ -34,7 +34,10 @@ def hours_log(source: Source, contents: Contents, wanted: Wanted) -> Read | None
     if not grids or len(grids) != len(contents.parts) or wanted.kind not in ("", "sessions"):
         return None
     mapped = _mapped(wanted)
-    headings = [log_heading(grid, mapped, ("log", "client hours", "clients")) for grid in grids]
+    headings = [
+        None if OTHER_SHEET.search(grid.name) else log_heading(grid, mapped, ("log", "client hours", "clients"))
+        for grid in grids
+    ]
     if not any(heading and heading.kind in ("log", "client hours") for heading in headings):
         return None
     found = LogSoFar()
@@ -313,12 +316,16 @@ def _client_of_sheet(
 
 
 def _is_contact(cells: Sequence[Cell], heading: Heading) -> bool:
-    told = [heading.column(name) for name in ("date", "client", "client name", "first name", "last name", "minutes")]
-    told += [
-        heading.column(name) for name in ("hours part", "minutes part", "start", "minutes paid", "minutes pro-bono")
-    ]
+    """Whether a row tells of a contact: two of day, client and length, or a day and anything else."""
+    names = (*("date", "client", "client name", "first name", "last name", "minutes", "hours part", "minutes part"),)
+    told = [heading.column(name) for name in (*names, "start", "minutes paid", "minutes pro-bono")]
     there = [column for column in told if column and (cells[column.number].text or cells[column.number].formula)]
-    return bool(there) and (any(column.field == "date" for column in there) or len(there) > 1)
+    if len(there) > 1:
+        return True
+    if not there or there[0].field != "date":
+        return False
+    day = cells[there[0].number]
+    return bool(day_in_cell(day, "day first", datetime.date.today()).value) and len(texts_of(cells)) > 1
 
 
 def _section(cells: Sequence[Cell], heading: Heading) -> str | None:

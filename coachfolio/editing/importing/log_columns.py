@@ -61,7 +61,17 @@ _OTHER: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "client": ("client coachee", "coachee client", "initials", "client ref", "client reference", "who", "coachee ref"),
     "role": ("coaching or mentoring", "coaching mentoring", "coach mentor"),
-    "fee": ("paid or pro bono", "paid pro bono", "paid or unpaid", "paid unpaid", "pro bono or paid"),
+    "fee": (
+        "p pb",
+        "p pb i",
+        "paid pb",
+        "p or pb",
+        "paid or pro bono",
+        "paid pro bono",
+        "paid or unpaid",
+        "paid unpaid",
+        "pro bono or paid",
+    ),
     "setting": ("individual group", "one to one group", "1:1 or group"),
     "group_size": ("no in group", "number in group", "in group"),
     "mode": ("venue", "location", "face to face or phone", "in person or online", "how", "type of contact"),
@@ -74,6 +84,11 @@ _OTHER: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("type", "session type", "activity", "category", "type of activity"),
 }
 """What a log's columns are called besides the words of the schemas, and what is no field of a session by itself."""
+
+
+_OF_LEARNING: Final = re.compile(
+    r"\b(?:course|provider|training|supervisor|supervision|book|author|event|webinar|cpd)\b", re.IGNORECASE
+)
 
 
 @frozen()
@@ -120,6 +135,8 @@ class Heading(Frozen):
         hours = self.has("minutes", "minutes paid", "minutes pro-bono", "minutes individual", "minutes group", "end")
         hours = hours or self.has("hours part")
         client = self.has("client", "client name", "first name", "last name")
+        if not client and any(_OF_LEARNING.search(column.label) for column in self.columns):
+            return ""  # of courses, books or supervision
         if self.has("first day") and self.has("last day") and client and not self.has("date"):
             return "client hours" if hours else "clients"
         if self.has("date") and (hours or (client and len(self.columns) > 2) or self.has("start")):
@@ -198,11 +215,42 @@ def meanings_of(label: str, mapped: Mapping[str, str]) -> tuple[tuple[str, ...],
     plain = plain_name(label.replace("\n", " "))
     if plain in mapped:
         return ((mapped[plain],) if mapped[plain] else ()), "answered"
+    if label.strip() in ("#", "№", "Nº"):
+        return ("number",), "synonym"
     if len(plain) > _MOST_HEADER * 2:
         return (), "none"
     for form in _forms(label):
         if found := _meanings(form):
             return found
+    return _by_words(plain)
+
+
+_SAYS: Final = (
+    (re.compile(r"\b(?:next|follow(?:ing)?|due|previous|last)\b.*\b(?:session|meeting|date|appointment)\b"), ""),
+    (re.compile(r"\b(?:learn\w*|learnt|reflect\w*)\b"), "reflection"),
+    (re.compile(r"\b(?:actions?|next steps?|homework|agreed to do|commitments?)\b"), "actions"),
+    (re.compile(r"\b(?:outcomes?|results?|achieved)\b"), "outcome"),
+    (re.compile(r"\b(?:models?|tools?|techniques?|approach\w*|interventions?)\b"), "approach"),
+    (
+        re.compile(
+            r"\b(?:work(?:ed)? on|discuss\w*|topics?|themes?|cover(?:ed)?|focus|issues?|content|agenda|goals?)\b"
+        ),
+        "purpose",
+    ),
+    (re.compile(r"\b(?:client|coachee|mentee)\b"), "client"),
+    (re.compile(r"\b(?:organi[sz]ation|company|employer)\b"), "organisation"),
+    (re.compile(r"\b(?:duration|how long|length|hours|hrs|mins|minutes)\b"), "minutes"),
+    (re.compile(r"\bdate\b"), "date"),
+)
+"""What a header says that none of the known words is, by a word in it: likely, and shown."""
+_MOST_WORDS: Final = 6
+
+
+def _by_words(plain: str) -> tuple[tuple[str, ...], str]:
+    if len(plain.split()) <= _MOST_WORDS:
+        for pattern, name in _SAYS:
+            if pattern.search(plain):
+                return ((name,), "near") if name else ((), "none")
     return (), "none"
 
 
@@ -217,6 +265,7 @@ def _forms(label: str) -> Iterable[str]:
             yield form.replace("/", " or ")
             yield re.sub(r"\bno\b\.?(?= (?:of|in)\b)", "number", form, flags=re.IGNORECASE)
             yield re.sub(r"^(?:the|my|total|session|coaching|client'?s?)\s+", "", form, flags=re.IGNORECASE)
+            yield re.sub(r"s$", "", form.strip())
             yield re.sub(r"\s+(?:of (?:the )?session|of (?:the )?contact|\*+|\d)$", "", form, flags=re.IGNORECASE)
         parts = [part for part in re.split(r"[/&,]|\bor\b|\band\b", bare) if part.strip()]
         if len(parts) > 1:
@@ -250,7 +299,10 @@ def _columns(grid: Grid, labels: Sequence[str], last: int, mapped: Mapping[str, 
         below = [row[number] for row in grid.rows[last + 1 : last + 201]]
         if not label and not any(cell.text for cell in below):
             continue
-        fields = _by_values(fields, below) if how != "answered" else fields
+        if how != "answered":
+            fields = _by_values(fields, below)
+            if not fields and label and (choice := _choice_below(below)):
+                fields, how = (choice,), "near"
         found.append(LogColumn(number, label, fields[0] if fields else "", how, _in_hours(label), fields[1:]))
     return _settled(found, grid, last)
 
@@ -276,6 +328,14 @@ def _by_values(fields: tuple[str, ...], cells: Sequence[Cell]) -> tuple[str, ...
     if fields[0] == "date" and _mostly(said, lambda cell: bool(_WEEKDAY.fullmatch(cell.text))):
         return ("weekday", *fields)
     return fields
+
+
+def _choice_below(cells: Sequence[Cell]) -> str:
+    """The field of which nearly everything below an unknown header is a choice."""
+    said = [cell for cell in cells if cell.text][:50]
+    if len(said) < 3 or all(cell.text.casefold() in ("yes", "no", "y", "n") for cell in said):
+        return ""
+    return next((name for name in ("mode", "role", "setting", "fee", "status") if _fit(name, said)), "")
 
 
 _WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)

@@ -13,7 +13,7 @@ from coachfolio.editing.importing.facts import Column, Entry, Left, Question
 from coachfolio.editing.importing.log_totals import LogTotal
 from coachfolio.format.foreign.contents import Cell, Grid
 
-__all__ = ["LogSoFar", "called", "names_nobody", "period_of", "texts_of"]
+__all__ = ["OTHER_SHEET", "LogSoFar", "called", "names_nobody", "period_of", "texts_of"]
 
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH: Final = (
@@ -24,9 +24,16 @@ _SECTION: Final = re.compile(rf"(?:month(?: of)?:?\s*)?{_MONTH}?[\s'’,./-]*((?
 _NOBODY: Final = words(
     "sheet table tabelle feuil page tab log logs hours hour session sessions diary register record records coaching "
     "coach mentoring contact contacts data all summary total totals year yr q quarter my the of and list main form "
-    "experience client clients copy final new old book tracker tracking time monthly weekly overview example"
+    "experience client clients copy final new old book tracker tracking time monthly weekly overview example "
+    "cpd supervision training invoices expenses"
 )
 """Words in the names of sheets that are nobody's name."""
+
+
+OTHER_SHEET: Final = re.compile(
+    r"\b(?:cpd|supervision|training|courses?|reading|books?|peer mentoring|guided learning|expenses|invoices)\b", re.I
+)
+"""Names of sheets that hold no contacts with clients, although they have days and hours as well."""
 
 
 @dataclass

@@ -276,14 +276,22 @@ def _chosen(cell: Any, fields: list[FieldRead], around: RowContext, kind: tuple[
             fields.append(_own(size[0], size[1]))
 
 
+_FEES: Final = {
+    **dict.fromkeys(("yes", "y", "true", "✓", "£", "p", "pd"), "paid"),
+    **dict.fromkeys(("no", "n", "false", "✗", "pb", "p/b", "u", "free"), "pro-bono"),
+    **dict.fromkeys(("i", "int"), "internal"),
+}
+"""What stands in a column that says whether a contact was paid for."""
+
+
 def _choice(name: str, cell: Cell) -> Any:
     part = schema("sessions")["properties"][name]
-    if name == "fee" and cell.text.casefold() in ("yes", "y", "no", "n", "true", "false", "✓", "✗", "£"):
-        return "paid" if cell.text.casefold() in ("yes", "y", "true", "✓", "£") else "pro-bono"
-    meant = choice_in(cell.text, part)
-    if not meant.is_plain or meant.remark:
+    if name == "fee" and (meant := _FEES.get(cell.text.casefold().strip(" ."))):
+        return meant
+    chosen = choice_in(cell.text, part)
+    if not chosen.is_plain or chosen.remark:
         return None
-    return meant.value == "yes" if name == "planned" else meant.value
+    return chosen.value == "yes" if name == "planned" else chosen.value
 
 
 def _own(column: LogColumn, cell: Cell) -> FieldRead:

@@ -34,7 +34,7 @@ def total_of(
     day = heading.column("date")
     has_day = bool(day and cells[day.number].stored in ("day", "moment"))
     summed = next((span for cell in lengths if (span := range_of(cell)) and span[0] != row), None)
-    if has_day or (label is None and summed is None):
+    if has_day or (label is None and summed is None and not _is_bare(cells, lengths)):
         return None
     stated, unit = None, around.units.get("minutes", "hours")
     for column in columns[:1] if len(columns) == 1 else ():
@@ -53,7 +53,13 @@ def total_of(
     if stated is None and label is not None:
         stated = _said_beside(cells, label, unit)
     place = next((cell.place for cell in lengths), label.place if label else "")
-    return total_compared(place, label.text if label else "", stated, rows, since, summed, apart)
+    total = total_compared(place, label.text if label else "", stated, rows, since, summed, apart)
+    return total if total.agrees or label is not None or summed is not None else None
+
+
+def _is_bare(cells: Sequence[Cell], lengths: Sequence[Cell]) -> bool:
+    """Whether nothing but a length stands in a row, as a sum does that nobody gave a name."""
+    return len(lengths) == 1 and texts_of(cells) == [lengths[0].text]
 
 
 def _said_beside(cells: Sequence[Cell], label: Cell, unit: NumbersAre) -> float | None:
