@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from coachfolio import Portfolio, open_portfolio
 from coachfolio.editing.importing import facts
-from coachfolio.editing.importing.hours_log import hours_log
+from coachfolio.editing.importing.hours_log import read_hours_log
 from coachfolio.format.foreign.contents import Contents, from_answer
 from coachfolio.format.foreign.separated import separated_contents
 from coachfolio.format.foreign.workbook import workbook_answer
@@ -45,7 +45,7 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
 
 def read_of(contents: Contents, portfolio: Portfolio) -> Any:
     source = facts.Source(Path("log"), "log", hashlib.sha256(b"").hexdigest(), 0)
-    return hours_log(source, contents, facts.Wanted(portfolio, TODAY))
+    return read_hours_log(source, contents, facts.Wanted(portfolio, TODAY))
 
 
 def told(read: Any) -> list[tuple[str, int, str, str]]:

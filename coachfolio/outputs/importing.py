@@ -88,7 +88,7 @@ def recognised_text(plan: ImportPlan, show: Callable[[str], str]) -> Iterator[st
 def _by_layout(plan: ImportPlan) -> dict[str, list[Read]]:
     found: dict[str, list[Read]] = {}
     for read in plan.reads:
-        if read.entries:
+        if read.entries or (read.said and read.layout):
             found.setdefault(read.layout, []).append(read)
     return found
 

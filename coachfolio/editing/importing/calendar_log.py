@@ -8,7 +8,7 @@ from typing import Final
 
 from coachfolio.base.words import count
 from coachfolio.editing.importing.facts import Left, Question, Read, Source, Wanted
-from coachfolio.editing.importing.hours_log import hours_log
+from coachfolio.editing.importing.hours_log import read_hours_log
 from coachfolio.format.foreign.contents import Cell, Contents, Grid
 
 __all__ = ["calendar_log"]
@@ -51,16 +51,19 @@ def calendar_log(source: Source, contents: Contents, wanted: Wanted) -> Read | N
             if any(besides):
                 why = "who was asked to come, and the address of the call"
                 left.append(Left("\n".join(filter(None, besides)), row[0].place, why))
-    read = hours_log(source, Contents((Grid(tuple(rows), grid.place),)), wanted) if len(rows) > 1 else None
+    read = read_hours_log(source, Contents((Grid(tuple(rows), grid.place),)), wanted) if len(rows) > 1 else None
     asks = () if _QUESTION in wanted.answers else (_question(len(rows) - 1, len(grid.rows) - 1),)
     more = [f"{count(later, 'event')} still to come {'was' if later == 1 else 'were'} left out."] if later else []
     more += [f"{each[0].upper()}{each[1:]}." for each in contents.trouble]
+    labels = tuple(cell.text for cell in grid.rows[0])
     if read is None:
-        return Read(source, "a calendar without coaching in it", "", left=tuple(left), said=tuple(more), questions=asks)
+        nothing = "a calendar without coaching in it"
+        return Read(source, nothing, "", labels=labels, left=tuple(left), said=tuple(more), questions=asks)
     layout = f"a calendar with {count(len(read.entries), 'contact')}"
     return replace(
         read,
         layout=layout,
+        labels=labels,
         entries=tuple(replace(entry, place=entry.fields[0].place) for entry in read.entries),
         left=(*read.left, *left),
         said=(*read.said, *more),

@@ -14,11 +14,12 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
 from coachfolio.editing.drafts import NotWritten
 from coachfolio.editing.importing.facts import Source
-from coachfolio.editing.importing.notes import INBOX, has_settled
+from coachfolio.editing.importing.notes import has_settled
 from coachfolio.format.attachments.worker import Worker
 from coachfolio.format.foreign.contents import Contents
 from coachfolio.format.foreign.converting import CONVERTED, in_docx
 from coachfolio.format.foreign.opening import MAX_SOURCE, contents_of
+from coachfolio.portfolio.portfolio import INBOX
 
 __all__ = ["Gathered", "gather"]
 
@@ -57,7 +58,7 @@ def gather(paths: Sequence[str | os.PathLike[str]]) -> Gathered:
     to_convert: dict[str, bytes] = {}
     with Worker(_SECONDS) as worker:
         for name, path in files:
-            if INBOX in path.absolute().parts and not has_settled(path):
+            if INBOX.rstrip("/") in path.absolute().parts and not has_settled(path):
                 unread.append((name, "it is still being written, by a phone or another computer; try again in a while"))
                 continue
             try:

@@ -20,7 +20,7 @@ from coachfolio.format.foreign.contents import Cell, Contents, Grid
 from coachfolio.format.foreign.workbook import column_letters
 from coachfolio.format.slips.names import plain_name
 
-__all__ = ["hours_log"]
+__all__ = ["read_hours_log"]
 
 _CLIENT_SECTION: Final = re.compile(
     r"(?:client|coachee|mentee)(?:\s*(?:name|code))?\s*[:–-]\s*(?P<client>\S.{0,60})", re.I
@@ -28,7 +28,7 @@ _CLIENT_SECTION: Final = re.compile(
 _MOST_SECTION: Final = 80
 
 
-def hours_log(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+def read_hours_log(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
     """What an hours log says; None where no sheet of the file is one."""
     grids = [part for part in contents.parts if isinstance(part, Grid)]
     if not grids or len(grids) != len(contents.parts) or wanted.kind not in ("", "sessions"):

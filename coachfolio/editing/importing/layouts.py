@@ -7,7 +7,7 @@ from coachfolio.editing.importing.calendar_log import calendar_log
 from coachfolio.editing.importing.criteria import criteria_layout
 from coachfolio.editing.importing.facts import Read, ReadLayout, Source, Wanted
 from coachfolio.editing.importing.forms import read_form
-from coachfolio.editing.importing.hours_log import hours_log
+from coachfolio.editing.importing.hours_log import read_hours_log
 from coachfolio.editing.importing.notes import notes_read
 from coachfolio.format.foreign.contents import Contents
 
@@ -15,7 +15,7 @@ __all__ = ["LAYOUTS", "layout_read"]
 
 LAYOUTS: tuple[ReadLayout, ...] = (
     calendar_log,
-    hours_log,
+    read_hours_log,
     notes_read,
     criteria_layout,
     attached_read,

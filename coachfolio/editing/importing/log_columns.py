@@ -14,7 +14,7 @@ from coachfolio.format.schemas import schema
 from coachfolio.format.slips.choices import choice_in
 from coachfolio.format.slips.names import fields_for, plain_name
 
-__all__ = ["CHOICE_FIELDS", "PROSE_FIELDS", "Heading", "LogColumn", "log_heading", "meanings_of"]
+__all__ = ["CHOICE_FIELDS", "PROSE_FIELDS", "ColumnOfLog", "Heading", "log_heading", "meanings_of"]
 
 MOST_ABOVE: Final = 60
 """Rows from the top in which the headers are looked for."""
@@ -92,7 +92,7 @@ _OF_LEARNING: Final = re.compile(
 
 
 @frozen()
-class LogColumn(Frozen):
+class ColumnOfLog(Frozen):
     """A column of a log with what it means."""
 
     number: int
@@ -119,9 +119,9 @@ class Heading(Frozen):
     first: int
     """The first of their rows, from 0."""
     last: int
-    columns: tuple[LogColumn, ...] = field(repr=False)
+    columns: tuple[ColumnOfLog, ...] = field(repr=False)
 
-    def column(self, name: str) -> LogColumn | None:
+    def column(self, name: str) -> ColumnOfLog | None:
         """The column of a field."""
         return next((column for column in self.columns if column.field == name), None)
 
@@ -292,8 +292,8 @@ def _in_hours(label: str) -> bool | None:
     return False if re.search(r"\b(?:min|mins|minutes)\b", plain) else None
 
 
-def _columns(grid: Grid, labels: Sequence[str], last: int, mapped: Mapping[str, str]) -> tuple[LogColumn, ...]:
-    found: list[LogColumn] = []
+def _columns(grid: Grid, labels: Sequence[str], last: int, mapped: Mapping[str, str]) -> tuple[ColumnOfLog, ...]:
+    found: list[ColumnOfLog] = []
     for number, label in enumerate(labels):
         fields, how = meanings_of(label, mapped) if label else ((), "none")
         below = [row[number] for row in grid.rows[last + 1 : last + 201]]
@@ -303,7 +303,7 @@ def _columns(grid: Grid, labels: Sequence[str], last: int, mapped: Mapping[str, 
             fields = _by_values(fields, below)
             if not fields and label and (choice := _choice_below(below)):
                 fields, how = (choice,), "near"
-        found.append(LogColumn(number, label, fields[0] if fields else "", how, _in_hours(label), fields[1:]))
+        found.append(ColumnOfLog(number, label, fields[0] if fields else "", how, _in_hours(label), fields[1:]))
     return _settled(found, grid, last)
 
 
@@ -354,9 +354,9 @@ def _fit(name: str, cells: Sequence[Cell]) -> bool:
     return sum(1 for cell in cells if choice_in(cell.text, part).is_plain) * 10 >= len(cells) * 6
 
 
-def _settled(columns: Sequence[LogColumn], grid: Grid, last: int) -> tuple[LogColumn, ...]:
+def _settled(columns: Sequence[ColumnOfLog], grid: Grid, last: int) -> tuple[ColumnOfLog, ...]:
     """Each field once: the second column of a field gets another that it may mean, or none."""
-    settled: list[LogColumn] = []
+    settled: list[ColumnOfLog] = []
     taken: set[str] = set()
     hours = [column for column in columns if column.field == "minutes"]
     parts = _in_two_parts(hours, grid, last)
@@ -371,12 +371,14 @@ def _settled(columns: Sequence[LogColumn], grid: Grid, last: int) -> tuple[LogCo
         if name:
             taken.add(name)
         settled.append(
-            LogColumn(column.number, column.label, name, column.how if name else "none", column.in_hours, column.others)
+            ColumnOfLog(
+                column.number, column.label, name, column.how if name else "none", column.in_hours, column.others
+            )
         )
     return tuple(settled)
 
 
-def _in_two_parts(columns: Sequence[LogColumn], grid: Grid, last: int) -> Mapping[int, str]:
+def _in_two_parts(columns: Sequence[ColumnOfLog], grid: Grid, last: int) -> Mapping[int, str]:
     """One column of whole hours and one of the minutes beyond them, where that is what two columns are."""
     hours = [column for column in columns if column.in_hours is True]
     minutes = [column for column in columns if column.in_hours is False]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from coachfolio.base.frozen import Frozen, frozen
@@ -17,7 +18,7 @@ from coachfolio.editing.importing.log_cells import (
     day_in_cell,
     minutes_in_cell,
 )
-from coachfolio.editing.importing.log_columns import CHOICE_FIELDS, PROSE_FIELDS, Heading, LogColumn
+from coachfolio.editing.importing.log_columns import CHOICE_FIELDS, PROSE_FIELDS, ColumnOfLog, Heading
 from coachfolio.format.foreign.contents import Cell
 from coachfolio.format.schemas import schema
 from coachfolio.format.slips.choices import choice_in
@@ -84,7 +85,7 @@ def row_read(
     fields: list[FieldRead] = []
     left: list[Left] = []
 
-    def cell(name: str) -> tuple[LogColumn, Cell] | None:
+    def cell(name: str) -> tuple[ColumnOfLog, Cell] | None:
         column = heading.column(name)
         if column is None or column.number >= len(cells):
             return None
@@ -217,7 +218,8 @@ def _from_lengths(cell: Any, around: RowContext) -> list[FieldRead] | None:
         written = " ".join(length.text for _, length in told)
         asks = "Two lengths stand in this row: how many minutes was it in all?"
         return [FieldRead("minutes", None, written, told[0][1].place, "asked", asks)]
-    fields = [_read("minutes", read[0][2], read[0][1])]
+    every = [found[1].text for name in _LENGTHS if (found := cell(name)) and found[1].text]
+    fields = [replace(_read("minutes", read[0][2], read[0][1]), written=" ".join(every))]
     fields += [FieldRead(*_LENGTHS[name], length.text, length.place) for name, length in told]
     return fields
 
@@ -246,7 +248,7 @@ def _client(cell: Any, fields: list[FieldRead], place: str, around: RowContext) 
     return text
 
 
-def _chosen(cell: Any, fields: list[FieldRead], around: RowContext, kind: tuple[LogColumn, Cell] | None) -> None:
+def _chosen(cell: Any, fields: list[FieldRead], around: RowContext, kind: tuple[ColumnOfLog, Cell] | None) -> None:
     """The fields that are one of a few words. What is none of them is asked where a session needs the field."""
     known = {field.field for field in fields}
     for name in CHOICE_FIELDS:
@@ -294,7 +296,7 @@ def _choice(name: str, cell: Cell) -> Any:
     return chosen.value == "yes" if name == "planned" else chosen.value
 
 
-def _own(column: LogColumn, cell: Cell) -> FieldRead:
+def _own(column: ColumnOfLog, cell: Cell) -> FieldRead:
     """What has no field of its own: it is kept as a field of the coach's."""
     label = " ".join(column.label.split()) or f"Column {re.sub(r'[0-9]', '', cell.place)}"
     return FieldRead("extra", {label: cell.text}, cell.text, cell.place)
@@ -372,4 +374,4 @@ def _others(
             fields.append(_own(column, found))
     for number, found in enumerate(cells):
         if number not in known and found.text:
-            fields.append(_own(LogColumn(number, "", ""), found))
+            fields.append(_own(ColumnOfLog(number, "", ""), found))

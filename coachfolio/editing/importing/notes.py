@@ -14,10 +14,8 @@ from coachfolio.editing.sessions_logged import SessionEntry, entries_in
 from coachfolio.format.foreign.contents import Contents, Grid, Passage
 from coachfolio.format.spoken import NotUnderstood
 
-__all__ = ["INBOX", "has_settled", "notes_read"]
+__all__ = ["has_settled", "notes_read"]
 
-INBOX: Final = "inbox"
-"""The folder into which phones and other computers drop files."""
 _SETTLED: Final = 10.0
 """Seconds after which a file that was not written to is taken to be whole at once."""
 _BETWEEN: Final = 1.0

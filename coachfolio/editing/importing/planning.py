@@ -241,7 +241,7 @@ def _reads(gathered: Gathered, wanted: Wanted) -> tuple[list[Read], list[str]]:
         if contents is None:
             continue
         read = layout_read(source, contents, wanted)
-        if read is None or not (read.entries or read.questions):
+        if read is None or not (read.entries or read.questions or read.said):
             unknown.append(source.name)
         if read is not None:
             entries = tuple(_with_answers(with_own_fields(entry), wanted) for entry in read.entries)
