@@ -118,12 +118,12 @@ def mapping() -> Made:
     page.title = "D7.03"
     page.append(["Learner", "A. Learner"])
     page.append(["Ref", "Assessment criterion", "Evidence", "Page", "How met", "Assessor initials"])
+    filled: dict[int, list[Any]] = {
+        2: ["2025-10-07-c01-red-pen", "p. 2", "by asking"],
+        3: ["Contact sheet 12; Diary", "p. 3", None],
+    }
     for number in range(1, 12):
-        filled: list[Any] = {
-            2: ["2025-10-07-c01-red-pen", "p. 2", "by asking"],
-            3: ["Contact sheet 12; Diary", "p. 3", None],
-        }.get(number, [None] * 3)
-        page.append([float(f"1.{number}"), f"Criterion {number}", *filled, None])
+        page.append([float(f"1.{number}"), f"Criterion {number}", *filled.get(number, [None] * 3), None])
     told = unit("D7.03", "", *((f"1.{number}", f"Criterion {number}", "1") for number in range(1, 12)))
     evidence = [
         ["1.2", "2025-10-07-c01-red-pen", "p. 2", "by asking"],
