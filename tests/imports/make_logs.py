@@ -443,6 +443,61 @@ def twice() -> Made:
     return "log.xlsx", workbook(book), {"entries": rows, "said": said, "left": ["2026-03-03\tC01\t60"]}
 
 
+@case("log-code-and-name")
+def code_and_name() -> Made:
+    book = sheet(
+        ["Code", "Name", "Email", "Date / time", "Mins"],
+        ["C01", "Smith, Jane", "jane@acme.example", d.datetime(2026, 3, 1, 14, 0), 60],
+        ["C05", "Omar Aziz", None, d.datetime(2026, 3, 2, 9, 30), 45],
+    )
+    rows = [
+        entry("2026-03-01", 60, "Jane Smith (C01)", start="14:00", email="jane@acme.example"),
+        entry("2026-03-02", 45, "Omar Aziz (C05)", start="09:30"),
+    ]
+    for row in rows:
+        row["client"] = row.pop("client name")
+    return "log.xlsx", workbook(book), {"entries": rows, "questions": ["role"]}
+
+
+@case("log-time-is-the-length")
+def time_is_length() -> Made:
+    book = sheet(
+        ["Date", "Client", "Time"], ["Mon 05/01/2026", "C01", d.time(1, 30)], ["Tue 06/01/2026", "C02", d.time(0, 45)]
+    )
+    return (
+        "log.xlsx",
+        workbook(book),
+        {
+            "entries": [entry("2026-01-05", 90, "C01"), entry("2026-01-06", 45, "C02")],
+            "questions": ["role"],
+        },
+    )
+
+
+@case("log-hours-and-minutes-say-the-same")
+def the_same() -> Made:
+    book = sheet(
+        ["Total hours:", 2.5],
+        [],
+        ["Date", "Client", "Duration (mins)", "Duration (hrs)", "F2F / Zoom"],
+        [day("2026-03-01"), "C01", 90, 1.5, "F2F"],
+        [day("2026-03-02"), "C01", 60, 1, "Zoom"],
+        [day("2026-03-03"), "C01", 0, 0, "Zoom"],
+        ["NB one more was called off"],
+    )
+    rows = [entry("2026-03-01", 90, "C01", mode="in-person"), entry("2026-03-02", 60, "C01", mode="video")]
+    rows.append(entry("2026-03-03", 0, "C01", mode="video"))
+    return (
+        "log.xlsx",
+        workbook(book),
+        {
+            "entries": rows,
+            "left": ["NB one more was called off", "1.5 1 0"],
+            "totals": [[150, 150]],
+        },
+    )
+
+
 @case("log-merged-days")
 def merged() -> Made:
     book = sheet(

@@ -145,6 +145,7 @@ _TOLD_ALREADY: Final = {
     "weekday": "the days say it",
     "running": "they are sums of the rows",
     "end": "the lengths say it",
+    "same length": "the minutes say it",
 }
 """Columns that say nothing which the others do not, and why they are left out."""
 

@@ -67,7 +67,11 @@ def day_order_of(cells: Iterable[Cell], today: datetime.date) -> DayOrder:
         one, two = int(match[1]), int(match[2])
         first |= one > 12 >= two
         second |= two > 12 >= one
-        unclear |= one <= 12 and two <= 12
+        if one <= 12 and two <= 12:
+            meant = day_meant(cell.text)  # a weekday beside it may tell
+            first |= meant.is_plain and int(str(meant.value)[8:]) == one
+            second |= meant.is_plain and int(str(meant.value)[8:]) == two
+            unclear |= not meant.is_plain
     if first and second:
         return "both"
     if second:

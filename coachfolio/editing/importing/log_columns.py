@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
@@ -303,8 +304,32 @@ def _columns(grid: Grid, labels: Sequence[str], last: int, mapped: Mapping[str, 
             fields = _by_values(fields, below)
             if not fields and label and (choice := _choice_below(below)):
                 fields, how = (choice,), "near"
+            if not fields and _mostly([cell for cell in below if cell.text], _is_code):
+                fields, how = ("client",), "near"
         found.append(ColumnOfLog(number, label, fields[0] if fields else "", how, _in_hours(label), fields[1:]))
-    return _settled(found, grid, last)
+    return _with_lengths(_settled(found, grid, last), grid, last)
+
+
+def _with_lengths(columns: tuple[ColumnOfLog, ...], grid: Grid, last: int) -> tuple[ColumnOfLog, ...]:
+    """A column called time holds lengths, where no other does and no contact can have begun then."""
+    names = {column.field for column in columns}
+    start = next((column for column in columns if column.field == "start" and column.how == "synonym"), None)
+    if start is None or "end" in names or any(name.startswith(("minutes", "hours")) for name in names):
+        return columns
+    said = [row[start.number] for row in grid.rows[last + 1 : last + 201] if row[start.number].text]
+    if not said or not all(_is_length(cell) for cell in said):
+        return columns
+    other = ColumnOfLog(start.number, start.label, "minutes", "near", start.in_hours, start.others)
+    return tuple(other if column is start else column for column in columns)
+
+
+def _is_length(cell: Cell) -> bool:
+    value = cell.value
+    if isinstance(value, datetime.time):
+        return value.hour < 6
+    if isinstance(value, datetime.timedelta | int | float):
+        return not isinstance(value, bool)
+    return bool(re.match(r"(?:0?[0-5]:\d\d$|\d+(?:[.,]\d+)?\s*(?:h|m|$))", cell.text.casefold()))
 
 
 def _by_values(fields: tuple[str, ...], cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -328,6 +353,10 @@ def _by_values(fields: tuple[str, ...], cells: Sequence[Cell]) -> tuple[str, ...
     if fields[0] == "date" and _mostly(said, lambda cell: bool(_WEEKDAY.fullmatch(cell.text))):
         return ("weekday", *fields)
     return fields
+
+
+def _is_code(cell: Cell) -> bool:
+    return bool(re.fullmatch(r"C\d{1,4}", cell.text))
 
 
 def _choice_below(cells: Sequence[Cell]) -> str:
@@ -387,8 +416,8 @@ def _in_two_parts(columns: Sequence[ColumnOfLog], grid: Grid, last: int) -> Mapp
     pairs = [(row[hours[0].number], row[minutes[0].number]) for row in grid.rows[last + 1 : last + 201]]
     numbers = [(_number(first), _number(second)) for first, second in pairs if first.text or second.text]
     told = [(first, second) for first, second in numbers if first is not None and second is not None]
-    if told and all(first * 60 == second for first, second in told if first):
-        return {hours[0].number: ""}  # the same length in both
+    if told and all(abs(first * 60 - second) < 1 for first, second in told if first):
+        return {hours[0].number: "same length"}
     if all((first or 0) == int(first or 0) and 0 <= (second or 0) < 60 for first, second in numbers):
         return {hours[0].number: "hours part", minutes[0].number: "minutes part"}
     return {}

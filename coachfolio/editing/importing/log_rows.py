@@ -230,9 +230,13 @@ def _client(cell: Any, fields: list[FieldRead], place: str, around: RowContext) 
     text, where, sure = "", place, "sure"
     if found and found[1].text:
         text, where = found[1].text, found[1].place
-        if names and _CODE.fullmatch(text):
-            full = " ".join(each.text for each in names)
-            fields.append(FieldRead("client name", full, full, names[0].place))
+        other = cell("client name")
+        behind = [*([other[1]] if other and other[1] is not found[1] and other[1].text else []), *names]
+        if behind and _CODE.fullmatch(text):
+            name = " ".join(each.text for each in behind)
+            fields.append(FieldRead("client", f"{_first_name_first(name)} ({text})", f"{text} {name}", where))
+            _organisation(cell, fields)
+            return str(text)
     elif names:
         text, where = " ".join(each.text for each in names), names[0].place
     elif around.client:
@@ -242,10 +246,23 @@ def _client(cell: Any, fields: list[FieldRead], place: str, around: RowContext) 
         fields.append(FieldRead("client", None, "", place, "asked", "The client is missing: who was it?"))
     else:
         kind: Sure = "likely" if sure == "likely" else "sure"
-        fields.append(FieldRead(name, text, text, where, kind))
+        fields.append(FieldRead(name, _first_name_first(text), text, where, kind))
+    _organisation(cell, fields)
+    return text
+
+
+def _first_name_first(name: str) -> str:
+    """Smith, Jane as Jane Smith."""
+    match = re.fullmatch(r"([^\W\d_][\w'’ -]*), ([^\W\d_][\w'’.-]*)", name)
+    return f"{match[2]} {match[1]}" if match else name
+
+
+def _organisation(cell: Any, fields: list[FieldRead]) -> None:
     if (firm := cell("organisation")) and firm[1].text:
         fields.append(FieldRead("organisation", firm[1].text, firm[1].text, firm[1].place))
-    return text
+    if (reach := cell("contact")) and reach[1].text:
+        name = "email" if "@" in reach[1].text else "phone"
+        fields.append(FieldRead(name, reach[1].text, reach[1].text, reach[1].place))
 
 
 def _chosen(cell: Any, fields: list[FieldRead], around: RowContext, kind: tuple[ColumnOfLog, Cell] | None) -> None:
@@ -351,7 +368,7 @@ _DONE: Final = frozenset(
             "client",
         ),
         *("client name", "first name", "last name", "organisation", "group_size", "claims", "counts_towards"),
-        *("planning_minutes", "number", "weekday", "running"),
+        *("planning_minutes", "number", "weekday", "running", "same length", "contact"),
     )
 )
 """Columns that are read by a rule of their own, or that say nothing that the rest does not."""
@@ -366,9 +383,7 @@ def _others(
         found = cells[column.number] if column.number < len(cells) else Cell()
         if not found.text or column.field in _DONE:
             continue
-        if column.field == "contact":
-            left.append(Left(found.text, f"{around.sheet}, {found.place}", "it is about a person, and stays outside"))
-        elif column.label in around.left_out:
+        if column.label in around.left_out:
             left.append(Left(found.text, f"{around.sheet}, {found.place}", "you said that its column is left out"))
         elif column.field != "kind" or not any(field.place == found.place for field in fields):
             fields.append(_own(column, found))
