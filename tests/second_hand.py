@@ -42,8 +42,12 @@ def declared() -> DeclaredNames:
 
 def leaks_of(case: dict[str, Any]) -> tuple[Leak, ...]:
     """What is found in a passage where it stands."""
-    key, text, where = key_called(case["list"]), case["text"], case["where"]
-    named = declared() if case["kind"] in OF_PEOPLE else NOBODY
+    return leaks_in_case(case, key_called(case["list"]), declared() if case["kind"] in OF_PEOPLE else NOBODY)
+
+
+def leaks_in_case(case: dict[str, Any], key: Key, named: DeclaredNames) -> tuple[Leak, ...]:
+    """What is found in a passage by a list of clients."""
+    text, where = case["text"], case["where"]
     if where == "file-name":
         return exposure_of({}, [text], key, declared=named).leaks
     if where == "message":

@@ -79,7 +79,7 @@ _SMALL: Final = words(
     a an the of and or in on at to for by with from as but nor is up out vs via it not be
     """
 )
-_CLOSED: Final = r"[)\],:;\n\"]| ?[–—(-]|,? and\b| *$"
+_CLOSED: Final = r"[)\],:;\n\"]| *[|\t]| ?[–—(-]|,? and\b| *$"
 """After a name beside a code."""
 _GREETING: Final = words("dear hi hello hey thanks regards cc")
 _KEY: Final = r"^[\s#>*\-]*(?:\w[\w -]*:\s+)?[\s\"'>|*-]*"
@@ -285,11 +285,11 @@ class Around:
         return any((code in ahead or code in rest) and self._beside(code, ahead, rest) for code in codes)
 
     def _beside(self, code: str, ahead: str, rest: str) -> bool:
-        if re.match(rf" ?[(\[/=–—-]+ ?{code}\b", rest):
+        if re.match(rf" *[(\[/=|;\t–—-]+ *{code}\b", rest):
             return True
         if re.search(rf"\b{code}:? $", ahead) and (not rest.strip(' ."\n') or rest[:1] in ",.\n"):
             return True
-        if not re.search(rf"\b{code}(?:[ ,]*(?:[(\[/=–—-]|is|that is(?: to say)?|i\.e\.|,)[ ,]*)$", ahead):
+        if not re.search(rf"\b{code}(?:[ ,\t]*(?:[(\[/=–—-]|is|that is(?: to say)?|i\.e\.|[,;|\t])[ ,\t]*)$", ahead):
             return False
         return not is_word(self.words[self.number]) or bool(_compiled(_CLOSED).match(rest))
 

@@ -144,12 +144,15 @@ def _meaning(match: re.Match[str]) -> str | None:
     return None
 
 
+_ENDS: Final = {"n": "\n", "t": "\t"}
+
+
 def _escape(written: str) -> str:
     kind = written[1]
     if kind in "uUx":
         code = int(written[2:], 16)
         return chr(code) if code <= _MAX_CODE else "\ufffd"
-    return "" if kind in "\r\n" else "\n" if kind == "n" else " "
+    return "" if kind in "\r\n" else _ENDS.get(kind, " ")
 
 
 def _bytes_of(written: str) -> str:

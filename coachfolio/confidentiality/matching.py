@@ -25,7 +25,7 @@ from coachfolio.confidentiality.decoded import decoded, has_letters_apart, signs
 from coachfolio.confidentiality.folding import folded_words, places_of_words, words_as_written
 from coachfolio.confidentiality.forms import NameForm, Way, forms_of_names, heavier
 from coachfolio.confidentiality.meaning import meant
-from coachfolio.confidentiality.names import NOBODY_DECLARED, Allowed, Declared, Hit, ListedClient
+from coachfolio.confidentiality.names import NOBODY_DECLARED, TITLES, Allowed, Declared, Hit, ListedClient
 from coachfolio.confidentiality.near import NearNames
 from coachfolio.confidentiality.numbers import ListedNumbers
 from coachfolio.confidentiality.organisations import forms_of_organisations, forms_of_others
@@ -45,6 +45,7 @@ _OFTEN: Final = 3
 _HUMP: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|_")
 _PART: Final = 3
 """Letters of each part of a word with a hyphen in it."""
+_LETTERS_OF_CODE: Final = 3
 _HYPHENS: Final = {0x2010: "-", 0x2011: "-"}
 _WITH_CAPITAL: Final = ("inside", "first", "capitals")
 _WEIGHTS: Final = {"blocks": 2, "asks": 1, "hint": 0}
@@ -208,8 +209,11 @@ class Matcher:
                     yield begin, length, form
 
     def _may_be_small(self, words: list[str], number: int) -> bool:
-        """Whether an initial stands before it, or the end of a code: h.wood, C14 (sue)."""
-        return number > 0 and (len(words[number - 1]) == 1 or words[number - 1].isdigit())
+        """Whether an initial, a title or the end of a code stands before it, or a code after: h.wood, sue = C14."""
+        if number > 0 and (len(words[number - 1]) == 1 or words[number - 1].isdigit() or words[number - 1] in TITLES):
+            return True
+        after = words[number + 1 : number + 3]
+        return len(after) == 2 and after[1].isdigit() and len(after[0]) <= _LETTERS_OF_CODE
 
     def _slipped(self, name: str) -> NameForm:
         form = self._forms[(name,)]

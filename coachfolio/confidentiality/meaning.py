@@ -9,8 +9,8 @@ from typing import Final
 
 from coachfolio.confidentiality.around import Around
 from coachfolio.confidentiality.forms import NameForm
-from coachfolio.confidentiality.names import BEFORE_NAMES, Declared, Hit, LeakWeight
-from coachfolio.confidentiality.near import is_slip
+from coachfolio.confidentiality.names import BEFORE_NAMES, TITLES, Declared, Hit, LeakWeight
+from coachfolio.confidentiality.near import LEAST, is_slip
 from coachfolio.confidentiality.organisations import is_common_abbreviation
 from coachfolio.confidentiality.wordnames import is_ordinary, is_word
 
@@ -107,7 +107,8 @@ def _single(around: Around, form: NameForm, is_name: bool) -> LeakWeight | None:
             and is_common_abbreviation(around.words[around.number])
         ):
             return None
-    if not is_name and capital and around.has_determiner():
+    telling = form.role == "last" and len(around.words[around.number]) >= LEAST
+    if not is_name and capital and around.has_determiner() and not telling:
         return None
     if (
         around.length == 1
@@ -154,16 +155,17 @@ def _plainly(around: Around) -> bool:
 
 def _last_name_after(around: Around, form: NameForm, is_name: bool) -> int:
     """Where a last name of the client ends that follows a first name, or one with a slip; 0 where none does."""
-    if not form.partners or not (is_name or around.capitals()[0]):
+    small = not (is_name or around.capitals()[0])
+    if not form.partners or (small and is_word(around.words[around.number])):
         return 0
-    after = around.after(_MOST_BETWEEN)
+    after = around.after(1 if small else _MOST_BETWEEN)
     at = around.number + around.length
     last_end = around.end
     for number, word in enumerate(after):
         begin, end = around.places[at + number]
         gap = around.text[last_end:begin]
         written = around.text[begin:end]
-        capital = is_name or written[0].isupper()
+        capital = is_name or small or written[0].isupper()
         if len(gap) > 4 or set(gap) & set(":;?!,") or (number == 0 and gap.startswith("'")):
             return 0
         if "." in gap.strip() and last_end - around.places[at + number - 1][0] > 2:
@@ -191,7 +193,7 @@ def _begin_of_whole(around: Around, form: NameForm, is_name: bool) -> int | None
     slipped = len(before) > 3 and not is_ordinary(before) and any(is_slip(before, name) for name in form.partners)
     if slipped and capital and not gap.strip() and (is_name or around.text[at].isupper()):
         return at
-    if before in BEFORE_NAMES and capital and (len(gap) <= 3 or not gap.strip(" .\t\r\n#>*_")):
+    if (before in TITLES or (before in BEFORE_NAMES and capital)) and (len(gap) <= 3 or not gap.strip(" .\t\r\n#>*_")):
         return at
     if before not in form.initials or len(gap) > 3 or gap.strip(" .\t\r\n#>*_"):
         return None
@@ -338,7 +340,10 @@ def _organisation(around: Around, form: NameForm, is_name: bool) -> LeakWeight |
     if form.written == "each" and form.role == "organisation":  # Time Out
         return None if around.in_heading() else form.weight
     if form.written == "each":
-        known = around.length == 1 and (around.is_place() or around.is_cited() or around.begins_with_determiner())
+        saint = around.words[around.number] in ("st", "saint") and around.is_place()
+        known = saint or (
+            around.length == 1 and (around.is_place() or around.is_cited() or around.begins_with_determiner())
+        )
         known = known or (around.length > 1 and around.in_heading())
         return None if known else form.weight
     return form.weight if _firm(around, form) else None

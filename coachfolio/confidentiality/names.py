@@ -13,6 +13,7 @@ __all__ = [
     "BEFORE_NAMES",
     "NOBODY_DECLARED",
     "PLAIN_TITLES",
+    "TITLES",
     "Allowed",
     "Declared",
     "Hit",
@@ -33,6 +34,8 @@ PLAIN_TITLES: Final = words(
     """
 )
 """Titles that are no names as well."""
+TITLES: Final = words("mr mrs ms mx dr prof cllr rev")
+"""Those that are no words: what follows one is a name in small letters, too."""
 BEFORE_NAMES: Final = PLAIN_TITLES | words(
     """
     father sister brother captain major colonel sergeant judge canon pastor imam rabbi herr frau monsieur madame

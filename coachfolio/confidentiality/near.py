@@ -8,7 +8,7 @@ from typing import Final
 from coachfolio.confidentiality.shortforms import COMMON_FIRST, short_forms
 from coachfolio.confidentiality.wordnames import is_ordinary
 
-__all__ = ["NearNames", "is_slip"]
+__all__ = ["LEAST", "NearNames", "is_slip"]
 
 LEAST: Final = 7
 """Letters of a name from which on a slip in it is looked for."""

@@ -9,6 +9,7 @@ from typing import Final
 from coachfolio.base.words import words
 from coachfolio.confidentiality.forms import NameForm, Way, Written, name_words, variants
 from coachfolio.confidentiality.names import ListedClient
+from coachfolio.confidentiality.shortforms import COMMON_FIRST
 from coachfolio.confidentiality.wordnames import is_ordinary, is_word
 
 __all__ = ["forms_of_organisations", "forms_of_others"]
@@ -127,7 +128,11 @@ def _shortened(bare: Way, codes: tuple[str, ...]) -> Iterator[tuple[Way, NameFor
             if tail not in _SMALL and (len(way) > 1 or not is_word(way[0])):
                 yield (*way, tail), NameForm("organisation", "asks", "first", codes, "short")
         ordinary = all(is_ordinary(word) or is_word(word) for word in way)
-        if saint or (len(way) == 1 and len(way[0]) < 4) or way[0] in _SMALL:
+        if saint:  # one of many churches, unless few are called so
+            rare = not is_word(way[1]) and not is_ordinary(way[1]) and way[1].removesuffix("s") not in COMMON_FIRST
+            yield way, NameForm("organisation", "asks", "each" if rare else "inside", codes, "short")
+            continue
+        if (len(way) == 1 and len(way[0]) < 4) or way[0] in _SMALL:
             continue
         yield way, NameForm("organisation", "asks", "inside" if ordinary else "each", codes, "short")
         joined = "".join(way)

@@ -74,12 +74,27 @@ def _emails(text: str) -> Iterator[Detail]:
             yield Detail(*match.span(), "e-mail")
 
 
+def _spoken_emails(text: str) -> Iterator[Detail]:
+    """k.lane (at) mailbox (dot) example, office AT mailbox DOT example: as people write them for people."""
+    user, place = r"(?<![\w.+-])[A-Za-z0-9][\w.+'-]{0,63}", r"[A-Za-z0-9][A-Za-z0-9-]{0,61}"
+    dot = r"(?: ?[(\[{] ?[Dd][Oo][Tt] ?[)\]}] ?| [Dd][Oo][Tt] "
+    marked = rf" ?[(\[{{] ?[Aa][Tt] ?[)\]}}] ?{place}(?:{dot}|\.){place}){{1,4}}"
+    loud = rf" AT {place}(?:{dot}){place}){{1,4}}"
+    pattern = f"{user}(?:{marked}|{loud})"
+    for match in _compiled(pattern).finditer(text):
+        yield Detail(*match.span(), "e-mail")
+
+
 def _phones(text: str) -> Iterator[Detail]:
     alone, rest = r"(?<![\w.,/£$€-])", r"(?![\w/]|[.-]\d)"
     british = r"(?:\+44|0044|\(?0)[\d ().\u00a0\u2010\u2011-]{8,17}\d"
     foreign = r"\+[1-9]\d{0,2}[ .-]?(?:\(?\d+\)?[ .-]?){2,6}\d"
     for match in _compiled(f"{alone}(?:{british}|{foreign}){rest}").finditer(text):
         if _is_phone(match[0]) and "ISBN" not in text[max(match.start() - 20, 0) : match.start()]:
+            yield Detail(*match.span(), "phone")
+    broken = r"0\d{2,5}(?:[ -]?\d){0,7}[ -]?\r?\n[ \t>#]*\d(?:[ -]?\d){0,7}"
+    for match in _compiled(f"{alone}{broken}{rest}").finditer(text) if "\n" in text else ():
+        if _is_phone(" ".join(re.findall(r"\d+", match[0]))):
             yield Detail(*match.span(), "phone")
 
 
@@ -239,6 +254,7 @@ _CAPITAL_SIGN: Final = (
 )
 _SMALL_SIGNS: Final[tuple[tuple[bytes, Ask], ...]] = (
     (b"@", _emails),
+    *((sign, _spoken_emails) for sign in (b"(at)", b"[at]", b"{at}", b"(AT)", b"[AT]", b" AT ")),
     (b" plc", _companies),
     (b"y client", _client_is),
 )

@@ -161,6 +161,7 @@ def _leaks(
 
 def _details(texts: list[str]) -> Iterator[list[Detail]]:
     """What patterns know in each text. A long one is looked through in pieces, so that none needs much memory."""
+    texts = [_with_line_ends(text) for text in texts]
     short = iter(details_in([text for text in texts if len(text) <= _LONG]))
     for text in texts:
         if len(text) <= _LONG:
@@ -179,6 +180,11 @@ def _details(texts: list[str]) -> Iterator[list[Detail]]:
                 if any(_blocks(hit) for hit in found):
                     break
         yield found
+
+
+def _with_line_ends(text: str) -> str:
+    r"""The text with what stands for a line end or a tab in quotation marks (\n, \t) as one, at the same length."""
+    return text.replace("\\n", " \n").replace("\\t", " \t") if "\\" in text else text
 
 
 def _blocks(hit: Hit | Detail) -> bool:
