@@ -499,6 +499,23 @@ def test_a_long_text_full_of_names_is_looked_through_in_one_go() -> None:
     assert [(leak.codes, leak.where) for leak in found.leaks] == [(("C01",), "line 1")]
 
 
+def test_a_message_by_itself_is_read_to_its_end() -> None:
+    """Its head is a text, not a message in the message."""
+    found = inside("a.eml", mail(b"hello", "7bit"))
+    assert found.not_checked == ""
+
+
+def test_a_style_is_read_where_somebody_named_it() -> None:
+    styles = "".join(
+        f'<w:style w:type="paragraph" {more}w:styleId="{name}"><w:name w:val="{name}"/></w:style>'
+        for name, more in (("Strong", ""), ("Petrova letter", 'w:customStyle="1" '))
+    )
+    data = word_saying(**{"word__styles.xml": f'<w:styles xmlns:w="{W}">{styles}</w:styles>'.encode()})
+    found = text_of(inside("a.docx", data))
+    assert "Petrova letter" in found
+    assert "Strong" not in found
+
+
 def test_a_locked_archive() -> None:
     data = bytearray(zipped(**{"word__document.xml": b"<a>x</a>"}))
     for start, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

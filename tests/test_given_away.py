@@ -147,3 +147,18 @@ def test_a_line_is_covered_where_nobody_can_say_which_clients_there_are(tmp_path
     said = run("check", learner.folder).out
     assert "minutess: •" in said
     assert "Prendergast" not in said
+
+
+def test_no_receipt_names_a_client(tmp_path: Path, run: Commands) -> None:
+    learner = Learner(tmp_path)
+    learner.save({**FILES, "sessions/2026-03-05-ottoline-prendergast.yaml": SESSION}, evening("2026-03-05"))
+    learner.write({"private/clients.yaml": KEY})
+    receipt = tmp_path / "receipt.json"
+    refused = run("record", learner.folder, "--receipt", receipt)
+    assert "No receipt was written" in refused.err
+    assert "rendergast" not in refused.out + refused.err
+    assert not receipt.exists()
+    learner.git("mv", "sessions/2026-03-05-ottoline-prendergast.yaml", "sessions/2026-03-05-c01.yaml")
+    learner.git("commit", "--quiet", "--message=Rename")
+    run("record", learner.folder, "--receipt", receipt)
+    assert "rendergast" not in receipt.read_text(encoding="utf-8")

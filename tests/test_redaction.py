@@ -306,6 +306,9 @@ def test_a_copy_that_names_a_client_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(NotCopied, match="give somebody away") as raised:
         copy_for("assessor", folder, today=DAY)
     assert "Prendergast" not in str(raised.value)
+    path.write_text(SESSION + "reflection: I asked Bo and left. O.P. said no.\n", encoding="utf-8")
+    (folder / ".notes").write_text("Ottoline Prendergast", encoding="utf-8")
+    assert copy_for("assessor", folder, today=DAY).may_name == 1, "what may be chance stops no copy, nor a hidden file"
     copy = copy_for("public", folder, today=DAY)
     assert copy.names_checked
     assert "Prendergast" not in everything_in(copy)

@@ -116,6 +116,19 @@ def test_who_wrote_or_changed_a_document_is_taken_out_of_every_part_of_it() -> N
                 assert b'<w:zoom w:percent="100"/>' in archive.read(part)
 
 
+def test_what_word_writes_can_be_read_afterwards() -> None:
+    import docx
+
+    made, document = io.BytesIO(), docx.Document()
+    document.add_heading("Rows", 1)
+    document.add_table(1, 1).cell(0, 0).text = "Cells"
+    document.core_properties.author = SECRET.decode()
+    document.save(made)
+    again = docx.Document(io.BytesIO(stripped("a.docx", made.getvalue()).data))
+    assert (again.paragraphs[0].text, again.tables[0].cell(0, 0).text) == ("Rows", "Cells")
+    assert again.core_properties.author == ""
+
+
 PARTS = {
     "word/document.xml": (b'<wp:docPr id="1" descr="Quibblewick"/>', "alternative texts"),
     "word/a.xml": (b'<w:sdtPr><w:alias w:val="Quibblewick"/></w:sdtPr>', "titles, choices"),

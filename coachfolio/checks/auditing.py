@@ -243,13 +243,15 @@ def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
     """A receipt for what an audit with digests saw, following the newest of this portfolio that it was held against.
 
     With `stamp_at`, a time-stamp authority at that address is asked to stamp it. Raises BadStamp where it does not, and
-    CoachfolioError where not all of the record is here, or the audit was made without digests.
+    CoachfolioError where not all of the record is here, the audit was made without digests, or the name of a file or of
+    a line gives a client away: a receipt says these as they are.
     """
     from coachfolio.record.seen import must_be_whole, new_receipt
 
     must_be_whole(found.uncovered)
     if found.seen is None:
         raise CoachfolioError("A receipt takes an audit that was made with digests.")
+    _must_name_nobody(found, found.seen)
     held = zip(found.earlier, found.uncovered.comparisons, strict=True)
     before = [earlier.receipt for earlier, comparison in held if earlier.receipt and comparison.same_portfolio]
     previous = max(before, key=lambda receipt: receipt.received_at, default=None)
@@ -260,6 +262,19 @@ def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
     from coachfolio.record.timestamps import time_stamp_from, token_text
 
     return replace(receipt, stamp=token_text(time_stamp_from(stamp_at, receipt_text(receipt).encode())))
+
+
+def _must_name_nobody(found: Audit, seen: SeenRecord) -> None:
+    covers = found.in_record.covered if found.in_record else {}
+    start = found.uncovered.prefix
+    paths = [start + row[1] for row in seen.evidence] + [start + row[0] for row in seen.documents]
+    lines = [name.split("/", 2)[-1] for name in seen.refs]
+    covered = [covers[name] for name in (*paths, *seen.refs, *lines) if name in covers]
+    if covered:
+        raise CoachfolioError(
+            "A receipt says the names of files and lines as they are, and one gives a client away: "
+            f"{shown(covered[0], 80)}. No receipt was written. Give it another name first: coachfolio check says which."
+        )
 
 
 def contents_verified(path: str | os.PathLike[str]) -> int:

@@ -74,6 +74,8 @@ class Copy(Frozen):
     """How many pieces of evidence it has."""
     names_checked: bool
     """Whether clients' names were looked for in it. They are looked for where there is a list of clients."""
+    may_name: int = 0
+    """In how many places something may be a client's name; only whoever wrote it knows."""
 
     @property
     def attachments(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -57,6 +58,8 @@ def copy_for(audience: Audience, folder: str | os.PathLike[str], *, today: datet
     work.go()
     made = open_portfolio(_AsCopied(work.texts, work.attached))
     exposure, key = looked_through(made, folder)
+    # hidden files are in no copy
+    exposure = replace(exposure, leaks=tuple(leak for leak in exposure.leaks if leak.path in made.sizes))
     _must_be_fit(audience, made, exposure, key, today)
     with Worker(SECONDS) as worker:
         beside = [_as_it_is(source.path / path, path, worker) for path in work.attached]
@@ -70,6 +73,7 @@ def copy_for(audience: Audience, folder: str | os.PathLike[str], *, today: datet
         to_read=tuple(told for told in beside if told.left),
         evidence=len(made.evidence),
         names_checked=exposure.names_checked,
+        may_name=sum(leak.weight == "asks" and bool(leak.codes) for leak in exposure.leaks),
     )
 
 
@@ -104,8 +108,8 @@ def _must_be_fit(
     """Raise NotCopied where the copy gives a client away, or would not pass a check."""
     if exposure.broken_key:
         raise NotCopied(exposure.broken_key)
-    grave = [leak for leak in exposure.leaks if leak.blocks or leak.codes]
-    if audience == "public":
+    grave = [leak for leak in exposure.leaks if leak.blocks]
+    if audience == "public":  # nobody knows who reads it
         grave = [leak for leak in exposure.leaks if leak.weight != "hint" or leak.codes]
     if grave:
         raise NotCopied(

@@ -104,5 +104,8 @@ def copy_text(copy: Copy) -> Iterator[str]:
     if copy.to_read:
         shows = "it shows" if len(copy.to_read) == 1 else "they show"
         yield f"{count(len(copy.to_read), 'file')} may tell more than {shows}: WITHHELD.md names each."
+    if copy.may_name:
+        places = f"{count(copy.may_name, 'place')} in it may name a client"
+        yield f"{places}: coachfolio check shows where. Look there before you send it."
     if not copy.names_checked:
         yield "There is no list of clients in private, so nobody looked for their names in it."

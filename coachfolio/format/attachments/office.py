@@ -23,16 +23,17 @@ MAX_PICTURES: Final = 50
 _BLOCKS: Final = words("p tc tr si c v br tab cr h list-item table-cell table-row is author t-row note annotation")
 _CHANGES: Final = {"ins": "new", "moveTo": "new", "del": "old", "moveFrom": "old"}
 """What was put in and what was taken out, where changes are tracked."""
-_LOOKS: Final = words("rFonts latin ea cs sym font lang pStyle rStyle tblStyle buFont color shd rPr sz jc spacing ind")
+_LOOKS: Final = words(
+    """
+    rFonts latin ea cs sym font lang pStyle rStyle tblStyle buFont color shd rPr sz jc spacing ind lsdException sysClr
+    """
+)
 """How something looks: what stands in these says nothing of a person."""
 _NO_TEXT: Final = re.compile(
     r"(?:https?://(?:schemas|purl|www\.w3)\S*|urn:\S*|rId\d+|(?=\S*\d)[0-9A-Fa-f]{6,8}|\{?[0-9A-Fa-f-]{20,}\}?|"
     r"-?[\d.]+[a-z%]*|application/\S*|[a-z]+[A-Z][A-Za-z]*|_[A-Z]\w*)"
 )
 """Values of attributes that programs write for themselves: no name is written so."""
-_SKIPPED: Final = re.compile(
-    r"(?:^|/)(?:theme|_xmlsignatures)/|(?:styles|fontTable|webSettings|numbering|tableStyles)\.xml$"
-)
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|tiff?|png|gif|webp)$", re.IGNORECASE)
 _DRAWING: Final = re.compile(r"\.(?:emf|wmf|emz|wmz|bmp|pict?|wdp)$", re.IGNORECASE)
 _HARMLESS: Final = re.compile(
@@ -89,7 +90,7 @@ class _Reading:
         pictures = 0
         for part in self.archive.infolist():
             name = part.filename
-            if name.endswith("/") or _SKIPPED.search(name):
+            if name.endswith("/"):
                 continue
             if name.endswith("vbaProject.bin") or "/Basic/" in f"/{name}":
                 self.trouble["it has macros, which were not looked into"] = None
@@ -136,6 +137,8 @@ class _Page:
         self.now: list[str] = []
         self.before: list[str] = []
         self.changed = False
+        self.built_in = False
+        """Whether the style that is read is one of the program's own, such as Strong."""
         self.inside: list[str] = []
         self.spoken: dict[str, None] = {}
 
@@ -144,7 +147,9 @@ class _Page:
         if kind in _CHANGES:
             self.inside.append(_CHANGES[kind])
             self.changed = True
-        if kind in _LOOKS:
+        if kind == "style":
+            self.built_in = "w:type" in attributes and attributes.get("w:customStyle") not in ("1", "true")
+        if kind in _LOOKS or (self.built_in and kind in ("style", "name")) or "builtinId" in attributes:
             return
         for attribute, value in attributes.items():
             if len(value) > 1 and not attribute.startswith("xmlns") and not _NO_TEXT.fullmatch(value):
@@ -152,6 +157,8 @@ class _Page:
 
     def ends(self, name: str) -> None:
         kind = name.rpartition(":")[2]
+        if kind == "style":
+            self.built_in = False
         if kind in _CHANGES and self.inside:
             self.inside.pop()
         if self.properties or kind in _BLOCKS:

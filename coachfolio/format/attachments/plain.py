@@ -11,7 +11,7 @@ from typing import Final
 
 from coachfolio.base.words import words
 
-__all__ = ["decoded_text", "is_mail", "mail_parts", "readings_of", "without_rtf"]
+__all__ = ["HEAD", "decoded_text", "is_mail", "mail_parts", "readings_of", "without_rtf"]
 
 _MARKS: Final = (
     (b"\xff\xfe\0\0", "utf-32"),
@@ -81,6 +81,8 @@ def readings_of(data: bytes) -> Iterator[str]:
         yield joined.decode(encoding, "ignore")
 
 
+HEAD: Final = "head.txt"
+"""What the head of a message is called among its parts."""
 _RTF: Final = (
     r"(?i)\\'([0-9A-Fa-f]{2})|\\u(-?\d{1,6}) ?\??|\\([a-z]{1,32})(-?\d{1,10})? ?|\\([^a-z])|([{}])|[\r\n]+"
     r"|([^\\{}\r\n]+)"
@@ -136,7 +138,7 @@ def mail_parts(data: bytes) -> Iterator[tuple[str, bytes]]:
     message = email.message_from_bytes(data, policy=policy.compat32)
     for part in message.walk():
         heads = "\n".join(f"{name}: {_said(value)}" for name, value in part.items())
-        yield "head.txt", heads.encode("utf-8", "replace")
+        yield HEAD, heads.encode("utf-8", "replace")
         if part.is_multipart():
             continue
         body = part.get_payload(decode=True)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from coachfolio.format.attachments.notread import NotRead
 from coachfolio.format.attachments.plain import (
+    HEAD,
     decoded_text,
     is_mail,
     mail_parts,
@@ -115,6 +116,9 @@ class FileTexts:
         for name, body in mail_parts(data):
             self._hurry()
             place = where or ("its text" if name.startswith(("head.", "part.")) else "a file in it")
+            if name == HEAD:
+                self._say(place, body.decode("utf-8", "replace"))
+                continue
             self._say(place, name)
             self._inner(name, body, place, depth)
 
