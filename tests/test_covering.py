@@ -164,6 +164,8 @@ WRITING: Final = (
     ("map", f"2026-03-04-{STEM}", "D7.03/s1", "--where", f"line 2 of {NAME}"),
     ("map", f"2026-03-99-{STEM}", "D7.03/s1"),
     ("map", "--move", "sheets", "--yes"),
+    ("requalify", "ilm-l7-diploma-8589", "--dry-run"),
+    ("import", f"sessions/2026-03-04-{STEM}.yaml", "--yes"),
 )
 
 
