@@ -81,9 +81,10 @@ def import_(
     if finish_what_was_begun(path):
         click.echo("An earlier import was stopped in the middle. It is finished now.")
     plan = import_plan(path, files, kind=kind, mapped=_pairs(mapped), today=day_today(), attach=not no_attachments)
-    plan = _recognised(plan, asking, with_names)
-    plan = _read(plan, asking, with_names)
-    plan = _who(plan, asking, with_names)
+    passed_over: set[str] = set()
+    plan = _recognised(plan, asking, with_names, passed_over)
+    plan = _read(plan, asking, with_names, passed_over)
+    plan = _who(plan, asking, with_names, passed_over)
     written = to_write(plan)
     _show_written(plan, written, path, with_names)
     if out:
@@ -126,11 +127,11 @@ def _pairs(mapped: tuple[str, ...]) -> dict[str, str]:
 # --- the four steps
 
 
-def _recognised(plan: ImportPlan, asking: bool, with_names: bool) -> ImportPlan:
+def _recognised(plan: ImportPlan, asking: bool, with_names: bool, passed_over: set[str]) -> ImportPlan:
     from coachfolio.outputs.importing import names_of_files, recognised_text
 
     _say(recognised_text(plan, names_of_files(plan, with_names=with_names)))
-    plan = _settled(plan, lambda question: question.id.startswith(_ABOUT_LABELS), asking)
+    plan = _settled(plan, lambda question: question.id.startswith(_ABOUT_LABELS), asking, passed_over)
     if asking:
         plan = _other_labels(plan)
     return plan
@@ -158,16 +159,16 @@ def _other_labels(plan: ImportPlan) -> ImportPlan:
         click.echo(f"  {label.strip()} is {field.strip()} now.")
 
 
-def _read(plan: ImportPlan, asking: bool, with_names: bool) -> ImportPlan:
+def _read(plan: ImportPlan, asking: bool, with_names: bool, passed_over: set[str]) -> ImportPlan:
     from coachfolio.outputs.importing import names_of_files, read_text
 
     click.echo()
-    plan = _settled(plan, lambda question: question.id not in _ABOUT_NAMES, asking)
+    plan = _settled(plan, lambda question: question.id not in _ABOUT_NAMES, asking, passed_over)
     _say(read_text(plan, names_of_files(plan, with_names=with_names)))
     return plan
 
 
-def _who(plan: ImportPlan, asking: bool, with_names: bool) -> ImportPlan:
+def _who(plan: ImportPlan, asking: bool, with_names: bool, passed_over: set[str]) -> ImportPlan:
     from coachfolio.editing.importing.planning import with_answers
     from coachfolio.outputs.importing import who_text
 
@@ -195,14 +196,13 @@ def _who(plan: ImportPlan, asking: bool, with_names: bool) -> ImportPlan:
             show_default=False,
         ).strip()
         plan = with_answers(plan, {"others": said or "none"})
-    return _settled(plan, lambda question: question.id not in _ABOUT_NAMES, asking)
+    return _settled(plan, lambda question: question.id not in _ABOUT_NAMES, asking, passed_over)
 
 
-def _settled(plan: ImportPlan, wanted: Callable[[Question], bool], asking: bool) -> ImportPlan:
+def _settled(plan: ImportPlan, wanted: Callable[[Question], bool], asking: bool, passed_over: set[str]) -> ImportPlan:
     """The plan with the open questions of a sort answered: by the person, or as is proposed where nobody is asked."""
     from coachfolio.editing.importing.planning import with_answers
 
-    passed_over: set[str] = set()
     for _ in range(_MOST_ROUNDS):
         questions = [question for question in plan.questions if wanted(question) and question.id not in passed_over]
         if not questions:

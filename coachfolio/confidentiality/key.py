@@ -118,6 +118,20 @@ class Key:
         named = [(person.code, [folded_words(known) for known in person.names]) for person in self._people]
         return tuple(code for code, names in named if said in names)
 
+    @cached_property
+    def _by_word(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for person in self._people:
+            for name in person.names:
+                for word in _NAME_WORD.findall(name):
+                    if len(word) > 1 and word.casefold() not in BEFORE_NAMES:
+                        found.setdefault(word, {})[person.code] = None
+        return {word: tuple(codes) for word, codes in found.items()}
+
+    def codes_spelled(self, word: str) -> tuple[str, ...]:
+        """The clients that have this word, in these letters, in their names: of a word that is written as a name is."""
+        return self._by_word.get(word, ())
+
     def spelled_in(self, text: str, code: str) -> list[tuple[int, int]]:
         """Where words of one client's names stand in a text that is about this client, written as names are.
 

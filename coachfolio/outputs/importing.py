@@ -39,6 +39,7 @@ _MEANT: Final = {
     "minutes pro-bono": "minutes, and fee: pro-bono",
     "minutes individual": "minutes, and setting: individual",
     "minutes group": "minutes, and setting: group",
+    "signature": "left out: the file itself keeps it",
     "end": "when it ended: gives the minutes",
     "extra": "a field of your own, in extra",
     "left out": "left out",
@@ -139,7 +140,9 @@ def read_text(plan: ImportPlan, show: Callable[[str], str]) -> Iterator[str]:
     kept, total = sum(words.kept for words in plan.words.values()), sum(words.total for words in plan.words.values())
     yield f"  Words: kept {kept} of {total} words."
     for name, words in plan.words.items():
-        if words.left:
+        if words.left == words.total and words.total:
+            yield f"  {show(name)}: nothing of it is brought in."
+        elif words.left:
             yield f"  {show(name)}: kept {words.kept} of {words.total} words; {words.left} are left out."
         if words.lost:
             yield f"  {show(name)}: {count(len(words.lost), 'word')} would be lost."

@@ -25,7 +25,7 @@ from coachfolio.editing.drafts import ChangedMeanwhile, Draft, NotWritten, as_it
 from coachfolio.editing.importing.attached import PROPERTIES_QUESTION
 from coachfolio.editing.importing.facts import Source
 from coachfolio.editing.importing.people import named_without_names
-from coachfolio.editing.importing.pieces import name_of_piece
+from coachfolio.editing.importing.pieces import PERSON_FIELDS, name_of_piece
 from coachfolio.editing.importing.planning import ImportPlan, Planned, people_to_list
 from coachfolio.editing.stripping import stripped
 from coachfolio.format.documents import read
@@ -213,18 +213,36 @@ def _private_list(plan: ImportPlan) -> list[Draft]:
 
 
 def _declared(plan: ImportPlan) -> list[Draft]:
-    """portfolio.yaml with the codes that it does not have yet."""
+    """portfolio.yaml with the codes and the people that it does not have yet."""
     used = {str(planned.piece.fields.get("client", "")) for planned in plan.to_write}
     used |= {str(item.get("client")) for planned in plan.to_write for item in planned.piece.fields.get("contacts", ())}
     clients = dict(plan.portfolio.file.clients if plan.portfolio.file else {})
     codes = [code for code in plan.who.undeclared if code in used and code not in clients]
-    if not codes:
+    people = _new_people(plan)
+    if not codes and not people:
         return []
     draft = as_it_is(plan.folder, PORTFOLIO_FILE)
     for number, code in enumerate(codes):
         first = not clients and number == 0
         draft = with_field(draft, ("clients",) if first else ("clients", code), {code: {}} if first else {})
+    there = bool(plan.portfolio.file and plan.portfolio.file.people)
+    for short, role in people.items():
+        draft = with_field(
+            draft, ("people", short) if there else ("people",), {"role": role} if there else {short: {"role": role}}
+        )
+        there = True
     return [draft]
+
+
+def _new_people(plan: ImportPlan) -> dict[str, str]:
+    """Short names that portfolio.yaml does not have yet, with the role of each."""
+    known = plan.portfolio.file.people if plan.portfolio.file else {}
+    return {
+        str(planned.piece.fields[name]): role
+        for planned in plan.to_write
+        for name, role in PERSON_FIELDS.items()
+        if planned.piece.fields.get(name) and planned.piece.fields[name] not in known
+    }
 
 
 # --- all or nothing

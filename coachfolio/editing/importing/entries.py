@@ -126,7 +126,10 @@ def _labelled(entry: _Entry, pair: Pair, near: Sequence[str], source: Source) ->
     column = _column(entry, pair, taken)
     entry.labels.append(pair.label)
     said = [name for name in (column.field,) if name]
-    if column.how in ("near", "none") or not said:
+    by_choice = _choice_field(entry, pair) if column.how == "none" else ""
+    if by_choice:
+        column = replace(column, field=by_choice, how="near")
+    elif column.how in ("near", "none") or not said:
         is_long = len(pair.cell.text.split()) >= _LONG or pair.is_heading
         question = label_question(column, entry.kind, _sample(pair), entry.wanted, is_long=is_long)
         if question is not None:
@@ -137,7 +140,9 @@ def _labelled(entry: _Entry, pair: Pair, near: Sequence[str], source: Source) ->
     if not pair.cell.text and pair.cell.value is None:
         return
     name, part = column.field, entry.part["properties"].get(column.field)
-    if name in ("", LEFT_OUT):
+    if name == "signature":
+        entry.left.append(Left(pair.cell.text, pair.place, "it is a signature, which the file itself keeps"))
+    elif name in ("", LEFT_OUT):
         entry.left.append(Left(pair.cell.text, pair.place, f"“{pair.label.strip(' :')}” is to be left out"))
     elif name == INTO_EXTRA or (part is None and name not in BESIDES):
         _own_field(entry, pair)
@@ -148,6 +153,23 @@ def _labelled(entry: _Entry, pair: Pair, near: Sequence[str], source: Source) ->
             entry.prose[name][-1] = (f"\0{pair.label}", *entry.prose[name][-1][1:])
     else:
         _value(entry, column, pair, near)
+
+
+def _choice_field(entry: _Entry, pair: Pair) -> str:
+    """The one field whose choices have what stands under an unknown label, as Face to face is how you met."""
+    if not pair.cell.text or len(pair.cell.text.split()) > _LONG:
+        return ""
+    fields = [
+        name
+        for name, inner in entry.part["properties"].items()
+        if "enum" in inner and name not in entry.values and name not in _NOT_BY_CHOICE
+        if choice_in(pair.cell.text, inner).is_plain
+    ]
+    return fields[0] if len(fields) == 1 else ""
+
+
+_NOT_BY_CHOICE: Final = ("recorded", "status", "planned", "draft")
+"""Fields whose choices are words that stand for much else."""
 
 
 def _column(entry: _Entry, pair: Pair, taken: Sequence[str]) -> Column:
@@ -249,9 +271,26 @@ def _completed(fields: list[FieldRead], entry: _Entry, source: Source) -> list[F
             fields.append(FieldRead(name, entry.wanted.answers.get("role", "coach"), "", "", "likely"))
             if "role" not in entry.wanted.answers:
                 entry.questions.append(_ROLE)
+        elif name == "kind" and name not in names and "enum" in entry.part["properties"][name]:
+            fields.append(FieldRead(name, _kind_of(entry, fields, source), "", "", "likely"))
         elif name not in {reading.field for reading in fields}:
             fields.append(_missing(name))
     return fields
+
+
+_PERIOD: Final = re.compile(r"\b(?:quarter|month|term|year|half|period|q[1-4]|review of 20\d\d)\b", re.IGNORECASE)
+
+
+def _kind_of(entry: _Entry, fields: Sequence[FieldRead], source: Source) -> str:
+    """What sort of piece it is, where nothing says it: of a review, by its title."""
+    choices = [str(choice) for choice in entry.part["properties"]["kind"]["enum"]]
+    title = next((str(reading.value) for reading in fields if reading.field == "title"), "")
+    said = f"{title} {source.name.rpartition('/')[2]}"
+    if "period" in choices and _PERIOD.search(said.replace("_", " ")):
+        return "period"
+    if "unit" in choices and re.search(r"\bunit\b", said, re.IGNORECASE):
+        return "unit"
+    return "contact" if "contact" in choices else choices[-1] if "other" in choices[-1:] else choices[0]
 
 
 def _missing(name: str) -> FieldRead:

@@ -42,7 +42,7 @@ def kept_words(read: Read | None, contents: Contents, entries: Sequence[Entry]) 
     own: Counter[str] = Counter()
     for text in _texts(contents.parts):
         own += words_in(text)
-    if read is None:
+    if read is None or not entries:
         return KeptWords(own.total(), 0, own.total())
     labels: Counter[str] = Counter()
     for label in read.labels:

@@ -12,7 +12,7 @@ from coachfolio.base.words import count, words
 from coachfolio.editing.importing.entries import Labelled, built
 from coachfolio.editing.importing.facts import Column, Entry, Left, Question, Read, Source, Wanted
 from coachfolio.editing.importing.labels import column_for, part_of
-from coachfolio.editing.importing.pairs import Pair, Rows, found_in
+from coachfolio.editing.importing.pairs import HEADING_DAY, Pair, Rows, found_in
 from coachfolio.editing.writing_up import KINDS
 from coachfolio.format.foreign.contents import Cell, Contents, Grid, Passage
 from coachfolio.format.schemas import words_for
@@ -60,10 +60,13 @@ def read_form(source: Source, contents: Contents, wanted: Wanted) -> Read | None
     def knows(label: str) -> bool:
         return bool(column_for(label, base, wanted).field)
 
+    def sure(label: str) -> bool:
+        return column_for(label, base, wanted).how in ("exact", "form", "synonym", "answered") or label == HEADING_DAY
+
     body = [part for part in contents.parts if isinstance(part, Grid) or part.part not in ("header", "footer")]
     found = found_in(body, knows)
     margins = found_in([part for part in contents.parts if part not in body], knows)
-    labels, title, found = _without_title(found, wanted, knows)
+    labels, title, found = _without_title(found, wanted, knows, sure)
     records, common, after = _records(found, base, wanted)
     left: list[Left] = []
     for pair in margins:
@@ -206,17 +209,19 @@ def short_texts(parts: Iterable[Grid | Passage]) -> Iterable[str]:
 
 
 def _without_title(
-    found: Sequence[Pair | Rows], wanted: Wanted, knows: Callable[[str], bool]
+    found: Sequence[Pair | Rows], wanted: Wanted, knows: Callable[[str], bool], sure: Callable[[str], bool]
 ) -> tuple[list[str], Pair | None, list[Pair | Rows]]:
     """The template's own words, the title where it is somebody's, and the rest."""
     labels: list[str] = []
     title: Pair | None = None
     kept: list[Pair | Rows] = []
-    for pair in found:
-        if isinstance(pair, Rows) or (pair.label and (not pair.is_heading or knows(pair.label))):
+    for number, pair in enumerate(found):
+        first = not kept and title is None
+        is_title = isinstance(pair, Pair) and first and number == 0 and pair.is_heading and not sure(pair.label)
+        if isinstance(pair, Rows) or (pair.label and (not pair.is_heading or knows(pair.label)) and not is_title):
             kept.append(pair)
             continue
-        own, first = pair.label or pair.cell.text, not kept and title is None
+        own = pair.label or pair.cell.text
         is_form = own in wanted.template or (first and _is_form_title(own))
         if is_form:
             labels.append(own)

@@ -62,6 +62,19 @@ BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
             "centre number",
         ),
     ),
+    "signature": (
+        *(
+            "signed",
+            "signature",
+            "signed by",
+            "coach signature",
+            "learner signature",
+            "client signature",
+            "date signed",
+        ),
+        *("signed coach", "signed client", "coachee signature", "signature of coach", "signature of client"),
+        *("candidate signature", "assessor signature", "print name", "tutor signature", "mentor signature"),
+    ),
     "number": (
         *("no", "sr no", "s no", "number", "session no", "session number", "contact no", "contact number", "row"),
         *("sheet no", "sheet number", "ref no", "session", "contact", "#", "nr", "item"),
@@ -71,6 +84,7 @@ BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
 _BESIDES_OF: Final = {word: what for what, words in BESIDES.items() for word in words}
 
 _SOUNDS_LIKE: Final = (
+    ("claims", r"\bcriteri(?:a|on)\b"),
     ("actions", r"\b(?:actions?|next steps?|agreed|commitments?|homework|will do|way forward)\b"),
     (
         "reflection",
@@ -171,7 +185,7 @@ def label_question(column: Column, kind: str, sample: str, wanted: Wanted, *, is
     if column.how == "near" and len(several) < 2:
         return None  # shown with the others for approval
     fields = [name for name, inner in part["properties"].items() if is_prose(inner)] if not several else list(several)
-    choices = [Choice(name, name) for name in fields]
+    choices = [Choice(name, _about(name, part)) for name in fields]
     choices += [Choice(INTO_EXTRA, "a field of your own (extra)"), Choice(LEFT_OUT, "leave it out")]
     proposed = column.field or ("reflection" if is_long and "reflection" in part["properties"] else INTO_EXTRA)
     shown = f" It has, for instance: “{sample}”" if sample else ""
@@ -190,3 +204,9 @@ def is_prose(part: Schema) -> bool:
         and not {"enum", "pattern", "format"} & part.keys()
         and not ({"refers", "format"} & part.get(ANNOTATION, {}).keys())
     )
+
+
+def _about(name: str, part: Schema) -> str:
+    """A field as it is offered: its name, and the first sentence of what it is."""
+    said = str(part["properties"].get(name, {}).get("description", "")).split(". ")[0].rstrip(".")
+    return f"{name}: {said}" if said else name

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from coachfolio.editing.importing.labels import looks_like_a_label
+from coachfolio.editing.importing.labels import BESIDES, looks_like_a_label
 from coachfolio.editing.importing.values import NUMERIC_DAY
 from coachfolio.format.foreign.contents import Cell, Grid, Passage, Stored
 from coachfolio.format.slips.days import day_meant
+from coachfolio.format.slips.names import plain_name
 
 __all__ = ["HEADING_DAY", "Knows", "Pair", "Rows", "found_in", "markdown_table"]
 
@@ -24,6 +25,7 @@ Knows = Callable[[str], bool]
 HEADING_DAY: Final = "Date"
 """The label that a heading stands for which is a day and nothing else."""
 _INLINE: Final = re.compile(r"^\s*([^\W\d_][^:\n\t]{0,60}?)\s*:[ \t]*(.*)$", re.DOTALL)
+_SIGNED: Final = BESIDES["signature"]
 _APART: Final = re.compile(r"\t+| {3,}")
 
 
@@ -158,6 +160,8 @@ def _inline_pairs(passage: Passage, knows: Knows, *, in_prose: bool) -> list[Pai
                 found[-1] = replace(last, cell=replace(last.cell, text=f"{last.cell.text}\n{piece.strip()}".strip()))
             else:
                 return []
+    if any(plain_name(pair.label) in _SIGNED for pair in found):  # the day beside a signature is that of signing
+        found = [replace(pair, label="Date signed") if plain_name(pair.label) == "date" else pair for pair in found]
     return found
 
 
@@ -198,6 +202,10 @@ class _Labels:
             return False
         if not all(self.like[row][column] for column in filled) or row + 1 >= len(self.rows):
             return False
+        ends = [self.rows[row][column].text.rstrip().endswith(":") for column in filled]
+        values = [column for column in filled if column not in known]
+        if any(ends) != all(ends) or (len(values) == len(known) and all(column - 1 in known for column in values)):
+            return False  # labels with what was filled in beside each
         below = self.rows[row + 1]
         full = [column for column in known if below[column].text or below[column].inner]
         again = [column for column in known if self.known[row + 1][column]]

@@ -50,8 +50,10 @@ _WRITERS: Final = words(
 )
 """Writers whom coaches name for what they wrote."""
 _CAP: Final = r"[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]+(?:['’-][^\W\d_][a-zß-öø-ÿ]+)*"
-_TWO: Final = re.compile(rf"\b({_CAP})((?: {_CAP}){{1,2}})\b")
+_ONE: Final = re.compile(_CAP)
+_RUN: Final = re.compile(rf"\b{_CAP}(?: {_CAP})+\b")
 _TITLED: Final = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev)\.? ({_CAP}(?: {_CAP})?)")
+_TITLE_BEFORE: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev)\.?\s+$")
 _FIRM: Final = re.compile(
     rf"\b((?:{_CAP}|[A-Z]{{2,}}|&|and)(?: (?:{_CAP}|[A-Z]{{2,}}|&|of|and))*? "
     r"(?:Ltd|Limited|plc|PLC|LLP|Inc|GmbH|NHS (?:Foundation )?Trust|Council|University))\b"
@@ -91,14 +93,25 @@ def without_names(text: str, key: Key, own: str, declared: DeclaredNames) -> Rep
     for start, end in key.spelled_in(text, own) if own else ():
         if not any(begin < end and start < last for begin, last, *_ in spans):
             spans.append((start, end, own, False))
+    for match in _MID.finditer(text):
+        codes = key.codes_spelled(match[1])
+        if codes and not any(begin < match.end() and match.start() < last for begin, last, *_ in spans):
+            shared = len(codes) > 1 and own not in codes
+            said_now = "[a client]" if shared else own if own in codes else codes[0]
+            spans.append((match.start(1), match.end(1), said_now, shared))
     emails = {email.casefold() for email in declared.emails}
     for detail in details_in([text])[0]:
         said = _DETAILS.get(detail.kind)
-        overlap = any(start < detail.end and detail.start < end for start, end, *_ in spans)
-        if said and not overlap and text[detail.start : detail.end].casefold() not in emails:
+        if said is None or text[detail.start : detail.end].casefold() in emails:
+            continue
+        inside = [span for span in spans if span[0] < detail.end and detail.start < span[1]]
+        if all(detail.start <= start and end <= detail.end for start, end, *_ in inside):
+            spans = [span for span in spans if span not in inside]
             spans.append((detail.start, detail.end, said, False))
     new, taken, unclear, at = "", [], [], 0
     for start, end, said, is_unclear in sorted(spans):
+        title = _TITLE_BEFORE.search(text, at, start)
+        start = title.start() if title else start
         if start < at:
             continue
         taken.append(text[start:end])
@@ -124,11 +137,11 @@ def _said(hit: Hit, own: str) -> tuple[str, bool]:
     unclear = len(hit.codes) > 1 and own not in hit.codes
     if unclear:
         return "[a client]", True
-    if hit.kind == "organisation":
+    if hit.kind == "organisation" and not re.fullmatch(r"O\d+", code):
         return f"{code}'s organisation", False
     if hit.kind == "e-mail":
         return f"{code}'s e-mail address", False
-    return (code, False) if hit.kind == "name" else (f"[of {code}]", False)
+    return (code, False) if hit.kind in ("name", "organisation") else (f"[of {code}]", False)
 
 
 def _ending(taken: str, said: str) -> str:
@@ -158,6 +171,8 @@ def others_named(
                 continue
             if {word.casefold() for word in re.findall(r"\w+", said)} & (free | _WRITERS):
                 continue
+            if " " not in said and key.codes_spelled(said):
+                continue
             taken.append((start, end))
             found[what, said] += 1
     return found
@@ -168,18 +183,26 @@ def _candidates(text: str, small: set[str]) -> Iterable[tuple[str, int, int]]:
         yield "organisation", match.start(1), match.end(1)
     for match in _TITLED.finditer(text):
         yield "person", match.start(1), match.end(1)
-    for match in _TWO.finditer(text):
-        first, rest = match[1].casefold(), [word.casefold() for word in match[2].split()]
-        is_first = first in _firsts() and not (is_ordinary(first) and rest[0] in small)
-        begins = (
-            match.start() == 0
-            or text[: match.start()].rstrip()[-1:] in ".!?:\n#*-–|"
-            or "\n" in text[max(match.start() - 2, 0) : match.start()]
-        )
-        unheard = not begins and first not in small and not set(rest) & small and not is_ordinary(first)
-        if is_first or (unheard and not any(is_ordinary(word) for word in rest)):
-            yield "person", match.start(), match.end()
+    for run in _RUN.finditer(text):
+        words_in_run = list(_ONE.finditer(text, run.start(), run.end()))
+        yield from _people_in(text, words_in_run, small)
     for match in _MID.finditer(text):
         word = match[1].casefold()
         if word in _firsts() and word not in small and not is_ordinary(word):
             yield "person", match.start(1), match.end(1)
+
+
+def _people_in(text: str, run: Sequence[re.Match[str]], small: set[str]) -> Iterable[tuple[str, int, int]]:
+    """People in words with capitals one behind the other: from a first name that is known, or from words unheard of."""
+    said = [match[0].casefold() for match in run]
+    for number in range(len(run) - 1):
+        rest = said[number + 1 :]
+        is_first = said[number] in _firsts() and not (is_ordinary(said[number]) and rest[0] in small)
+        if is_first:
+            yield "person", run[number].start(), run[min(number + 2, len(run) - 1)].end()
+            return
+    before = text[: run[0].start()].rstrip(" ")[-1:]
+    begins = before in ("", ".", "!", "?", ":", "\n", "#", "*", "-", "|")
+    known = any(word in small or is_ordinary(word) for word in said)
+    if len(run) > 1 and not begins and not known:
+        yield "person", run[0].start(), run[-1].end()

@@ -20,8 +20,10 @@ from coachfolio.editing.sessions_logged import slug
 from coachfolio.format.schemas import schema
 from coachfolio.format.slips.names import plain_name
 
-__all__ = ["Piece", "name_of_piece", "pieces_of", "with_own_fields"]
+__all__ = ["PERSON_FIELDS", "Piece", "name_of_piece", "pieces_of", "with_own_fields"]
 
+PERSON_FIELDS: Final = {"supervisor": "supervisor", "peer": "peer", "tutor": "tutor", "observer": "witness"}
+"""Fields that hold the short name of a person, and the role of whoever is new there."""
 WHOLE: Final = "the whole sheet"
 
 
@@ -65,23 +67,28 @@ def with_own_fields(entry: Entry) -> Entry:
     return replace(entry, fields=tuple(fields))
 
 
-def pieces_of(found: Sequence[Found], key: Key, declared: DeclaredNames) -> list[Piece]:
-    """The pieces that entries make: each its own, and those of one sheet together."""
+def pieces_of(
+    found: Sequence[Found], key: Key, declared: DeclaredNames, people: Mapping[str, str] | None = None
+) -> list[Piece]:
+    """The pieces that entries make: each its own, and those of one sheet together.
+
+    `people` has the short names of those whom fields such as supervisor name.
+    """
     pieces: list[Piece] = []
     sheets: dict[str, list[Found]] = {}
     for each in found:
         if each.entry.sheet:
             sheets.setdefault(each.entry.sheet, []).append(each)
         else:
-            made = _Making(each, key, declared)
+            made = _Making(each, key, declared, people or {})
             kind = each.entry.kind
             pieces.append(
                 Piece(kind, made.fields(kind), each.places, tuple(made.missing), made.unclear, made.has_names)
             )
     for together in sheets.values():
         whole = [each for each in together if each.entry.place == WHOLE]
-        contacts = [_Making(each, key, declared) for each in together if each.entry.place != WHOLE]
-        others = [_Making(each, key, declared) for each in whole]
+        contacts = [_Making(each, key, declared, people or {}) for each in together if each.entry.place != WHOLE]
+        others = [_Making(each, key, declared, people or {}) for each in whole]
         fields: dict[str, Any] = {}
         for made in others:
             fields |= made.fields("contact-sheets")
@@ -112,7 +119,8 @@ def _from_file(place: tuple[Source, str], key: Key) -> FromFile:
 class _Making:
     """The fields of one entry, while names are taken out of them."""
 
-    def __init__(self, found: Found, key: Key, declared: DeclaredNames) -> None:
+    def __init__(self, found: Found, key: Key, declared: DeclaredNames, people: Mapping[str, str]) -> None:
+        self._people = people
         self._found = found
         self._key = key
         self._declared = declared
@@ -139,6 +147,9 @@ class _Making:
             elif name == "client" and self._found.code:
                 self.has_names = self.has_names or reading.written.strip().upper() != self._found.code
                 fields[name] = self._found.code
+            elif str(reading.value) in self._people and name in PERSON_FIELDS:
+                fields[name] = self._people[str(reading.value)]
+                self.has_names = True
             elif name in properties:
                 fields[name] = self._value(reading.value)
         number = self._found.entry.read("number")

@@ -36,7 +36,7 @@ from coachfolio.editing.importing.gathering import Gathered, gather
 from coachfolio.editing.importing.layouts import layout_read
 from coachfolio.editing.importing.merging import Found, merged
 from coachfolio.editing.importing.people import others_named
-from coachfolio.editing.importing.pieces import Piece, pieces_of, with_own_fields
+from coachfolio.editing.importing.pieces import PERSON_FIELDS, Piece, pieces_of, with_own_fields
 from coachfolio.editing.importing.values import NUMERIC_DAY, field_read
 from coachfolio.editing.importing.who import NextCode, WhoIsWho, about_in_list, who_is_who
 from coachfolio.editing.sessions_logged import opened_to_log
@@ -197,8 +197,12 @@ def _planned(
         for client in [entry.read("client")]
     ]
     found, differing = merged(found, wanted.answers)
-    others, whole_key = _others(found, who, portfolio, wanted)
-    pieces = pieces_of(found, whole_key, declared)
+    fresh_people = NextCode(portfolio, who.key, letters="P")
+    people, listed_people = _people(every, portfolio, who, fresh_people)
+    who = replace(who, key=who.key.with_more({code: {"names": [name]} for name, code in listed_people.items()}))
+    others, whole_key = _others(found, who, portfolio, wanted, fresh_people)
+    others = (*(Named(name, "person", code, True) for name, code in listed_people.items()), *others)
+    pieces = pieces_of(found, whole_key, declared, people)
     existing = existing_in(portfolio)
     planned = tuple(_state_of(piece, existing, wanted) for piece in pieces)
     asked = [
@@ -351,17 +355,36 @@ def _together(questions: Iterable[Question]) -> tuple[Question, ...]:
 # --- names of others in the text
 
 
+def _people(
+    every: Sequence[Entry], portfolio: Portfolio, who: WhoIsWho, fresh: NextCode
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The short names of those whom fields such as supervisor name, and the codes of those who are new there."""
+    declared = portfolio.file.people if portfolio.file else {}
+    by_name = {person.name.casefold(): short for short, person in declared.items() if person.name}
+    people: dict[str, str] = {}
+    new: dict[str, str] = {}
+    for entry in every:
+        for reading in entry.fields:
+            name = str(reading.value or "")
+            if reading.field not in PERSON_FIELDS or not name or name in people or name.casefold() in declared:
+                continue
+            known = who.key.codes_named(name)
+            code = known[0] if len(known) == 1 else ""
+            if not code and name.casefold() not in by_name:
+                code = new[name] = fresh()
+            people[name] = by_name.get(name.casefold()) or code.lower()
+    return people, new
+
+
 def _others(
-    found: Sequence[Found], who: WhoIsWho, portfolio: Portfolio, wanted: Wanted
+    found: Sequence[Found], who: WhoIsWho, portfolio: Portfolio, wanted: Wanted, fresh: NextCode
 ) -> tuple[tuple[Named, ...], Key]:
     """What may be a name in the text that no list has, and the list with those in it."""
     texts = [str(reading.value) for each in found for reading in each.entry.fields if isinstance(reading.value, str)]
     said = wanted.answers.get("others", _NO_NAMES)
     free = [] if said.strip().casefold() in (_NO_NAMES, "") else [name.strip() for name in said.split(",")]
     counts = others_named(texts, who.key, names_declared_in(portfolio))
-    codes = {
-        what: NextCode(portfolio, who.key, letters=letter) for what, letter in (("person", "P"), ("organisation", "O"))
-    }
+    codes = {"person": fresh, "organisation": NextCode(portfolio, who.key, letters="O")}
     by_name: dict[str, str] = {}
     named: list[Named] = []
     for (what, name), times in sorted(counts.items(), key=lambda each: -len(each[0][1])):
