@@ -114,6 +114,7 @@ LOOKING: Final = (
     *forms("sample", "report", of=DOCUMENTS),
     *forms("sample", "report", "..", of=DOCUMENTS),
     *(("export", ".", "--format", form, "--out", f"../out.{form}") for form in ("json", "csv", "case", "ics")),
+    *(("paper", kind, "--audience", "learner", "--out", f"../{kind}.xlsx") for kind in ("mapping", "all")),
     ("forget", "C01", ".", "--dry-run"),
     ("hooks", "status"),
     ("hook", "commit"),

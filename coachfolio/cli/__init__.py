@@ -66,6 +66,7 @@ _WHERE: Final = {
     "report": "reporting",
     "new": "writing_up",
     "map": "mapping",
+    "paper": "papers",
     "requalify": "requalifying",
     **dict.fromkeys(("export", "hours"), "exporting"),
     **dict.fromkeys(("save", "undo", "rename"), "saving"),
