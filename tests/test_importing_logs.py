@@ -14,11 +14,12 @@ from click.testing import CliRunner
 
 from coachfolio import open_portfolio
 from coachfolio.cli import main
+from coachfolio.editing.importing.carrying_out import carry_out, to_write
 from coachfolio.editing.importing.fidelity import kept_words
 from coachfolio.editing.importing.notes import has_settled
-from coachfolio.editing.importing.planning import import_plan
+from coachfolio.editing.importing.planning import import_plan, with_answers
 from coachfolio.editing.starting import Beginning, NewClient, start, start_plan
-from coachfolio.evidence.model import Session
+from coachfolio.evidence.model import ExistingDocument, Session
 
 CASES = Path(__file__).parent / "imports"
 NAMES = ("Jane", "Smith", "Aziz", "Acme")
@@ -102,9 +103,18 @@ def test_a_photograph_loses_the_place_and_gets_a_sheet(folder: Path, tmp_path: P
     picture.save(photograph, exif=exif)
     plan = import_plan(folder, [photograph], today=datetime.date(2026, 12, 1))
     assert {question.id for question in plan.questions} >= {"attachment-properties"}
-    (entry,) = plan.reads[0].entries
-    assert entry.read("date") is not None
     assert any("tells the place" in said for said in plan.reads[0].said)
+    plan = with_answers(plan, {question.id: question.proposed or "A flip chart." for question in plan.questions})
+    carry_out(to_write(plan))
+    (sheet,) = open_portfolio(folder).evidence
+    assert isinstance(sheet, ExistingDocument)
+    assert (sheet.date, sheet.shows) == (datetime.date(2026, 3, 4), "A flip chart.")
+    copy = folder / "documents" / sheet.attachments[0]
+    with Image.open(copy) as kept, Image.open(photograph) as own:
+        assert not dict(kept.getexif())
+        assert dict(own.getexif())
+    again = import_plan(folder, [photograph], today=datetime.date(2026, 12, 1))
+    assert to_write(again).nothing
 
 
 def test_a_note_is_waited_for_while_it_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

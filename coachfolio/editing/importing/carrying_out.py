@@ -99,7 +99,7 @@ def to_write(plan: ImportPlan) -> ToWrite:
 
 def _to_strip(plan: ImportPlan, copies: Mapping[str, Source]) -> frozenset[str]:
     """The copies of photographs, recordings and the like that lose what tells who made them, and where."""
-    if plan.wanted.answers.get(PROPERTIES_QUESTION, "out") != "out":
+    if not _strips(plan):
         return frozenset()
     only_attached = {planned.piece.places[0][0].name for planned in plan.to_write if planned.piece.kind == "documents"}
     return frozenset(path for path, source in copies.items() if source.name in only_attached)
@@ -148,7 +148,9 @@ def _kept_sources(plan: ImportPlan) -> dict[str, tuple[Source, str]]:
                 continue
             plain = named_without_names(source.name.rpartition("/")[2], plan.who.key)
             names_somebody = (
-                source.name in named or plain != source.name.rpartition("/")[2] or _gives_away(plan, source)
+                source.name in named
+                or plain != source.name.rpartition("/")[2]
+                or _gives_away(plan, source, only_attached=planned.piece.kind == "documents")
             )
             top = PRIVATE if names_somebody else folder_of_kind(planned.piece.kind)
             name = source.name.rpartition("/")[2] if names_somebody else plain
@@ -158,14 +160,26 @@ def _kept_sources(plan: ImportPlan) -> dict[str, tuple[Source, str]]:
     return found
 
 
-def _gives_away(plan: ImportPlan, source: Source) -> bool:
-    """Whether a file names somebody anywhere in it, also where a reader does not look."""
+def _gives_away(plan: ImportPlan, source: Source, *, only_attached: bool) -> bool:
+    """Whether a file names somebody anywhere in it, also where a reader does not look.
+
+    What is only attached, such as a recording, is not held back where nobody can look into it: the check tells that.
+    """
     from coachfolio.confidentiality.attachments import insides_of
     from coachfolio.confidentiality.scan import exposure_of, names_declared_in
 
-    insides = list(insides_of([(source.name, source.size)], lambda _, most: read_plain(source.path, most)))
+    def data_of(_: str, most: int) -> bytes:
+        data = read_plain(source.path, most)
+        return stripped(source.name, data).data if only_attached and _strips(plan) else data
+
+    insides = list(insides_of([(source.name, source.size)], data_of))
     exposure = exposure_of({}, (), plan.who.key, declared=names_declared_in(plan.portfolio), attachments=insides)
-    return bool(exposure.not_checked) or any(leak.weight != "hint" for leak in exposure.leaks)
+    unseen = bool(exposure.not_checked) and not only_attached
+    return unseen or any(leak.weight != "hint" for leak in exposure.leaks)
+
+
+def _strips(plan: ImportPlan) -> bool:
+    return plan.wanted.answers.get(PROPERTIES_QUESTION, "out") == "out"
 
 
 def _free(folder: Path, path: str, source: Source, taken: set[str]) -> str:
