@@ -36,6 +36,7 @@ from coachfolio.reports.model import TABLES
 sys.path.insert(0, str(Path(__file__).parents[1]))  # it is run as a file, and as a module of the tests
 
 from tools.house import picture
+from tools.manual import man_page
 
 ROOT: Final = Path(__file__).parents[1]
 TARGET: Final = ROOT / "docs"
@@ -51,6 +52,7 @@ def pages() -> dict[str, str]:
     """Each page's path, as seen from docs, and its text."""
     return {
         "../.pre-commit-hooks.yaml": _hooks(),
+        "../man/coachfolio.1": man_page(exit_codes()),
         "assessor.md": _with_attacks((ROOT / "docs" / "assessor.md").read_text(encoding="utf-8")),
         "index.md": _home(),
         "reference/rules.md": _page(rules_markdown(RULES), "the docstrings in `coachfolio/checks/rules`"),
@@ -450,7 +452,11 @@ def _help(command: click.Command) -> Iterator[str]:
     for number, paragraph in enumerate(re.split(r"\n\s*\n", (command.help or "").strip())):
         if number:
             yield ""
-        yield " ".join(paragraph.split())
+        if paragraph.startswith("\b"):
+            title, *lines = paragraph.removeprefix("\b\n").splitlines()
+            yield from (title.strip(), "", "```sh", *(line.strip() for line in lines), "```")
+        else:
+            yield " ".join(paragraph.split())
 
 
 def _options(command: click.Command) -> Iterator[str]:

@@ -21,6 +21,7 @@ import click
 from coachfolio.base.errors import CoachfolioError, NoPortfolio
 from coachfolio.base.version import __version__
 from coachfolio.base.words import safe
+from coachfolio.cli.help import ready_for_help
 from coachfolio.cli.shared import (
     FINDINGS,
     NOTHING_TO_CHECK,
@@ -56,6 +57,7 @@ _WHERE: Final = {
     **dict.fromkeys(("hooks", "hook"), "hooks"),
     **dict.fromkeys(("forget", "redact", "allow"), "confidential"),
     "actions": "actions",
+    "completion": "completion",
     **dict.fromkeys(("decide", "sign-off", "feedback"), "assessment"),
     "declare": "declaring",
     **dict.fromkeys(("fix", "fmt"), "fixing"),
@@ -84,7 +86,15 @@ class _Main(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in _WHERE and cmd_name not in self.commands:
             import_module(f"coachfolio.cli.{_WHERE[cmd_name]}").add_to(self)
-        return super().get_command(ctx, cmd_name)
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            ready_for_help(command)
+        return command
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if os.environ.get("_COACHFOLIO_COMPLETE", "").startswith("powershell"):
+            import_module("coachfolio.cli.completion")  # click does not know this shell
+        return super().main(*args, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *_WHERE})
@@ -139,11 +149,16 @@ def check(
     everything: bool | None,
     baseline: BinaryIO | None,
 ) -> None:
-    """Check a whole portfolio: what is wrong, and what is missing.
+    r"""Check a whole portfolio: what is wrong, and what is missing.
 
     PATH may also be a hand-over file, as `coachfolio bundle` makes it.
 
     Ends with 0 when nothing has to be mended, with 1 when something has, and with 3 when there is nothing to check.
+
+    \b
+    Examples:
+      coachfolio check
+      coachfolio check my-portfolio --for submission
     """
     from coachfolio.checks.whole import check_folder, source_of
 
@@ -183,7 +198,13 @@ def check(
 @format_option
 @click.option("--all", "everything", is_flag=True, help="Show everything that is asked for, and not one screen.")
 def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: str, everything: bool) -> None:
-    """Where you stand: hours, units, what waits on somebody, and what to do next, on one screen."""
+    r"""Where you stand: hours, units, what waits on somebody, and what to do next, on one screen.
+
+    \b
+    Examples:
+      coachfolio status
+      coachfolio status my-portfolio --all
+    """
     report = _as_it_lies(path, stage, on)
     if form == "json":
         from coachfolio.outputs.json import json_text, status_document
@@ -223,9 +244,14 @@ def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: s
 @on_option
 @format_option
 def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: str) -> None:
-    """Whether the portfolio is ready, as a checklist: each line met or not, and by what.
+    r"""Whether the portfolio is ready, as a checklist: each line met or not, and by what.
 
     Ends with 0 when it is ready, with 1 when it is not. PATH may also be a hand-over file.
+
+    \b
+    Examples:
+      coachfolio ready
+      coachfolio ready --for certification
     """
     from coachfolio.checks.whole import check_folder, source_of
     from coachfolio.portfolio.loading import open_portfolio
@@ -258,7 +284,12 @@ def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
 @main.command()
 @kept_argument
 def coverage(path: str) -> None:
-    """The mapping sheet: each criterion, and the evidence that it rests on."""
+    r"""The mapping sheet: each criterion, and the evidence that it rests on.
+
+    \b
+    Example:
+      coachfolio coverage
+    """
     from coachfolio.outputs.tables import show_coverage
     from coachfolio.reports.mapping import mapping_of
 
@@ -268,7 +299,13 @@ def coverage(path: str) -> None:
 @main.command()
 @click.argument("name", required=False)
 def qualifications(name: str | None) -> None:
-    """The qualifications that coachfolio knows; with NAME, one of them with the source of each figure."""
+    r"""The qualifications that coachfolio knows; with NAME, one of them with the source of each figure.
+
+    \b
+    Examples:
+      coachfolio qualifications
+      coachfolio qualifications ilm-l7-diploma-2007
+    """
     from coachfolio.format.packs import pack, packs
     from coachfolio.outputs.tables import show_qualification, show_qualifications
 
@@ -281,7 +318,13 @@ def qualifications(name: str | None) -> None:
 @main.command()
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:
-    """Print a JSON Schema of the format; without NAME, list them."""
+    r"""Print a JSON Schema of the format; without NAME, list them.
+
+    \b
+    Examples:
+      coachfolio schema
+      coachfolio schema sessions
+    """
     import json
 
     from coachfolio.format import schemas
@@ -303,7 +346,13 @@ def schema(name: str | None) -> None:
     help="How to print them.",
 )
 def rules(form: str) -> None:
-    """List every rule: its code, its name, and how much it weighs at each stage."""
+    r"""List every rule: its code, its name, and how much it weighs at each stage.
+
+    \b
+    Examples:
+      coachfolio rules
+      coachfolio rules --format markdown
+    """
     if form == "text":
         from coachfolio.outputs.tables import show_rules
 
@@ -317,7 +366,12 @@ def rules(form: str) -> None:
 @main.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Explain a rule: why it is there, what is wrong and what is right. CODE is its code or its name."""
+    r"""Explain a rule: why it is there, what is wrong and what is right. CODE is its code or its name.
+
+    \b
+    Example:
+      coachfolio explain CF401
+    """
     from coachfolio.checks.rules import rule_or_error
     from coachfolio.outputs.rulebook import rule_text
 

@@ -23,9 +23,13 @@ from coachfolio.cli.shared import (
 
 @click.group(cls=Listing, short_help="What is to be done, by whom and by when.")
 def actions() -> None:
-    """What is to be done: what an assessor asked for, what a quality assurer found, and what you set out to do.
+    r"""What is to be done: what an assessor asked for, what a quality assurer found, and what you set out to do.
 
     `coachfolio actions PATH` is `coachfolio actions list PATH`.
+
+    \b
+    Example:
+      coachfolio actions
     """
 
 
@@ -53,9 +57,14 @@ def list_(
     on: datetime.datetime | None,
     form: str,
 ) -> None:
-    """List what is open, the most pressing first.
+    r"""List what is open, the most pressing first.
 
     Each has a name to call it by: its file, a slash, and its number there.
+
+    \b
+    Examples:
+      coachfolio actions
+      coachfolio actions my-portfolio --format json
     """
     if from_gaps:
         if form != "text" or closed:
@@ -115,7 +124,12 @@ def _from_gaps(path: str, due: datetime.datetime | None, by: str | None, on: dat
 @click.option("--note", metavar="TEXT", help="How it was done.")
 @done_on_option
 def done(handle: str, path: str, note: str | None, on: datetime.datetime | None) -> None:
-    """Note that an action is done. HANDLE is what the list calls it; everything else in its file stays as it is."""
+    r"""Note that an action is done. HANDLE is what the list calls it; everything else in its file stays as it is.
+
+    \b
+    Example:
+      coachfolio actions done 2026-05-12-d7-02/1 --note "Called on Tuesday."
+    """
     _close(handle, path, note, on, dropped=False)
 
 
@@ -127,7 +141,12 @@ def done(handle: str, path: str, note: str | None, on: datetime.datetime | None)
     "--by", metavar="WHO", help="Who agreed, by their short name in portfolio.yaml: an assessor, if one asked for it."
 )
 def drop(handle: str, path: str, note: str | None, by: str | None) -> None:
-    """Note that an action is dropped, and why."""
+    r"""Note that an action is dropped, and why.
+
+    \b
+    Example:
+      coachfolio actions drop 2026-05-12-d7-02/1 --note "The client left."
+    """
     if not note:
         if not sys.stdin.isatty():
             raise click.UsageError("Say with --note why the action is dropped.")

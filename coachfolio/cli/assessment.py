@@ -82,13 +82,18 @@ def decide(
     pin: str | None,
     **given: Sequence[str],
 ) -> None:
-    """Write down what you decide on the criteria of UNIT, such as D7.01, as an assessor.
+    r"""Write down what you decide on the criteria of UNIT, such as D7.01, as an assessor.
 
     Without a decision among the options it asks, criterion by criterion, and shows what claims each and what changed
     since a referral. Every option that begins with a CRITERION can be given several times; s1 means UNIT/s1. The record
     says which version of the evidence was judged, so that a later change shows.
 
     With --pin RECORD no decision is made, and UNIT is left out.
+
+    \b
+    Examples:
+      coachfolio decide D7.02
+      coachfolio decide D7.02 --by assessor-1 --pass D7.02/s1 --refer s2='Say how you know.'
     """
     if pin is not None:
         _pin(pin, unit, path, other=any(given.values()) or sign_off or bool(feedback or actions))
@@ -164,9 +169,13 @@ def _pin(record: str, unit: str | None, path: str, *, other: bool) -> None:
 @_by_option
 @done_on_option
 def sign_off(unit: str, path: str, by: str | None, on: datetime.datetime | None) -> None:
-    """Sign UNIT off, as an assessor: every criterion of it is accepted or waived, on the evidence as it is.
+    r"""Sign UNIT off, as an assessor: every criterion of it is accepted or waived, on the evidence as it is.
 
     While something is missing, it says what, and writes nothing.
+
+    \b
+    Example:
+      coachfolio sign-off D7.01 --by assessor-1
     """
     from coachfolio.editing.deciding import sign_off_draft
 
@@ -178,16 +187,25 @@ def sign_off(unit: str, path: str, by: str | None, on: datetime.datetime | None)
 
 @click.group(cls=Listing, short_help="What assessors decided, round by round.")
 def feedback() -> None:
-    """What assessors decided, round by round, and what was done about it.
+    r"""What assessors decided, round by round, and what was done about it.
 
     `coachfolio feedback PATH` is `coachfolio feedback list PATH`.
+
+    \b
+    Example:
+      coachfolio feedback
     """
 
 
 @feedback.command("list")
 @path_argument
 def list_(path: str) -> None:
-    """List the rounds of assessment: the decisions, what is open, and what changed since each referral."""
+    r"""List the rounds of assessment: the decisions, what is open, and what changed since each referral.
+
+    \b
+    Example:
+      coachfolio feedback
+    """
     from coachfolio.confidentiality.covering import safely_shown
     from coachfolio.outputs.assessment import rounds_text
     from coachfolio.reports.rounds import rounds
@@ -204,7 +222,12 @@ def list_(path: str) -> None:
 @path_argument
 @done_on_option
 def acknowledge(record: str, path: str, on: datetime.datetime | None) -> None:
-    """Note that you have read the feedback in RECORD: the name of its file, without .yaml."""
+    r"""Note that you have read the feedback in RECORD: the name of its file, without .yaml.
+
+    \b
+    Example:
+      coachfolio feedback acknowledge 2026-05-15-d7-01-first-submission
+    """
     from coachfolio.editing.deciding import acknowledged_draft
 
     day, today = days(on)

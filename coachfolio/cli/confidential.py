@@ -136,10 +136,14 @@ def _prove(code: str, path: str, new: str) -> None:
 @click.option("--out", metavar="DIR", required=True, type=click.Path(), help="A new or empty folder for the copy.")
 @on_option
 def redact(path: str, audience: Audience, out: str, on: datetime.datetime | None) -> None:
-    """Make a copy of the portfolio without what its readers may not see.
+    r"""Make a copy of the portfolio without what its readers may not see.
 
     The portfolio itself is not changed. The copy has no record of practice and nothing from the folder private, and
     its file WITHHELD.md lists what was left out.
+
+    \b
+    Example:
+      coachfolio redact --audience assessor --out ../for-the-assessor
     """
     from coachfolio.editing.redaction import copy_for, may_write_to, write_copy
     from coachfolio.outputs.confidential import copy_text
@@ -157,10 +161,14 @@ def redact(path: str, audience: Audience, out: str, on: datetime.datetime | None
 @click.option("--in", "only_in", metavar="PLACE", default="", help="The only file or folder in which they may stand.")
 @click.option("--because", metavar="REASON", required=True, help="Why they are no client's name.")
 def allow(text: str, path: str, only_in: str, because: str) -> None:
-    """Allow words that look like a client's name and are none.
+    r"""Allow words that look like a client's name and are none.
 
     TEXT are the words as they stand in the portfolio, such as "the Mark Twain talk". They are written into your private
     list with the reason, and no finding tells of them any more.
+
+    \b
+    Example:
+      coachfolio allow "Mark's gospel" --in reflections --because "The evangelist."
     """
     from coachfolio.editing.allowing import allowing
     from coachfolio.editing.drafts import write

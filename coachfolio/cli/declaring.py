@@ -40,10 +40,14 @@ def declare(
     text: str | None,
     signed: SignedBy,
 ) -> None:
-    """Declare something about the portfolio as it is now, and sign it.
+    r"""Declare something about the portfolio as it is now, and sign it.
 
     KIND is authenticity, consent, confidentiality or centre. Each statement is shown and asked. What is written also
     says which state of the portfolio was declared, so that a later change shows.
+
+    \b
+    Example:
+      coachfolio declare authenticity
     """
     from coachfolio.base.words import count, day, shown
     from coachfolio.editing.declaring import declarable, declaration_draft, statement_in_words

@@ -20,10 +20,15 @@ _diff = click.option("--diff", is_flag=True, help="Show the lines that would cha
 @kept_argument
 @_diff
 def fix(path: str, diff: bool) -> None:
-    """Mend what has one meaning: dates, lengths and choices, names of fields, bullets, indents, colons, encodings.
+    r"""Mend what has one meaning: dates, lengths and choices, names of fields, bullets, indents, colons, encodings.
 
     PATH is the folder of a portfolio, or a file or folder in one. What only you can say is left for you, and check
     tells it. A file that is right is not touched, and in the others nothing but the slips.
+
+    \b
+    Examples:
+      coachfolio fix --diff
+      coachfolio fix sessions
     """
     from coachfolio.editing.fixing import fix_plan
 
@@ -35,9 +40,14 @@ def fix(path: str, diff: bool) -> None:
 @kept_argument
 @_diff
 def fmt(path: str, diff: bool) -> None:
-    """Write strictly what was read liberally: 90.0 as 90, true as yes, a time in quotation marks, line ends alike.
+    r"""Write strictly what was read liberally: 90.0 as 90, true as yes, a time in quotation marks, line ends alike.
 
     Files that are not in order are left: coachfolio fix is for those. Nothing that a file says is changed.
+
+    \b
+    Examples:
+      coachfolio fmt --diff
+      coachfolio fmt
     """
     from coachfolio.editing.formatting import format_plan
 

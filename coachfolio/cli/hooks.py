@@ -30,13 +30,23 @@ message_argument = click.argument("file", type=click.Path(dir_okay=False, exists
 
 @click.group()
 def hooks() -> None:
-    """Have every save checked before it is made. Without the pre-commit framework."""
+    r"""Have every save checked before it is made. Without the pre-commit framework.
+
+    \b
+    Example:
+      coachfolio hooks install
+    """
 
 
 @hooks.command()
 @path_argument
 def install(path: str) -> None:
-    """Write the hooks: small scripts that check every save. Hooks that are there already are kept, and asked first."""
+    r"""Write the hooks: small scripts that check every save. Hooks that are there already are kept, and asked first.
+
+    \b
+    Example:
+      coachfolio hooks install
+    """
     from coachfolio.hooks.installing import install_hooks as write
 
     _say(write(Path(path)))
@@ -45,7 +55,12 @@ def install(path: str) -> None:
 @hooks.command()
 @path_argument
 def uninstall(path: str) -> None:
-    """Take the hooks away, and put back those that were there before."""
+    r"""Take the hooks away, and put back those that were there before.
+
+    \b
+    Example:
+      coachfolio hooks uninstall
+    """
     from coachfolio.hooks.installing import uninstall_hooks as take_away
 
     _say(take_away(Path(path)))
@@ -54,7 +69,12 @@ def uninstall(path: str) -> None:
 @hooks.command()
 @path_argument
 def status(path: str) -> None:
-    """Say which hooks are there."""
+    r"""Say which hooks are there.
+
+    \b
+    Example:
+      coachfolio hooks status
+    """
     from coachfolio.hooks.installing import installed_hooks as look
 
     _say(look(Path(path)))

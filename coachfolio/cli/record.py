@@ -46,17 +46,22 @@ class _Record(click.Group):
     """`record` shows, unless another of its commands is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in (*self.commands, "-h", "--help"):
+        being_completed = ctx.resilient_parsing and not args
+        if not being_completed and (not args or args[0] not in (*self.commands, "-h", "--help")):
             args = ["show", *args]
         return super().parse_args(ctx, args)
 
 
 @click.group(cls=_Record)
 def record() -> None:
-    """What the saved record shows: when things were recorded, what changed since, and who witnessed it.
+    r"""What the saved record shows: when things were recorded, what changed since, and who witnessed it.
 
     `coachfolio record PATH` is `coachfolio record show PATH`. PATH is a folder kept in git, or a hand-over file as
     `coachfolio bundle` makes it. Nothing in it is run, and nothing is written to it.
+
+    \b
+    Example:
+      coachfolio record
     """
 
 
@@ -113,9 +118,14 @@ def show(
     on: datetime.datetime | None,
     form: str,
 ) -> None:
-    """Show the record: first what is witnessed and what is only claimed, then the timeline and the exceptions.
+    r"""Show the record: first what is witnessed and what is only claimed, then the timeline and the exceptions.
 
     Ends with 1 when something in it cannot be right.
+
+    \b
+    Examples:
+      coachfolio record
+      coachfolio record handed-over.bundle --receipt seen.json
     """
     if stamp and not receipt:
         raise click.UsageError("--stamp is for a receipt. Say with --receipt where to write it.")
@@ -178,10 +188,14 @@ def verify(
     roots: str | None,
     on: datetime.datetime | None,
 ) -> None:
-    """Verify the record: every content in it, every seal and signature, and what earlier looks saw.
+    r"""Verify the record: every content in it, every seal and signature, and what earlier looks saw.
 
     Everything that was ever saved is read and held against the name it is kept under, attachments too. Ends with 1
     when something in it cannot be right.
+
+    \b
+    Example:
+      coachfolio record verify handed-over.bundle
     """
     from coachfolio.checks.auditing import contents_verified
     from coachfolio.outputs.seals import verification_text
@@ -207,9 +221,14 @@ def verify(
 def seal(
     path: str, role: Role, by: str, units: tuple[str, ...], decision: SealDecision, stamp: str | None, yes: bool
 ) -> None:
-    """Seal the portfolio as it was saved last: say what it is to you, and sign it with your own key.
+    r"""Seal the portfolio as it was saved last: say what it is to you, and sign it with your own key.
 
     A seal lists every piece of evidence as it stands, so that a later change of any of them shows.
+
+    \b
+    Examples:
+      coachfolio seal
+      coachfolio seal --as assessor --by assessor-1 --unit D7.03 --decision pass
     """
     from coachfolio.editing.sealing import new_seal, seal_plan
     from coachfolio.outputs.seals import seal_plan_text, sealed_text
@@ -239,9 +258,13 @@ class _PathAndFile(click.Command):
 @path_argument
 @click.argument("file", type=click.Path(dir_okay=False))
 def bundle(path: str, file: str) -> None:
-    """Put the whole record into one FILE, to hand it over: every save, branch and seal, and nothing else.
+    r"""Put the whole record into one FILE, to hand it over: every save, branch and seal, and nothing else.
 
     FILE must not be there yet; its name usually ends in .bundle. What is not saved is not in it.
+
+    \b
+    Example:
+      coachfolio bundle handed-over.bundle
     """
     from coachfolio.git import make_bundle
 
@@ -273,7 +296,12 @@ def _not_in_it(path: str) -> Iterator[str]:
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False))
 def demo(folder: str) -> None:
-    """Make a demonstration in FOLDER: the example portfolio with a year of history, seals and a few mishaps."""
+    r"""Make a demonstration in FOLDER: the example portfolio with a year of history, seals and a few mishaps.
+
+    \b
+    Example:
+      coachfolio demo try-it
+    """
     from coachfolio.editing.demo import demo as make_demo
 
     make_demo(Path(folder))

@@ -36,7 +36,7 @@ def requalify(new: str, path: str, mapped: Sequence[str], dry_run: bool, yes: bo
     \b
     Examples:
       coachfolio requalify ilm-l7-diploma-8589 --dry-run
-      coachfolio requalify ilm-l7-diploma-8589 --map D7.03/s1=8589-702/1.1
+      coachfolio requalify ilm-l7-diploma-8589 --map D7.03/s1=8589-700/1.1
     """
     from coachfolio.editing.requalifying import requalified, requalify_moves
     from coachfolio.editing.requalifying import requalify as carry_out

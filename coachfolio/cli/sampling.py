@@ -51,9 +51,13 @@ policy_option = click.option(
 
 @click.group(short_help="Quality assurance: plan, record, report.")
 def sample() -> None:
-    """Internal quality assurance: plan what to look at, record what was found, and report.
+    r"""Internal quality assurance: plan what to look at, record what was found, and report.
 
     PATH is a portfolio, or a folder with the portfolios and hand-over files of a cohort.
+
+    \b
+    Example:
+      coachfolio sample report
     """
 
 
@@ -73,10 +77,14 @@ def sample() -> None:
 def plan_(
     path: str, by: str | None, stage: SampleStage, seed: str | None, policy: str | None, on: datetime.datetime | None
 ) -> None:
-    """Choose the decisions to look at, by the policy and a seed, and write down which.
+    r"""Choose the decisions to look at, by the policy and a seed, and write down which.
 
     The plan of one portfolio is written into its folder assessment/plans, that of a cohort into the folder plans
     beside the portfolios.
+
+    \b
+    Example:
+      coachfolio sample plan
     """
     import secrets
 
@@ -137,10 +145,14 @@ def record(
     feedback: str | None,
     on: datetime.datetime | None,
 ) -> None:
-    """Write down what you looked at in one portfolio, and what you found.
+    r"""Write down what you looked at in one portfolio, and what you found.
 
     Without --agree, --action and --finding you are asked about each decision that the plan chose and that is still to
     be looked at. What is written is pinned to the evidence as it is now.
+
+    \b
+    Example:
+      coachfolio sample record
     """
     from coachfolio.editing.sampling import Found, LookedAt, changed_since, entitled_here, sample_drafts
     from coachfolio.facts.sampling.plans import plan_in
@@ -194,7 +206,12 @@ def record(
 @by_option
 @done_on_option
 def close(handle: str, path: str, how: str | None, by: str | None, on: datetime.datetime | None) -> None:
-    """Close a finding. HANDLE is what `sample report` calls it: the sampling record, a slash, and its number there."""
+    r"""Close a finding. HANDLE is what `sample report` calls it: the sampling record, a slash, and its number there.
+
+    \b
+    Example:
+      coachfolio sample close 2026-10-15-second-sample/1 --how "The letter is there."
+    """
     from coachfolio.editing.sampling import close_draft
 
     _must_be_one(Path(path))
@@ -211,9 +228,13 @@ def close(handle: str, path: str, how: str | None, by: str | None, on: datetime.
 @on_option
 @document_format_option
 def report(path: str, policy: str | None, on: datetime.datetime | None, form: str) -> None:
-    """Report what was looked at and found, by learner, unit and assessor, and what the policy still asks for.
+    r"""Report what was looked at and found, by learner, unit and assessor, and what the policy still asks for.
 
     Nothing is written: this is what an external quality assurer reads. PATH may be a hand-over file as well.
+
+    \b
+    Example:
+      coachfolio sample report
     """
     from coachfolio.facts.sampling.cohort import cohort
     from coachfolio.facts.sampling.policy import policy_for

@@ -51,7 +51,8 @@ class Listing(click.Group):
     """Commands of which `list` is meant, unless another is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in (*self.commands, "-h", "--help"):
+        being_completed = ctx.resilient_parsing and not args
+        if not being_completed and (not args or args[0] not in (*self.commands, "-h", "--help")):
             meant = nearest(args[0], self.commands) if len(args) > 1 and not Path(args[0]).exists() else None
             if meant:
                 raise click.UsageError(f"There is no command {args[0][:40]!r} here. Did you mean {meant}?", ctx=ctx)

@@ -37,7 +37,7 @@ _KINDS: Final = (
 )
 
 
-@click.command(short_help="Write up anything else: supervision, feedback, a reflection …")
+@click.command(short_help="Write up anything else: supervision, feedback, reflections and more.")
 @click.argument("kind", metavar="KIND", type=OneOf(_KINDS))
 @click.argument("code", required=False)
 @in_option
@@ -67,8 +67,8 @@ def new(
     Examples:
       coachfolio new supervision
       coachfolio new feedback --set giver=client --set "quotation=You made me think." --edit
-      coachfolio new client C07
-      coachfolio new person supervisor-1 --set role=supervisor
+      coachfolio new client C12
+      coachfolio new person supervisor-2 --set role=supervisor
     """
     from coachfolio.editing.prefilling import likely, thin_criteria
     from coachfolio.editing.sessions_logged import opened_to_log
