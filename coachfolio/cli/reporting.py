@@ -48,13 +48,18 @@ def report(
     force: bool,
     on: datetime.datetime | None,
 ) -> None:
-    """Make a page of the whole portfolio: one file that opens by double click in any browser.
+    r"""Make a page of the whole portfolio: one file that opens by double click in any browser.
 
     It has where you stand, every criterion with the very passages that claims point to, and every piece of evidence.
     Decisions, feedback, the record of practice and what the check found are in it, too. It needs no network and sends
     nothing anywhere. PATH may also be a hand-over file.
 
     For somebody else than you, name them with --audience: then it leaves out what they may not see.
+
+    \b
+    Examples:
+      coachfolio report
+      coachfolio report --audience assessor --out for-the-assessor.html
     """
     from coachfolio.outputs.html.embedding import Embedder
     from coachfolio.outputs.html.writing import may_write_page, write_page
