@@ -103,6 +103,7 @@ LOOKING: Final = (
     *forms("ready"),
     *forms("ready", "--for", "certification"),
     ("coverage",),
+    ("coverage", "D7.03"),
     ("hours",),
     *forms("record", ".", of=DOCUMENTS),
     *forms("record", ".", "--evidence", f"2026-03-04-{STEM}", of=DOCUMENTS),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from coachfolio.base.words import hours, safe
 from coachfolio.checks.checking import check
+from coachfolio.evidence.model import AssessmentRecord
 from coachfolio.outputs.html import prose
 from coachfolio.outputs.html.embedding import Embedder
 from coachfolio.outputs.html.page import asset, portfolio_page
@@ -260,6 +261,41 @@ def test_no_prose_makes_anything_that_runs(text: str) -> None:
     assert {tag for tag, _ in tags} <= prose._TAGS
     for _, attributes in tags:
         assert not re.search(r"\son\w+\s*=|style\s*=|src\s*=|javascript:", attributes, re.IGNORECASE)
+
+
+def test_coverage_of_a_unit_shows_the_passages(run: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reflection = "reflection: |\n  One.\n\n  Two, Zora\n  Quibble said.\n"
+    claimed = SESSION.replace("where: the sheet", 'where: "reflection, second paragraph"')
+    key = "format: 1\nclients: {C01: {names: [Zora Quibble]}}\n"
+    folder = written(tmp_path / "mine", **{"sessions/a.yaml": claimed + reflection, "private/clients.yaml": key})
+    monkeypatch.chdir(folder)
+    for args in (("coverage", "D7.03"), ("coverage", "D7.03", folder)):
+        said = run(*args)
+        assert "sessions/a.yaml" in said.out
+        assert "| Reflection, paragraph 2:" in said.out
+        assert "Two, " in said.out
+        assert "One." not in said.out
+        assert "Zora" not in said.out
+        assert "Quibble" not in said.out
+    assert "Did you mean D7.03?" in run("coverage", "D703").err
+    assert "what it asks" in run("coverage").out
+    assert run("coverage", "nowhere").code == 3
+
+
+def _said(record: AssessmentRecord) -> list[str]:
+    every = (record.feedback, *(decision.feedback for decision in record.decisions))
+    return [words for words in every if words]
+
+
+def test_feedback_is_printed_as_it_was_written(run: Commands) -> None:
+    said = run("feedback", apart(EXAMPLE)).out
+    portfolio = open_portfolio(EXAMPLE)
+    records = [piece for piece in portfolio.evidence if isinstance(piece, AssessmentRecord)]
+    words = [words for record in records for words in _said(record)]
+    assert len(words) > 8
+    for text in words:
+        for line in text.strip().splitlines():
+            assert f"    {line.rstrip()}".rstrip() in said
 
 
 def test_odd_names_have_links_of_their_own() -> None:

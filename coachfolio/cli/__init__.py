@@ -281,18 +281,45 @@ def ready(path: str, stage: Stage | None, on: datetime.datetime | None, form: st
         sys.exit(FINDINGS)
 
 
-@main.command()
+def _like_a_unit(word: str) -> bool:
+    """Whether a word may be the reference of a unit, such as D7.01: with figures in it, and no place of a file."""
+    return any(sign.isdigit() for sign in word) and not {"/", "\\", "~"} & {*word}
+
+
+class _UnitBeforePath(click.Command):
+    """Takes a unit, and a portfolio after it; of one word alone, whichever of the two it is."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        words = [word for word in args if not word.startswith("-")]
+        if len(words) == 1 and (Path(words[0]).exists() or not _like_a_unit(words[0])):
+            args = ["", *args]
+        return super().parse_args(ctx, args)
+
+
+@main.command(cls=_UnitBeforePath)
+@click.argument("unit", default="")
 @kept_argument
-def coverage(path: str) -> None:
+def coverage(unit: str, path: str) -> None:
     r"""The mapping sheet: each criterion, and the evidence that it rests on.
 
+    With UNIT, such as D7.01, its criteria with the very passages that each claim points to, and their files.
+
     \b
-    Example:
+    Examples:
       coachfolio coverage
+      coachfolio coverage D7.03
     """
     from coachfolio.outputs.tables import show_coverage
     from coachfolio.reports.mapping import mapping_of
 
+    if unit:
+        from coachfolio.outputs.assessment import unit_text
+        from coachfolio.reports.opening import passages_in
+
+        report = _as_it_lies(path)
+        for line in unit_text(report, unit, passages_in(report, path), folder_before_paths(path)):
+            click.echo(line)
+        return
     show_coverage(mapping_of(_as_it_lies(path)), console())
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from coachfolio.editing.drafts import Draft
     from coachfolio.facts.progress import Coverage, UnitProgress
     from coachfolio.portfolio.earlier import EarlierContents
+    from coachfolio.reports.claim_passages import ClaimPassages
     from coachfolio.reports.rounds import SinceReferral
 
 _MARKS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)/(\d{1,4}(?:\.\d{1,2})?)")
@@ -274,15 +275,27 @@ def _ask_for_each(
         say("Of each: pass, referral, none (looked at, left undecided), waived (it need not be shown) or skip.")
         say("What you skip stays as it is. Ctrl-C stops, and nothing is written.")
     by_criterion = {since_referral.criterion: since_referral for since_referral in since}
+    passages, folder = _passages(opened), folder_before_paths(opened.folder)
     verdicts = []
     for criterion in waiting:
         say("")
-        for line in criterion_text(criterion, by_criterion.get(criterion.criterion.ref)):
+        for line in criterion_text(criterion, by_criterion.get(criterion.criterion.ref), passages, folder):
             say(line)
         verdict = _ask(criterion, opened, on, say)
         if verdict is not None:
             verdicts.append(verdict)
     return verdicts
+
+
+def _passages(opened: AssessmentCase) -> ClaimPassages:
+    """What claims point to; a passage is covered as a whole, since a name may stand on two lines of it."""
+    from coachfolio.facts.audience import SeenBy
+    from coachfolio.portfolio.sources import Folder
+    from coachfolio.reports.attached_files import AttachedFiles
+    from coachfolio.reports.claim_passages import ClaimPassages
+
+    files = AttachedFiles(Folder(opened.folder))
+    return ClaimPassages(SeenBy(opened.portfolio, "learner"), files, showing(opened.cover))
 
 
 def _ask(

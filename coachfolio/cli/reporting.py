@@ -58,6 +58,12 @@ def report(
 
     \b
     Examples:
+      coachfolio report --out my-portfolio.html
+      coachfolio report --audience assessor --out for-my-assessor.html
+      coachfolio report --print-mapping --unit D7.03 --out mapping.html
+
+    \b
+    Examples:
       coachfolio report
       coachfolio report --audience assessor --out for-the-assessor.html
     """

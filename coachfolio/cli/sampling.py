@@ -18,6 +18,7 @@ from coachfolio.cli.shared import (
     day_done,
     document_format_option,
     done_on_option,
+    folder_before_paths,
     in_lines,
     kept_argument,
     on_option,
@@ -28,7 +29,7 @@ from coachfolio.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from coachfolio.editing.drafts import Draft
     from coachfolio.editing.sampling import Found, LookedAt
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from coachfolio.facts.sampling.plans import PlanFile
     from coachfolio.facts.sampling.policy import SampleStage
     from coachfolio.portfolio.portfolio import Portfolio
+    from coachfolio.reports.claim_passages import ClaimPassages
 
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9.-]+")
 by_option = click.option(
@@ -282,7 +284,11 @@ def _asked(
     from coachfolio.editing.sampling import Found, LookedAt
     from coachfolio.evidence.model import AssessmentRecord
     from coachfolio.facts.assessment.entitlement import parties_of
+    from coachfolio.facts.audience import SeenBy
     from coachfolio.facts.sampling.plans import still_to_look_at
+    from coachfolio.portfolio.sources import Folder
+    from coachfolio.reports.attached_files import AttachedFiles
+    from coachfolio.reports.claim_passages import ClaimPassages
     from coachfolio.reports.sampling_plan import row_lines
 
     if not sys.stdin.isatty():
@@ -293,6 +299,8 @@ def _asked(
     any_rows = False
     cover = cover_of(str(folder))
     parties = parties_of(portfolio)
+    files = AttachedFiles(Folder(folder))
+    passages = ClaimPassages(SeenBy(portfolio, "learner"), files, cover)
     for row in rows:
         any_rows = True
         for line in row_lines(portfolio, row):
@@ -300,6 +308,8 @@ def _asked(
         record = portfolio.get(row.record)
         if not isinstance(record, AssessmentRecord):
             continue
+        for line in _behind(portfolio, row, passages, str(folder)):
+            click.echo(cover(line))
         if parties.are_one(who, record.by):
             click.echo("  You decided this yourself: somebody else has to look at it.")
             continue
@@ -328,6 +338,16 @@ def _asked(
     elif (looked_at or found) and feedback is None:
         feedback = click.prompt("To the assessor, on the whole (or nothing)", default="", show_default=False) or None
     return looked_at, found, feedback
+
+
+def _behind(portfolio: Portfolio, row: PlannedDecision, passages: ClaimPassages, folder: str) -> Iterator[str]:
+    """What claims the criterion of a decision that was chosen: each piece with its file and the very passage."""
+    from coachfolio.facts.progress.coverage import claims_made
+    from coachfolio.outputs.assessment import claim_text
+
+    for claim in claims_made(portfolio.evidence):
+        if claim.criterion == row.criterion and claim.leads_somewhere:
+            yield from claim_text(claim, passages, folder_before_paths(folder))
 
 
 def _agreed(drafts: Sequence[Draft], cover: Callable[[str], str]) -> bool:

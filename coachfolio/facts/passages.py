@@ -36,6 +36,10 @@ class PassagePart(Frozen):
     """Which part of it, such as `paragraphs 2 and 3`; empty where it is all of it."""
     text: str
 
+    def with_text(self, text: str) -> PassagePart:
+        """The same stretch, with its text as it may be shown."""
+        return PassagePart(self.field, self.attachment, self.contact, self.which, text)
+
 
 @frozen()
 class PointedPassage(Frozen):
@@ -346,7 +350,7 @@ def _of_attachments(place: _Found, piece: Evidence, read_text: ReadText | None) 
 
 
 def _sections(text: str) -> list[str]:
-    """The sections of a Markdown text, by its headings below the title. One whose heading has a number is that one."""
+    """The sections of a Markdown text, by its headings below the title."""
     starts = [match.start() for match in re.finditer(r"^#{2,6} ", text, re.MULTILINE)]
     ends = [*starts[1:], len(text)]
     return [text[start:end].strip("\n") for start, end in zip(starts, ends, strict=True)]

@@ -5,29 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from coachfolio.base.errors import CoachfolioError, nearest
 from coachfolio.base.words import count, day, listed, one_line, safe, shown
+from coachfolio.checks.checking import Report
 from coachfolio.editing.drafts import Draft
 from coachfolio.evidence.model import AssessmentRecord
 from coachfolio.facts.assessment import Due
-from coachfolio.facts.progress import Coverage
+from coachfolio.facts.passages import PointedPassage
+from coachfolio.facts.progress import ClaimMade, Coverage
 from coachfolio.outputs.drafts import then
+from coachfolio.outputs.findings import path_shown
+from coachfolio.reports.claim_passages import ClaimPassages
 from coachfolio.reports.rounds import ChangedPiece, Round, SinceReferral
+from coachfolio.reports.view_pieces import part_label
 
-__all__ = ["criterion_text", "draft_text", "rounds_text"]
+__all__ = ["claim_text", "criterion_text", "draft_text", "rounds_text", "unit_text"]
 
+MOST_LINES: Final = 40
+"""Lines of one passage that are shown."""
 _VERDICTS: Final = {"pass": "passed", "referral": "referred", "waived": "waived", "none": "left undecided"}
 
 
-def criterion_text(criterion: Coverage, since: SinceReferral | None) -> Iterator[str]:
-    """What an assessor wants to see of a criterion before deciding on it."""
+def criterion_text(
+    criterion: Coverage, since: SinceReferral | None, passages: ClaimPassages, folder: str = ""
+) -> Iterator[str]:
+    """What an assessor wants to see of a criterion before deciding on it: the very words that each claim points to.
+
+    `folder` is what the portfolio is called from here: paths lead to the files.
+    """
     yield f"{criterion.criterion.ref}  {one_line(criterion.criterion.text)}"
     state = "thin" if criterion.thin else criterion.state
     yield f"  {state}: {count(len(criterion.evidence), 'piece')} of evidence, {criterion.criterion.required} asked for"
     for claim in criterion.claims:
         mark = "  (since the referral)" if since and since.is_new(claim) else ""
-        yield f"  {shown(claim.evidence, 120)}{mark}"
-        yield f"      where: {one_line(claim.where.strip()) if claim.where else '(does not say)'}"
-        yield f"      how:   {one_line(claim.how.strip()) if claim.how else '(does not say)'}"
+        yield from claim_text(claim, passages, folder, mark)
     decision, standing = criterion.decision, criterion.standing
     if decision and standing:
         said = f": {one_line(decision.feedback.strip())}" if decision.feedback else ""
@@ -37,6 +48,39 @@ def criterion_text(criterion: Coverage, since: SinceReferral | None) -> Iterator
             yield from (f"      changed since: {shown(change.evidence, 120)}" for change in standing.changes)
     if since:
         yield from _since(since, "  ")
+
+
+def claim_text(claim: ClaimMade, passages: ClaimPassages, folder: str = "", mark: str = "") -> Iterator[str]:
+    """One claim: the evidence, where to look and how it meets the criterion, its file, and the words themselves."""
+    yield f"  {shown(claim.evidence, 120)}{mark}"
+    yield f"      where: {one_line(claim.where.strip()) if claim.where else '(does not say)'}"
+    yield f"      how:   {one_line(claim.how.strip()) if claim.how else '(does not say)'}"
+    yield f"      file:  {path_shown(passages.path(claim), folder)}"
+    yield from _passage(passages.passage(claim))
+
+
+def unit_text(report: Report, ref: str, passages: ClaimPassages, folder: str = "") -> Iterator[str]:
+    """Every criterion of a unit with what claims it. Raises CoachfolioError for a unit that is not there."""
+    units = {unit.unit.ref: unit for unit in report.progress.units}
+    if ref not in units:
+        meant = nearest(ref, units)
+        there = f"Did you mean {meant}?" if meant else f"There are {listed(units)}." if units else "None is known."
+        raise CoachfolioError(f"The qualification has no unit {ref[:40]!r}. {there}")
+    yield f"{ref}  {one_line(units[ref].unit.title)}"
+    for criterion in units[ref].coverage:
+        yield ""
+        yield from criterion_text(criterion, None, passages, folder)
+
+
+def _passage(passage: PointedPassage) -> Iterator[str]:
+    """The words that a claim points to; of long ones the beginning, since the file has the rest."""
+    for part in passage.parts:
+        lines = safe(part.text).splitlines()
+        whole = "" if passage.exact else " (the nearest that could be found)"
+        yield f"      | {one_line(part_label(part))}{whole}:"
+        yield from (f"      |   {line.rstrip()}".rstrip() for line in lines[:MOST_LINES])
+        if len(lines) > MOST_LINES:
+            yield f"      |   … {count(len(lines) - MOST_LINES, 'more line')}"
 
 
 def _since(since: SinceReferral, indent: str) -> Iterator[str]:

@@ -17,9 +17,10 @@ from coachfolio.checks.rules import all_rules, has_duty, in_family
 from coachfolio.checks.whole import check_folder, source_of
 from coachfolio.confidentiality.covering import Cover, safely_shown
 from coachfolio.confidentiality.portfolios import cover_for, kept_in_git
-from coachfolio.facts.audience import Viewer
+from coachfolio.facts.audience import SeenBy, Viewer
 from coachfolio.git import GitTrouble
 from coachfolio.reports.attached_files import AttachedFiles
+from coachfolio.reports.claim_passages import ClaimPassages
 from coachfolio.reports.viewing import portfolio_view
 from coachfolio.reports.views import PortfolioView
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from coachfolio.base.diagnostics import Diagnostic
     from coachfolio.checks.auditing import Audit
 
-__all__ = ["NotShown", "Opened", "only_units", "opened_for"]
+__all__ = ["NotShown", "Opened", "only_units", "opened_for", "passages_in"]
 
 _IN_TEXTS: Final = "CF62"
 """Codes before this one are of what stands in texts and attachments; later ones of what was not looked into."""
@@ -85,6 +86,12 @@ def opened_for(
     if units:
         view = only_units(view, units)
     return Opened(view, report, files, audit)
+
+
+def passages_in(report: Report, path: str | os.PathLike[str]) -> ClaimPassages:
+    """What the claims of the portfolio that a report is on point to, attachments included, as it may be shown."""
+    files = AttachedFiles(source_of(path), _covering(report, path))
+    return ClaimPassages(SeenBy(report.portfolio, "learner"), files)
 
 
 def _covering(report: Report, path: str | os.PathLike[str]) -> Callable[[str], str]:

@@ -15,6 +15,7 @@ from coachfolio.evidence.contacts import contacts_in
 from coachfolio.evidence.model import ContactSheet, Evidence, Feedback, MappingSheet
 from coachfolio.facts.assessment.decisions import day_of
 from coachfolio.facts.audience import SeenBy
+from coachfolio.facts.passages import PassagePart
 from coachfolio.format.schemas import ANNOTATION, Schema, schema
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.reports.attached_files import AttachedFiles
@@ -29,7 +30,7 @@ from coachfolio.reports.views import (
     ValueView,
 )
 
-__all__ = ["field_label", "kind_title", "piece_views", "title_of"]
+__all__ = ["field_label", "kind_title", "part_label", "piece_views", "title_of"]
 
 _ELSEWHERE: Final = frozenset({"id", "path", "title", "claims", "attachments", "contents", "said", "manifest"})
 """Fields that are shown in a place of their own, or are ids for programs."""
@@ -58,6 +59,13 @@ class _Field(NamedTuple):
 def field_label(name: str) -> str:
     """What a field is called, for people."""
     return _LABELS.get(name) or name.strip("_").replace("_", " ").capitalize()
+
+
+def part_label(part: PassagePart) -> str:
+    """Where one stretch of a passage stands, in words."""
+    contact = f" of contact {part.contact}" if part.contact else ""
+    place = f"{field_label(part.field)}{contact}" if part.field else part.attachment
+    return f"{place}, {part.which}" if part.which else place
 
 
 def kind_title(kind: str, many: bool = False) -> str:

@@ -14,12 +14,12 @@ from coachfolio.evidence import clients_in
 from coachfolio.evidence.model import Evidence, Feedback
 from coachfolio.facts.assessment.decisions import day_of
 from coachfolio.facts.audience import SeenBy, Viewer
-from coachfolio.facts.passages import NOTHING, PointedPassage, passage_of
 from coachfolio.facts.progress import ClaimMade, Coverage
 from coachfolio.facts.progress.coverage import STATES, claims_made
 from coachfolio.format.packs import pack
 from coachfolio.format.schemas import evidence_kinds
 from coachfolio.reports.attached_files import AttachedFiles
+from coachfolio.reports.claim_passages import ClaimPassages
 from coachfolio.reports.readiness import Readiness, readiness_of
 from coachfolio.reports.standing import gravest_first
 from coachfolio.reports.status import UnitRow, status_of
@@ -89,6 +89,7 @@ class _Viewing:
         self.days = {piece.id: day_of(piece) for piece in self.portfolio.evidence}
         self.clients_of = {piece.id: tuple(sorted(clients_in(piece))) for piece in self.portfolio.evidence}
         self.assessment = AssessmentShown(report, self.seen, self.person)
+        self.passages = ClaimPassages(self.seen, files)
         self.claims = [self._claim(claim) for claim in claims_made(self.portfolio.evidence)]
         self.states: dict[str, CriterionState] = {
             covered.criterion.ref: "thin" if covered.thin else covered.state for covered in report.progress.coverage
@@ -188,28 +189,10 @@ class _Viewing:
             clients=tuple(sorted(made.clients)),
             where=where,
             how=seen.text(kind, (*made.place, "how"), made.how),
-            passage=self._passage(made, piece) if where else NOTHING,
+            passage=self.passages.passage(made),
             sheet=seen.ids.get(sheet, ""),
             counts=made.leads_somewhere,
         )
-
-    def _passage(self, made: ClaimMade, piece: Evidence) -> PointedPassage:
-        files, seen = self.files, self.seen
-
-        def read_text(name: str) -> str | None:
-            target = seen.targets.get((piece.path, name))
-            if files is None or not target or target in seen.confidential:
-                return None
-            return files.text(target)
-
-        found = passage_of(made, piece, read_text)
-        parts = tuple(
-            part
-            for part in found.parts
-            if part.attachment
-            or seen.allows(piece.type, ("contacts", 0, part.field) if part.contact is not None else (part.field,))
-        )
-        return found if parts == found.parts else PointedPassage(parts, exact=False)
 
     def _text(self, criterion: Coverage) -> str:
         """What a criterion asks: for the public only where its words are those of a pack, which everybody has."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coachfolio.base.version import __version__
 from coachfolio.base.words import day
-from coachfolio.outputs.html.page import MARKS, VERDICTS, asset, page_policy, page_templates, part_label
+from coachfolio.outputs.html.page import MARKS, VERDICTS, asset, page_policy, page_templates
 
 if TYPE_CHECKING:
     from coachfolio.reports.views import PortfolioView
@@ -28,6 +28,5 @@ def mapping_page(view: PortfolioView) -> str:
             marks=MARKS,
             verdicts=VERDICTS,
             day=day,
-            part_label=part_label,
         )
     )

@@ -18,12 +18,12 @@ from coachfolio.outputs.findings import told
 from coachfolio.outputs.html.charts import Series, columns, line_bar
 from coachfolio.outputs.html.embedding import Embedder
 from coachfolio.outputs.html.prose import prose_html
-from coachfolio.reports.view_pieces import field_label
+from coachfolio.reports.parts import Grid
+from coachfolio.reports.view_pieces import part_label
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from coachfolio.facts.passages import PassagePart
     from coachfolio.reports.views import FeedbackView, PortfolioView
 
 __all__ = ["page_policy", "page_templates", "portfolio_page"]
@@ -54,6 +54,10 @@ _HOURS: Final = (
     ("Contact by setting", "by_setting"),
     ("Contact by unit", "by_unit"),
 )
+
+
+_LONGEST_BAR: Final = 30
+"""Signs of the longest bar in the report on the record."""
 
 
 class _Anchors:
@@ -194,13 +198,6 @@ def amount(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{round(size / 1000)} KB"
 
 
-def part_label(part: PassagePart) -> str:
-    """Where one stretch of a passage stands, in words."""
-    contact = f" of contact {part.contact}" if part.contact else ""
-    place = f"{field_label(part.field)}{contact}" if part.field else part.attachment
-    return f"{place}, {part.which}" if part.which else place
-
-
 def _choices(view: PortfolioView) -> _Choices:
     kinds = {piece.kind: piece.kind_title for piece in view.pieces}
     states = {state for piece in view.pieces for state in piece.states}
@@ -256,6 +253,17 @@ def _ready(view: PortfolioView) -> str:
     return f"{answer}: {readiness.met} of {len(readiness.lines)} lines are met."
 
 
+def _with_bars(part: Any) -> Any:
+    """A table of the report on the record, with bars in the place of those that are made of signs."""
+    if not isinstance(part, Grid):
+        return part
+    rows = [
+        [line_bar(len(cell), _LONGEST_BAR) if cell and not cell.strip("#") else cell for cell in row]
+        for row in part.rows
+    ]
+    return part._replace(rows=rows)
+
+
 def _record(view: PortfolioView) -> dict[str, Any]:
     """The sections of the report on the record; two of them stand beside the timeline."""
     record = view.record
@@ -272,7 +280,7 @@ def _record(view: PortfolioView) -> dict[str, Any]:
         title = "Pieces by the month they are of, and by the month they were recorded in"
         chart = columns([month.month for month in months], series, title, "pieces-by-month", f"{most} pieces")
     return {
-        "lag_parts": [part for section in sections if section.title in beside for part in section.parts],
+        "lag_parts": [_with_bars(part) for section in sections if section.title in beside for part in section.parts],
         "record_sections": [section for section in sections if section.title not in {*beside, "Timeline"}],
         "record_findings": [told(found, "")[0] for found in record.report.findings.diagnostics if not found.waived]
         if record.report
