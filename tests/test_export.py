@@ -248,6 +248,20 @@ def test_a_file_that_is_there_stays_unless_force_is_given(tmp_path: Path) -> Non
         hand_out(tmp_path / "none" / "x", b"")
 
 
+def test_no_file_of_the_portfolio_is_ever_replaced(tmp_path: Path) -> None:
+    (tmp_path / "portfolio.yaml").write_text(PORTFOLIO)
+    (tmp_path / "claims.csv").write_text("mine")
+    for form, out in (("json", "portfolio.yaml"), ("csv", "."), ("json", "sub/../claims.csv")):
+        (tmp_path / "sub").mkdir(exist_ok=True)
+        said = CliRunner().invoke(
+            main, ["export", str(tmp_path), "--format", form, "--out", str(tmp_path / out), "--force"]
+        )
+        assert isinstance(said.exception, CoachfolioError)
+        assert "portfolio's own folder" in str(said.exception)
+    assert (tmp_path / "portfolio.yaml").read_text() == PORTFOLIO
+    assert (tmp_path / "claims.csv").read_text() == "mine"
+
+
 def test_no_client_is_named(tmp_path: Path) -> None:
     """A name that stands in a piece is covered in what goes out, as everywhere."""
     (tmp_path / "private").mkdir()

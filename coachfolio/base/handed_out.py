@@ -18,12 +18,25 @@ class AlreadyThere(CoachfolioError):
     """A file of that name is there, and nobody said that it may be replaced."""
 
 
-def hand_out(path: str | os.PathLike[str], data: bytes, *, force: bool = False) -> None:
+def hand_out(
+    path: str | os.PathLike[str],
+    data: bytes,
+    *,
+    force: bool = False,
+    portfolio: str | os.PathLike[str] | None = None,
+) -> None:
     """Write one file. With `force` it replaces a file that is there, and only once it is whole.
+
+    A file in the folder of the `portfolio` is never replaced: somebody may have typed it.
 
     Raises AlreadyThere, and CoachfolioError where it cannot be written.
     """
     place = Path(path)
+    if force and portfolio is not None and os.path.lexists(place) and _lies_in(place, portfolio):
+        raise AlreadyThere(
+            f"{shown(str(place), 200)} is a file in the portfolio's own folder, and none of those is replaced. Give "
+            "another name. Nothing was written."
+        )
     if place.is_dir():
         raise AlreadyThere(f"{shown(str(place), 200)} is a folder. Give the name of a file. Nothing was written.")
     if os.path.lexists(place) and not force:
@@ -50,6 +63,10 @@ def hand_out(path: str | os.PathLike[str], data: bytes, *, force: bool = False) 
             aside.unlink(missing_ok=True)
 
 
+def _lies_in(place: Path, folder: str | os.PathLike[str]) -> bool:
+    return Path(folder).is_dir() and place.resolve().is_relative_to(Path(folder).resolve())
+
+
 def _place(aside: Path, place: Path) -> None:
     """Put a whole file in its place. Raises AlreadyThere where somebody else was faster."""
     try:
@@ -60,12 +77,24 @@ def _place(aside: Path, place: Path) -> None:
         aside.replace(place)
 
 
-def hand_out_folder(folder: str | os.PathLike[str], files: Mapping[str, bytes], *, force: bool = False) -> None:
+def hand_out_folder(
+    folder: str | os.PathLike[str],
+    files: Mapping[str, bytes],
+    *,
+    force: bool = False,
+    portfolio: str | os.PathLike[str] | None = None,
+) -> None:
     """Write several files into one folder, which is made where it is missing; none where one of them is there.
 
     Raises AlreadyThere, and CoachfolioError where they cannot be written.
     """
     place = Path(folder)
+    if force and portfolio is not None and any(os.path.lexists(place / name) for name in files):
+        if _lies_in(place, portfolio):
+            raise AlreadyThere(
+                f"{shown(str(place), 200)} lies in the portfolio's own folder, and nothing there is replaced. Give "
+                "another folder. Nothing was written."
+            )
     there = [name for name in files if os.path.lexists(place / name)]
     if there and not force:
         raise AlreadyThere(
@@ -79,4 +108,4 @@ def hand_out_folder(folder: str | os.PathLike[str], files: Mapping[str, bytes], 
             f"{shown(str(place), 200)} cannot be made ({error.strerror or 'refused'}). Nothing was written."
         ) from None
     for name, data in files.items():
-        hand_out(place / name, data, force=force)
+        hand_out(place / name, data, force=force, portfolio=portfolio)

@@ -43,10 +43,10 @@ def export(path: str, form: str, out: str, force: bool, on: datetime.datetime | 
     _must_cover(report)
     made = exported(report, form)
     if isinstance(made, bytes):
-        hand_out(out, made, force=force)
+        hand_out(out, made, force=force, portfolio=path)
         click.echo(f"Written: {out} ({max(1, len(made) // 1000):,} KB).")
     else:
-        hand_out_folder(out, made, force=force)
+        hand_out_folder(out, made, force=force, portfolio=path)
         click.echo(f"Written: {count(len(made), 'table')} in {out}.")
     if report.progress.uncounted:
         files = count(len(report.progress.uncounted), "file")
@@ -125,7 +125,7 @@ def _write_log(
     own = own_columns(columns) if columns else ()
     log = hours_log(report, LAYOUTS[name], columns=own, since=since, named=named)
     made = log_separated(log) if out.casefold().endswith(".csv") else log_workbook(log)
-    hand_out(out, made, force=force)
+    hand_out(out, made, force=force, portfolio=path)
     click.echo(f"Written: {out}: {in_words(log.total_minutes)} in {count(len(log.contacts), 'contact')} held.")
     click.echo(log.layout.said)
     if log.left_out:

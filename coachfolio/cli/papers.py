@@ -73,7 +73,7 @@ def paper(
         from coachfolio.reports.papers import paper_of
 
         made = paper_file(paper_of(view, kind, units=units, filled=not empty), ending)
-    hand_out(out, made, force=force)
+    hand_out(out, made, force=force, portfolio=path)
     click.echo(f"Written: {out} ({max(1, len(made) // 1000):,} KB).")
     if view.left_out_sentence:
         click.echo(view.left_out_sentence)

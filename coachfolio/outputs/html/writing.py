@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import Final
 
 from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.handed_out import hand_out
 
 __all__ = ["NotMade", "is_page", "may_write_page", "write_page"]
 
@@ -47,22 +47,7 @@ def is_page(place: str | os.PathLike[str]) -> bool:
 def write_page(text: str, out: str | os.PathLike[str], folder: str | os.PathLike[str], *, force: bool) -> None:
     """Write a page into a file, whole or not at all. Raises NotMade."""
     may_write_page(out, folder, force=force)
-    place = Path(out).absolute()
-    beside = place.with_name(f".coachfolio-{secrets.token_hex(8)}")
     try:
-        try:
-            with beside.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            if force:
-                beside.replace(place)
-            else:
-                os.link(beside, place)  # never over a file that has come in between
-                beside.unlink()
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-    except FileExistsError:
-        raise NotMade(f"There is a file {out} already. Give another name, or --force to replace it.") from None
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise NotMade(f"{out} could not be written: {reason}. Nothing was left behind.") from None
+        hand_out(out, text.encode(), force=force)
+    except CoachfolioError as error:
+        raise NotMade(str(error)) from None
