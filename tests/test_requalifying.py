@@ -135,3 +135,10 @@ def test_the_command_shows_and_writes(folder: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "4 claims would go over, and 2 claims would be kept as a list" in done.output
     assert "Taken out: mapping/D7.04.yaml" in done.output
+
+
+def test_criteria_that_an_overlay_took_the_place_of_are_still_known_by_their_words(folder: Path) -> None:
+    (folder / "qualification.yaml").write_text(OVERLAY.replace("8589-702", "D7.03"))
+    moves = {move.old: move for move in requalify_moves(open_portfolio(folder), "ilm-l7-diploma-2007")}
+    assert (moves["D7.03/s1"].new, moves["D7.03/s1"].how) == ("D7.03/1.1", "words")
+    assert moves["D7.03/s2"].new == "D7.03/s2"

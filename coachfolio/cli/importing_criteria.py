@@ -97,6 +97,7 @@ def _read(file: str) -> CriteriaRead:
 
 def _show(path: str, file: str, read: CriteriaRead, portfolio: Portfolio) -> None:
     from coachfolio.editing.importing.criteria import beside_the_pack
+    from coachfolio.facts.progress.coverage import claims_made
 
     cover = cover_of(path)
     click.echo(f"{shown(Path(file).name, 80)}: {count(read.count, 'criterion', 'criteria')}")
@@ -111,6 +112,13 @@ def _show(path: str, file: str, read: CriteriaRead, portfolio: Portfolio) -> Non
     )
     for line in _differences([*states["new"], *states["other words"], *states["gone"]]):
         click.echo(cover(line))
+    gone = {row.ref for row in states["gone"]}
+    claims = sum(1 for claim in claims_made(portfolio.evidence) if claim.criterion in gone)
+    if claims:
+        click.echo(
+            f"{count(claims, 'claim')} of yours would be on criteria that are no longer there. Where they go then,"
+        )
+        click.echo(f"this proposes: coachfolio requalify {portfolio.file.qualification if portfolio.file else 'NAME'}")
     for line in read.said:
         click.echo(cover(f"Look at this: {line}"))
     if read.left:

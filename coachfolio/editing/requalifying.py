@@ -33,7 +33,7 @@ from coachfolio.facts.progress.coverage import ClaimMade, claims_made
 from coachfolio.format.documents import read
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.format.documents.values import shape_of
-from coachfolio.format.packs import overlaid, pack
+from coachfolio.format.packs import overlaid, pack, packs
 from coachfolio.format.qualification import Criterion, Qualification
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, Portfolio
 
@@ -94,6 +94,8 @@ def requalify_moves(
     old, new = _both(portfolio, name)
     known = {criterion.ref: criterion for criterion in new.criteria}
     texts = {criterion.ref: criterion for criterion in old.criteria} if old else {}
+    if portfolio.file and portfolio.file.qualification in packs():  # what an overlay took the place of
+        texts = {**{each.ref: each for each in pack(portfolio.file.qualification).criteria}, **texts}
     for ref, to in (answers or {}).items():
         if to and to not in known:
             raise NotWritten(f"There is no criterion {shown(to)} in {name}, which you gave for {shown(ref)}.")

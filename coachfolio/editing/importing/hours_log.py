@@ -242,7 +242,7 @@ def _around(
         tuple(
             column.label
             for column in heading.columns
-            if _mapped(wanted).get(plain_name(column.label)) in ("leave", "")
+            if _mapped(wanted).get(plain_name(column.label)) in ("leave", "left out", "")
             and plain_name(column.label) in _mapped(wanted)
         ),
     )
