@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 from pathlib import Path
 from typing import Final
 
@@ -190,6 +191,9 @@ def test_short_words_of_two_days_may_be_the_same() -> None:
     changed = SESSION.replace("that mattered", "that I had missed all year")  # and a long text with a stretch changed
     report = judged({"sessions/a.yaml": SESSION, "sessions/b.yaml": changed.replace("03-04", "03-11")})
     assert codes(report, "CF316")
+    for right, wrong in (("at once", "in the evening"), ("I asked", "Today I asked"), ("once.", "once. He nodded.")):
+        again = SESSION.replace(right, wrong).replace("03-04", "03-11")  # at whichever end it is another
+        assert codes(judged({"sessions/a.yaml": SESSION, "sessions/b.yaml": again}), "CF316"), wrong
 
 
 GROUPS: Final = {
@@ -240,6 +244,10 @@ HOLLOW: Final[dict[str, tuple[bytes, str]]] = {
     "photo.jpg": (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "never fetched"),
     "signed.docx": (b"\xef\xbb\xbf\n<!DOCTYPE html><html><head><title>Sign in</title>", "asks to sign in"),
     "signed.pdf": (b"<html lang='en'>", "asks to sign in"),
+    "blank.docx": (b"\xef\xbb\xbf \r\n", "but blanks"),
+    "report.pdf.crdownload": (b"%PDF-1.7", "never came to its end"),
+    "video.mp4.part": (b"\0\0\0\x18ftyp", "never came to its end"),
+    "paper.docx.icloud": (b"bplist00", "not on this computer"),
 }
 
 
@@ -391,3 +399,30 @@ def test_planning_time_and_the_clients_of_a_criterion_are_what_the_format_says()
     report = judged({**files, "contact-sheets/d.yaml": whole}, "building")
     [criterion] = [one for one in report.progress.coverage if one.criterion.ref == "D7.03/s2"]
     assert criterion.clients == ("C02", "C03")
+
+
+@pytest.mark.parametrize("name", ["sessions/2026-03-04-c01.yaml", "sessions/on the way.yaml", "portfolio.yaml"])
+def test_a_saved_content_that_was_emptied_is_told_and_can_be_put_back_as_told(name: str, tmp_path: Path) -> None:
+    """Where the portfolio is the whole of what git keeps, and where it is a folder of it."""
+    for folder in (tmp_path / "alone", tmp_path / "papers" / "portfolio"):
+        top = folder if folder.name == "alone" else folder.parent
+        files = {"portfolio.yaml": HEAD, "sessions/2026-03-04-c01.yaml": SESSION, "sessions/on the way.yaml": BARE}
+        for path, content in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(content, encoding="utf-8", newline="")
+        git(top, "init", "-q")
+        git(top, "add", "-A")
+        git(top, "commit", "-q", "-m", "All of it")
+        assert not codes(check_folder(folder, today=TODAY), "CF030")
+        id = git(folder, "hash-object", name).decode().strip()
+        place = top / ".git" / "objects" / id[:2] / id[2:]
+        place.chmod(0o644)
+        place.write_bytes(b"")
+        report = check_folder(folder, today=TODAY)
+        [told] = [one for one in report.diagnostics if one.code == "CF030"]
+        assert (told.path, told.severity.value) == (name, "error")
+        delete, run = told.hint.split("delete ")[1].split(" in the folder .git, and then run here: ")
+        (top / ".git" / delete).unlink()
+        git(folder, *shlex.split(run.split(". Do the same")[0])[1:])
+        assert not codes(check_folder(folder, today=TODAY), "CF030")
+        git(top, "fsck", "--strict")

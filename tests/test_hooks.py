@@ -922,3 +922,52 @@ def test_the_part_of_a_message_that_is_kept(text: str, comment: str, kept: str) 
 
 def test_every_hook_is_one_that_git_has() -> None:
     assert {stage for one in HOOKS for stage in one.stages} - {"manual"} == set(PLAIN)
+
+
+SLIPS = {
+    "no colon": (FIRST, "minutes: 60", "minutes 60"),
+    "an open quotation mark": (FIRST, "role: coach", 'role: "coach'),
+    "a field that is not there": (FIRST, "minutes:", "minuts:"),
+    "a number in words": (FIRST, "minutes: 60", "minutes: sixty"),
+    "portfolio.yaml": ("portfolio.yaml", "stage: building", "stage building"),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_in_an_old_sheet_is_one_thing_and_has_one_ending(name: str, tmp_path: Path) -> None:
+    coach = Coach(tmp_path).begin()
+    path, right, wrong = SLIPS[name]
+    coach.change({path: FILES[path].replace(right, wrong)})
+    said = coach.stopped()
+    assert (said.count("error CF"), said.count("Nothing was saved")) == (1, 1), said
+    assert "loses" not in said
+    assert "waivers" not in said
+    assert "CF9" not in said
+    coach.change({SECOND: None})  # what is lost besides is told, and no more than that
+    said = coach.stopped()
+    assert (said.count("error CF"), said.count("Nothing was saved")) == (1, 1), said
+    if path != "portfolio.yaml":
+        assert "The hours held fall by 1 h, from 2 h to 1 h." in said
+    assert "CF902" not in said
+    coach.change({path: FILES[path]})
+    said = coach.stopped()
+    assert ("CF901" in said, "CF902" in said, said.count("Nothing was saved")) == (True, False, 1)
+
+
+def test_a_slip_that_is_waived_loses_what_it_loses(tmp_path: Path) -> None:
+    waiver = f"waivers: [{{code: CF102, path: {FIRST}, reason: Later}}]\n"
+    coach = Coach(tmp_path, files={**FILES, "portfolio.yaml": f"{PORTFOLIO}{waiver}"}).begin()
+    coach.change({FIRST: FILES[FIRST].replace("role: coach", "role: coach\nweather: fine")})
+    said = coach.stopped()
+    assert "CF902" in said or "error CF102" in said
+
+
+def test_two_portfolios_have_one_ending(tmp_path: Path) -> None:
+    coach = Coach(tmp_path, "a")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "portfolio.yaml").write_text(PORTFOLIO, encoding="utf-8")
+    coach.begin()
+    for folder in ("a", "b"):
+        (tmp_path / folder / "portfolio.yaml").write_text(PORTFOLIO.replace("stage:", "stag:"), encoding="utf-8")
+    coach.change({})
+    assert coach.stopped().count("Nothing was saved") == 1

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from coachfolio import __file__ as package
-from coachfolio import check, open_portfolio
+from coachfolio import check, check_folder, checklist, open_portfolio
 from coachfolio.editing.drafts import NotWritten, write
 from coachfolio.editing.sampling import plan_drafts
 from coachfolio.evidence.model import SamplingPlan, SamplingShares
@@ -910,3 +910,64 @@ def test_a_guided_record_is_the_same_as_one_by_options(tmp_path: Path, coachfoli
     assert refs[2] in out
     assert all(one not in out for one in (refs[0], refs[1], refs[3]))
     assert "nothing was written" in out
+
+
+def test_a_cohorts_plan_one_folder_up_is_looked_for_before_a_certificate(tmp_path: Path, coachfolio: Commands) -> None:
+    """Whatever the portfolio's own plan says, and for a hand-over file as well."""
+    place = small(tmp_path / "cohort" / "a", "a", {"D7.03/s1": "pass", "D7.03/s2": "pass"})
+    small(tmp_path / "cohort" / "b", "b", {"D7.03/s1": "pass"})
+    (tmp_path / "policy.yaml").write_text(POLICY.replace("units", "decisions"), encoding="utf-8")
+
+    def line(path: Path) -> tuple[str, str]:
+        report = check_folder(path, stage="certification", today=TODAY)
+        found = next(one for one in checklist(report) if one.name == "sampling")
+        return found.state, " ".join(found.by)
+
+    assert line(place)[0] == "not known"
+    plan = ("sample", "plan", tmp_path / "cohort", "--stage", "final", "--on", "2026-06-01", "--by", "iqa-1")
+    assert coachfolio(*plan, "--policy", tmp_path / "policy.yaml").code == 0
+    (file,) = (tmp_path / "cohort" / "plans").glob("*.yaml")
+    state, said = line(place)
+    assert state == "not met"
+    assert f"2 decisions that plans/{file.stem}, beside this portfolio, chose have not been looked at" in said
+    assert line(bundled(place, tmp_path / "cohort" / "a.bundle"))[0] == "not met"
+    looked = ("sample", "record", place, "--plan", file, "--by", "iqa-1", "--on", "2026-06-02")
+    assert coachfolio(*looked, "--agree", "D7.03/s1").code == 0
+    assert "1 decision that" in line(place)[1]
+    assert coachfolio(*looked, "--agree", "D7.03/s2").code == 0
+    assert "beside this portfolio" not in line(place)[1]
+    file.write_text("planned: [", encoding="utf-8")
+    assert line(place) == (
+        "not met",
+        f"plans/{file.name}, which lies beside this portfolio, cannot be read: perhaps it chose something here.",
+    )
+
+
+def test_what_portfolios_say_differently_of_people_is_told(tmp_path: Path, coachfolio: Commands) -> None:
+    cohort_folder = tmp_path / "cohort"
+    for name, since in (("a", "2019-01-01"), ("b", "2026-04-01"), ("c", ""), ("d", "2019-01-01")):
+        more = f", name: P.K., saves_as: [pk@x.example]{f', assessing_since: {since}' if since else ''}"
+        place = small(cohort_folder / name, name, {"D7.03/s1": "pass"}, assessor=more)
+    text = (place / "portfolio.yaml").read_text(encoding="utf-8")
+    (place / "portfolio.yaml").write_text(text.replace("{role: iqa}", "{role: iqa, name: p.k.}"), encoding="utf-8")
+    on = ("--on", "2026-06-02")
+    assert (
+        coachfolio("sample", "record", place, "--by", "iqa-1", *on, "--agree", "D7.03/s1", "--because", "X").code == 0
+    )
+    parts = "since 1 January 2019 in learner-a and learner-d, since 1 April 2026 in learner-b and without a day in"
+    since = f"P.K. is said to have assessed {parts} learner-c."
+    name = "p.k. is the name of an assessor and of whoever looked at their decisions, in learner-d."
+    document = json.loads(coachfolio("sample", "report", cohort_folder, *on, "--format", "json").out)
+    assert [one.partition(". The latest")[0] + "." for one in document["people"][:1]] == [since]
+    assert document["people"][1].startswith(name)
+    said = " ".join(coachfolio("sample", "report", cohort_folder, *on).out.split())
+    assert since in said
+    assert name in said
+    report = check(open_portfolio(place), today=TODAY, stage="certification")
+    assert [one.code for one in report.diagnostics if one.code == "CF747"] == ["CF747"]
+    state = next(one for one in checklist(report) if one.name == "sampling").state
+    assert state == "not known"
+    alone = tmp_path / "alone"
+    for one in ("e", "f"):
+        small(alone / one, one, {"D7.03/s1": "pass"}, assessor=", name: P.K., assessing_since: 2019-01-01")
+    assert json.loads(coachfolio("sample", "report", alone, *on, "--format", "json").out)["people"] == []

@@ -17,7 +17,7 @@ from typing import cast
 
 import pytest
 
-from coachfolio import Folder, InMemory, NoPortfolio, Report, Source, check, open_portfolio
+from coachfolio import Folder, InMemory, NoPortfolio, Report, Source, check, check_folder, open_portfolio
 from coachfolio.base.diagnostics import Problem
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.outputs import FORMATS, render
@@ -172,6 +172,14 @@ def test_a_pipe_is_told_and_not_waited_for(home: Path) -> None:
         ("sessions/2026-03-05-c01-pipe.yaml", "This is not a file but a device or a pipe.")
     ]
     assert report.failed
+
+
+@pytest.mark.usefixtures("no_waiting")
+@pytest.mark.parametrize("name", [".gitattributes", ".gitignore", "qualification.yaml", "sampling-policy.yaml"])
+def test_a_pipe_in_the_place_of_a_file_of_settings_is_not_waited_for(name: str, home: Path) -> None:
+    os.mkfifo(home / name)
+    assert bool(found(checked(home), "CF001")) == (not name.startswith("."))
+    assert check_folder(home, today=TODAY).portfolio.file is not None
 
 
 @pytest.mark.usefixtures("no_waiting")

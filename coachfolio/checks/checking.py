@@ -57,6 +57,9 @@ class Report(Frozen):
     """Sorted by file and place; the same input gives the same order."""
     looked_into: LookedInto | None = None
     """Where clients' names were looked for; None where they were not."""
+    sampling_above: tuple[str, ...] = ()
+    """What the plans of a cohort, which lie beside the portfolio, chose of it and nobody has looked at, in sentences.
+    Looked for where a certificate is claimed."""
 
     @property
     def failed(self) -> bool:
@@ -86,6 +89,7 @@ def check(
     losses: tuple[Loss, ...] = (),
     look_up: LookUp | None = None,
     left_out: tuple[str, ...] = (),
+    emptied: tuple[tuple[str, str], ...] = (),
 ) -> Report:
     """Hold a portfolio against every rule.
 
@@ -95,7 +99,8 @@ def check(
     clients' names are looked for, and no finding shows one. An `exposure` is what was found already, attachments
     included; without it the texts and the names of files are looked through here. `losses` are what the save that is
     being judged would lose. `look_up` finds what changed evidence was when it was decided on; it is asked only where
-    there is such a change. `left_out` are the files that git leaves out of what is saved. Nothing is written.
+    there is such a change. `left_out` are the files that git leaves out of what is saved. `emptied` are those whose
+    saved content is kept as a file of 0 bytes, each with where in `.git` that lies. Nothing is written.
 
     Raises NotAPortfolio, UnknownStage, and BrokenPlugin, also where a rule of a plug-in cannot judge this portfolio.
     """
@@ -123,6 +128,7 @@ def check(
         stage=stage,
         earlier=_earlier(progress, rules, look_up),
         left_out=left_out,
+        emptied=emptied,
     )
     weights = _weights(portfolio, rules, stage)
     first = [rule for rule in rules if rule.family != "waivers"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,7 @@ def report_on(
         assert path is not None
         return earlier_contents(path, ids)
 
-    return check(
+    report = check(
         portfolio,
         stage=stage,
         today=today,
@@ -102,7 +103,13 @@ def report_on(
         exposure=exposure,
         look_up=look_up if path is not None else None,
         left_out=_left_out(path, portfolio) if thorough and as_it_lies and path is not None else (),
+        emptied=_emptied(path, portfolio) if thorough and as_it_lies and path is not None else (),
     )
+    if path is None or report.stage in ("building", "submission"):
+        return report
+    from coachfolio.facts.sampling.plans import waiting_above
+
+    return replace(report, sampling_above=waiting_above(portfolio, Path(path)))
 
 
 def _left_out(folder: str | os.PathLike[str], portfolio: Portfolio) -> tuple[str, ...]:
@@ -114,6 +121,16 @@ def _left_out(folder: str | os.PathLike[str], portfolio: Portfolio) -> tuple[str
 
     attached = {target for _, _, target in attached_files(portfolio.references, portfolio.sizes) if target}
     return paths_left_out(folder, git, {*portfolio.texts, *(attached & portfolio.sizes.keys())})
+
+
+def _emptied(folder: str | os.PathLike[str], portfolio: Portfolio) -> tuple[tuple[str, str], ...]:
+    """The files whose saved content is kept as a file of 0 bytes, each with where in `.git` that lies."""
+    git = kept_in_git(folder)
+    if git is None or not git.is_dir() or git.is_symlink():
+        return ()
+    from coachfolio.record.emptied import emptied_among
+
+    return emptied_among(git, portfolio.contents)
 
 
 def source_of(path: str | os.PathLike[str], *, state: str | None = None, staged: bool = False) -> Source:

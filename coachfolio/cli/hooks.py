@@ -118,7 +118,7 @@ def _before_save(on: datetime.datetime | None, stage: Stage | None = None) -> No
     outlooks = before_save(Path(), today=_day(on), stage=stage)
     _tell(outlooks)
     if any(outlook.blocked for outlook in outlooks):
-        sys.exit(FINDINGS)
+        _end()
 
 
 def _tell(outlooks: Iterable[Outlook]) -> None:
@@ -126,8 +126,18 @@ def _tell(outlooks: Iterable[Outlook]) -> None:
 
     in_colour = coloured()
     for outlook in outlooks:
-        for line in saving_text(outlook, painted if in_colour else plain):
+        for line in saving_text(outlook, painted if in_colour else plain, ending=False):
             click.echo(line, color=in_colour)
+
+
+def _end() -> None:
+    """Say once, whatever stood in the way, what to do next."""
+    from coachfolio.outputs.hooks import blocked_text
+
+    in_colour = coloured()
+    for line in blocked_text(painted if in_colour else plain):
+        click.echo(line, color=in_colour)
+    sys.exit(FINDINGS)
 
 
 def _day(on: datetime.datetime | None) -> datetime.date | None:
@@ -159,9 +169,12 @@ def save(file: str, on: datetime.datetime | None) -> None:
 
     outlooks, found = whole_save(Path(), Path(file), today=_day(on))
     _tell(outlooks)
-    for line in message_text(found, again=False):
+    blocked = any(outlook.blocked for outlook in outlooks)
+    for line in message_text(found, again=False, ending=not blocked):
         click.echo(line)
-    if found.blocked or any(outlook.blocked for outlook in outlooks):
+    if blocked:
+        _end()
+    if found.blocked:
         sys.exit(FINDINGS)
 
 

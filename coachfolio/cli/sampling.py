@@ -92,6 +92,7 @@ def plan_(
 
     from coachfolio.editing.sampling import drawn, own_decisions, plan_drafts, who_samples
     from coachfolio.facts.sampling.cohort import cohort
+    from coachfolio.facts.sampling.people import doubts_about_people
     from coachfolio.facts.sampling.policy import policy_for
     from coachfolio.reports.sampling_plan import left_out_lines, plan_lines
 
@@ -104,7 +105,10 @@ def plan_(
     made = drawn(members, rules, stage, secrets.token_hex(6) if seed is None else seed, today)
     drafts = plan_drafts(members, made, rules, by=who, stage=stage, on=today)
     cover = cover_of(path)
-    for line in plan_lines(made, rules, stage, own_decisions(members, made, who), who):
+    for line in (
+        *plan_lines(made, rules, stage, own_decisions(members, made, who), who),
+        *doubts_about_people(members.members, today),
+    ):
         click.echo(cover(line))
     write_drafts(drafts, path)
 

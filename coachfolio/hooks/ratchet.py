@@ -35,6 +35,7 @@ __all__ = [
     "portfolios_in",
     "saving",
     "unexplained",
+    "unread",
 ]
 
 _FILE: Final = "100"
@@ -165,26 +166,47 @@ def _everything_lost() -> Diagnostic:
     )
 
 
-def losses_in(save: Saving, place: PortfolioPlace, portfolio: Portfolio) -> tuple[Loss, ...]:
+def losses_in(
+    save: Saving, place: PortfolioPlace, portfolio: Portfolio, *, slips_stop: bool = False
+) -> tuple[Loss, ...]:
     """Every loss, from the portfolio as it will be saved.
 
-    A save that only adds loses nothing, and one that changes nothing but words in sheets that nobody signed or decided
-    on is not looked into any further.
+    Where `slips_stop` the save, a file that cannot be read any more counts as it was: it is told as that, and what it
+    seems to lose is looked at once it is mended. A save that only adds loses nothing, and one that changes nothing but
+    words in sheets that nobody signed or decided on is not looked into any further.
     """
     difference = _Difference(save, place)
-    return _losses(difference, portfolio) if difference.may_lose else ()
+    return _losses(difference, portfolio, slips_stop=slips_stop) if difference.may_lose else ()
 
 
-def _losses(difference: _Difference, portfolio: Portfolio) -> tuple[Loss, ...]:
-    was, now = difference.was, difference.now
+def _losses(difference: _Difference, portfolio: Portfolio, *, slips_stop: bool = False) -> tuple[Loss, ...]:
+    was, now, earlier = difference.was, difference.now, difference.earlier()
     contents_before = {path: was[path] for path in difference.paths if path in was}
+    contents_after = {path: now[path] for path in difference.paths if path in now}
+    before = earlier_portfolio(portfolio, earlier, contents_before)
+    read = contents_before.keys() & contents_after.keys() - unread(before)
+    slips = sorted(path for path in unread(portfolio) & read if earlier.get(path) is not None) if slips_stop else []
+    if slips:
+        old = {path: contents_before[path] for path in slips}
+        portfolio = earlier_portfolio(portfolio, {path: earlier[path] for path in slips}, old)
+        contents_after |= old
     return losses_between(
-        earlier_portfolio(portfolio, difference.earlier(), contents_before),
+        before,
         portfolio,
         contents_before=contents_before,
-        contents_after={path: now[path] for path in difference.paths if path in now},
+        contents_after=contents_after,
         sealed=_sealed(difference.save.record),
     )
+
+
+def unread(portfolio: Portfolio) -> set[str]:
+    """The files of a portfolio that could not be read, or are not in order, so that nothing of them counts."""
+    found = set(portfolio.uncounted)
+    if portfolio.file is None:
+        found.add(PORTFOLIO_FILE)
+    if portfolio.overlay is None:
+        found.add(OVERLAY_FILE)
+    return found
 
 
 def unexplained(report: Report) -> tuple[Diagnostic, ...]:

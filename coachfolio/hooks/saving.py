@@ -25,6 +25,7 @@ from coachfolio.hooks.ratchet import (
     portfolios_in,
     saving,
     unexplained,
+    unread,
 )
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import Stage
@@ -129,14 +130,29 @@ def _outlook(save: Saving, place: PortfolioPlace, stage: Stage | None, today: da
     source = Snapshot(place.folder.rstrip("/") or ".", save.record.repository, save.entries, place.folder)
     portfolio = open_portfolio(source)
     exposure, key = exposure_of_entries(save.record, save.entries, place.folder, portfolio)
-    losses = losses_in(save, place, portfolio)
+    losses = losses_in(save, place, portfolio, slips_stop=True)
     report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure, losses=losses)
+    if not _slips_stop(
+        report, unread(portfolio) & portfolio.texts.keys()
+    ):  # a slip that is waived stops nothing, and loses what it loses
+        losses = losses_in(save, place, portfolio)
+        report = check(portfolio, stage=stage, today=today, key=key, exposure=exposure, losses=losses)
     rest = tuple(
         diagnostic for diagnostic in report.diagnostics if diagnostic.waived or not in_family(diagnostic.code, "losses")
     )
     return Outlook(
         place.folder, replace(report, diagnostics=rest), unexplained(report), changed_files(place, save), key
     )
+
+
+def _slips_stop(report: Report, slips: set[str]) -> bool:
+    """Whether an error stands in every file that cannot be read."""
+    wrong = {
+        diagnostic.path
+        for diagnostic in report.diagnostics
+        if diagnostic.severity is Severity.ERROR and not diagnostic.waived
+    }
+    return slips <= wrong
 
 
 def changed_files(place: PortfolioPlace, save: Saving) -> frozenset[str]:

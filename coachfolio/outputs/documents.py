@@ -75,6 +75,7 @@ class ReadinessDocument(TypedDict):
     ready: bool
     how_ready: str
     checklist: list[ChecklistEntry]
+    own_file: str | None
 
 
 class DueEntry(TypedDict):
@@ -216,6 +217,7 @@ class StatusDocument(TypedDict):
     coverage: list[CriterionEntry]
     requirements: list[RequirementEntry]
     time_limit: TimeLimitEntry | None
+    own_file: str | None
     uncounted: list[str]
     drafts: list[str]
     due: list[DueEntry]

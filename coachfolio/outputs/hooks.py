@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from coachfolio.hooks.sending import Sending
     from coachfolio.outputs.paint import Paint
 
-__all__ = ["message_text", "saving_text", "sending_text"]
+__all__ = ["blocked_text", "message_text", "saving_text", "sending_text"]
 
 
-def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
-    """The findings that are in the way, what is lost, and where the coach stands.
+def saving_text(outlook: Outlook, paint: Paint, *, ending: bool = True) -> Iterator[str]:
+    """The findings that are in the way, what is lost, and where the coach stands; with an `ending`, what to do next.
 
     Of the rest only warnings about clients are shown, in the files that the save changes.
     """
@@ -51,8 +51,13 @@ def saving_text(outlook: Outlook, paint: Paint) -> Iterator[str]:
     where = f" ({one_line(outlook.folder.rstrip('/'))})" if outlook.folder else ""
     if outlook.report is not None:
         yield paint("coachfolio", "bold") + f"{where}: {standing(outlook.report)}"
-    if outlook.blocked:
-        yield paint("Nothing was saved. Mend what is above, add it again, and save again.", "red")
+    if outlook.blocked and ending:
+        yield from blocked_text(paint)
+
+
+def blocked_text(paint: Paint) -> Iterator[str]:
+    """The one ending of whatever stands in the way of a save."""
+    yield paint("Nothing was saved. Mend what is above, add it again, and save again.", "red")
 
 
 def _findings(report: Report, paint: Paint, folder: str = "") -> Iterator[str]:
@@ -63,10 +68,11 @@ def _findings(report: Report, paint: Paint, folder: str = "") -> Iterator[str]:
         yield from takewhile(bool, check_text(report, paint, folder=folder))  # they end with an empty line
 
 
-def message_text(found: AboutMessage, *, again: bool = True) -> Iterator[str]:
+def message_text(found: AboutMessage, *, again: bool = True, ending: bool = True) -> Iterator[str]:
     """What is wrong with a message, and what to write instead. Nothing of it is repeated.
 
-    What is lost is named `again`, unless it was named just before.
+    What is lost is named `again`, unless it was named just before; and where something else is in the way of the save,
+    that has the `ending`.
     """
     from coachfolio.hooks.ratchet import must_be_explained
 
@@ -77,7 +83,7 @@ def message_text(found: AboutMessage, *, again: bool = True) -> Iterator[str]:
         yield "  Put it back, or say why: add a line to the message, such as"
         yield "  Reason: the client asked for it to be taken out"
         yield from _waivers(found.losses, found.today)
-    if found.blocked:
+    if found.blocked and ending:
         yield "Nothing was saved. Write the message again."
 
 

@@ -81,6 +81,7 @@ def readiness_document(report: Report) -> ReadinessDocument:
         "ready": readiness.ready,
         "how_ready": readiness.answer,
         "checklist": _checklist(readiness),
+        "own_file": readiness.own_file or None,
     }
 
 
@@ -178,6 +179,7 @@ def status_document(report: Report) -> StatusDocument:
         "coverage": [_criterion(row) for row in status.criteria],
         "requirements": [_requirement(row) for row in status.requirements],
         "time_limit": {"until": limit.until.isoformat(), "days_left": limit.days_left} if limit else None,
+        "own_file": status.own_file or None,
         "uncounted": list(status.uncounted),
         "drafts": list(status.drafts),
         "due": [_due(row) for row in status.due],

@@ -46,6 +46,8 @@ def checklist_section(report: Report) -> Iterator[str]:
     yield "|---|---|---|"
     for line in readiness.lines:
         yield f"| {line.state} | {escaped(line.title)} | {' '.join(map(escaped, line.by))} |"
+    if readiness.own_file:
+        yield from ("", escaped(readiness.own_file))
 
 
 def findings_sections(report: Report, folder: str) -> Iterator[str]:

@@ -57,7 +57,7 @@ def overview_lines(
         folder, where = "", "Type these in the portfolio's own folder. All of it"
     top = [paint(fitted(overview.title, wide), "bold")]
     top += wrapped(overview.standing, wide)[:2]
-    top += [fitted(overview.limit, wide)] if overview.limit else []
+    top += [fitted(line, wide) for line in (overview.limit, overview.own_file) if line]
     inner = wide - _LABEL
     waiting = [fitted(line, inner) for line in _few(overview.waiting, _MOST["waiting"])]
     still = [line for said in overview.open for line in _said(said, folder, inner, paint)][: _MOST["open"]]

@@ -260,6 +260,7 @@ class RecordDocument(TypedDict):
     roots: list[str]
     dates_known: bool
     signers_given: bool
+    own_file: str | None
     learner: list[str]
     summary: RecordSummary
     months: list[MonthEntry]

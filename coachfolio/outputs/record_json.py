@@ -59,6 +59,7 @@ def record_document(
         "roots": list(record.roots),
         "dates_known": known,
         "signers_given": record.signers_given,
+        "own_file": record.own_file or None,
         "learner": list(record.learner),
         "summary": _summary(summary),
         "months": [

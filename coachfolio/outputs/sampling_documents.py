@@ -157,6 +157,7 @@ class SamplingDocument(TypedDict):
     unplanned: list[UnplannedEntry]
     standardisation: list[StandardisationEntry]
     left_out: list[LeftOutEntry]
+    people: list[str]
 
 
 def sampling_document(matrix: Matrix) -> SamplingDocument:
@@ -202,6 +203,7 @@ def sampling_document(matrix: Matrix) -> SamplingDocument:
             for sample in matrix.notes
         ],
         "left_out": [{"name": name, "why": why} for name, why in matrix.left_out],
+        "people": list(matrix.people),
         "stale": [
             {
                 "portfolio": sample.portfolio,

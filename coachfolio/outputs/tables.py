@@ -40,7 +40,7 @@ def show_status(status: StatusReport, console: Console) -> None:
         _say(console, status.title, style="bold")
     if status.limit:
         _say(console, status.limit.sentence)
-    for line in filter(None, (status.standing, status.states, status.summary)):
+    for line in filter(None, (status.own_file, status.standing, status.states, status.summary)):
         _say(console, line)
     _units(status.units, console)
     rows = [(row.name, row.by, row.asked, row.there, row.answer) for row in status.requirements]

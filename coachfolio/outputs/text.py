@@ -67,6 +67,8 @@ def checklist_text(readiness: Readiness, paint: Paint) -> Iterator[str]:
         yield f"  {paint(f'{line.state:<9}', _STATES[line.state])}  {line.title}"
         for sentence in line.by:
             yield f"             {paint(one_line(sentence), 'dim')}"
+    if readiness.own_file:
+        yield one_line(readiness.own_file)
 
 
 _ANSWERS = {"yes": "green", "no": "red", "not known": "yellow"}

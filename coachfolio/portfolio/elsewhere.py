@@ -19,6 +19,7 @@ _POINTERS: Final = {
     **dict.fromkeys((".url", ".webloc", ".website"), "a page on the web"),
     **dict.fromkeys((".lnk", ".desktop", ".alias"), "a file on one computer"),
 }
+_UNFINISHED: Final = (".crdownload", ".download", ".part", ".partial", ".opdownload")
 _PUT_DOWN: Final = {
     "icon\r": "the picture of a folder, which macOS puts down",
     "desktop.ini": "how Windows shows a folder",
@@ -79,6 +80,10 @@ def hollow_by_name(path: str, size: int) -> str:
     if size == 0:
         return "is empty"
     ending = _ending(path)
+    if ending in _UNFINISHED:
+        return "is a download that never came to its end"
+    if ending == ".icloud":
+        return "is not on this computer: iCloud has put a mark in its place"
     return f"is only a pointer to {_POINTERS[ending]}" if ending in _POINTERS else ""
 
 
@@ -97,6 +102,8 @@ def what_it_holds(beginning: bytes, path: str) -> str:
         return pointer
     if beginning and not beginning.strip(b"\0"):
         return "has nothing in it but noughts, as a file that was never fetched"
+    if beginning and not beginning.removeprefix(b"\xef\xbb\xbf").strip():
+        return "has nothing in it but blanks"
     if _ending(path) in _NO_PAGES and re.match(_PAGE, beginning.removeprefix(b"\xef\xbb\xbf")):
         return "is a page from the web, such as one that asks to sign in, and not the document"
     return ""

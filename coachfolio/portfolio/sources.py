@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from coachfolio.base.diagnostics import START, Problem
-from coachfolio.base.files import NotPlain, is_private, open_plain
+from coachfolio.base.files import NotPlain, is_private, open_plain, read_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.portfolio.elsewhere import BEGINNING, BRING_IT, put_down_by, stands_for
@@ -271,7 +271,7 @@ class Folder:
     def line_ends_kept(self) -> bool:
         """Whether a file .gitattributes here tells git to keep the ends of lines alike in what is saved."""
         try:
-            text = Path(self.path, ".gitattributes").read_bytes()[:_CHUNK]
+            text = read_plain(self.path / ".gitattributes", _CHUNK)
         except OSError:
             return False
         return any(

@@ -19,6 +19,7 @@ from coachfolio.portfolio.loading import portfolio_file_alone
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, id_of
 from coachfolio.portfolio.snapshots import portfolio_folder
 from coachfolio.portfolio.sources import is_listed
+from coachfolio.record.emptied import emptied_among
 from coachfolio.record.facts import (
     Completeness,
     EvidenceHistory,
@@ -40,6 +41,7 @@ from coachfolio.record.history import (
 )
 from coachfolio.record.joined import undone_where_joined
 from coachfolio.record.overturned import overturned
+from coachfolio.record.own_file import own_file_in_words
 from coachfolio.record.sealed import (
     AroundSeals,
     answered,
@@ -148,6 +150,7 @@ def assembled(
         start.completeness,
         cut_off=read.cut_off,
         missing=len(histories.missing),
+        emptied=_emptied(opened, documents, histories.missing),
         too_large=len(histories.too_large),
         partial=opened.shape.partial or bool(histories.missing),
         drafts=_drafts(read.repository, opened) if not read.cut_off else 0,
@@ -170,6 +173,7 @@ def assembled(
         joins=histories.joins,
         undone=read.undone,
         overturned=under.overturned,
+        own_file=own_file_in_words(read.repository, documents, people.qualification) if people else "",
         names=_inside(files, prefix),
         private=read.paths.private(),
         odd_paths=_odd(files, prefix),
@@ -297,6 +301,14 @@ def nothing_of(opened: OpenRecord, name: str, *, stopped: str = "") -> PracticeR
             stopped=stopped,
         ),
     )
+
+
+def _emptied(opened: OpenRecord, files: Mapping[str, str], missing: Collection[str]) -> tuple[str, ...]:
+    """The files of the latest state whose contents are missing because they are kept as files of 0 bytes."""
+    if opened.top is None or not missing:
+        return ()
+    lost = {path: id for path, id in files.items() if id in missing}
+    return tuple(path for path, _ in emptied_among(opened.top / ".git", lost))
 
 
 def _begun(

@@ -210,6 +210,8 @@ class Completeness(Frozen):
     """Contents were left out, to be fetched from elsewhere."""
     missing: int = 0
     """Contents that should be there and are not."""
+    emptied: tuple[str, ...] = ()
+    """The files of the latest state whose contents are missing because they are kept as files of 0 bytes."""
     too_large: int = 0
     """Contents of evidence that were not read, because no piece of evidence may be so large."""
     substitutions: int = 0
@@ -269,6 +271,8 @@ class PracticeRecord(Frozen):
     """By save and evidence: what a piece was on each line that a save joined, where it became something else."""
     undone: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Saves that joined lines, with evidence that one line alone had changed and that is not as it was there."""
+    own_file: str = ""
+    """What is judged by the portfolio's own qualification.yaml, in one sentence; empty where that is nothing."""
     overturned: tuple[Overturned, ...] = ()
     """What was said under a seal, and is turned by a record of assessment that bears none."""
     names: tuple[str, ...] = field(default=(), repr=False)

@@ -196,6 +196,8 @@ class Matrix(Frozen):
     """Portfolios and plans that could not be read: name, and why."""
     stale: tuple[Stale, ...] = ()
     """As the portfolios are now, whatever the day."""
+    people: tuple[str, ...] = ()
+    """What portfolios say differently of the people in them, in sentences."""
 
     def counts(self) -> dict[CellState, int]:
         """How many cells are in each state, every state named."""

@@ -13,6 +13,7 @@ from coachfolio.facts.progress.coverage import UnitState
 from coachfolio.facts.progress.homes import units_with_hours
 from coachfolio.reports.deeds import Deed, deeds
 from coachfolio.reports.due import ToDo, to_do, what_of, when_of
+from coachfolio.reports.own_file import words_of_own_file
 from coachfolio.reports.standing import standing, totals_of
 
 __all__ = ["Bar", "Overview", "Said", "overview_of"]
@@ -55,6 +56,8 @@ class Overview(Frozen):
     """One sentence: hours, credits, coverage."""
     limit: str
     """Until when it is to be complete; empty where that is not known."""
+    own_file: str
+    """What is judged by the portfolio's own qualification.yaml and not by the pack; empty where that is nothing."""
     hours: tuple[Bar, ...]
     units: tuple[Bar, ...]
     waiting: tuple[str, ...]
@@ -76,11 +79,13 @@ def overview_of(
     progress, qualification = report.progress, report.portfolio.qualification
     limit = progress.time_limit
     left = limit.days_left(report.today) if limit else 0
+    own = words_of_own_file(report.portfolio)
     until = f"To be complete by {limit.until.day} {limit.until:%B %Y}, " if limit else ""
     return Overview(
         title=qualification.title if qualification else "portfolio.yaml has to be mended first.",
         standing=standing(report),
         limit=until and until + (f"{count(left, 'day')} left." if left >= 0 else "which has passed."),
+        own_file=f"By qualification.yaml, not the pack: {'; '.join(own)}." if own else "",
         hours=_hours(report),
         units=tuple(
             Bar(

@@ -18,6 +18,7 @@ from coachfolio.checks.rules.rule import LineName
 from coachfolio.evidence.model import SamplingPlan
 from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
 from coachfolio.facts.progress.coverage import SETTLED
+from coachfolio.reports.own_file import said_by_own_file
 
 __all__ = ["ChecklistLine", "Readiness", "checklist", "how_ready", "is_ready", "readiness_of"]
 
@@ -49,6 +50,8 @@ class Readiness(Frozen):
     """What it has to be ready for."""
     lines: tuple[ChecklistLine, ...]
     """Empty while the portfolio is being built."""
+    own_file: str = ""
+    """What is judged by the portfolio's own qualification.yaml, in one sentence; empty where that is nothing."""
 
     @property
     def ready(self) -> bool:
@@ -72,7 +75,7 @@ class Readiness(Frozen):
 def readiness_of(report: Report) -> Readiness:
     """The checklist, and what it comes to."""
     what: Literal["submission", "certification"] = "submission" if report.stage == "submission" else "certification"
-    return Readiness(report.stage, what, checklist(report))
+    return Readiness(report.stage, what, checklist(report), said_by_own_file(report.portfolio))
 
 
 def checklist(report: Report) -> tuple[ChecklistLine, ...]:
@@ -104,6 +107,8 @@ Shows = Callable[[Report], Iterator[str]]
 
 
 def _line(report: Report, name: str, title: str, wrong: list[Diagnostic], shows: Shows) -> ChecklistLine:
+    if name == "sampling" and report.sampling_above:
+        return ChecklistLine(name, title, "not met", report.sampling_above)
     if wrong:
         by = [
             f"{diagnostic.path}, line {diagnostic.span.line}: {diagnostic.message}"
@@ -315,6 +320,8 @@ def _time_limit(report: Report) -> Iterator[str]:
     limit = report.progress.time_limit
     if limit:
         yield f"To be complete by {day(limit.until)}." + (f" This is not certain: {limit.doubt}" if limit.doubt else "")
+    if "time_limit_years" in (report.portfolio.overlay or {}):
+        yield "Within how many years, qualification.yaml says."
 
 
 def _prior_learning(report: Report) -> Iterator[str]:

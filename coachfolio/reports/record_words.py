@@ -93,6 +93,8 @@ def about_record(record: PracticeRecord, summary: Summary) -> Iterator[Section]:
     incomplete = _incomplete(record, summary)
     if record.saves or incomplete:
         yield Section("Is it all here?", [Items(incomplete)] if incomplete else [_WHOLE])
+    if record.own_file:
+        yield Section("What it is judged by", [record.own_file])
     if summary.months:
         yield Section("Timeline", [_timeline(summary.months)])
 

@@ -12,6 +12,7 @@ from coachfolio.evidence.model import SamplingFinding, SamplingPlan, SamplingSha
 from coachfolio.facts.sampling.cohort import Cohort, Look, Member
 from coachfolio.facts.sampling.frame import assessors_of, frame_of
 from coachfolio.facts.sampling.meeting import meets
+from coachfolio.facts.sampling.people import doubts_about_people
 from coachfolio.facts.sampling.planning import plan
 from coachfolio.facts.sampling.plans import MAX_PLANS, OF_A_COHORT, PLANS, joined, plan_from
 from coachfolio.facts.sampling.policy import STAGES, Policy
@@ -80,6 +81,7 @@ def matrix_of(cohort: Cohort, policy: Policy, on: datetime.date) -> Matrix:
         stages=tuple(_stages(seen, policy)),
         left_out=(*cohort.left_out, *wrong),
         stale=tuple(member.all_shown(stale) for member in cohort.members for stale in _stale(member, on)),
+        people=tuple(seen.named(doubt) for doubt in doubts_about_people(cohort.members, on)),
     )
 
 

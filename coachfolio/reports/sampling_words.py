@@ -51,6 +51,8 @@ def parts_of(matrix: Matrix) -> Iterator[ReportPart]:
     if not matrix.single:
         yield _by_assessor(matrix)
     yield _agreement(matrix)
+    if matrix.people:
+        yield ReportPart("People to ask about", matrix.people)
     yield _policy(matrix)
     if matrix.stale:
         yield _stale(matrix)

@@ -15,6 +15,7 @@ from coachfolio.format.qualification import Requirement
 from coachfolio.reports.due import DueRow, DueSoon, due_rows, due_soon, to_do
 from coachfolio.reports.hours import HoursReport, hours_report
 from coachfolio.reports.mapping import CriterionRow, criteria_rows
+from coachfolio.reports.own_file import said_by_own_file
 from coachfolio.reports.standing import next_steps, standing, states_in_words, summary
 
 __all__ = ["LimitShown", "RequirementRow", "SignedOff", "StatusReport", "UnitRow", "status_of"]
@@ -88,6 +89,8 @@ class StatusReport(Frozen):
     """The name of the pack."""
     title: str | None
     limit: LimitShown | None
+    own_file: str
+    """What is judged by the portfolio's own qualification.yaml, in one sentence; empty where that is nothing."""
     standing: str
     """One line: hours, credits, coverage."""
     states: str
@@ -119,6 +122,7 @@ def status_of(report: Report) -> StatusReport:
         qualification=qualification.id if qualification else None,
         title=qualification.title if qualification else None,
         limit=_limit(progress.time_limit, report.today) if progress.time_limit else None,
+        own_file=said_by_own_file(report.portfolio),
         standing=standing(report),
         states=states_in_words(progress.coverage) if progress.coverage else "",
         summary=summary(report),

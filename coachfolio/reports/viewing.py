@@ -331,7 +331,7 @@ class _Viewing:
         readiness = readiness_of(gate)
         if self.seen.reader == "learner":
             return readiness
-        return replace(readiness, lines=tuple(replace(line, by=()) for line in readiness.lines))
+        return replace(readiness, lines=tuple(replace(line, by=()) for line in readiness.lines), own_file="")
 
     def _names_looked_for(self) -> str:
         looked = self.report.looked_into

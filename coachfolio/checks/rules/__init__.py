@@ -111,6 +111,7 @@ RULES: Final = (
         Rule("CF027", reading.left_from_a_form, WARNING, WARNING),
         Rule("CF028", reading.split_by_commas, WARNING, WARNING),
         Rule("CF029", reading.left_out_by_git, WARNING, ERROR),
+        Rule("CF030", reading.saved_content_emptied, ERROR, ERROR),
     ),
     *_family(
         "fields",
@@ -336,6 +337,7 @@ RULES: Final = (
         Rule("CF744", assured.looked_at_unplanned, WARNING, WARNING, line="sampling"),
         Rule("CF745", assured.closed_without_a_word, WARNING, WARNING, line="findings"),
         Rule("CF746", assured.sampled_before_decision, ERROR, ERROR, RELIED_ON, line="sampling"),
+        Rule("CF747", assured.sampled_under_the_assessors_name, WARNING, WARNING, line="sampling"),
         Rule("CF750", reminders.action_overdue, WARNING, ERROR, line="actions"),
         Rule("CF751", reminders.action_without_day, ADVICE, ADVICE, line="actions"),
         Rule("CF752", reminders.done_without_day, ADVICE, WARNING, line="actions"),

@@ -59,6 +59,37 @@ def sampled_own_decision(facts: Facts) -> Iterator[Finding]:
             )
 
 
+def sampled_under_the_assessors_name(facts: Facts) -> Iterator[Finding]:
+    """Whoever sampled a decision has the name of whoever made it.
+
+    Why:
+        Nobody can quality-assure themselves, and a second address makes no second person. Two people may have one name,
+        and then this can be waived.
+    Wrong:
+        assessor-1 and iqa-1 both as Lee Price, each with an address of their own, and iqa-1 looked at what assessor-1
+        decided
+    Right:
+        another quality assurer; or a waiver that says that they are two people
+    """
+    parties = facts.progress.assessment.parties
+    told: set[tuple[str, str]] = set()
+    for sampled in facts.progress.assessment.sampled:
+        record = facts.by_id.get(sampled.decided_in or "")
+        if sampled.refusal == "own" or not isinstance(record, AssessmentRecord):
+            continue
+        pair = sampled.record.by, record.by
+        if pair in told or pair[0] == pair[1] or not parties.have_one_name(*pair):
+            continue
+        told.add(pair)
+        yield Finding(
+            at=Place(sampled.record.path, ("by",)),
+            message=f"{shown(pair[0])} looked at decisions of {shown(pair[1])}, and both have the same name in "
+            "portfolio.yaml.",
+            hint="If it is one person, somebody else has to look at them. If they are two, waive this and say so.",
+            doubtful=True,
+        )
+
+
 def sampled_before_decision(facts: Facts) -> Iterator[Finding]:
     """A decision was sampled that its record does not have, or that was made later.
 

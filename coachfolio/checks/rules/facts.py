@@ -78,6 +78,8 @@ class Facts:
     """What changed evidence was when it was decided on, where a record was asked."""
     left_out: tuple[str, ...] = ()
     """The files that git leaves out of what is saved, where that was asked."""
+    emptied: tuple[tuple[str, str], ...] = ()
+    """The files whose saved content is kept as a file of 0 bytes, each with where in `.git` that lies."""
     known_rules: Mapping[str, str] = field(default_factory=dict)
     """Every rule by its code, and why it may not be waived; empty where it may be."""
 

@@ -343,6 +343,35 @@ def left_out_by_git(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def saved_content_emptied(facts: Facts) -> Iterator[Finding]:
+    """What was saved of a file is an empty file where git keeps it, while the file itself is whole.
+
+    Why:
+        Sync services that are stopped half-way leave files of 0 bytes behind, and so does a full disk. Git cannot read
+        such a save any more: the record cannot be handed over until the content is back.
+    Wrong:
+        .git/objects/78/145c70… with nothing in it, and sessions/2026-03-04-c01-board.yaml as it was saved
+    Right:
+        the content put back from the file; and the folder .git kept out of what is synchronised
+    """
+    if facts.emptied:
+        (path, place), *others = facts.emptied
+        rest = f", and so {'is' if len(others) == 1 else 'are'} {count(len(others), 'other file')}" if others else ""
+        yield Finding(
+            at=(path, START),
+            message=f"What git saved of this file is empty now{rest}. A sync service or a full disk does that. The "
+            "file itself is whole.",
+            hint=f"To put it back, delete {place} in the folder .git, and then run here: git hash-object -w "
+            f"{_quoted(path)}. Do the same for each that is named, check again, and keep .git out of what is "
+            "synchronised.",
+            related=tuple((f"This one too: {place}", (path, START)) for path, place in others[:20]),
+        )
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if " " in path else path
+
+
 def not_here(facts: Facts) -> Iterator[Finding]:
     """A file is not on this computer: only something that stands for it.
 

@@ -107,6 +107,16 @@ def partial(facts: Facts) -> Iterator[Finding]:
     if about.partial or about.missing:
         which = f"{count(about.missing, 'content')} of evidence" if about.missing else "some contents"
         verb = "is" if about.missing == 1 else "are"
+        if about.emptied:
+            yield Finding(
+                at=Place(about.emptied[0]),
+                message=f"This copy of the record is not whole: what was saved of {_few(about.emptied)} is an empty "
+                "file where git keeps it.",
+                hint="A sync service or a full disk does that. `coachfolio check` on this folder says how to put it "
+                "back from the file itself. Then hand over the whole record as one file, made with "
+                "`coachfolio bundle`.",
+            )
+            return
         yield Finding(
             at=WHOLE,
             message=f"This copy of the record is not whole: {which} {verb} not in it, only elsewhere.",

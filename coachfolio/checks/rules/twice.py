@@ -238,10 +238,12 @@ def _told_alike(facts: Facts) -> list[list[Contact]]:
         if told is None:
             told = []
             if len(opening) > 2 * _ENDS:
-                alike = by_ends[*opening[:_ENDS], *text.rsplit(None, _ENDS)[1:]]
-                told = next((its for other, its in alike if _all_but_a_stretch(text, other)), told)
-                if len(alike) < _MOST_ALIKE:
-                    alike.append((text, told))
+                # whichever stretch is another, the text has its beginning or its end
+                ends = by_ends["begins", *opening[:_ENDS]], by_ends["ends", *text.rsplit(None, _ENDS)[1:]]
+                told = next((its for alike in ends for other, its in alike if _all_but_a_stretch(text, other)), told)
+                for alike in ends:
+                    if len(alike) < _MOST_ALIKE:
+                        alike.append((text, told))
             of_text[key] = told
         told.append(contact)
     return list({id(told): told for told in of_text.values() if len(told) > 1}.values())

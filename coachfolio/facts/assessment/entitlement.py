@@ -65,6 +65,15 @@ class Parties(Frozen):
         person, another = self.people.get(who), self.people.get(other)
         return person is not None and another is not None and _same(person, another)
 
+    def have_one_name(self, who: str, other: str) -> bool:
+        """Whether two short names are of people who have the same name in portfolio.yaml."""
+        name = _name(self.people.get(who))
+        return bool(name) and name == _name(self.people.get(other))
+
+
+def _name(person: Person | None) -> str:
+    return " ".join((person.name or "").split()).casefold() if person else ""
+
 
 def parties_of(portfolio: Portfolio) -> Parties:
     """The parties of a portfolio. Where portfolio.yaml cannot be read there is nobody."""

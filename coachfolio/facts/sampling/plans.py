@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.base.words import shown
+from coachfolio.base.words import count, listed, shown
 from coachfolio.evidence import evidence_from
 from coachfolio.evidence.model import PlannedDecision, SamplingPlan
 from coachfolio.facts.assessment import assessment_of
@@ -27,6 +28,7 @@ __all__ = [
     "plan_in",
     "rows_about",
     "still_to_look_at",
+    "waiting_above",
     "whole_plan",
 ]
 
@@ -127,3 +129,38 @@ def still_to_look_at(portfolio: Portfolio, folder: Path, plan: PlanFile) -> tupl
     }
     rows = rows_about(plan, name_of(portfolio, folder))
     return tuple(row for row in rows if (row.criterion, row.record) not in done)
+
+
+def waiting_above(portfolio: Portfolio, place: Path) -> tuple[str, ...]:
+    """What the plans of a cohort, which lie beside its portfolios, chose of this one and nobody has looked at.
+
+    `place` is the portfolio's folder or hand-over file. A sentence for each such plan, and for each that
+    cannot be read.
+    """
+    folder = place.absolute().parent / PLANS
+    if folder.is_symlink() or not folder.is_dir():
+        return ()
+    plans: list[SamplingPlan] = []
+    said = []
+    for path in sorted(folder.glob("*.yaml"))[:MAX_PLANS]:
+        try:
+            plans.append(plan_from(path))
+        except (CoachfolioError, OSError):
+            said.append(
+                f"{PLANS}/{shown(path.name, 100)}, which lies beside this portfolio, cannot be read: perhaps it chose "
+                "something here."
+            )
+    for plan in joined(plans):
+        waiting = still_to_look_at(portfolio, place, PlanFile(plan, outside=True))
+        if waiting:
+            rows = [shown(row.criterion) for row in waiting[:_MOST_ROWS]]
+            rows += [f"{len(waiting) - _MOST_ROWS} more"] if len(waiting) > _MOST_ROWS else []
+            verb = "has" if len(waiting) == 1 else "have"
+            said.append(
+                f"{count(len(waiting), 'decision')} that {PLANS}/{shown(plan.id, 100)}, beside this portfolio, chose "
+                f"{verb} not been looked at: {listed(rows)}."
+            )
+    return tuple(said)
+
+
+_MOST_ROWS: Final = 5
