@@ -11,7 +11,7 @@ import click
 from coachfolio.cli.shared import day_today, folder_before_paths, in_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from coachfolio.editing.importing.carrying_out import ToWrite
     from coachfolio.editing.importing.facts import Question
@@ -120,8 +120,23 @@ def _pairs(mapped: tuple[str, ...]) -> dict[str, str]:
         label, sign, field = said.rpartition("=")
         if not sign or not label.strip():
             raise click.BadParameter("Write the label, =, and the field.", param_hint="--map")
+        _must_be_a_field(field.strip())
         found[label.strip()] = field.strip()
     return found
+
+
+def _must_be_a_field(name: str) -> None:
+    from coachfolio.base.errors import nearest
+    from coachfolio.editing.importing.labels import BESIDES, INTO_EXTRA, LEFT_OUT, part_of
+    from coachfolio.editing.importing.log_columns import COLUMNS_BESIDES
+    from coachfolio.editing.writing_up import KINDS
+
+    known = {field for kind in KINDS for field in (*part_of(kind)["properties"],)}
+    known |= {*BESIDES, INTO_EXTRA, LEFT_OUT, "leave", *COLUMNS_BESIDES}
+    if name and name not in known:
+        meant = nearest(name, known)
+        hint = f" Did you mean {meant}?" if meant else " The reference of fields lists them."
+        raise click.BadParameter(f"There is no field {name[:40]!r}.{hint}", param_hint="--map")
 
 
 # --- the four steps
@@ -130,7 +145,7 @@ def _pairs(mapped: tuple[str, ...]) -> dict[str, str]:
 def _recognised(plan: ImportPlan, asking: bool, with_names: bool, passed_over: set[str]) -> ImportPlan:
     from coachfolio.outputs.importing import names_of_files, recognised_text
 
-    _say(recognised_text(plan, names_of_files(plan, with_names=with_names)))
+    _say(recognised_text(plan, names_of_files(plan, with_names=with_names)), plan, with_names)
     plan = _settled(plan, lambda question: question.id.startswith(_ABOUT_LABELS), asking, passed_over)
     if asking:
         plan = _other_labels(plan)
@@ -164,7 +179,7 @@ def _read(plan: ImportPlan, asking: bool, with_names: bool, passed_over: set[str
 
     click.echo()
     plan = _settled(plan, lambda question: question.id not in _ABOUT_NAMES, asking, passed_over)
-    _say(read_text(plan, names_of_files(plan, with_names=with_names)))
+    _say(read_text(plan, names_of_files(plan, with_names=with_names)), plan, with_names)
     return plan
 
 
@@ -173,7 +188,7 @@ def _who(plan: ImportPlan, asking: bool, with_names: bool, passed_over: set[str]
     from coachfolio.outputs.importing import who_text
 
     click.echo()
-    _say(who_text(plan, with_names=with_names))
+    _say(who_text(plan, with_names=with_names), plan, with_names)
     while asking and any(question.id == "who" for question in plan.questions):
         said = click.prompt(
             "\nAre these codes right? Press Enter, or write a name and its code, such as: Ada Example = C07",
@@ -188,7 +203,7 @@ def _who(plan: ImportPlan, asking: bool, with_names: bool, passed_over: set[str]
             click.echo("  Write one of the names above, =, and its code.")
             continue
         plan = with_answers(plan, {f"who:{known[name.strip().casefold()]}": code.strip()})
-        _say(who_text(plan, with_names=with_names))
+        _say(who_text(plan, with_names=with_names), plan, with_names)
     if asking and plan.others:
         said = click.prompt(
             "\nWhich of the others are no names? Press Enter for none, or write them with commas between",
@@ -256,17 +271,18 @@ def _show_written(plan: ImportPlan, written: ToWrite, path: str, with_names: boo
 
     click.echo()
     show = names_of_files(plan, with_names=with_names)
-    _say(written_text(plan, written, folder_before_paths(path), show, every=not with_names))
+    _say(written_text(plan, written, folder_before_paths(path), show, every=not with_names), plan, with_names)
 
 
-def _say(lines: object) -> None:
-    from collections.abc import Iterable
-
+def _say(lines: Iterable[str], plan: ImportPlan, with_names: bool) -> None:
+    """Lines on the screen; with codes for names, where it is no screen but a file or another program."""
     from coachfolio.base.words import safe
+    from coachfolio.confidentiality.scan import names_declared_in
+    from coachfolio.editing.importing.people import without_names
 
-    assert isinstance(lines, Iterable)
+    declared = names_declared_in(plan.portfolio)
     for line in lines:
-        click.echo(safe(line))
+        click.echo(safe(line if with_names else without_names(line, plan.who.key, "", declared).text))
 
 
 def _write_out(out: str, plan: ImportPlan) -> None:

@@ -28,6 +28,7 @@ def save(words: tuple[str, ...], path: str, reason: str | None, yes: bool) -> No
       coachfolio save "Two sessions with C07"
     """
     from coachfolio.editing.forgetting.cleaning import finish_clean_up
+    from coachfolio.editing.importing.carrying_out import finish_what_was_begun
     from coachfolio.editing.saving import NotSaved, message_for, with_reason
     from coachfolio.editing.saving import save as save_all
     from coachfolio.hooks.ratchet import must_be_explained
@@ -36,6 +37,8 @@ def save(words: tuple[str, ...], path: str, reason: str | None, yes: bool) -> No
 
     if finish_clean_up(path):
         click.echo("A clean-up of earlier saves that was stopped half-way was finished first.")
+    if finish_what_was_begun(path):
+        click.echo("An import was stopped in the middle. It is finished now.")
     unsaved = unsaved_work(Path(path), today=day_today())
     cover = cover_of(path)
     in_colour = coloured()

@@ -300,13 +300,14 @@ def _prepare(plan: ToWrite, folder: Path, stage: Path) -> None:
             continue  # it is kept already
         data = read_plain(source.path, MAX_SOURCE + 1)
         if hashlib.sha256(data).hexdigest() != source.sha256:
-            raise ChangedMeanwhile(source.name)
+            raise ChangedMeanwhile("One of the files")  # its name may be a client's
         if path in plan.stripped:
             data = stripped(path, data).data
         files.append(_staged(stage, len(files), path, data, None))
     for file in files:
         if not _is_as_planned(folder / file["path"], file["before"]):
-            raise ChangedMeanwhile(file["path"])
+            private = str(file["path"]).startswith(f"{PRIVATE}/{KEPT_IN}/")
+            raise ChangedMeanwhile("A file in private/imported" if private else file["path"])
     beside = stage / f"{_LIST}.new"
     with beside.open("w", encoding="utf-8") as out:
         json.dump(files, out)

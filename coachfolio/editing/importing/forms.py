@@ -11,7 +11,7 @@ from typing import Final
 from coachfolio.base.words import count, words
 from coachfolio.editing.importing.entries import Labelled, built
 from coachfolio.editing.importing.facts import Column, Entry, Left, Question, Read, Source, Wanted
-from coachfolio.editing.importing.labels import column_for, part_of
+from coachfolio.editing.importing.labels import column_for, part_of, sure_field
 from coachfolio.editing.importing.pairs import HEADING_DAY, Pair, Rows, found_in
 from coachfolio.editing.writing_up import KINDS
 from coachfolio.format.foreign.contents import Cell, Contents, Grid, Passage
@@ -52,7 +52,7 @@ _LEAST_WORDS: Final = 40
 
 def read_form(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
     """What a document says: a form with one contact or several, or text under headings; None where it is neither."""
-    kind = wanted.kind or kind_of_contents(source, contents, wanted)
+    kind = wanted.kind or kind_of_contents(source, contents)
     if not kind:
         return None
     base = "sessions" if kind == "contact-sheets" else kind
@@ -149,7 +149,7 @@ def _what(contents: Contents) -> str:
 # --- what kind it is
 
 
-def kind_of_contents(source: Source, contents: Contents, wanted: Wanted) -> str:
+def kind_of_contents(source: Source, contents: Contents) -> str:
     """The kind of evidence that a document is, by its title and its labels; empty where it cannot be told."""
     titles = [contents.title, source.name.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")]
     passages = [part for part in contents.parts if isinstance(part, Passage)]
@@ -167,8 +167,7 @@ def kind_of_contents(source: Source, contents: Contents, wanted: Wanted) -> str:
     for kind in KINDS:
         if kind == "contact-sheets":
             continue
-        known = [column_for(label, kind, wanted) for label in labels]
-        fields = {column.field for column in known if column.how in ("exact", "form", "synonym")}
+        fields = {sure_field(label, kind) for label in labels} - {""}
         needed = set(part_of(kind).get("required", ()))
         scores[kind] = 2 * len(fields & needed) + len(fields & part_of(kind)["properties"].keys())
     for text in titles:

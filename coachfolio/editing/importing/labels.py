@@ -143,6 +143,13 @@ def column_for(label: str, kind: str, wanted: Wanted, *, taken: Collection[str] 
     return Column(label, (free or [*fields, ""])[0], how, place, in_hours)
 
 
+@lru_cache(maxsize=1 << 15)
+def sure_field(label: str, kind: str) -> str:
+    """The field that a label surely means for a kind of evidence; empty where none."""
+    fields, how, _ = _meant(label, kind)
+    return fields[0] if fields and how in ("exact", "form", "synonym") else ""
+
+
 @lru_cache(maxsize=1 << 13)
 def _meant(label: str, kind: str) -> tuple[tuple[str, ...], How, bool]:
     """The fields that a label may mean, how that is known, and whether numbers below it are hours."""

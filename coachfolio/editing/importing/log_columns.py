@@ -15,7 +15,7 @@ from coachfolio.format.schemas import schema
 from coachfolio.format.slips.choices import choice_in
 from coachfolio.format.slips.names import fields_for, plain_name
 
-__all__ = ["CHOICE_FIELDS", "PROSE_FIELDS", "ColumnOfLog", "Heading", "log_heading", "meanings_of"]
+__all__ = ["CHOICE_FIELDS", "COLUMNS_BESIDES", "PROSE_FIELDS", "ColumnOfLog", "Heading", "log_heading", "meanings_of"]
 
 MOST_ABOVE: Final = 60
 """Rows from the top in which the headers are looked for."""
@@ -26,7 +26,7 @@ PROSE_FIELDS: Final = ("purpose", "approach", "outcome", "actions", "reflection"
 CHOICE_FIELDS: Final = ("role", "setting", "mode", "fee", "planned", "status")
 _NOT_IN_A_LOG: Final = ("forgotten", "attachments", "extra")
 
-_OTHER: Final[Mapping[str, tuple[str, ...]]] = {
+COLUMNS_BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
     "client name": ("name", "full name", "client full name", "name of client", "name of coachee", "client coachee"),
     "first name": ("first name", "forename", "given name", "client first name"),
     "last name": ("last name", "surname", "family name", "client last name", "client surname"),
@@ -279,7 +279,7 @@ def _meanings(form: str) -> tuple[tuple[str, ...], str] | None:
         return None
     part = schema("sessions")
     known = tuple(name for name in fields_for(form, part) if name not in _NOT_IN_A_LOG)
-    own = tuple(name for name, words in _OTHER.items() if plain in words)
+    own = tuple(name for name, words in COLUMNS_BESIDES.items() if plain in words)
     if len(known) == 1 and plain_name(known[0]) == plain:
         return (*known, *own), "form"
     found = tuple(dict.fromkeys((*own, *known)))
