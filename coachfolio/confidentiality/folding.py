@@ -113,7 +113,7 @@ def places_of_words(text: str) -> list[tuple[int, int]]:
 
 def _in_one_script(word: str) -> str:
     """With letters of another script as the Latin ones that they are taken for, where the word has Latin ones, too."""
-    bare = word[:-2] if word[-1] in "sS" and word[-2:-1] in ("'", "’") else word
+    bare = word[:-2] if word.endswith(("'s", "’s", "'S", "’S")) else word
     if word.isascii() or not any("a" <= letter <= "z" or "A" <= letter <= "Z" for letter in bare):
         return word
     return word.translate(_ALIKE)
