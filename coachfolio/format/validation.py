@@ -56,6 +56,8 @@ class _Disagreement(Frozen):
         return notes
 
 
+_MAY_BE_NAME: Final = r"(?<!\w)(?!\d)[^\W_a-z](?:[a-z\u00df-\u00ff]{2,}|[^\W\d_a-z]{3,}\s+[^\W\d_a-z]{4,})"
+"""Words that no message repeats: nobody may be there to say that they are no client's name."""
 _CURLY: Final = r"(?s)\s*[“”„‟‘’‚«»].*[“”‟‘’«»]\s*"
 """A value in quotation marks that are none for a program."""
 
@@ -208,7 +210,7 @@ def _wrong(wrong: _Disagreement) -> Problem:
         case "pattern":
             if wrong.notes.get("format") == "time":
                 hint = _about_clock(value)
-            said = "" if concealed else f" ({shown(value)})"
+            said = "" if concealed or re.search(_MAY_BE_NAME, value) else f" ({shown(value)})"
             return problem("wrong-form", f"{name}{said} is not written as it should be.", hint)
         case "minimum" | "maximum":
             bound = "less than" if wrong.keyword == "minimum" else "more than"
