@@ -254,7 +254,7 @@ _CAPITAL_SIGN: Final = (
 )
 _SMALL_SIGNS: Final[tuple[tuple[bytes, Ask], ...]] = (
     (b"@", _emails),
-    *((sign, _spoken_emails) for sign in (b"(at)", b"[at]", b"{at}", b"(AT)", b"[AT]", b" AT")),
+    *((sign, _spoken_emails) for sign in (b"(at)", b"[at]", b" AT")),
     (b" plc", _companies),
     (b"y client", _client_is),
 )

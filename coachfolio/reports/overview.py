@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count, hours, listed, shown
@@ -167,8 +168,13 @@ def _criteria(number: int) -> str:
     return count(number, "criterion", "criteria")
 
 
+_TAKES_PRIVATE: Final = "CF608"
+
+
 def _open(report: Report, unsaved: Sequence[str] | None) -> tuple[Said, ...]:
     found = []
+    if any(diagnostic.code == _TAKES_PRIVATE for diagnostic in report.diagnostics):
+        found.append(Said("The next save would take the folder private, with your clients' names", "init"))
     errors, uncounted = totals_of(report).errors, len(report.progress.uncounted)
     if uncounted:
         rest = f" Among them {count(uncounted, 'file')} that could not be counted." if errors else ""
