@@ -303,7 +303,10 @@ SAID: list[tuple[str, str, str, Where, str, str, str]] = [
     ),
     (
         *("portfolio", "clients", "{C01: {town: x}}", ("clients", "C01", "town"), "unknown-field"),
-        *("There is no field town here.", "The fields here are sector, level, kind, agreement, note and forgotten."),
+        *(
+            "There is no field town here.",
+            "The fields here are sector, level, kind, agreement, counts_towards, note and forgotten.",
+        ),
     ),
     (
         *("sessions", "She said", "no", ("She said",), "text-as-field"),
