@@ -18,7 +18,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from coachfolio.editing.importing.carrying_out import carry_out, to_write
+from coachfolio.editing.importing.carrying_out import carry_import_out, to_write
 from coachfolio.editing.importing.planning import import_plan
 from coachfolio.editing.starting import Beginning, start, start_plan
 from tests.imports.word_xml import docx, form, heading
@@ -94,7 +94,7 @@ def main() -> None:
         clock = time.perf_counter()
         plan = import_plan(folder, [sheets], today=datetime.date(2026, 12, 1))
         planned = _processor()
-        carry_out(to_write(plan))
+        carry_import_out(to_write(plan))
         took = _processor() - began
         kept, total = sum(each.kept for each in plan.words.values()), sum(each.total for each in plan.words.values())
         print(f"{len(plan.to_write)} sessions of {SHEETS} sheets and a log; kept {kept} of {total} words")

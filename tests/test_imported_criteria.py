@@ -37,7 +37,7 @@ def worker() -> Iterator[Worker]:
 
 def read_of(name: str, worker: Worker) -> Any:
     (path,) = [path for path in (FOLDER / name).iterdir() if path.name != "expected.json"]
-    contents = opening.contents_of(path.name, path.read_bytes(), worker)
+    contents = opening.foreign_contents(path.name, path.read_bytes(), worker)
     assert contents is not None
     assert not contents.unread
     return criteria_in(contents)

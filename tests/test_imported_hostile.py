@@ -14,7 +14,7 @@ import pytest
 from coachfolio.editing.importing.criteria import criteria_in
 from coachfolio.format.attachments.worker import Worker
 from coachfolio.format.foreign import contents as held
-from coachfolio.format.foreign.opening import contents_of
+from coachfolio.format.foreign.opening import foreign_contents
 
 LOG = Path(__file__).parent / "imports" / "log-total-right" / "log.xlsx"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -88,14 +88,14 @@ def test_a_bad_file_is_refused_with_its_reason(name: str, data: bytes | None, wh
             archive.writestr("word/document.xml", b"<w/>")
         data = out.getvalue()
     assert data is not None
-    contents = contents_of(name, data, worker)
+    contents = foreign_contents(name, data, worker)
     assert contents is not None
     assert why in contents.unread
     assert not contents.parts
 
 
 def test_a_sheet_of_seventeen_billion_cells_is_said_and_not_read(worker: Worker) -> None:
-    contents = contents_of("far.xlsx", far_away(), worker)
+    contents = foreign_contents("far.xlsx", far_away(), worker)
     assert contents is not None
     assert "reaches over 1,048,576 rows and 16,384 columns" in contents.trouble[0]
 
@@ -108,7 +108,7 @@ def test_a_workbook_that_lies_about_its_size_is_measured_while_it_is_unpacked(wo
     for place in range(len(data) - 4):
         if data[place : place + 4] == size:
             data[place : place + 4] = (1000).to_bytes(4, "little")
-    contents = contents_of("lie.xlsx", bytes(data), worker)
+    contents = foreign_contents("lie.xlsx", bytes(data), worker)
     assert contents is not None
     assert contents.unread
 
@@ -116,10 +116,10 @@ def test_a_workbook_that_lies_about_its_size_is_measured_while_it_is_unpacked(wo
 @pytest.mark.parametrize("value", ["=cmd|' /C calc'!A0", '=HYPERLINK("http://x.example")', "@SUM(1)", "=1/0"])
 def test_a_formula_in_text_stays_text(value: str, worker: Worker) -> None:
     text = f'Date,Client,Minutes,Notes\n2026-01-01,C01,60,"{value.replace(chr(34), chr(34) * 2)}"\n'
-    contents = contents_of("log.csv", text.encode(), worker)
+    contents = foreign_contents("log.csv", text.encode(), worker)
     assert contents is not None
     (grid,) = contents.parts
-    assert isinstance(grid, held.Grid)
+    assert isinstance(grid, held.TableGrid)
     assert (grid.rows[1][3].text, grid.rows[1][3].stored) == (value, "text")
 
 
@@ -127,10 +127,10 @@ def test_a_rule_that_repeats_without_end_is_bounded(worker: Worker) -> None:
     event = "UID:1\r\nSUMMARY:Coaching\r\nDTSTART:20200101T000000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=SECONDLY\r\n"
     event = f"BEGIN:VEVENT\r\n{event}END:VEVENT\r\n"
     data = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{event}END:VCALENDAR\r\n".encode()
-    contents = contents_of("a.ics", data, worker)
+    contents = foreign_contents("a.ics", data, worker)
     assert contents is not None
     (grid,) = contents.parts
-    assert isinstance(grid, held.Grid)
+    assert isinstance(grid, held.TableGrid)
     assert len(grid.rows) == 1001
     assert "repeats more than 1,000 times" in contents.trouble[0]
 
@@ -149,7 +149,7 @@ def test_a_framework_that_is_below_itself_is_read_without_end_in_sight(worker: W
         for child, parent in ("ab", "bc", "ca")
     ]
     package = {"CFDocument": {"identifier": "d"}, "CFItems": items, "CFAssociations": links}
-    contents = contents_of("round.json", json.dumps(package).encode(), worker)
+    contents = foreign_contents("round.json", json.dumps(package).encode(), worker)
     assert contents is not None
     assert contents.parts
     criteria_in(contents)

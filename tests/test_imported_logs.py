@@ -37,12 +37,12 @@ def portfolio() -> Portfolio:
 
 
 def read_of(path: Path, data: bytes, worker: Worker, portfolio: Portfolio, **answers: str) -> Any:
-    contents = opening.contents_of(path.name, data, worker)
+    contents = opening.foreign_contents(path.name, data, worker)
     assert contents is not None
     if contents.unread:
         return contents
-    source = facts.Source(path, path.name, hashlib.sha256(data).hexdigest(), len(data))
-    return layout_read(source, contents, facts.Wanted(portfolio, TODAY, answers=answers))
+    source = facts.SourceFile(path, path.name, hashlib.sha256(data).hexdigest(), len(data))
+    return layout_read(source, contents, facts.ImportWanted(portfolio, TODAY, answers=answers))
 
 
 def told(entry: Any) -> dict[str, Any]:

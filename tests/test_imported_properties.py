@@ -44,8 +44,8 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
 
 
 def read_of(contents: Contents, portfolio: Portfolio) -> Any:
-    source = facts.Source(Path("log"), "log", hashlib.sha256(b"").hexdigest(), 0)
-    return read_hours_log(source, contents, facts.Wanted(portfolio, TODAY))
+    source = facts.SourceFile(Path("log"), "log", hashlib.sha256(b"").hexdigest(), 0)
+    return read_hours_log(source, contents, facts.ImportWanted(portfolio, TODAY))
 
 
 def told(read: Any) -> list[tuple[str, int, str, str]]:

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from coachfolio.cli import main
 from coachfolio.editing.drafts import NotWritten
-from coachfolio.editing.importing.carrying_out import STAGE, carry_out, finish_what_was_begun, to_write
-from coachfolio.editing.importing.facts import Source, Wanted
+from coachfolio.editing.importing.carrying_out import STAGE, carry_import_out, finish_what_was_begun, to_write
+from coachfolio.editing.importing.facts import ImportWanted, SourceFile
 from coachfolio.editing.importing.fidelity import kept_words
 from coachfolio.editing.importing.forms import read_form
 from coachfolio.editing.importing.planning import import_plan, with_answers
@@ -78,8 +78,8 @@ def test_a_document_is_read_as_it_is_meant(name: str) -> None:
     data, (_, kind, expected) = data_of(name), WORD_CASES[name]
     contents = word_contents(data)
     assert from_answer(json.loads(json.dumps(as_answer(contents)))) == contents
-    source = Source(Path(name), f"{name}.docx", hashlib.sha256(data).hexdigest(), len(data))
-    read = read_form(source, contents, Wanted(open_portfolio(EXAMPLE), TODAY))
+    source = SourceFile(Path(name), f"{name}.docx", hashlib.sha256(data).hexdigest(), len(data))
+    read = read_form(source, contents, ImportWanted(open_portfolio(EXAMPLE), TODAY))
     assert read is not None
     assert read.kind == kind
     entries = [entry for entry in read.entries if entry.place != "the whole sheet"]
@@ -167,18 +167,18 @@ def _git(folder: Path, *words: str) -> bytes:
 
 
 def test_the_same_files_again_change_nothing(portfolio: Path, sheets: Path) -> None:
-    carry_out(to_write(_import(portfolio, sheets)))
+    carry_import_out(to_write(_import(portfolio, sheets)))
     before = _tree(portfolio)
     again = to_write(_import(portfolio, sheets))
     assert again.nothing
-    carry_out(again)
+    carry_import_out(again)
     assert _tree(portfolio) == before
     shutil.copy(sheets / "Sheet 1.docx", sheets / "The same.docx")
     assert to_write(_import(portfolio, sheets)).nothing
 
 
 def test_a_changed_file_is_asked_about_and_then_changes_its_piece_alone(portfolio: Path, sheets: Path) -> None:
-    carry_out(to_write(_import(portfolio, sheets)))
+    carry_import_out(to_write(_import(portfolio, sheets)))
     piece = next(path for path in _tree(portfolio) if path.startswith("sessions/2026-01-12"))
     mine = (portfolio / piece).read_text(encoding="utf-8") + "counts_towards: [D7.03]  # my own\n"
     (portfolio / piece).write_text(mine, encoding="utf-8")
@@ -188,7 +188,7 @@ def test_a_changed_file_is_asked_about_and_then_changes_its_piece_alone(portfoli
     asked = [question for question in plan.questions if question.id.startswith("changed:")]
     assert [question.proposed for question in asked] == ["keep"]
     assert to_write(plan).nothing
-    carry_out(to_write(with_answers(plan, {asked[0].id: "new"})))
+    carry_import_out(to_write(with_answers(plan, {asked[0].id: "new"})))
     after = _tree(portfolio)
     changed = {path for path in after if before.get(path) != after[path] and not path.startswith("private/")}
     assert changed == {piece}
@@ -204,7 +204,7 @@ def test_what_is_there_is_never_written_over(portfolio: Path, sheets: Path) -> N
     place.write_text("mine\n", encoding="utf-8")
     before = _tree(portfolio)
     with pytest.raises(NotWritten, match="written or changed by something else"):
-        carry_out(plan)
+        carry_import_out(plan)
     assert _tree(portfolio) == before
 
 
@@ -219,7 +219,7 @@ def test_whoever_is_killed_leaves_it_as_it_was_or_as_it_was_to_be(
     before = _tree(portfolio)
     whole = tmp_path / "whole"
     shutil.copytree(portfolio, whole)
-    carry_out(replace(plan, folder=str(whole)))
+    carry_import_out(replace(plan, folder=str(whole)))
     wanted = _tree(whole)
     move, left = Path.replace, 0
 
@@ -238,7 +238,7 @@ def test_whoever_is_killed_leaves_it_as_it_was_or_as_it_was_to_be(
         with monkeypatch.context() as patched:
             patched.setattr(Path, "replace", stopping)
             try:
-                carry_out(replace(plan, folder=str(folder)))
+                carry_import_out(replace(plan, folder=str(folder)))
             except _Killed:
                 killed += 1
         finish_what_was_begun(folder)
@@ -282,7 +282,7 @@ def test_a_portfolio_whose_private_folder_git_would_take_gets_nothing(portfolio:
     (portfolio / ".gitignore").unlink()
     before = _tree(portfolio)
     with pytest.raises(NotWritten, match="Git would take the folder private"):
-        carry_out(to_write(_import(portfolio, sheets)))
+        carry_import_out(to_write(_import(portfolio, sheets)))
     assert _tree(portfolio) == before
 
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from coachfolio import open_portfolio
 from coachfolio.cli import main
-from coachfolio.editing.importing.carrying_out import carry_out, to_write
+from coachfolio.editing.importing.carrying_out import carry_import_out, to_write
 from coachfolio.editing.importing.fidelity import kept_words
 from coachfolio.editing.importing.notes import has_settled
 from coachfolio.editing.importing.planning import import_plan, with_answers
@@ -105,7 +105,7 @@ def test_a_photograph_loses_the_place_and_gets_a_sheet(folder: Path, tmp_path: P
     assert {question.id for question in plan.questions} >= {"attachment-properties"}
     assert any("tells the place" in said for said in plan.reads[0].said)
     plan = with_answers(plan, {question.id: question.proposed or "A flip chart." for question in plan.questions})
-    carry_out(to_write(plan))
+    carry_import_out(to_write(plan))
     (sheet,) = open_portfolio(folder).evidence
     assert isinstance(sheet, ExistingDocument)
     assert (sheet.date, sheet.shows) == (datetime.date(2026, 3, 4), "A flip chart.")

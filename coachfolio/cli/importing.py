@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from coachfolio.editing.importing.carrying_out import ToWrite
-    from coachfolio.editing.importing.facts import Question
+    from coachfolio.editing.importing.facts import ImportQuestion
     from coachfolio.editing.importing.planning import ImportPlan
     from coachfolio.hooks.unsaved import Unsaved
 
@@ -214,7 +214,9 @@ def _who(plan: ImportPlan, asking: bool, with_names: bool, passed_over: set[str]
     return _settled(plan, lambda question: question.id not in _ABOUT_NAMES, asking, passed_over)
 
 
-def _settled(plan: ImportPlan, wanted: Callable[[Question], bool], asking: bool, passed_over: set[str]) -> ImportPlan:
+def _settled(
+    plan: ImportPlan, wanted: Callable[[ImportQuestion], bool], asking: bool, passed_over: set[str]
+) -> ImportPlan:
     """The plan with the open questions of a sort answered: by the person, or as is proposed where nobody is asked."""
     from coachfolio.editing.importing.planning import with_answers
 
@@ -235,7 +237,7 @@ def _settled(plan: ImportPlan, wanted: Callable[[Question], bool], asking: bool,
     return plan
 
 
-def _asked(question: Question) -> str:
+def _asked(question: ImportQuestion) -> str:
     click.echo()
     click.echo(f"  {question.text}")
     for name, place in question.places[:3]:
@@ -300,10 +302,10 @@ def _write_out(out: str, plan: ImportPlan) -> None:
 
 
 def _carry_out(written: ToWrite, path: str) -> None:
-    from coachfolio.editing.importing.carrying_out import carry_out
+    from coachfolio.editing.importing.carrying_out import carry_import_out
 
     before = _unsaved(path)
-    carry_out(written)
+    carry_import_out(written)
     new = sum(draft.before is None for draft in written.drafts)
     click.echo(
         f"Written: {new} new files, {len(written.drafts) - new} changed, {len(written.copies)} copies of sources."

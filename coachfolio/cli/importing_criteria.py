@@ -70,7 +70,7 @@ def _read(file: str) -> CriteriaRead:
     from coachfolio.editing.drafts import NotWritten
     from coachfolio.editing.importing.criteria import criteria_in
     from coachfolio.format.attachments.worker import Worker
-    from coachfolio.format.foreign.opening import MAX_SOURCE, contents_of
+    from coachfolio.format.foreign.opening import MAX_SOURCE, foreign_contents
 
     try:
         data = read_plain(file, MAX_SOURCE + 1)
@@ -79,7 +79,7 @@ def _read(file: str) -> CriteriaRead:
             f"{shown(file, 200)} cannot be read: {(error.strerror or 'unknown reason').lower()}."
         ) from None
     with Worker(120) as worker:
-        contents = contents_of(Path(file).name, data, worker)
+        contents = foreign_contents(Path(file).name, data, worker)
     if contents is None:
         raise NotWritten(
             f"coachfolio cannot read files such as {shown(Path(file).name, 80)}. Save it as .docx or .txt."

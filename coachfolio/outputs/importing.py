@@ -8,9 +8,9 @@ from typing import Final
 
 from coachfolio.base.words import count, day, hours, one_line, shown
 from coachfolio.editing.importing.carrying_out import ToWrite
-from coachfolio.editing.importing.facts import Column, Read
+from coachfolio.editing.importing.facts import Column, SourceRead
 from coachfolio.editing.importing.people import named_without_names
-from coachfolio.editing.importing.planning import ImportPlan, Planned
+from coachfolio.editing.importing.planning import ImportPlan, PlannedPiece
 from coachfolio.format.schemas import words_for
 
 __all__ = ["names_of_files", "read_text", "recognised_text", "who_text", "written_text"]
@@ -87,8 +87,8 @@ def recognised_text(plan: ImportPlan, show: Callable[[str], str]) -> Iterator[st
         yield from (f"  {sentence}" for sentence in said[:_MOST])
 
 
-def _by_layout(plan: ImportPlan) -> dict[str, list[Read]]:
-    found: dict[str, list[Read]] = {}
+def _by_layout(plan: ImportPlan) -> dict[str, list[SourceRead]]:
+    found: dict[str, list[SourceRead]] = {}
     for read in plan.reads:
         if read.entries or (read.said and read.layout):
             found.setdefault(read.layout, []).append(read)
@@ -156,7 +156,7 @@ def read_text(plan: ImportPlan, show: Callable[[str], str]) -> Iterator[str]:
             yield f"    … and {len(left) - _MOST} more"
 
 
-def _about(planned: Sequence[Planned], kind: str) -> str:
+def _about(planned: Sequence[PlannedPiece], kind: str) -> str:
     """From when to when, and how long in all."""
     days: list[str] = []
     minutes = 0

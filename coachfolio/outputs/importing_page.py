@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 
 from coachfolio.editing.importing.people import named_without_names
-from coachfolio.editing.importing.planning import ImportPlan, Planned
+from coachfolio.editing.importing.planning import ImportPlan, PlannedPiece
 from coachfolio.editing.importing.words_left import left_without_names
 
 __all__ = ["import_page", "import_table"]
@@ -39,7 +39,7 @@ def _safe(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
-def _fields(planned: Planned) -> Iterator[tuple[str, str]]:
+def _fields(planned: PlannedPiece) -> Iterator[tuple[str, str]]:
     for field, value in planned.piece.fields.items():
         if field == "contacts":
             for number, contact in enumerate(value, 1):
@@ -52,7 +52,7 @@ def _fields(planned: Planned) -> Iterator[tuple[str, str]]:
             yield field, str(value)
 
 
-def _state(planned: Planned) -> str:
+def _state(planned: PlannedPiece) -> str:
     if planned.why_not:
         return f"not brought in: {planned.why_not}"
     return {"same": "there already", "double": "one like it is there"}.get(planned.state, planned.state)

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from coachfolio.editing.importing.facts import Choice, Entry, FieldRead, Question, Read, Source, Wanted
+from coachfolio.editing.importing.facts import (
+    AnswerChoice,
+    EntryRead,
+    FieldRead,
+    ImportQuestion,
+    ImportWanted,
+    SourceFile,
+    SourceRead,
+)
 from coachfolio.format.foreign.contents import Contents
 from coachfolio.format.slips.days import day_meant
 
@@ -22,7 +30,7 @@ _NO_TITLE: Final = re.compile(
 )
 
 
-def attached_read(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+def attached_read(source: SourceFile, contents: Contents, wanted: ImportWanted) -> SourceRead | None:
     """A document with the file attached; None for what is read for its words."""
     about = dict(contents.properties or {})
     kind = about.get("kind", "")
@@ -42,16 +50,18 @@ def attached_read(source: Source, contents: Contents, wanted: Wanted) -> Read | 
     said = [f"Its day is {about['day from']}."] if about.get("day") and about.get("day from") else []
     said += ["It tells the place where it was made."] if about.get("place") else []
     said += [f"{each[0].upper()}{each[1:]}." for each in contents.trouble]
-    question = Question(
+    question = ImportQuestion(
         PROPERTIES_QUESTION,
         "Files can tell who made them, with what, and where. Take that out of the attachments? What they show stays.",
-        (Choice("out", "yes, take it out"), Choice("keep", "no, keep the files as they are")),
+        (AnswerChoice("out", "yes, take it out"), AnswerChoice("keep", "no, keep the files as they are")),
         "out",
         places=((source.name, ""),),
     )
     asks = () if PROPERTIES_QUESTION in wanted.answers else (question,)
-    entry = Entry("documents", tuple(fields), "the file")
-    return Read(source, f"a {kind}", "documents", entries=(entry,), said=tuple(said), questions=asks, sure="likely")
+    entry = EntryRead("documents", tuple(fields), "the file")
+    return SourceRead(
+        source, f"a {kind}", "documents", entries=(entry,), said=tuple(said), questions=asks, sure="likely"
+    )
 
 
 def _day(about: Mapping[str, str], name: str) -> FieldRead:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from coachfolio.base.words import count
-from coachfolio.editing.importing.facts import Left, Question, Read, Source, Wanted
+from coachfolio.editing.importing.facts import ImportQuestion, ImportWanted, Left, SourceFile, SourceRead
 from coachfolio.editing.importing.hours_log import read_hours_log
-from coachfolio.format.foreign.contents import Cell, Contents, Grid
+from coachfolio.format.foreign.contents import Contents, TableCell, TableGrid
 
 __all__ = ["calendar_log"]
 
@@ -22,18 +22,18 @@ _CLIENT: Final = re.compile(
 )
 _CODE: Final = re.compile(r"\b[A-Z]{1,3}\d{1,4}\b")
 _TITLE, _PEOPLE, _PLACE, _STATUS = 3, 7, 5, 6
-_OWN: Final = (Cell("Client", None, "text"), Cell("Role", None, "text"))
+_OWN: Final = (TableCell("Client", None, "text"), TableCell("Role", None, "text"))
 _ONLINE: Final = re.compile(r"zoom|teams|meet\.google|webex|skype|facetime|https?://", re.IGNORECASE)
 
 
-def calendar_log(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+def calendar_log(source: SourceFile, contents: Contents, wanted: ImportWanted) -> SourceRead | None:
     """What a calendar says of coaching and mentoring; None for what is no calendar."""
     if (contents.properties or {}).get("kind") != "calendar":
         return None
-    grid = next(part for part in contents.parts if isinstance(part, Grid))
+    grid = next(part for part in contents.parts if isinstance(part, TableGrid))
     words = [word.strip().casefold() for word in wanted.answers.get(_QUESTION, _WORDS).split(",") if word.strip()]
     codes = wanted.portfolio.file.clients if wanted.portfolio.file else {}
-    header = (*grid.rows[0][:_PLACE], Cell("How we met", None, "text"), grid.rows[0][_STATUS], *_OWN)
+    header = (*grid.rows[0][:_PLACE], TableCell("How we met", None, "text"), grid.rows[0][_STATUS], *_OWN)
     rows, left, later = [header], [], 0
     for row in grid.rows[1:]:
         title = row[_TITLE].text
@@ -51,14 +51,14 @@ def calendar_log(source: Source, contents: Contents, wanted: Wanted) -> Read | N
             if any(besides):
                 why = "who was asked to come, and the address of the call"
                 left.append(Left("\n".join(filter(None, besides)), row[0].place, why))
-    read = read_hours_log(source, Contents((Grid(tuple(rows), grid.place),)), wanted) if len(rows) > 1 else None
+    read = read_hours_log(source, Contents((TableGrid(tuple(rows), grid.place),)), wanted) if len(rows) > 1 else None
     asks = () if _QUESTION in wanted.answers else (_question(len(rows) - 1, len(grid.rows) - 1),)
     more = [f"{count(later, 'event')} still to come {'was' if later == 1 else 'were'} left out."] if later else []
     more += [f"{each[0].upper()}{each[1:]}." for each in contents.trouble]
     labels = tuple(cell.text for cell in grid.rows[0])
     if read is None:
         nothing = "a calendar without coaching in it"
-        return Read(source, nothing, "", labels=labels, left=tuple(left), said=tuple(more), questions=asks)
+        return SourceRead(source, nothing, "", labels=labels, left=tuple(left), said=tuple(more), questions=asks)
     layout = f"a calendar with {count(len(read.entries), 'contact')}"
     return replace(
         read,
@@ -72,12 +72,12 @@ def calendar_log(source: Source, contents: Contents, wanted: Wanted) -> Read | N
     )
 
 
-def _whole(row: tuple[Cell, ...]) -> str:
+def _whole(row: tuple[TableCell, ...]) -> str:
     return "\t".join(cell.text for cell in row if cell.text)
 
 
-def _question(taken: int, all_of_them: int) -> Question:
-    return Question(
+def _question(taken: int, all_of_them: int) -> ImportQuestion:
+    return ImportQuestion(
         _QUESTION,
         f"{taken} of {count(all_of_them, 'event')} in the calendar say coaching or mentoring. Which words mark a "
         "contact in your calendar? Write them with commas between them.",
@@ -87,7 +87,7 @@ def _question(taken: int, all_of_them: int) -> Question:
     )
 
 
-def _contact(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def _contact(row: tuple[TableCell, ...]) -> tuple[TableCell, ...]:
     title = row[_TITLE].text
     code = _CODE.search(title)
     match = _CLIENT.match(title)
@@ -98,7 +98,7 @@ def _contact(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
     if not client and len(people) == 1:
         client = people[0]
     place = row[_PLACE]
-    mode = Cell("video", None, "text", place.place) if _ONLINE.search(f"{place.text} {row[4].text}") else place
+    mode = TableCell("video", None, "text", place.place) if _ONLINE.search(f"{place.text} {row[4].text}") else place
     role = "mentoring" if re.search(r"mentor|mentee", title, re.IGNORECASE) else "coaching"
-    whose = Cell(client, None, "text" if client else "nothing", row[_TITLE].place)
-    return (*row[:_PLACE], mode, row[_STATUS], whose, Cell(role, None, "text", row[_TITLE].place))
+    whose = TableCell(client, None, "text" if client else "nothing", row[_TITLE].place)
+    return (*row[:_PLACE], mode, row[_STATUS], whose, TableCell(role, None, "text", row[_TITLE].place))

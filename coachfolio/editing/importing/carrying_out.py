@@ -23,10 +23,10 @@ from coachfolio.confidentiality.ignored import taken_by_git
 from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.editing.drafts import ChangedMeanwhile, Draft, NotWritten, as_it_is, with_field, with_item
 from coachfolio.editing.importing.attached import PROPERTIES_QUESTION
-from coachfolio.editing.importing.facts import Source
+from coachfolio.editing.importing.facts import SourceFile
 from coachfolio.editing.importing.people import named_without_names
 from coachfolio.editing.importing.pieces import PERSON_FIELDS, name_of_piece
-from coachfolio.editing.importing.planning import ImportPlan, Planned, people_to_list
+from coachfolio.editing.importing.planning import ImportPlan, PlannedPiece, people_to_list
 from coachfolio.editing.stripping import stripped
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
@@ -36,7 +36,7 @@ from coachfolio.format.schemas import folder_of_kind, schema
 from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, id_of
 
-__all__ = ["ToWrite", "carry_out", "finish_what_was_begun", "to_write"]
+__all__ = ["ToWrite", "carry_import_out", "finish_what_was_begun", "to_write"]
 
 KEPT_IN: Final = "imported"
 """The folder for sources, beside the evidence or in the private folder."""
@@ -51,9 +51,9 @@ class ToWrite(Frozen):
     folder: str
     drafts: tuple[Draft, ...] = given(repr=False)
     """Texts: evidence, portfolio.yaml, the private list."""
-    copies: Mapping[str, Source] = given(repr=False)
+    copies: Mapping[str, SourceFile] = given(repr=False)
     """Sources that are kept, by the path of the copy."""
-    not_written: tuple[tuple[Planned, str], ...] = given(default=(), repr=False)
+    not_written: tuple[tuple[PlannedPiece, str], ...] = given(default=(), repr=False)
     """Pieces that do not fit the format, and why."""
     stripped: frozenset[str] = frozenset()
     """Copies without what tells who made them, with what, and where."""
@@ -70,7 +70,7 @@ def to_write(plan: ImportPlan) -> ToWrite:
     taken = {id_of(path).casefold() for path in plan.portfolio.sizes if path.endswith((".yaml", ".yml"))}
     kept = _kept_sources(plan)
     drafts: list[Draft] = []
-    not_written: list[tuple[Planned, str]] = []
+    not_written: list[tuple[PlannedPiece, str]] = []
     for planned in plan.to_write:
         fields = _fields(planned, kept)
         problem = next(iter(violations(fields, planned.piece.kind)), None)
@@ -97,7 +97,7 @@ def to_write(plan: ImportPlan) -> ToWrite:
     return ToWrite(plan.folder, tuple(drafts), copies, tuple(not_written), _to_strip(plan, copies))
 
 
-def _to_strip(plan: ImportPlan, copies: Mapping[str, Source]) -> frozenset[str]:
+def _to_strip(plan: ImportPlan, copies: Mapping[str, SourceFile]) -> frozenset[str]:
     """The copies of photographs, recordings and the like that lose what tells who made them, and where."""
     if not _strips(plan):
         return frozenset()
@@ -105,7 +105,7 @@ def _to_strip(plan: ImportPlan, copies: Mapping[str, Source]) -> frozenset[str]:
     return frozenset(path for path, source in copies.items() if source.name in only_attached)
 
 
-def _fields(planned: Planned, kept: Mapping[str, tuple[Source, str]]) -> dict[str, Any]:
+def _fields(planned: PlannedPiece, kept: Mapping[str, tuple[SourceFile, str]]) -> dict[str, Any]:
     piece = planned.piece
     fields: dict[str, Any] = {**piece.fields, "recorded": "imported"}
     fields["imported"] = [
@@ -122,7 +122,7 @@ def _fields(planned: Planned, kept: Mapping[str, tuple[Source, str]]) -> dict[st
     return {name: fields[name] for name in sorted(fields, key=lambda name: order.index(name) if name in order else 999)}
 
 
-def _changed(plan: ImportPlan, planned: Planned, fields: Mapping[str, Any]) -> Draft:
+def _changed(plan: ImportPlan, planned: PlannedPiece, fields: Mapping[str, Any]) -> Draft:
     """The piece that is there with what the source says now, and everything else as it was."""
     draft = as_it_is(plan.folder, planned.existing)
     for name in (*planned.differs, "imported"):
@@ -130,7 +130,7 @@ def _changed(plan: ImportPlan, planned: Planned, fields: Mapping[str, Any]) -> D
     return draft
 
 
-def _kept_sources(plan: ImportPlan) -> dict[str, tuple[Source, str]]:
+def _kept_sources(plan: ImportPlan) -> dict[str, tuple[SourceFile, str]]:
     """Where each source is kept, by its name: with names in it in the private folder, else beside its evidence."""
     if not plan.attach:
         return {}
@@ -140,7 +140,7 @@ def _kept_sources(plan: ImportPlan) -> dict[str, tuple[Source, str]]:
         for source, _ in planned.piece.places
         if planned.piece.has_names or planned.why_not
     }
-    found: dict[str, tuple[Source, str]] = {}
+    found: dict[str, tuple[SourceFile, str]] = {}
     taken: set[str] = set()
     for planned in plan.planned:
         for source, _ in planned.piece.places:
@@ -160,7 +160,7 @@ def _kept_sources(plan: ImportPlan) -> dict[str, tuple[Source, str]]:
     return found
 
 
-def _gives_away(plan: ImportPlan, source: Source, *, only_attached: bool) -> bool:
+def _gives_away(plan: ImportPlan, source: SourceFile, *, only_attached: bool) -> bool:
     """Whether a file names somebody anywhere in it, also where a reader does not look.
 
     What is only attached, such as a recording, is not held back where nobody can look into it: the check tells that.
@@ -182,7 +182,7 @@ def _strips(plan: ImportPlan) -> bool:
     return plan.wanted.answers.get(PROPERTIES_QUESTION, "out") == "out"
 
 
-def _free(folder: Path, path: str, source: Source, taken: set[str]) -> str:
+def _free(folder: Path, path: str, source: SourceFile, taken: set[str]) -> str:
     stem, dot, ending = path.rpartition(".")
     if "/" in ending:
         stem, dot, ending = path, "", ""
@@ -193,7 +193,7 @@ def _free(folder: Path, path: str, source: Source, taken: set[str]) -> str:
     return free
 
 
-def _is_same(place: Path, source: Source) -> bool:
+def _is_same(place: Path, source: SourceFile) -> bool:
     try:
         return hashlib.sha256(read_plain(place, source.size + 1)).hexdigest() == source.sha256
     except (OSError, ValueError):
@@ -262,7 +262,7 @@ def _new_people(plan: ImportPlan) -> dict[str, str]:
 # --- all or nothing
 
 
-def carry_out(plan: ToWrite) -> None:
+def carry_import_out(plan: ToWrite) -> None:
     """Write everything, or nothing. Raises NotWritten."""
     folder = Path(plan.folder)
     finish_what_was_begun(folder)

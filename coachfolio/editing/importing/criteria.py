@@ -17,13 +17,13 @@ from coachfolio.editing.drafts import Draft, NotWritten, as_it_is, new_file, wit
 from coachfolio.editing.importing.criteria_lines import take_passages
 from coachfolio.editing.importing.criteria_read import CriteriaList, CriteriaRead, EvidenceNoted, UnitRead
 from coachfolio.editing.importing.criteria_tables import take_grid
-from coachfolio.editing.importing.facts import Read, Source, Wanted
+from coachfolio.editing.importing.facts import ImportWanted, SourceFile, SourceRead
 from coachfolio.editing.mapping import sheet_of_unit
 from coachfolio.editing.sessions_logged import must_name_nobody
 from coachfolio.facts.progress.coverage import claims_made
 from coachfolio.format.documents.values import shape_of
 from coachfolio.format.documents.writing import written
-from coachfolio.format.foreign.contents import Contents, Grid, Passage
+from coachfolio.format.foreign.contents import Contents, TableGrid, TextPassage
 from coachfolio.format.qualification import Qualification
 from coachfolio.format.slips.names import evidence_in
 from coachfolio.format.validation import violations
@@ -88,9 +88,9 @@ class CriterionBeside(Frozen):
 def criteria_in(contents: Contents) -> CriteriaRead | None:
     """The criteria that a file lists; None where it lists none."""
     found = CriteriaList()
-    passages: list[Passage] = []
+    passages: list[TextPassage] = []
     for part in contents.parts:
-        if isinstance(part, Passage):
+        if isinstance(part, TextPassage):
             passages.append(part)
             continue
         take_passages(passages, found)
@@ -102,7 +102,7 @@ def criteria_in(contents: Contents) -> CriteriaRead | None:
     return read if read.count >= _FEWEST else None
 
 
-def criteria_layout(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+def criteria_layout(source: SourceFile, contents: Contents, wanted: ImportWanted) -> SourceRead | None:
     """A list of criteria among other files: it is said what it is, and nothing is made of it but by --kind criteria."""
     read = criteria_in(contents) if wanted.kind in ("", "criteria") else None
     if read is None or (
@@ -112,10 +112,10 @@ def criteria_layout(source: Source, contents: Contents, wanted: Wanted) -> Read 
     units = [unit.ref for unit in read.units if unit.ref]
     layout = f"{count(read.count, 'criterion', 'criteria')}" + (f" of {listed(units[:4])}" if units else "")
     said = [*read.said, "Bring it in by itself, with: coachfolio import FILE --kind criteria"]
-    return Read(source, layout, "", left=read.left, said=tuple(said))
+    return SourceRead(source, layout, "", left=read.left, said=tuple(said))
 
 
-def _all_grids(grid: Grid) -> list[Grid]:
+def _all_grids(grid: TableGrid) -> list[TableGrid]:
     """A table and those inside it."""
     inner = [each for row in grid.rows for cell in row for each in cell.inner]
     return [grid, *(each for one in inner for each in _all_grids(one))]

@@ -8,7 +8,7 @@ from typing import Final
 
 from coachfolio.editing.importing.criteria_read import CriteriaList, plain_number
 from coachfolio.editing.importing.facts import Left
-from coachfolio.format.foreign.contents import Passage
+from coachfolio.format.foreign.contents import TextPassage
 
 __all__ = ["UNIT_LINE", "OutlineSoFar", "take_heading", "take_passages"]
 
@@ -93,7 +93,7 @@ def _take_figure(what: str, value: str, found: CriteriaList) -> None:
         found.unit.ref = value.replace("/", "-")
 
 
-def take_passages(passages: Iterable[Passage], found: CriteriaList) -> None:
+def take_passages(passages: Iterable[TextPassage], found: CriteriaList) -> None:
     """Take the criteria of running text in their order; what is none is left out, and listed."""
     state = OutlineSoFar()
     for passage in passages:
@@ -109,7 +109,7 @@ def _article(part: str) -> str:
     return f"a {part}"
 
 
-def _take_line(line: str, passage: Passage, state: OutlineSoFar, found: CriteriaList, *, first: bool) -> None:
+def _take_line(line: str, passage: TextPassage, state: OutlineSoFar, found: CriteriaList, *, first: bool) -> None:
     if take_heading(line, passage.place, found):
         state.stopped = False
         return
@@ -140,7 +140,7 @@ def _take_line(line: str, passage: Passage, state: OutlineSoFar, found: Criteria
         found.left.append(Left(line, passage.place, "it is no criterion"))
 
 
-def _take_item(line: str, item: re.Match[str], passage: Passage, state: OutlineSoFar, found: CriteriaList) -> None:
+def _take_item(line: str, item: re.Match[str], passage: TextPassage, state: OutlineSoFar, found: CriteriaList) -> None:
     """An item of a list that is numbered by itself: an outcome, a criterion below one, or a point below that."""
     deep, number = len(item["indent"]) // 2, item["number"]
     typed = _CRITERION.fullmatch(line)

@@ -10,7 +10,7 @@ from typing import Final
 from coachfolio.editing.importing.criteria_lines import UNIT_LINE, take_heading
 from coachfolio.editing.importing.criteria_read import CriteriaList, EvidenceNoted, plain_number
 from coachfolio.editing.importing.facts import Left
-from coachfolio.format.foreign.contents import Cell, Grid
+from coachfolio.format.foreign.contents import TableCell, TableGrid
 from coachfolio.format.slips.names import plain_name
 
 __all__ = ["take_grid"]
@@ -60,7 +60,7 @@ _LABELS: Final = re.compile(r"learning outcomes?|assessment criteria|criteria|ev
 _MOST_ABOVE: Final = 30
 
 
-def take_grid(grid: Grid, found: CriteriaList) -> None:
+def take_grid(grid: TableGrid, found: CriteriaList) -> None:
     """Take the criteria of a table in their order; what is none is left out, and listed."""
     if _take_tree(grid, found):
         return
@@ -83,7 +83,7 @@ def take_grid(grid: Grid, found: CriteriaList) -> None:
             _take_loose(said, place, found)
 
 
-def _header(grid: Grid) -> tuple[int, Mapping[str, int]]:
+def _header(grid: TableGrid) -> tuple[int, Mapping[str, int]]:
     """The row of the headers and the column of each; -1 where there are none."""
     best: tuple[int, Mapping[str, int]] = (-1, {})
     for row, cells in enumerate(grid.rows[:_MOST_ABOVE]):
@@ -106,9 +106,9 @@ def _column(text: str) -> str:
 # --- a row below headers
 
 
-def _take_row(cells: Sequence[Cell], columns: Mapping[str, int], place: str, found: CriteriaList) -> None:
-    def cell(name: str) -> Cell:
-        return cells[columns[name]] if name in columns else Cell()
+def _take_row(cells: Sequence[TableCell], columns: Mapping[str, int], place: str, found: CriteriaList) -> None:
+    def cell(name: str) -> TableCell:
+        return cells[columns[name]] if name in columns else TableCell()
 
     if cell("unit").text:
         _begin_unit(cell("unit").text, place, found)
@@ -116,7 +116,7 @@ def _take_row(cells: Sequence[Cell], columns: Mapping[str, int], place: str, fou
         _begin_outcome(cell("outcome").text, found)
     numbers = _criteria_of_row(cell("number"), cell("text"), place, found)
     if not numbers and cell("outcome").text and _AT_START.match(cell("outcome").text):
-        numbers = _criteria_of_row(Cell(), cell("outcome"), place, found)
+        numbers = _criteria_of_row(TableCell(), cell("outcome"), place, found)
     evidence = cell("evidence").text
     where, how = cell("where").text, cell("how").text
     for number in numbers if evidence else ():
@@ -147,7 +147,7 @@ def _begin_outcome(text: str, found: CriteriaList) -> None:
             found.begin_outcome(number, match["text"] or "")
 
 
-def _criteria_of_row(number: Cell, text: Cell, place: str, found: CriteriaList) -> list[str]:
+def _criteria_of_row(number: TableCell, text: TableCell, place: str, found: CriteriaList) -> list[str]:
     """The criteria that a row lists: one with its number in its own cell, or those that begin lines of the text."""
     if number.text and (plain := plain_number(number.text)):
         said = text.text
@@ -181,7 +181,7 @@ def _criteria_of_row(number: Cell, text: Cell, place: str, found: CriteriaList) 
 # --- a row without headers
 
 
-def _take_loose(said: Sequence[Cell], place: str, found: CriteriaList) -> None:
+def _take_loose(said: Sequence[TableCell], place: str, found: CriteriaList) -> None:
     """A row of a table whose columns have no known headers: numbers tell what is a criterion."""
     if len(said) == 2 and take_heading(f"{said[0].text.rstrip(':')}: {' '.join(said[1].text.split())}", place, found):
         return
@@ -193,7 +193,7 @@ def _take_loose(said: Sequence[Cell], place: str, found: CriteriaList) -> None:
     else:
         for cell in list(rest):
             if any(_AT_START.match(line.strip(" *_-")) for line in cell.text.split("\n")):
-                _criteria_of_row(Cell(), cell, place, found)
+                _criteria_of_row(TableCell(), cell, place, found)
                 rest.remove(cell)
             elif _OUTCOME.fullmatch(cell.text) and not cell.text.isdigit():
                 _begin_outcome(cell.text, found)
@@ -216,7 +216,7 @@ _TREE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def _take_tree(grid: Grid, found: CriteriaList) -> bool:
+def _take_tree(grid: TableGrid, found: CriteriaList) -> bool:
     """Take a framework in which each row names its parent, as CASE and Moodle have it. False where it is none."""
     for row, cells in enumerate(grid.rows[:_MOST_ABOVE]):
         plain = [re.sub(r"[^a-z]", "", cell.text.casefold()) for cell in cells]
@@ -241,12 +241,12 @@ class _Item:
         return 0 if not self.below or deep > 20 else 1 + max(item.height(deep + 1) for item in self.below)
 
 
-def _take_items(grid: Grid, header: int, columns: Mapping[str, int], found: CriteriaList) -> None:
+def _take_items(grid: TableGrid, header: int, columns: Mapping[str, int], found: CriteriaList) -> None:
     items: dict[str, _Item] = {}
     parents: list[tuple[_Item, str]] = []
     for row, cells in enumerate(grid.rows[header + 1 :], header + 2):
 
-        def said(name: str, cells: Sequence[Cell] = cells) -> str:
+        def said(name: str, cells: Sequence[TableCell] = cells) -> str:
             return cells[columns[name]].text if name in columns else ""
 
         id = said("id") or said("number") or f"row {row}"

@@ -8,7 +8,16 @@ from dataclasses import replace
 from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.editing.importing.facts import Choice, Column, FieldRead, Left, Question, Source, Sure, Wanted
+from coachfolio.editing.importing.facts import (
+    AnswerChoice,
+    Column,
+    FieldRead,
+    ImportQuestion,
+    ImportWanted,
+    Left,
+    SourceFile,
+    Sure,
+)
 from coachfolio.editing.importing.labels import (
     BESIDES,
     INTO_EXTRA,
@@ -46,7 +55,7 @@ class Labelled(Frozen):
     columns: tuple[Column, ...]
     labels: tuple[str, ...]
     left: tuple[Left, ...]
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ImportQuestion, ...] = ()
 
 
 def main_prose(part: Schema) -> str:
@@ -61,7 +70,7 @@ def main_prose(part: Schema) -> str:
 
 
 class _Entry:
-    def __init__(self, kind: str, wanted: Wanted) -> None:
+    def __init__(self, kind: str, wanted: ImportWanted) -> None:
         self.whole = kind == WHOLE_SHEET
         self.kind = "contact-sheets" if self.whole else kind
         self.part: Schema = schema("contact-sheets") if self.whole else part_of(kind)
@@ -71,10 +80,10 @@ class _Entry:
         self.columns: list[Column] = []
         self.labels: list[str] = []
         self.left: list[Left] = []
-        self.questions: list[Question] = []
+        self.questions: list[ImportQuestion] = []
 
 
-def built(pairs: Sequence[Pair], kind: str, wanted: Wanted, source: Source, title: Pair | None) -> Labelled:
+def built(pairs: Sequence[Pair], kind: str, wanted: ImportWanted, source: SourceFile, title: Pair | None) -> Labelled:
     """The fields of one entry. What has no field goes where the answers say, or where it is proposed."""
     entry = _Entry(kind, wanted)
     days = [
@@ -102,16 +111,16 @@ def built(pairs: Sequence[Pair], kind: str, wanted: Wanted, source: Source, titl
     return Labelled(tuple(fields), tuple(entry.columns), tuple(entry.labels), tuple(entry.left), tuple(entry.questions))
 
 
-_ORDER: Final = Question(
+_ORDER: Final = ImportQuestion(
     "order",
     "How are days in numbers written, such as 3/2/2026? No other day tells.",
-    (Choice("day first", "day first: 3 February"), Choice("month first", "month first: 2 March")),
+    (AnswerChoice("day first", "day first: 3 February"), AnswerChoice("month first", "month first: 2 March")),
     "day first",
 )
-_ROLE: Final = Question(
+_ROLE: Final = ImportQuestion(
     "role",
     "Was this coaching or mentoring? Some of it does not say so.",
-    (Choice("coach", "coaching"), Choice("mentor", "mentoring")),
+    (AnswerChoice("coach", "coaching"), AnswerChoice("mentor", "mentoring")),
     "coach",
 )
 
@@ -121,7 +130,7 @@ def _sample(pair: Pair) -> str:
     return " ".join(words[:10]) + (" …" if len(words) > 10 else "")
 
 
-def _labelled(entry: _Entry, pair: Pair, near: Sequence[str], source: Source) -> None:
+def _labelled(entry: _Entry, pair: Pair, near: Sequence[str], source: SourceFile) -> None:
     taken = [*entry.values, *entry.prose]
     column = _column(entry, pair, taken)
     entry.labels.append(pair.label)
@@ -236,7 +245,7 @@ def _prose(name: str, texts: Sequence[tuple[str, str, str, Sure]]) -> FieldRead:
 # --- what follows from the rest
 
 
-def _completed(fields: list[FieldRead], entry: _Entry, source: Source) -> list[FieldRead]:
+def _completed(fields: list[FieldRead], entry: _Entry, source: SourceFile) -> list[FieldRead]:
     """With what follows from other fields, and with what is missing as a question."""
     there = {reading.field: reading for reading in fields}
     needed = entry.part.get("required", ())
@@ -281,7 +290,7 @@ def _completed(fields: list[FieldRead], entry: _Entry, source: Source) -> list[F
 _PERIOD: Final = re.compile(r"\b(?:quarter|month|term|year|half|period|q[1-4]|review of 20\d\d)\b", re.IGNORECASE)
 
 
-def _kind_of(entry: _Entry, fields: Sequence[FieldRead], source: Source) -> str:
+def _kind_of(entry: _Entry, fields: Sequence[FieldRead], source: SourceFile) -> str:
     """What sort of piece it is, where nothing says it: of a review, by its title."""
     choices = [str(choice) for choice in entry.part["properties"]["kind"]["enum"]]
     title = next((str(reading.value) for reading in fields if reading.field == "title"), "")
@@ -303,7 +312,7 @@ def _clock(text: str) -> str:
     return str(clock_meant(text.strip()).value or "")
 
 
-def _day_in_name(source: Source) -> list[str]:
+def _day_in_name(source: SourceFile) -> list[str]:
     match = _DAY_IN_NAME.search(source.name.rpartition("/")[2])
     if match is None:
         return []

@@ -13,19 +13,19 @@ from coachfolio.format.foreign.contents import Contents
 from coachfolio.portfolio.portfolio import Portfolio
 
 __all__ = [
-    "Choice",
+    "AnswerChoice",
     "Column",
-    "Entry",
+    "EntryRead",
     "FieldRead",
     "How",
+    "ImportQuestion",
+    "ImportWanted",
     "Left",
     "Named",
-    "Question",
-    "Read",
     "ReadLayout",
-    "Source",
+    "SourceFile",
+    "SourceRead",
     "Sure",
-    "Wanted",
 ]
 
 How = Literal["exact", "form", "synonym", "near", "answered", "none"]
@@ -35,7 +35,7 @@ Sure = Literal["sure", "likely", "asked"]
 
 
 @frozen()
-class Source(Frozen):
+class SourceFile(Frozen):
     """A file that is imported. Its name may name a client, so what is written has `provenance` only."""
 
     path: Path = given(repr=False)
@@ -46,7 +46,7 @@ class Source(Frozen):
 
 
 @frozen()
-class Choice(Frozen):
+class AnswerChoice(Frozen):
     """One answer that can be given to a question."""
 
     value: str
@@ -55,14 +55,14 @@ class Choice(Frozen):
 
 
 @frozen()
-class Question(Frozen):
+class ImportQuestion(Frozen):
     """Something that only the person can say. It is asked once for all the files that it is about."""
 
     id: str
     """The same for the same question, also of another run: answers are kept by it."""
     text: str = given(repr=False)
     """In a sentence. It may name a client: it is for the screen alone."""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[AnswerChoice, ...] = ()
     """None where the answer is free text."""
     proposed: str = ""
     """The answer that is taken with --yes, and where nothing is typed; empty where nothing is proposed."""
@@ -101,7 +101,7 @@ class FieldRead(Frozen):
 
 
 @frozen()
-class Entry(Frozen):
+class EntryRead(Frozen):
     """One piece of evidence, or one contact on a sheet, as a source has it."""
 
     kind: str
@@ -139,10 +139,10 @@ class Named(Frozen):
 
 
 @frozen()
-class Read(Frozen):
+class SourceRead(Frozen):
     """What one source was recognised as, and what was read of it."""
 
-    source: Source
+    source: SourceFile
     layout: str
     """What it is, in a few words: `a form with one contact`, `a log with 98 rows`. Sources of one shape share it."""
     kind: str
@@ -150,13 +150,13 @@ class Read(Frozen):
     shape: str = ""
     """The same for sources of the same template: its labels in their order."""
     columns: tuple[Column, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[EntryRead, ...] = ()
     labels: tuple[str, ...] = given(default=(), repr=False)
     """The source's own words that are labels, headings of the template and the like: they are no content."""
     left: tuple[Left, ...] = ()
     said: tuple[str, ...] = ()
     """What is to be said of it: hidden rows, totals that were compared, macros that were not run."""
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ImportQuestion, ...] = ()
     """Besides those that come from fields that are `asked`."""
     totals: tuple[tuple[str, float, float], ...] = ()
     """Each total that the source states: of which field, what it states, and what was read."""
@@ -164,7 +164,7 @@ class Read(Frozen):
 
 
 @frozen()
-class Wanted(Frozen):
+class ImportWanted(Frozen):
     """What a layout may know when it reads a source."""
 
     portfolio: Portfolio
@@ -181,5 +181,5 @@ class Wanted(Frozen):
     """Whether 3/2/2026 is 3 February, by other days in the sources; None where they do not tell."""
 
 
-ReadLayout = Callable[[Source, Contents, Wanted], Read | None]
+ReadLayout = Callable[[SourceFile, Contents, ImportWanted], SourceRead | None]
 """Reads a source whose layout it knows; None where it is of another one."""

@@ -9,10 +9,10 @@ from dataclasses import field as given
 from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.editing.importing.facts import Entry, FieldRead, Read
-from coachfolio.format.foreign.contents import Contents, Grid, Passage
+from coachfolio.editing.importing.facts import EntryRead, FieldRead, SourceRead
+from coachfolio.format.foreign.contents import Contents, TableGrid, TextPassage
 
-__all__ = ["KeptWords", "kept_words", "words_in"]
+__all__ = ["KeptWords", "kept_words", "word_counts"]
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _NOTE: Final = re.compile(r"\[\^[^\]]*\]:?")
@@ -32,21 +32,21 @@ class KeptWords(Frozen):
     """Words that are nowhere. There should be none."""
 
 
-def words_in(text: str) -> Counter[str]:
+def word_counts(text: str) -> Counter[str]:
     """The words of a text, whatever their capitals and the signs around them."""
     return Counter(_WORD.findall(_NOTE.sub(" ", text).casefold()))
 
 
-def kept_words(read: Read | None, contents: Contents, entries: Sequence[Entry]) -> KeptWords:
+def kept_words(read: SourceRead | None, contents: Contents, entries: Sequence[EntryRead]) -> KeptWords:
     """What became of each word of a source that is no label and no word of its template."""
     own: Counter[str] = Counter()
     for text in _texts(contents.parts):
-        own += words_in(text)
+        own += word_counts(text)
     if read is None or not entries:
         return KeptWords(own.total(), 0, own.total())
     labels: Counter[str] = Counter()
     for label in read.labels:
-        labels += words_in(label)
+        labels += word_counts(label)
     own -= labels
     written, asked = Counter[str](), Counter[str]()
     for entry in entries:
@@ -54,7 +54,7 @@ def kept_words(read: Read | None, contents: Contents, entries: Sequence[Entry]) 
             (asked if reading.value is None else written).update(_said(reading))
     left: Counter[str] = Counter()
     for part in read.left:
-        left += words_in(part.text)
+        left += word_counts(part.text)
     total = own.total()
     rest = own - written
     kept = total - rest.total()
@@ -67,12 +67,12 @@ def kept_words(read: Read | None, contents: Contents, entries: Sequence[Entry]) 
 
 def _said(reading: FieldRead) -> Counter[str]:
     """The words of a field as the source has them, and as they are kept, whichever has more of each."""
-    return words_in(reading.written) | words_in(str(reading.value or ""))
+    return word_counts(reading.written) | word_counts(str(reading.value or ""))
 
 
-def _texts(parts: Iterable[Grid | Passage]) -> Iterable[str]:
+def _texts(parts: Iterable[TableGrid | TextPassage]) -> Iterable[str]:
     for part in parts:
-        if isinstance(part, Passage):
+        if isinstance(part, TextPassage):
             yield part.text
             continue
         for row in part.rows:

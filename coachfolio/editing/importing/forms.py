@@ -10,11 +10,19 @@ from typing import Final
 
 from coachfolio.base.words import count, words
 from coachfolio.editing.importing.entries import Labelled, built
-from coachfolio.editing.importing.facts import Column, Entry, Left, Question, Read, Source, Wanted
+from coachfolio.editing.importing.facts import (
+    Column,
+    EntryRead,
+    ImportQuestion,
+    ImportWanted,
+    Left,
+    SourceFile,
+    SourceRead,
+)
 from coachfolio.editing.importing.labels import column_for, part_of, sure_field
 from coachfolio.editing.importing.pairs import HEADING_DAY, Pair, Rows, found_in
 from coachfolio.editing.writing_up import KINDS
-from coachfolio.format.foreign.contents import Cell, Contents, Grid, Passage
+from coachfolio.format.foreign.contents import Contents, TableCell, TableGrid, TextPassage
 from coachfolio.format.schemas import words_for
 from coachfolio.format.slips.names import plain_name
 
@@ -50,7 +58,7 @@ _LEAST_WORDS: Final = 40
 """Words of a text without a known label that is taken for a reflective review."""
 
 
-def read_form(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+def read_form(source: SourceFile, contents: Contents, wanted: ImportWanted) -> SourceRead | None:
     """What a document says: a form with one contact or several, or text under headings; None where it is neither."""
     kind = wanted.kind or kind_of_contents(source, contents)
     if not kind:
@@ -63,7 +71,7 @@ def read_form(source: Source, contents: Contents, wanted: Wanted) -> Read | None
     def sure(label: str) -> bool:
         return column_for(label, base, wanted).how in ("exact", "form", "synonym", "answered") or label == HEADING_DAY
 
-    body = [part for part in contents.parts if isinstance(part, Grid) or part.part not in ("header", "footer")]
+    body = [part for part in contents.parts if isinstance(part, TableGrid) or part.part not in ("header", "footer")]
     found = found_in(body, knows)
     margins = found_in([part for part in contents.parts if part not in body], knows)
     labels, title, found = _without_title(found, wanted, knows, sure)
@@ -81,13 +89,13 @@ def read_form(source: Source, contents: Contents, wanted: Wanted) -> Read | None
     return _built(source, contents, kind, records, common, after, title, labels, left, wanted)
 
 
-def _holds(common: Sequence[Pair], pair: Pair, kind: str, wanted: Wanted) -> bool:
+def _holds(common: Sequence[Pair], pair: Pair, kind: str, wanted: ImportWanted) -> bool:
     field = column_for(pair.label, kind, wanted).field
     return any(column_for(other.label, kind, wanted).field == field for other in common if other.label)
 
 
 def _built(
-    source: Source,
+    source: SourceFile,
     contents: Contents,
     kind: str,
     records: Sequence[Sequence[Pair]],
@@ -96,14 +104,14 @@ def _built(
     title: Pair | None,
     labels: list[str],
     left: list[Left],
-    wanted: Wanted,
-) -> Read:
+    wanted: ImportWanted,
+) -> SourceRead:
     base = "sessions" if kind == "contact-sheets" else kind
     if len(records) > 1 and kind == "sessions":
         kind = "contact-sheets"
     sheet = source.sha256 if kind == "contact-sheets" else ""
-    entries: list[Entry] = []
-    questions: dict[str, Question] = {}
+    entries: list[EntryRead] = []
+    questions: dict[str, ImportQuestion] = {}
     columns: dict[str, Column] = {}
     for record in records:
         own: Labelled = built([*common, *record], base, wanted, source, title if not sheet else None)
@@ -112,7 +120,7 @@ def _built(
         left += own.left
         questions.update((question.id, question) for question in own.questions)
         place = next((pair.place for pair in record if pair.place), "")
-        entries.append(Entry(base if sheet else kind, own.fields, place, sheet))
+        entries.append(EntryRead(base if sheet else kind, own.fields, place, sheet))
     if sheet:
         whole = built(list(after), "contact-sheets-whole", wanted, source, title)
         columns.update((plain_name(column.label), column) for column in whole.columns)
@@ -120,14 +128,14 @@ def _built(
         questions.update((question.id, question) for question in whole.questions)
         left += whole.left
         if whole.fields:
-            entries.append(Entry("contact-sheets", whole.fields, "the whole sheet", sheet))
+            entries.append(EntryRead("contact-sheets", whole.fields, "the whole sheet", sheet))
     contacts = sum(entry.place != "the whole sheet" for entry in entries)
     what = words_for("sessions" if sheet else kind)
     layout = (
         f"a {_what(contents)} with {count(contacts, what)}" if contacts > 1 else f"a {_what(contents)} with one {what}"
     )
     said = tuple(f"{trouble[0].upper()}{trouble[1:]}." for trouble in contents.trouble)
-    return Read(
+    return SourceRead(
         source,
         layout,
         kind,
@@ -143,21 +151,21 @@ def _built(
 
 
 def _what(contents: Contents) -> str:
-    return "form" if any(isinstance(part, Grid) for part in contents.parts) else "text"
+    return "form" if any(isinstance(part, TableGrid) for part in contents.parts) else "text"
 
 
 # --- what kind it is
 
 
-def kind_of_contents(source: Source, contents: Contents) -> str:
+def kind_of_contents(source: SourceFile, contents: Contents) -> str:
     """The kind of evidence that a document is, by its title and its labels; empty where it cannot be told."""
     titles = [contents.title, source.name.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")]
-    passages = [part for part in contents.parts if isinstance(part, Passage)]
+    passages = [part for part in contents.parts if isinstance(part, TextPassage)]
     titles += [passage.text for passage in passages[:3] if len(passage.text) < 90]
     titles += [
         cell.text
         for part in contents.parts[:2]
-        if isinstance(part, Grid)
+        if isinstance(part, TableGrid)
         for row in part.rows[:1]
         for cell in row
         if cell.across > 1 and len(cell.text) < 90
@@ -182,9 +190,9 @@ def kind_of_contents(source: Source, contents: Contents) -> str:
     return "reflections" if length >= _LEAST_WORDS else ""
 
 
-def _texts(parts: Iterable[Grid | Passage]) -> Iterable[str]:
+def _texts(parts: Iterable[TableGrid | TextPassage]) -> Iterable[str]:
     for part in parts:
-        if isinstance(part, Passage):
+        if isinstance(part, TextPassage):
             yield part.text
         else:
             for row in part.rows:
@@ -193,7 +201,7 @@ def _texts(parts: Iterable[Grid | Passage]) -> Iterable[str]:
                     yield from _texts(cell.inner)
 
 
-def short_texts(parts: Iterable[Grid | Passage]) -> Iterable[str]:
+def short_texts(parts: Iterable[TableGrid | TextPassage]) -> Iterable[str]:
     """What may be a label or a short value: every line up to its first colon, and short lines whole."""
     for text in _texts(parts):
         for line in text.split("\n"):
@@ -208,7 +216,7 @@ def short_texts(parts: Iterable[Grid | Passage]) -> Iterable[str]:
 
 
 def _without_title(
-    found: Sequence[Pair | Rows], wanted: Wanted, knows: Callable[[str], bool], sure: Callable[[str], bool]
+    found: Sequence[Pair | Rows], wanted: ImportWanted, knows: Callable[[str], bool], sure: Callable[[str], bool]
 ) -> tuple[list[str], Pair | None, list[Pair | Rows]]:
     """The template's own words, the title where it is somebody's, and the rest."""
     labels: list[str] = []
@@ -242,7 +250,7 @@ def _is_form_title(text: str) -> bool:
 
 
 def _records(
-    found: Sequence[Pair | Rows], kind: str, wanted: Wanted
+    found: Sequence[Pair | Rows], kind: str, wanted: ImportWanted
 ) -> tuple[list[list[Pair]], list[Pair], list[Pair]]:
     """The pairs of each entry, those that all entries have in common, and those of the whole sheet."""
     rows = [list(row) for part in found if isinstance(part, Rows) for row in part.rows]
@@ -258,7 +266,7 @@ def _records(
         others = [pair for row in rows if row not in dated for pair in row]
         short = [pair for pair in singles if field_of(pair) in _COMMON]
         return dated, short, [*(pair for pair in singles if pair not in short), *others]
-    singles += [Pair("", Cell(_row_text(row), stored="text", place=row[0].place), row[0].place) for row in rows]
+    singles += [Pair("", TableCell(_row_text(row), stored="text", place=row[0].place), row[0].place) for row in rows]
     starts = [number for number, pair in enumerate(singles) if field_of(pair) == anchor and pair.cell.text]
     if len(starts) < 2:
         return [singles], [], []

@@ -13,12 +13,12 @@ from coachfolio.base.files import NotPlain, read_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
 from coachfolio.editing.drafts import NotWritten
-from coachfolio.editing.importing.facts import Source
+from coachfolio.editing.importing.facts import SourceFile
 from coachfolio.editing.importing.notes import has_settled
 from coachfolio.format.attachments.worker import Worker
 from coachfolio.format.foreign.contents import Contents
 from coachfolio.format.foreign.converting import CONVERTED, in_docx
-from coachfolio.format.foreign.opening import MAX_SOURCE, contents_of
+from coachfolio.format.foreign.opening import MAX_SOURCE, foreign_contents
 from coachfolio.portfolio.portfolio import INBOX
 
 __all__ = ["Gathered", "gather"]
@@ -38,7 +38,7 @@ _PASSED_OVER: Final = ("desktop.ini", "thumbs.db", "icon\r")
 class Gathered(Frozen):
     """Files that were read, and what they hold."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
     contents: Mapping[str, Contents] = given(repr=False)
     """By the name of the source."""
     unread: tuple[tuple[str, str], ...] = given(default=(), repr=False)
@@ -52,7 +52,7 @@ def gather(paths: Sequence[str | os.PathLike[str]]) -> Gathered:
         raise NotWritten("There are no files here to import.")
     if len(files) > MAX_SOURCES:
         raise NotWritten(f"There are more than {MAX_SOURCES:,} files here. Import them in several goes.")
-    sources: list[Source] = []
+    sources: list[SourceFile] = []
     contents: dict[str, Contents] = {}
     unread: list[tuple[str, str]] = []
     to_convert: dict[str, bytes] = {}
@@ -66,7 +66,7 @@ def gather(paths: Sequence[str | os.PathLike[str]]) -> Gathered:
             except (NotPlain, OSError):
                 unread.append((name, "it cannot be opened"))
                 continue
-            sources.append(Source(path, name, hashlib.sha256(data).hexdigest(), len(data)))
+            sources.append(SourceFile(path, name, hashlib.sha256(data).hexdigest(), len(data)))
             if len(data) > MAX_SOURCE:
                 contents[name] = Contents(unread=f"it is larger than {MAX_SOURCE >> 20} MB")
             elif why := _locked(data):
@@ -74,13 +74,13 @@ def gather(paths: Sequence[str | os.PathLike[str]]) -> Gathered:
             elif _to_convert(name, data):
                 to_convert[_converted_name(name)] = data
             else:
-                contents[name] = contents_of(_read_as(name, data), data, worker) or Contents(unread=_UNKNOWN)
+                contents[name] = foreign_contents(_read_as(name, data), data, worker) or Contents(unread=_UNKNOWN)
         for converted, made in in_docx(to_convert).items():
             name = converted.partition("\0")[0]
             if isinstance(made, str):
                 contents[name] = Contents(unread=made)
             else:
-                found = contents_of("document.docx", made, worker)
+                found = foreign_contents("document.docx", made, worker)
                 contents[name] = found or Contents(unread=_UNKNOWN)
     kept = {name: inner for name, inner in contents.items() if not inner.unread}
     unread += [(name, inner.unread) for name, inner in contents.items() if inner.unread]

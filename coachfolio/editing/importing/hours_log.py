@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from coachfolio.base.words import count, listed
-from coachfolio.editing.importing.facts import Choice, Left, Question, Read, Source, Wanted
+from coachfolio.editing.importing.facts import AnswerChoice, ImportQuestion, ImportWanted, Left, SourceFile, SourceRead
 from coachfolio.editing.importing.log_cells import DayOrder, NumbersAre, day_in_cell, day_order_of, numbers_are
 from coachfolio.editing.importing.log_clients import leave, read_client_hours
 from coachfolio.editing.importing.log_columns import PROSE_FIELDS, Heading, log_heading
 from coachfolio.editing.importing.log_found import OTHER_SHEET, LogSoFar, called, names_nobody, period_of, texts_of
 from coachfolio.editing.importing.log_rows import RowContext, row_read
 from coachfolio.editing.importing.log_sums import above_the_table, running_totals, say_total, total_of
-from coachfolio.format.foreign.contents import Cell, Contents, Grid
+from coachfolio.format.foreign.contents import Contents, TableCell, TableGrid
 from coachfolio.format.foreign.workbook import column_letters
 from coachfolio.format.slips.names import plain_name
 
@@ -28,9 +28,9 @@ _CLIENT_SECTION: Final = re.compile(
 _MOST_SECTION: Final = 80
 
 
-def read_hours_log(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+def read_hours_log(source: SourceFile, contents: Contents, wanted: ImportWanted) -> SourceRead | None:
     """What an hours log says; None where no sheet of the file is one."""
-    grids = [part for part in contents.parts if isinstance(part, Grid)]
+    grids = [part for part in contents.parts if isinstance(part, TableGrid)]
     if not grids or len(grids) != len(contents.parts) or wanted.kind not in ("", "sessions"):
         return None
     mapped = _mapped(wanted)
@@ -53,7 +53,7 @@ def read_hours_log(source: Source, contents: Contents, wanted: Wanted) -> Read |
     found.said += [f"{each[0].upper()}{each[1:]}." for each in contents.trouble]
     if found.logs and not any(column.field == "role" for column in found.columns):
         _ask_role(found, wanted)
-    return Read(
+    return SourceRead(
         source,
         _layout(found, len(grids)),
         "sessions" if found.entries else "",
@@ -69,7 +69,7 @@ def read_hours_log(source: Source, contents: Contents, wanted: Wanted) -> Read |
     )
 
 
-def _mapped(wanted: Wanted) -> dict[str, str]:
+def _mapped(wanted: ImportWanted) -> dict[str, str]:
     """What was said of columns, before and in answers."""
     answered = {id.partition(":")[2]: said for id, said in wanted.answers.items() if id.startswith("column:")}
     return {**answered, **wanted.mapped}
@@ -82,12 +82,12 @@ def _layout(found: LogSoFar, sheets: int) -> str:
     return f"a log with {count(len(found.entries), 'contact')}{on}"
 
 
-def _ask_role(found: LogSoFar, wanted: Wanted) -> None:
+def _ask_role(found: LogSoFar, wanted: ImportWanted) -> None:
     if "role" not in wanted.answers:
-        found.questions["role"] = Question(
+        found.questions["role"] = ImportQuestion(
             "role",
             "Was this coaching or mentoring? No column says so.",
-            (Choice("coach", "coaching"), Choice("mentor", "mentoring")),
+            (AnswerChoice("coach", "coaching"), AnswerChoice("mentor", "mentoring")),
             "coach",
         )
 
@@ -96,11 +96,11 @@ def _ask_role(found: LogSoFar, wanted: Wanted) -> None:
 
 
 def _read_log(
-    source: Source,
-    grid: Grid,
+    source: SourceFile,
+    grid: TableGrid,
     number: int,
     heading: Heading,
-    wanted: Wanted,
+    wanted: ImportWanted,
     mapped: Mapping[str, str],
     found: LogSoFar,
 ) -> None:
@@ -115,7 +115,7 @@ def _read_log(
     rows: list[tuple[int, float, bool]] = []
     apart: dict[str, float] = {}
     since, above = 0, None
-    contacts: list[Sequence[Cell]] = []
+    contacts: list[Sequence[TableCell]] = []
     for row, cells in enumerate(body, heading.last + 2):
         texts = texts_of(cells)
         if not texts and not any(cell.stored == "not-worked-out" for cell in cells):
@@ -150,7 +150,7 @@ _TOLD_ALREADY: Final = {
 """Columns that say nothing which the others do not, and why they are left out."""
 
 
-def _told_already(heading: Heading, contacts: Sequence[Sequence[Cell]], sheet: str, found: LogSoFar) -> None:
+def _told_already(heading: Heading, contacts: Sequence[Sequence[TableCell]], sheet: str, found: LogSoFar) -> None:
     """List what stands in such columns as one part that is left out, for each of them."""
     for column in heading.columns:
         if column.field in _TOLD_ALREADY:
@@ -161,8 +161,8 @@ def _told_already(heading: Heading, contacts: Sequence[Sequence[Cell]], sheet: s
 
 
 def _take(
-    cells: Sequence[Cell],
-    above: Sequence[Cell] | None,
+    cells: Sequence[TableCell],
+    above: Sequence[TableCell] | None,
     row: int,
     heading: Heading,
     around: RowContext,
@@ -200,13 +200,13 @@ def _take(
 
 
 def _around(
-    source: Source,
-    grid: Grid,
+    source: SourceFile,
+    grid: TableGrid,
     number: int,
     heading: Heading,
-    wanted: Wanted,
+    wanted: ImportWanted,
     sheet: str,
-    body: Sequence[Sequence[Cell]],
+    body: Sequence[Sequence[TableCell]],
     found: LogSoFar,
 ) -> RowContext:
     """What holds for all rows of a sheet, with what has to be asked about it."""
@@ -248,32 +248,37 @@ def _around(
     )
 
 
-def _year_of_all(cells: Sequence[Cell], order: DayOrder, today: datetime.date) -> int | None:
+def _year_of_all(cells: Sequence[TableCell], order: DayOrder, today: datetime.date) -> int | None:
     """The one year of all days of a column that say theirs: those that do not are of it as well."""
     days = [day_in_cell(cell, order, today).value for cell in cells if cell.text]
     years = {str(day)[:4] for day in days if day}
     return int(years.pop()) if len(years) == 1 else None
 
 
-def _asked_order(label: str, order: DayOrder, sheet: str, wanted: Wanted, found: LogSoFar) -> DayOrder:
+def _asked_order(label: str, order: DayOrder, sheet: str, wanted: ImportWanted, found: LogSoFar) -> DayOrder:
     """The order of day and month, asked where no day of the column tells it."""
     id = f"day-order:{plain_name(label)}"
     answer = wanted.answers.get(id, "")
     if order == "not told":
         if answer in ("day first", "month first"):
             return "day first" if answer == "day first" else "month first"
-        found.questions[id] = Question(
+        found.questions[id] = ImportQuestion(
             id,
             f"In the column {label!r} no day tells which number is the month. They are read day first, as in Britain: "
             "03/02/2026 is 3 February 2026. Is that right?",
-            (Choice("day first", "yes, the day comes first"), Choice("month first", "no, the month comes first")),
+            (
+                AnswerChoice("day first", "yes, the day comes first"),
+                AnswerChoice("month first", "no, the month comes first"),
+            ),
             "day first",
             places=((sheet, ""),),
         )
     return order
 
 
-def _asked_unit(column: Any, cells: Sequence[Cell], sheet: str, wanted: Wanted, found: LogSoFar) -> NumbersAre:
+def _asked_unit(
+    column: Any, cells: Sequence[TableCell], sheet: str, wanted: ImportWanted, found: LogSoFar
+) -> NumbersAre:
     if column.in_hours is not None:
         return "hours" if column.in_hours else "minutes"
     if column.field in ("minutes paid", "minutes pro-bono", "minutes individual", "minutes group"):
@@ -285,10 +290,10 @@ def _asked_unit(column: Any, cells: Sequence[Cell], sheet: str, wanted: Wanted, 
     answer = wanted.answers.get(id, "")
     if answer in ("hours", "minutes"):
         return "hours" if answer == "hours" else "minutes"
-    found.questions[id] = Question(
+    found.questions[id] = ImportQuestion(
         id,
         f"Are the numbers in the column {column.label!r} hours or minutes? Its header does not say.",
-        (Choice("hours", "hours"), Choice("minutes", "minutes")),
+        (AnswerChoice("hours", "hours"), AnswerChoice("minutes", "minutes")),
         unit if unit != "either" else "",
         places=((sheet, ""),),
     )
@@ -296,7 +301,7 @@ def _asked_unit(column: Any, cells: Sequence[Cell], sheet: str, wanted: Wanted, 
 
 
 def _client_of_sheet(
-    source: Source, grid: Grid, number: int, wanted: Wanted, sheet: str, found: LogSoFar
+    source: SourceFile, grid: TableGrid, number: int, wanted: ImportWanted, sheet: str, found: LogSoFar
 ) -> tuple[str, str]:
     """Whose contacts a sheet holds that has no column for it: its name tells, or it is asked once."""
     if grid.name and not names_nobody(grid.name):
@@ -304,7 +309,7 @@ def _client_of_sheet(
     id = f"client:{source.sha256[:12]}:{number}"
     if wanted.answers.get(id):
         return wanted.answers[id], "what you answered"
-    found.questions[id] = Question(
+    found.questions[id] = ImportQuestion(
         id,
         f"Whose contacts are on {sheet}? No column says so. Write the code or the name.",
         form="text",
@@ -316,7 +321,7 @@ def _client_of_sheet(
 # --- rows that are no contacts
 
 
-def _is_contact(cells: Sequence[Cell], heading: Heading) -> bool:
+def _is_contact(cells: Sequence[TableCell], heading: Heading) -> bool:
     """Whether a row tells of a contact: two of day, client and length, or a day and anything else."""
     names = (*("date", "client", "client name", "first name", "last name", "minutes", "hours part", "minutes part"),)
     told = [heading.column(name) for name in (*names, "start", "minutes paid", "minutes pro-bono")]
@@ -329,7 +334,7 @@ def _is_contact(cells: Sequence[Cell], heading: Heading) -> bool:
     return bool(day_in_cell(day, "day first", datetime.date.today()).value) and len(texts_of(cells)) > 1
 
 
-def _section(cells: Sequence[Cell], heading: Heading) -> str | None:
+def _section(cells: Sequence[TableCell], heading: Heading) -> str | None:
     """The words of a row that is a heading between contacts: a month, or a client."""
     texts = list(dict.fromkeys(texts_of(cells)))
     if len(texts) != 1 or len(texts[0]) > _MOST_SECTION:
@@ -356,7 +361,7 @@ def _in_section(text: str, around: RowContext, heading: Heading, place: str) -> 
 # --- small things
 
 
-def _spread(grid: Grid, heading: Heading) -> Grid:
+def _spread(grid: TableGrid, heading: Heading) -> TableGrid:
     """The table with days and clients that are merged over several rows in each of them."""
     columns = [heading.column(name) for name in ("date", "client", "client name", "first name", "last name")]
     numbers = {column.number for column in columns if column}
@@ -372,7 +377,7 @@ def _spread(grid: Grid, heading: Heading) -> Grid:
     return replace(grid, rows=tuple(map(tuple, rows))) if changed else grid
 
 
-def _say_hidden(grid: Grid, sheet: str, found: LogSoFar) -> None:
+def _say_hidden(grid: TableGrid, sheet: str, found: LogSoFar) -> None:
     found.said += [f"{sheet}: {note}" for note in grid.notes]
     rows = [str(row + 1) for row in grid.hidden_rows if row < len(grid.rows) and texts_of(grid.rows[row])]
     if rows:
@@ -390,7 +395,7 @@ def _say_hidden(grid: Grid, sheet: str, found: LogSoFar) -> None:
         found.said.append(f"{sheet}: {called} {listed(columns)} {are} hidden there. Read all the same.")
 
 
-def _ask_columns(heading: Heading, wanted: Wanted, mapped: Mapping[str, str], found: LogSoFar) -> None:
+def _ask_columns(heading: Heading, wanted: ImportWanted, mapped: Mapping[str, str], found: LogSoFar) -> None:
     """Columns that may mean several fields, and those that mean none, each to be settled once."""
     for column in heading.columns:
         plain = plain_name(column.label)
@@ -408,12 +413,12 @@ def _ask_columns(heading: Heading, wanted: Wanted, mapped: Mapping[str, str], fo
             continue
         found.questions.setdefault(
             f"column:{plain}",
-            Question(f"column:{plain}", text, tuple(_choices(choices)), proposed),
+            ImportQuestion(f"column:{plain}", text, tuple(_choices(choices)), proposed),
         )
 
 
-def _choices(names: Mapping[str, None]) -> Iterator[Choice]:
+def _choices(names: Mapping[str, None]) -> Iterator[AnswerChoice]:
     for name in names:
-        yield Choice(name, name)
-    yield Choice("extra", "a field of my own, kept under its name")
-    yield Choice("leave", "nothing that I want to bring in")
+        yield AnswerChoice(name, name)
+    yield AnswerChoice("extra", "a field of my own, kept under its name")
+    yield AnswerChoice("leave", "nothing that I want to bring in")

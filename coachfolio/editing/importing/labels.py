@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Final
 
-from coachfolio.editing.importing.facts import Choice, Column, How, Question, Wanted
+from coachfolio.editing.importing.facts import AnswerChoice, Column, How, ImportQuestion, ImportWanted
 from coachfolio.format.schemas import ANNOTATION, Schema, schema
 from coachfolio.format.slips.names import fields_for, name_in, plain_name
 
@@ -127,7 +127,7 @@ def looks_like_a_label(text: str, *, strong: bool = False) -> bool:
     return not plain.endswith((".", ",", ";", "!")) or (strong and plain.endswith("."))
 
 
-def column_for(label: str, kind: str, wanted: Wanted, *, taken: Collection[str] = (), place: str = "") -> Column:
+def column_for(label: str, kind: str, wanted: ImportWanted, *, taken: Collection[str] = (), place: str = "") -> Column:
     """What a label means for a kind of evidence. `taken` are the fields that other labels beside it have already.
 
     Where it means several fields, the first that is not taken is proposed, and `label_question` asks.
@@ -182,7 +182,9 @@ def _in_hours(plain: str, field: str) -> bool:
     return field.endswith("minutes") and bool(re.search(r"\b(?:hours|hrs|hour|h)\b", plain))
 
 
-def label_question(column: Column, kind: str, sample: str, wanted: Wanted, *, is_long: bool) -> Question | None:
+def label_question(
+    column: Column, kind: str, sample: str, wanted: ImportWanted, *, is_long: bool
+) -> ImportQuestion | None:
     """What is asked about a label that has no field, or may have several; None where nothing is."""
     plain = plain_name(column.label)
     part = part_of(kind)
@@ -192,11 +194,11 @@ def label_question(column: Column, kind: str, sample: str, wanted: Wanted, *, is
     if column.how == "near" and len(several) < 2:
         return None  # shown with the others for approval
     fields = [name for name, inner in part["properties"].items() if is_prose(inner)] if not several else list(several)
-    choices = [Choice(name, _about(name, part)) for name in fields]
-    choices += [Choice(INTO_EXTRA, "a field of your own (extra)"), Choice(LEFT_OUT, "leave it out")]
+    choices = [AnswerChoice(name, _about(name, part)) for name in fields]
+    choices += [AnswerChoice(INTO_EXTRA, "a field of your own (extra)"), AnswerChoice(LEFT_OUT, "leave it out")]
     proposed = column.field or ("reflection" if is_long and "reflection" in part["properties"] else INTO_EXTRA)
     shown = f" It has, for instance: “{sample}”" if sample else ""
-    return Question(
+    return ImportQuestion(
         f"label:{plain}",
         f"Where does “{column.label.strip(' :')}” belong?{shown}",
         tuple(choices),

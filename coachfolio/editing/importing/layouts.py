@@ -5,15 +5,15 @@ from __future__ import annotations
 from coachfolio.editing.importing.attached import attached_read
 from coachfolio.editing.importing.calendar_log import calendar_log
 from coachfolio.editing.importing.criteria import criteria_layout
-from coachfolio.editing.importing.facts import Read, ReadLayout, Source, Wanted
+from coachfolio.editing.importing.facts import ImportWanted, ReadLayout, SourceFile, SourceRead
 from coachfolio.editing.importing.forms import read_form
 from coachfolio.editing.importing.hours_log import read_hours_log
 from coachfolio.editing.importing.notes import notes_read
 from coachfolio.format.foreign.contents import Contents
 
-__all__ = ["LAYOUTS", "layout_read"]
+__all__ = ["READ_LAYOUTS", "layout_read"]
 
-LAYOUTS: tuple[ReadLayout, ...] = (
+READ_LAYOUTS: tuple[ReadLayout, ...] = (
     calendar_log,
     read_hours_log,
     notes_read,
@@ -24,6 +24,6 @@ LAYOUTS: tuple[ReadLayout, ...] = (
 """In the order in which they are asked: what is surest of itself first."""
 
 
-def layout_read(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+def layout_read(source: SourceFile, contents: Contents, wanted: ImportWanted) -> SourceRead | None:
     """What a source says, by the first layout that knows it; None where none does."""
-    return next((read for layout in LAYOUTS if (read := layout(source, contents, wanted)) is not None), None)
+    return next((read for layout in READ_LAYOUTS if (read := layout(source, contents, wanted)) is not None), None)

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.editing.importing.facts import Sure
-from coachfolio.format.foreign.contents import Cell
+from coachfolio.format.foreign.contents import TableCell
 from coachfolio.format.slips.clocks import clock_meant
 from coachfolio.format.slips.days import day_meant
 from coachfolio.format.slips.durations import minutes_meant
@@ -54,7 +54,7 @@ class CellRead(Frozen):
     """What stands beside the value, such as the time in the cell of a day."""
 
 
-def day_order_of(cells: Iterable[Cell], today: datetime.date) -> DayOrder:
+def day_order_of(cells: Iterable[TableCell], today: datetime.date) -> DayOrder:
     """Which number is the month in the days that are kept as text, by those that have one reading."""
     first = second = unclear = False
     kept: list[datetime.date] = []
@@ -84,7 +84,7 @@ def day_order_of(cells: Iterable[Cell], today: datetime.date) -> DayOrder:
 
 
 def day_in_cell(
-    cell: Cell, order: DayOrder, today: datetime.date, *, year: int | None = None, month: int | None = None
+    cell: TableCell, order: DayOrder, today: datetime.date, *, year: int | None = None, month: int | None = None
 ) -> CellRead:
     """The day of a cell. `order` is that of its column; `year` and `month` are what its sheet or section says."""
     if cell.stored == "error":
@@ -170,7 +170,7 @@ def _day_first(text: str, today: datetime.date) -> datetime.date | None:
 # --- lengths
 
 
-def numbers_are(cells: Sequence[Cell]) -> NumbersAre:
+def numbers_are(cells: Sequence[TableCell]) -> NumbersAre:
     """Of what the bare numbers of a column are, where its header does not say."""
     numbers = []
     for cell in cells:
@@ -188,7 +188,7 @@ def numbers_are(cells: Sequence[Cell]) -> NumbersAre:
     return "either"
 
 
-def minutes_in_cell(cell: Cell, unit: NumbersAre, start: str | None = None, *, most: int = 1440) -> CellRead:
+def minutes_in_cell(cell: TableCell, unit: NumbersAre, start: str | None = None, *, most: int = 1440) -> CellRead:
     """The whole minutes of a cell. Bare numbers are of `unit`; `start` is the time that the contact began."""
     if cell.stored == "error":
         return CellRead(sure="asked", asks="The cell shows an error: how many minutes was it?")
@@ -266,7 +266,7 @@ def _length_of_text(text: str, unit: NumbersAre, start: str | None, most: int) -
 # --- times of day
 
 
-def clock_in_cell(cell: Cell) -> CellRead:
+def clock_in_cell(cell: TableCell) -> CellRead:
     """The time of day of a cell."""
     if isinstance(cell.value, datetime.datetime):
         return CellRead(f"{cell.value:%H:%M}")
@@ -278,10 +278,10 @@ def clock_in_cell(cell: Cell) -> CellRead:
         return CellRead(clock)
     if isinstance(cell.value, datetime.timedelta) and 0 <= cell.value.total_seconds() < 86_400:
         seconds = round(cell.value.total_seconds())
-        return clock_in_cell(Cell("", datetime.time(seconds // 3600, seconds // 60 % 60), "time"))
+        return clock_in_cell(TableCell("", datetime.time(seconds // 3600, seconds // 60 % 60), "time"))
     if isinstance(cell.value, float) and 0 < cell.value < 1:
         minutes = round(cell.value * 1440)
-        return clock_in_cell(Cell("", datetime.time(minutes // 60, minutes % 60), "time"))
+        return clock_in_cell(TableCell("", datetime.time(minutes // 60, minutes % 60), "time"))
     if cell.stored == "error":
         return CellRead(sure="asked", asks="The cell shows an error: at what time was it?")
     meant = clock_meant(cell.text)

@@ -9,14 +9,14 @@ from coachfolio.editing.importing.log_columns import Heading
 from coachfolio.editing.importing.log_found import LogSoFar, called, texts_of
 from coachfolio.editing.importing.log_sums import say_total
 from coachfolio.editing.importing.log_totals import LogTotal, is_total_label
-from coachfolio.format.foreign.contents import Grid
+from coachfolio.format.foreign.contents import TableGrid
 from coachfolio.format.foreign.workbook import column_letters
 from coachfolio.format.slips.names import plain_name
 
 __all__ = ["leave", "read_client_hours"]
 
 
-def read_client_hours(grid: Grid, number: int, heading: Heading, found: LogSoFar) -> None:
+def read_client_hours(grid: TableGrid, number: int, heading: Heading, found: LogSoFar) -> None:
     """A sheet with one row for each client: it is no contact, and is compared with those that were read."""
     sheet = called(grid, number)
     found.columns += [column.told(f"{sheet}, column {column_letters(column.number + 1)}") for column in heading.columns]
@@ -56,7 +56,7 @@ def read_client_hours(grid: Grid, number: int, heading: Heading, found: LogSoFar
         )
 
 
-def leave(grid: Grid, number: int, why: str, found: LogSoFar) -> None:
+def leave(grid: TableGrid, number: int, why: str, found: LogSoFar) -> None:
     sheet = called(grid, number)
     told = [(row, "\t".join(texts_of(cells))) for row, cells in enumerate(grid.rows, 1) if texts_of(cells)]
     if told:

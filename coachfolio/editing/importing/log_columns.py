@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.editing.importing.facts import Column
-from coachfolio.format.foreign.contents import Cell, Grid
+from coachfolio.format.foreign.contents import TableCell, TableGrid
 from coachfolio.format.schemas import schema
 from coachfolio.format.slips.choices import choice_in
 from coachfolio.format.slips.names import fields_for, plain_name
@@ -149,7 +149,7 @@ class Heading(Frozen):
         return ""
 
 
-def log_heading(grid: Grid, mapped: Mapping[str, str], wanted: Iterable[str] = ("log",)) -> Heading | None:
+def log_heading(grid: TableGrid, mapped: Mapping[str, str], wanted: Iterable[str] = ("log",)) -> Heading | None:
     """The headers of a table that is a log, or one of the kinds that are wanted; None where there are none."""
     best: tuple[tuple[int, int], Heading] | None = None
     kinds = tuple(wanted)
@@ -168,7 +168,7 @@ def log_heading(grid: Grid, mapped: Mapping[str, str], wanted: Iterable[str] = (
     return best[1] if best else None
 
 
-def _may_be_header(cells: Sequence[Cell]) -> bool:
+def _may_be_header(cells: Sequence[TableCell]) -> bool:
     said = [cell for cell in cells if cell.text and not cell.covered]
     if len(said) < 2:
         return False
@@ -176,7 +176,7 @@ def _may_be_header(cells: Sequence[Cell]) -> bool:
     return len(words) >= 0.7 * len(said)
 
 
-def _labels(grid: Grid, row: int) -> Iterable[tuple[list[str], int]]:
+def _labels(grid: TableGrid, row: int) -> Iterable[tuple[list[str], int]]:
     """The labels of the columns where the headers are in this row alone, and where they are in this and the next."""
     upper = [_one_line(cell.text) for cell in grid.rows[row]]
     yield upper, row
@@ -194,7 +194,7 @@ def _labels(grid: Grid, row: int) -> Iterable[tuple[list[str], int]]:
         yield joined, row + 1
 
 
-def _may_be_below(cells: Sequence[Cell]) -> bool:
+def _may_be_below(cells: Sequence[TableCell]) -> bool:
     said = [cell for cell in cells if cell.text and not cell.covered]
     return bool(said) and all(
         cell.stored == "text" and len(cell.text) <= _MOST_HEADER and not _VALUE.match(cell.text) for cell in said
@@ -293,7 +293,7 @@ def _in_hours(label: str) -> bool | None:
     return False if re.search(r"\b(?:min|mins|minutes)\b", plain) else None
 
 
-def _columns(grid: Grid, labels: Sequence[str], last: int, mapped: Mapping[str, str]) -> tuple[ColumnOfLog, ...]:
+def _columns(grid: TableGrid, labels: Sequence[str], last: int, mapped: Mapping[str, str]) -> tuple[ColumnOfLog, ...]:
     found: list[ColumnOfLog] = []
     for number, label in enumerate(labels):
         fields, how = meanings_of(label, mapped) if label else ((), "none")
@@ -310,7 +310,7 @@ def _columns(grid: Grid, labels: Sequence[str], last: int, mapped: Mapping[str, 
     return _with_lengths(_settled(found, grid, last), grid, last)
 
 
-def _with_lengths(columns: tuple[ColumnOfLog, ...], grid: Grid, last: int) -> tuple[ColumnOfLog, ...]:
+def _with_lengths(columns: tuple[ColumnOfLog, ...], grid: TableGrid, last: int) -> tuple[ColumnOfLog, ...]:
     """A column called time holds lengths, where no other does and no contact can have begun then."""
     names = {column.field for column in columns}
     start = next((column for column in columns if column.field == "start" and column.how == "synonym"), None)
@@ -323,7 +323,7 @@ def _with_lengths(columns: tuple[ColumnOfLog, ...], grid: Grid, last: int) -> tu
     return tuple(other if column is start else column for column in columns)
 
 
-def _is_length(cell: Cell) -> bool:
+def _is_length(cell: TableCell) -> bool:
     value = cell.value
     if isinstance(value, datetime.time):
         return value.hour < 6
@@ -332,7 +332,7 @@ def _is_length(cell: Cell) -> bool:
     return bool(re.match(r"(?:0?[0-5]:\d\d$|\d+(?:[.,]\d+)?\s*(?:h|m|$))", cell.text.casefold()))
 
 
-def _by_values(fields: tuple[str, ...], cells: Sequence[Cell]) -> tuple[str, ...]:
+def _by_values(fields: tuple[str, ...], cells: Sequence[TableCell]) -> tuple[str, ...]:
     """The fields that a header may mean, put in order by what stands below it."""
     said = [cell for cell in cells if cell.text][:50]
     if not said or not fields:
@@ -355,11 +355,11 @@ def _by_values(fields: tuple[str, ...], cells: Sequence[Cell]) -> tuple[str, ...
     return fields
 
 
-def _is_code(cell: Cell) -> bool:
+def _is_code(cell: TableCell) -> bool:
     return bool(re.fullmatch(r"C\d{1,4}", cell.text))
 
 
-def _choice_below(cells: Sequence[Cell]) -> str:
+def _choice_below(cells: Sequence[TableCell]) -> str:
     """The field of which nearly everything below an unknown header is a choice."""
     said = [cell for cell in cells if cell.text][:50]
     if len(said) < 3 or all(cell.text.casefold() in ("yes", "no", "y", "n") for cell in said):
@@ -370,20 +370,20 @@ def _choice_below(cells: Sequence[Cell]) -> str:
 _WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?", re.IGNORECASE)
 
 
-def _is_amount(cell: Cell) -> bool:
+def _is_amount(cell: TableCell) -> bool:
     return cell.stored in ("number", "time", "duration", "not-worked-out") or bool(re.match(r"[\d.,:½¼¾]", cell.text))
 
 
-def _mostly(cells: Sequence[Cell], test: Any) -> bool:
+def _mostly(cells: Sequence[TableCell], test: Any) -> bool:
     return sum(1 for cell in cells if test(cell)) * 2 > len(cells)
 
 
-def _fit(name: str, cells: Sequence[Cell]) -> bool:
+def _fit(name: str, cells: Sequence[TableCell]) -> bool:
     part = schema("sessions")["properties"][name]
     return sum(1 for cell in cells if choice_in(cell.text, part).is_plain) * 10 >= len(cells) * 6
 
 
-def _settled(columns: Sequence[ColumnOfLog], grid: Grid, last: int) -> tuple[ColumnOfLog, ...]:
+def _settled(columns: Sequence[ColumnOfLog], grid: TableGrid, last: int) -> tuple[ColumnOfLog, ...]:
     """Each field once: the second column of a field gets another that it may mean, or none."""
     settled: list[ColumnOfLog] = []
     taken: set[str] = set()
@@ -407,7 +407,7 @@ def _settled(columns: Sequence[ColumnOfLog], grid: Grid, last: int) -> tuple[Col
     return tuple(settled)
 
 
-def _in_two_parts(columns: Sequence[ColumnOfLog], grid: Grid, last: int) -> Mapping[int, str]:
+def _in_two_parts(columns: Sequence[ColumnOfLog], grid: TableGrid, last: int) -> Mapping[int, str]:
     """One column of whole hours and one of the minutes beyond them, where that is what two columns are."""
     hours = [column for column in columns if column.in_hours is True]
     minutes = [column for column in columns if column.in_hours is False]
@@ -423,7 +423,7 @@ def _in_two_parts(columns: Sequence[ColumnOfLog], grid: Grid, last: int) -> Mapp
     return {}
 
 
-def _number(cell: Cell) -> float | None:
+def _number(cell: TableCell) -> float | None:
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
         return float(cell.value)
     return float(cell.text) if re.fullmatch(r"\d+(?:\.\d+)?", cell.text) else None

@@ -9,9 +9,9 @@ from dataclasses import field as given
 from typing import Any, Final
 
 from coachfolio.base.words import words
-from coachfolio.editing.importing.facts import Column, Entry, Left, Question
+from coachfolio.editing.importing.facts import Column, EntryRead, ImportQuestion, Left
 from coachfolio.editing.importing.log_totals import LogTotal
-from coachfolio.format.foreign.contents import Cell, Grid
+from coachfolio.format.foreign.contents import TableCell, TableGrid
 
 __all__ = ["OTHER_SHEET", "LogSoFar", "called", "names_nobody", "period_of", "texts_of"]
 
@@ -40,12 +40,12 @@ OTHER_SHEET: Final = re.compile(
 class LogSoFar:
     """What was read of a file so far."""
 
-    entries: list[Entry] = given(default_factory=list)
+    entries: list[EntryRead] = given(default_factory=list)
     left: list[Left] = given(default_factory=list)
     labels: list[str] = given(default_factory=list)
     said: list[str] = given(default_factory=list)
     columns: list[Column] = given(default_factory=list)
-    questions: dict[str, Question] = given(default_factory=dict)
+    questions: dict[str, ImportQuestion] = given(default_factory=dict)
     totals: list[LogTotal] = given(default_factory=list)
     seen: dict[Any, str] = given(default_factory=dict)
     by_client: dict[str, int] = given(default_factory=dict)
@@ -68,12 +68,12 @@ def names_nobody(name: str) -> bool:
     return all(word in _NOBODY or period_of(word) is not None for word in plain)
 
 
-def called(grid: Grid, number: int) -> str:
+def called(grid: TableGrid, number: int) -> str:
     """How places on a sheet are told: by its name only where it cannot name anybody."""
     if not grid.name:
         return "its table"
     return f"sheet {grid.name}" if names_nobody(grid.name) else f"sheet {number}"
 
 
-def texts_of(cells: Sequence[Cell]) -> list[str]:
+def texts_of(cells: Sequence[TableCell]) -> list[str]:
     return [cell.text for cell in cells if cell.text]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.editing.importing.facts import Entry, FieldRead, Left, Sure
+from coachfolio.editing.importing.facts import EntryRead, FieldRead, Left, Sure
 from coachfolio.editing.importing.log_cells import (
     CellRead,
     DayOrder,
@@ -19,7 +19,7 @@ from coachfolio.editing.importing.log_cells import (
     minutes_in_cell,
 )
 from coachfolio.editing.importing.log_columns import CHOICE_FIELDS, PROSE_FIELDS, ColumnOfLog, Heading
-from coachfolio.format.foreign.contents import Cell
+from coachfolio.format.foreign.contents import TableCell
 from coachfolio.format.schemas import schema
 from coachfolio.format.slips.choices import choice_in
 from coachfolio.format.slips.names import reference_in
@@ -66,7 +66,7 @@ class RowContext(Frozen):
 class RowRead(Frozen):
     """What a row came to."""
 
-    entry: Entry | None = None
+    entry: EntryRead | None = None
     left: tuple[Left, ...] = ()
     minutes: int | None = None
     """Its length as it was read, also where the contact was not held."""
@@ -77,7 +77,7 @@ class RowRead(Frozen):
 
 
 def row_read(
-    cells: Sequence[Cell], above: Sequence[Cell] | None, row: int, heading: Heading, around: RowContext
+    cells: Sequence[TableCell], above: Sequence[TableCell] | None, row: int, heading: Heading, around: RowContext
 ) -> RowRead:
     """The session of a row. `above` is the row before it, from which a cell that says ditto takes its words."""
     place = f"{around.sheet}, row {row}"
@@ -85,7 +85,7 @@ def row_read(
     fields: list[FieldRead] = []
     left: list[Left] = []
 
-    def cell(name: str) -> tuple[ColumnOfLog, Cell] | None:
+    def cell(name: str) -> tuple[ColumnOfLog, TableCell] | None:
         column = heading.column(name)
         if column is None or column.number >= len(cells):
             return None
@@ -110,10 +110,12 @@ def row_read(
     _words(cell, fields)
     _references(cell, fields, around)
     _others(cells, heading, fields, left, around)
-    return RowRead(Entry("sessions", tuple(fields), place), tuple(left), minutes, status or "held", tuple(said), client)
+    return RowRead(
+        EntryRead("sessions", tuple(fields), place), tuple(left), minutes, status or "held", tuple(said), client
+    )
 
 
-def _read(name: str, read: CellRead, cell: Cell, value: Any = None) -> FieldRead:
+def _read(name: str, read: CellRead, cell: TableCell, value: Any = None) -> FieldRead:
     return FieldRead(name, read.value if value is None else value, cell.text, cell.place, read.sure, read.asks)
 
 
@@ -265,7 +267,7 @@ def _organisation(cell: Any, fields: list[FieldRead]) -> None:
         fields.append(FieldRead(name, reach[1].text, reach[1].text, reach[1].place))
 
 
-def _chosen(cell: Any, fields: list[FieldRead], around: RowContext, kind: tuple[ColumnOfLog, Cell] | None) -> None:
+def _chosen(cell: Any, fields: list[FieldRead], around: RowContext, kind: tuple[ColumnOfLog, TableCell] | None) -> None:
     """The fields that are one of a few words. What is none of them is asked where a session needs the field."""
     known = {field.field for field in fields}
     for name in CHOICE_FIELDS:
@@ -303,7 +305,7 @@ _FEES: Final = {
 """What stands in a column that says whether a contact was paid for."""
 
 
-def _choice(name: str, cell: Cell) -> Any:
+def _choice(name: str, cell: TableCell) -> Any:
     part = schema("sessions")["properties"][name]
     if name == "fee" and (meant := _FEES.get(cell.text.casefold().strip(" ."))):
         return meant
@@ -313,7 +315,7 @@ def _choice(name: str, cell: Cell) -> Any:
     return chosen.value == "yes" if name == "planned" else chosen.value
 
 
-def _own(column: ColumnOfLog, cell: Cell) -> FieldRead:
+def _own(column: ColumnOfLog, cell: TableCell) -> FieldRead:
     """What has no field of its own: it is kept as a field of the coach's."""
     label = " ".join(column.label.split()) or f"Column {re.sub(r'[0-9]', '', cell.place)}"
     return FieldRead("extra", {label: cell.text}, cell.text, cell.place)
@@ -375,12 +377,12 @@ _DONE: Final = frozenset(
 
 
 def _others(
-    cells: Sequence[Cell], heading: Heading, fields: list[FieldRead], left: list[Left], around: RowContext
+    cells: Sequence[TableCell], heading: Heading, fields: list[FieldRead], left: list[Left], around: RowContext
 ) -> None:
     """Columns that are no field: kept as fields of the coach's own, or left out where they are about a person."""
     known = {column.number for column in heading.columns}
     for column in heading.columns:
-        found = cells[column.number] if column.number < len(cells) else Cell()
+        found = cells[column.number] if column.number < len(cells) else TableCell()
         if not found.text or column.field in _DONE:
             continue
         if column.label in around.left_out:

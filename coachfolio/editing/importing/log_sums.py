@@ -12,13 +12,13 @@ from coachfolio.editing.importing.log_columns import Heading
 from coachfolio.editing.importing.log_found import LogSoFar, texts_of
 from coachfolio.editing.importing.log_rows import RowContext
 from coachfolio.editing.importing.log_totals import LogTotal, is_total_label, range_of, total_compared
-from coachfolio.format.foreign.contents import Cell, Grid
+from coachfolio.format.foreign.contents import TableCell, TableGrid
 
 __all__ = ["above_the_table", "running_totals", "say_total", "total_of"]
 
 
 def total_of(
-    cells: Sequence[Cell],
+    cells: Sequence[TableCell],
     row: int,
     heading: Heading,
     around: RowContext,
@@ -57,17 +57,17 @@ def total_of(
     return total if total.agrees or label is not None or summed is not None else None
 
 
-def _is_bare(cells: Sequence[Cell], lengths: Sequence[Cell]) -> bool:
+def _is_bare(cells: Sequence[TableCell], lengths: Sequence[TableCell]) -> bool:
     """Whether nothing but a length stands in a row, as a sum does that nobody gave a name."""
     return len(lengths) == 1 and texts_of(cells) == [lengths[0].text]
 
 
-def _said_beside(cells: Sequence[Cell], label: Cell, unit: NumbersAre) -> float | None:
+def _said_beside(cells: Sequence[TableCell], label: TableCell, unit: NumbersAre) -> float | None:
     """What a label says itself, as `Total hours: 36.5`, or the cell behind it."""
     if match := re.search(r"([\d.,]*\d(?::\d\d)?)\s*(?:h|hrs?|hours?|mins?|minutes)?\s*$", label.text, re.IGNORECASE):
         own: NumbersAre = "minutes" if re.search(r"min", label.text, re.IGNORECASE) else unit
         own = "hours" if re.search(r"\bh(?:ou)?rs?\b", label.text, re.IGNORECASE) else own
-        value = minutes_in_cell(Cell(match[1], None, "text"), own, most=10**7).value
+        value = minutes_in_cell(TableCell(match[1], None, "text"), own, most=10**7).value
         return float(value) if value is not None else None
     behind = [cell for cell in cells[[id(cell) for cell in cells].index(id(label)) + 1 :] if cell.text]
     if behind:
@@ -93,7 +93,7 @@ def say_total(total: LogTotal, sheet: str, found: LogSoFar) -> None:
 
 
 def above_the_table(
-    grid: Grid,
+    grid: TableGrid,
     heading: Heading,
     sheet: str,
     around: RowContext,
@@ -116,7 +116,7 @@ def above_the_table(
 
 
 def running_totals(
-    grid: Grid,
+    grid: TableGrid,
     heading: Heading,
     sheet: str,
     around: RowContext,

@@ -8,7 +8,7 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count
-from coachfolio.format.foreign.contents import Cell
+from coachfolio.format.foreign.contents import TableCell
 
 __all__ = ["LogTotal", "is_total_label", "range_of", "total_compared"]
 
@@ -45,7 +45,7 @@ def is_total_label(text: str) -> bool:
     return len(text) <= _MOST_LABEL and bool(_LABEL.search(text.strip()))
 
 
-def range_of(cell: Cell) -> tuple[int, int] | None:
+def range_of(cell: TableCell) -> tuple[int, int] | None:
     """The first and the last row, from 1, that the formula of a cell adds up."""
     match = _RANGE.search(cell.formula)
     return (int(match[2]), int(match[4])) if match else None

@@ -7,18 +7,18 @@ from dataclasses import field as given
 from dataclasses import replace
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.editing.importing.facts import Choice, Entry, FieldRead, Question, Source
+from coachfolio.editing.importing.facts import AnswerChoice, EntryRead, FieldRead, ImportQuestion, SourceFile
 from coachfolio.editing.importing.labels import is_prose, part_of
 
-__all__ = ["Found", "merged"]
+__all__ = ["FoundEntry", "merged"]
 
 
 @frozen()
-class Found(Frozen):
+class FoundEntry(Frozen):
     """An entry with the sources that it comes from."""
 
-    entry: Entry
-    places: tuple[tuple[Source, str], ...] = given(repr=False)
+    entry: EntryRead
+    places: tuple[tuple[SourceFile, str], ...] = given(repr=False)
     code: str = ""
     """The code of its client, where it has one."""
 
@@ -28,22 +28,22 @@ class Found(Frozen):
         return reading.value if reading is not None else None
 
 
-def merged(found: Sequence[Found], answers: Mapping[str, str]) -> tuple[list[Found], list[Question]]:
+def merged(found: Sequence[FoundEntry], answers: Mapping[str, str]) -> tuple[list[FoundEntry], list[ImportQuestion]]:
     """The entries, with those of one contact put together, and what is asked where they differ.
 
     Contacts are the same where day and client are, and start or length do not tell them apart. What one source has
     twice stays twice.
     """
-    groups: dict[tuple[object, str], list[Found]] = {}
-    kept: list[Found] = []
+    groups: dict[tuple[object, str], list[FoundEntry]] = {}
+    kept: list[FoundEntry] = []
     for each in found:
         if each.entry.kind == "sessions" and each.value("date") and each.code:
             groups.setdefault((each.value("date"), each.code), []).append(each)
         else:
             kept.append(each)
-    questions: list[Question] = []
+    questions: list[ImportQuestion] = []
     for same in groups.values():
-        together: list[Found] = []
+        together: list[FoundEntry] = []
         for each in sorted(same, key=lambda each: -_words(each.entry)):
             other = _partner(each, together)
             if other is None:
@@ -54,11 +54,11 @@ def merged(found: Sequence[Found], answers: Mapping[str, str]) -> tuple[list[Fou
     return kept, questions
 
 
-def _words(entry: Entry) -> int:
+def _words(entry: EntryRead) -> int:
     return sum(len(str(reading.value).split()) for reading in entry.fields)
 
 
-def _partner(each: Found, others: Sequence[Found]) -> Found | None:
+def _partner(each: FoundEntry, others: Sequence[FoundEntry]) -> FoundEntry | None:
     """The entry of other sources that tells of the same contact."""
     mine = {source.sha256 for source, _ in each.places}
     free = [other for other in others if not mine & {source.sha256 for source, _ in other.places}]
@@ -70,7 +70,9 @@ def _partner(each: Found, others: Sequence[Found]) -> Found | None:
     return free[0] if len(free) == 1 else None
 
 
-def _joined(first: Found, second: Found, answers: Mapping[str, str], questions: list[Question]) -> Found:
+def _joined(
+    first: FoundEntry, second: FoundEntry, answers: Mapping[str, str], questions: list[ImportQuestion]
+) -> FoundEntry:
     """Both as one: each field from whichever has it, texts one below the other, and a question where they differ."""
     properties = part_of("sessions")["properties"]
     fields = {reading.field: reading for reading in first.entry.fields}
@@ -97,22 +99,22 @@ def _same(first: FieldRead, second: FieldRead) -> bool:
 
 
 def _chosen(
-    first: Found,
-    second: Found,
+    first: FoundEntry,
+    second: FoundEntry,
     before: FieldRead,
     after: FieldRead,
     answers: Mapping[str, str],
-    questions: list[Question],
+    questions: list[ImportQuestion],
 ) -> FieldRead:
     names = [each.places[0][0].name for each in (first, second)]
     day = first.value("date")
     id = f"differs:{before.field}:{first.code}:{day}:{before.value}:{after.value}"
     questions.append(
-        Question(
+        ImportQuestion(
             id,
             f"The contact of {day} with {first.code} has two readings of {before.field}: {before.value} in {names[0]}, "
             f"{after.value} in {names[1]}. Which is right?",
-            (Choice("1", str(before.value)), Choice("2", str(after.value))),
+            (AnswerChoice("1", str(before.value)), AnswerChoice("2", str(after.value))),
             "1",
             places=((names[0], before.place), (names[1], after.place)),
         )

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from coachfolio.base.words import count, day
-from coachfolio.editing.importing.facts import Entry, FieldRead, Left, Read, Source, Sure, Wanted
+from coachfolio.editing.importing.facts import EntryRead, FieldRead, ImportWanted, Left, SourceFile, SourceRead, Sure
 from coachfolio.editing.sessions_logged import SessionEntry, entries_in
-from coachfolio.format.foreign.contents import Contents, Grid, Passage
+from coachfolio.format.foreign.contents import Contents, TableGrid, TextPassage
 from coachfolio.format.spoken import NotUnderstood
 
 __all__ = ["has_settled", "notes_read"]
@@ -42,17 +42,17 @@ def has_settled(path: Path) -> bool:
     return False
 
 
-def notes_read(source: Source, contents: Contents, wanted: Wanted) -> Read | None:
+def notes_read(source: SourceFile, contents: Contents, wanted: ImportWanted) -> SourceRead | None:
     """The sessions that notes say; None where no line begins with a client's code, as `coachfolio log` has it."""
-    passages = [part for part in contents.parts if isinstance(part, Passage)]
-    if any(isinstance(part, Grid) for part in contents.parts) or wanted.kind not in ("", "sessions"):
+    passages = [part for part in contents.parts if isinstance(part, TextPassage)]
+    if any(isinstance(part, TableGrid) for part in contents.parts) or wanted.kind not in ("", "sessions"):
         return None
     codes = set(wanted.portfolio.file.clients if wanted.portfolio.file else ())
     starts = [number for number, passage in enumerate(passages) if _begins(passage.text, codes)]
     if not starts or (starts[0] > 0 and passages[0].part != "header" and len(starts) < 2):
         return None
     written = _written_on(source, contents, wanted.today)
-    entries: list[Entry] = []
+    entries: list[EntryRead] = []
     left = [
         Left(passage.text, passage.place, "it stands before the first session") for passage in passages[: starts[0]]
     ]
@@ -76,7 +76,7 @@ def notes_read(source: Source, contents: Contents, wanted: Wanted) -> Read | Non
         return None
     if relative and written != wanted.today:
         said.append(f"Days such as yesterday are counted from {day(written)}, when the note was written.")
-    return Read(
+    return SourceRead(
         source,
         f"notes of {count(len(entries), 'session')}",
         "sessions" if entries else "",
@@ -91,7 +91,7 @@ def _begins(text: str, codes: set[str]) -> bool:
     return bool(match and (match["code"].upper() in codes or re.search(r"\d\s*(?:m|h|min|hour)", text)))
 
 
-def _written_on(source: Source, contents: Contents, today: datetime.date) -> datetime.date:
+def _written_on(source: SourceFile, contents: Contents, today: datetime.date) -> datetime.date:
     """The day of a note: as the message says it, else when the file was last written to."""
     told = (contents.properties or {}).get("day")
     if told:
@@ -102,7 +102,7 @@ def _written_on(source: Source, contents: Contents, today: datetime.date) -> dat
         return today
 
 
-def _entry(entry: SessionEntry, place: str, written: str) -> Entry:
+def _entry(entry: SessionEntry, place: str, written: str) -> EntryRead:
     sure: Sure = "sure" if entry.said_day else "likely"
     fields = [FieldRead("date", entry.date.isoformat(), written, place, sure)]
     if entry.start is not None:
@@ -118,4 +118,4 @@ def _entry(entry: SessionEntry, place: str, written: str) -> Entry:
             fields.append(FieldRead(name, said.strip(), said, place))
     if entry.criteria:
         fields.append(FieldRead("claims", [{"criterion": ref} for ref in entry.criteria], written, place))
-    return Entry("sessions", tuple(fields), place)
+    return EntryRead("sessions", tuple(fields), place)

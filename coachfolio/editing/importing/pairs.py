@@ -13,7 +13,7 @@ from typing import Final
 
 from coachfolio.editing.importing.labels import BESIDES, looks_like_a_label
 from coachfolio.editing.importing.values import NUMERIC_DAY
-from coachfolio.format.foreign.contents import Cell, Grid, Passage, Stored
+from coachfolio.format.foreign.contents import Stored, TableCell, TableGrid, TextPassage
 from coachfolio.format.slips.days import day_meant
 from coachfolio.format.slips.names import plain_name
 
@@ -34,7 +34,7 @@ class Pair:
     """A label and what belongs to it. A pair without a label is text that none stands above."""
 
     label: str
-    cell: Cell
+    cell: TableCell
     place: str
     is_heading: bool = False
 
@@ -46,19 +46,19 @@ class Rows:
     rows: tuple[tuple[Pair, ...], ...]
 
 
-def found_in(parts: Iterable[Grid | Passage], knows: Knows) -> list[Pair | Rows]:
+def found_in(parts: Iterable[TableGrid | TextPassage], knows: Knows) -> list[Pair | Rows]:
     """Everything that stands under labels, in order, with what stands under none."""
     found: list[Pair | Rows] = []
-    text: list[Passage] = []
+    text: list[TextPassage] = []
     for part in parts:
-        if isinstance(part, Passage):
+        if isinstance(part, TextPassage):
             text.append(part)
             continue
         found += _in_text(text, knows)
         text = []
         inside = _in_grid(part, knows)
         if inside is None:  # no label in it: it belongs to the text around it
-            table = Passage(markdown_table(part), part.place)
+            table = TextPassage(markdown_table(part), part.place)
             if found and isinstance(found[-1], Pair) and found[-1].is_heading:
                 found[-1] = _with_more(found[-1], table.text)
             elif table.text:
@@ -76,11 +76,11 @@ def _with_more(pair: Pair, text: str) -> Pair:
 # --- text
 
 
-def _in_text(passages: Sequence[Passage], knows: Knows) -> list[Pair | Rows]:
+def _in_text(passages: Sequence[TextPassage], knows: Knows) -> list[Pair | Rows]:
     """Headings with the text below them, and lines such as `Date: 3 February`."""
     found: list[Pair | Rows] = []
     under: Pair | None = None
-    below: list[Passage] = []
+    below: list[TextPassage] = []
 
     def close() -> None:
         nonlocal under, below
@@ -88,9 +88,9 @@ def _in_text(passages: Sequence[Passage], knows: Knows) -> list[Pair | Rows]:
 
         text = in_markdown(below)
         if under is not None:
-            found.append(replace(under, cell=Cell(text, stored="text" if text else "nothing", place=under.place)))
+            found.append(replace(under, cell=TableCell(text, stored="text" if text else "nothing", place=under.place)))
         elif text:
-            found.append(Pair("", Cell(text, stored="text", place=below[0].place), below[0].place))
+            found.append(Pair("", TableCell(text, stored="text", place=below[0].place), below[0].place))
         under, below = None, []
 
     for number, passage in enumerate(passages):
@@ -99,9 +99,11 @@ def _in_text(passages: Sequence[Passage], knows: Knows) -> list[Pair | Rows]:
             close()
             label = passage.text.strip()
             if _is_day(label):
-                found.append(Pair(HEADING_DAY, Cell(label, stored="text", place=passage.place), passage.place, True))
+                found.append(
+                    Pair(HEADING_DAY, TableCell(label, stored="text", place=passage.place), passage.place, True)
+                )
                 continue
-            under = Pair(label, Cell(), passage.place, True)
+            under = Pair(label, TableCell(), passage.place, True)
             continue
         inline = _inline_pairs(passage, knows, in_prose=under is not None)
         if inline:
@@ -119,7 +121,7 @@ def _in_text(passages: Sequence[Passage], knows: Knows) -> list[Pair | Rows]:
     return found
 
 
-def _is_heading(passage: Passage, following: Passage | None, knows: Knows) -> bool:
+def _is_heading(passage: TextPassage, following: TextPassage | None, knows: Knows) -> bool:
     if passage.item or "\n" in passage.text:
         return False
     label = passage.text.strip()
@@ -140,7 +142,7 @@ def _is_day(text: str) -> bool:
     return bool(NUMERIC_DAY.fullmatch(text.strip())) or day_meant(text).is_plain
 
 
-def _inline_pairs(passage: Passage, knows: Knows, *, in_prose: bool) -> list[Pair]:
+def _inline_pairs(passage: TextPassage, knows: Knows, *, in_prose: bool) -> list[Pair]:
     """The pairs of lines such as `Date: 3 February<tab>Client: C01`; none where the first is no label that is known."""
     found: list[Pair] = []
     if passage.item and in_prose:
@@ -154,7 +156,7 @@ def _inline_pairs(passage: Passage, knows: Knows, *, in_prose: bool) -> list[Pai
                 said = match[2].strip()
                 if not said and pieces and not _INLINE.match(pieces[0]):
                     said = pieces.pop(0).strip()
-                found.append(Pair(match[1], Cell(said, stored="text", place=passage.place), passage.place))
+                found.append(Pair(match[1], TableCell(said, stored="text", place=passage.place), passage.place))
             elif found:
                 last = found[-1]
                 found[-1] = replace(last, cell=replace(last.cell, text=f"{last.cell.text}\n{piece.strip()}".strip()))
@@ -171,13 +173,13 @@ def _inline_pairs(passage: Passage, knows: Knows, *, in_prose: bool) -> list[Pai
 class _Labels:
     """Which cells of a grid are labels."""
 
-    def __init__(self, grid: Grid, knows: Knows) -> None:
+    def __init__(self, grid: TableGrid, knows: Knows) -> None:
         self.rows = grid.rows
         self.known = [[self._is_known(cell, knows) for cell in row] for row in grid.rows]
         self.like = [[looks_like_a_label(cell.text, strong=cell.strong) for cell in row] for row in grid.rows]
 
     @staticmethod
-    def _is_known(cell: Cell, knows: Knows) -> bool:
+    def _is_known(cell: TableCell, knows: Knows) -> bool:
         return (
             not cell.covered
             and cell.stored in ("text", "nothing")
@@ -215,7 +217,7 @@ class _Labels:
         return sum(row[0] for row in self.known if row)
 
 
-def _in_grid(grid: Grid, knows: Knows) -> list[Pair | Rows] | None:
+def _in_grid(grid: TableGrid, knows: Knows) -> list[Pair | Rows] | None:
     """What stands under labels in a table; None where no label is in it."""
     labels = _Labels(grid, knows)
     inner = any(cell.inner for row in grid.rows for cell in row)
@@ -237,7 +239,7 @@ def _in_grid(grid: Grid, knows: Knows) -> list[Pair | Rows] | None:
     return found
 
 
-def _speaks(grid: Grid, knows: Knows) -> bool:
+def _speaks(grid: TableGrid, knows: Knows) -> bool:
     """Whether a cell has a label and its value in itself."""
     for row in grid.rows:
         for cell in row:
@@ -247,7 +249,7 @@ def _speaks(grid: Grid, knows: Knows) -> bool:
     return False
 
 
-def _columns_of_contacts(grid: Grid, labels: _Labels) -> list[int]:
+def _columns_of_contacts(grid: TableGrid, labels: _Labels) -> list[int]:
     """The columns of a table with its labels at the left and one contact in each further column; none for another."""
     if labels.in_first_column() < 2:
         return []
@@ -260,7 +262,7 @@ def _columns_of_contacts(grid: Grid, labels: _Labels) -> list[int]:
     return []
 
 
-def _across(grid: Grid, columns: Sequence[int]) -> Rows:
+def _across(grid: TableGrid, columns: Sequence[int]) -> Rows:
     records = []
     for column in columns:
         pairs = [
@@ -273,7 +275,7 @@ def _across(grid: Grid, columns: Sequence[int]) -> Rows:
 
 
 def _below_headers(
-    grid: Grid, labels: _Labels, start: int, done: set[tuple[int, int]]
+    grid: TableGrid, labels: _Labels, start: int, done: set[tuple[int, int]]
 ) -> tuple[list[tuple[Pair, ...]], int]:
     headers = grid.rows[start]
     rows: list[tuple[Pair, ...]] = []
@@ -296,7 +298,9 @@ def _below_headers(
     return rows, number
 
 
-def _beside(grid: Grid, labels: _Labels, number: int, done: set[tuple[int, int]], knows: Knows) -> list[Pair | Rows]:
+def _beside(
+    grid: TableGrid, labels: _Labels, number: int, done: set[tuple[int, int]], knows: Knows
+) -> list[Pair | Rows]:
     """The pairs of one row of a form: a label with what stands right of it, or below it."""
     found: list[Pair | Rows] = []
     row = grid.rows[number]
@@ -313,7 +317,7 @@ def _beside(grid: Grid, labels: _Labels, number: int, done: set[tuple[int, int]]
     return found
 
 
-def _is_label(grid: Grid, labels: _Labels, number: int, column: int) -> bool:
+def _is_label(grid: TableGrid, labels: _Labels, number: int, column: int) -> bool:
     cell = grid.rows[number][column]
     if labels.known[number][column]:
         ends = cell.text.rstrip().endswith(":")
@@ -325,7 +329,7 @@ def _is_label(grid: Grid, labels: _Labels, number: int, column: int) -> bool:
     return beside and (first or cell.text.rstrip().endswith(":") or (cell.strong and column % 2 == 0))
 
 
-def _value_of(grid: Grid, labels: _Labels, number: int, column: int) -> tuple[Cell, list[tuple[int, int]]]:
+def _value_of(grid: TableGrid, labels: _Labels, number: int, column: int) -> tuple[TableCell, list[tuple[int, int]]]:
     """What belongs to a label, and the places that it takes."""
     row, label = grid.rows[number], grid.rows[number][column]
     right: list[tuple[int, int]] = []
@@ -342,24 +346,24 @@ def _value_of(grid: Grid, labels: _Labels, number: int, column: int) -> tuple[Ce
     if any(cell.text or cell.inner for cell in cells):
         return _together(cells), right
     if right and not all(grid.rows[line][at].covered for line, at in right):
-        return Cell(), right  # there is room to write beside it, and nobody did
+        return TableCell(), right  # there is room to write beside it, and nobody did
     below = number + label.down
     alone = all(labels.known[number][at] for at in labels.filled(number))
     if below < len(grid.rows) and alone:
         cell = grid.rows[below][column]
         if not cell.covered and not labels.known[below][column] and (cell.text or cell.inner):
             return cell, [*right, (below, column)]
-    return Cell(), right
+    return TableCell(), right
 
 
-def _begins_another(labels: _Labels, cell: Cell, line: int, at: int) -> bool:
+def _begins_another(labels: _Labels, cell: TableCell, line: int, at: int) -> bool:
     """Whether a cell right of a label is the next label, and not what was filled in."""
     if cell.text.rstrip().endswith(":") and labels.like[line][at]:
         return True
     return labels.known[line][at] and (cell.strong or labels.is_label_column(at))
 
 
-def _together(cells: Sequence[Cell]) -> Cell:
+def _together(cells: Sequence[TableCell]) -> TableCell:
     """Cells that belong to one label, as one."""
     filled = [cell for cell in cells if cell.text or cell.inner]
     if len(filled) == 1:
@@ -369,10 +373,10 @@ def _together(cells: Sequence[Cell]) -> Cell:
     text = (" " if beside else "\n\n").join(cell.text for cell in filled if cell.text)
     inner = tuple(grid for cell in filled for grid in cell.inner)
     stored: Stored = "choice" if any(cell.stored == "choice" for cell in filled) else "text"
-    return Cell(text, stored=stored, place=filled[0].place, inner=inner)
+    return TableCell(text, stored=stored, place=filled[0].place, inner=inner)
 
 
-def _valued(label: str, value: Cell, place: str, knows: Knows) -> Iterator[Pair | Rows]:
+def _valued(label: str, value: TableCell, place: str, knows: Knows) -> Iterator[Pair | Rows]:
     """A pair, with the tables inside its value: as pairs of their own where they have labels, else as its text."""
     inside: list[Pair | Rows] = []
     for grid in value.inner:
@@ -385,19 +389,19 @@ def _valued(label: str, value: Cell, place: str, knows: Knows) -> Iterator[Pair 
     yield from inside
 
 
-def _unlabelled(cell: Cell, place: str, knows: Knows) -> list[Pair | Rows]:
+def _unlabelled(cell: TableCell, place: str, knows: Knows) -> list[Pair | Rows]:
     """What stands in a cell by itself: text with labels in it, or without."""
-    blocks = [Passage(block, place) for block in cell.text.split("\n\n") if block.strip()]
+    blocks = [TextPassage(block, place) for block in cell.text.split("\n\n") if block.strip()]
     if blocks and cell.strong:
         blocks[0] = replace(blocks[0], strong=len(blocks) == 1)
     found = _in_text(blocks, knows)
     for grid in cell.inner:
         inside = _in_grid(grid, knows)
-        found += [Pair("", Cell(markdown_table(grid), stored="text"), place)] if inside is None else inside
+        found += [Pair("", TableCell(markdown_table(grid), stored="text"), place)] if inside is None else inside
     return found
 
 
-def _whole(cell: Cell) -> Cell:
+def _whole(cell: TableCell) -> TableCell:
     """A cell with the tables inside it as a part of its text."""
     if not cell.inner:
         return cell
@@ -405,7 +409,7 @@ def _whole(cell: Cell) -> Cell:
     return replace(cell, text=text, inner=())
 
 
-def markdown_table(grid: Grid) -> str:
+def markdown_table(grid: TableGrid) -> str:
     """A table as Markdown has it; lines of text where it has one column."""
     rows = [[cell for cell in row if not cell.covered] for row in grid.rows]
     rows = [row for row in rows if any(cell.text or cell.inner for cell in row)]

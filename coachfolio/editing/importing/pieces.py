@@ -12,9 +12,9 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.confidentiality.facts import DeclaredNames
 from coachfolio.confidentiality.key import Key
 from coachfolio.editing.importing.entries import EXTRA
-from coachfolio.editing.importing.facts import Entry, FieldRead, Source
+from coachfolio.editing.importing.facts import EntryRead, FieldRead, SourceFile
 from coachfolio.editing.importing.labels import BESIDES, part_of
-from coachfolio.editing.importing.merging import Found
+from coachfolio.editing.importing.merging import FoundEntry
 from coachfolio.editing.importing.people import named_without_names, without_names
 from coachfolio.editing.sessions_logged import slug
 from coachfolio.format.schemas import schema
@@ -24,7 +24,7 @@ __all__ = ["PERSON_FIELDS", "Piece", "name_of_piece", "pieces_of", "with_own_fie
 
 PERSON_FIELDS: Final = {"supervisor": "supervisor", "peer": "peer", "tutor": "tutor", "observer": "witness"}
 """Fields that hold the short name of a person, and the role of whoever is new there."""
-WHOLE: Final = "the whole sheet"
+WHOLE_OF_SHEET: Final = "the whole sheet"
 
 
 @frozen()
@@ -44,7 +44,7 @@ class Piece(Frozen):
     kind: str
     fields: Mapping[str, Any] = given(repr=False)
     """As the file has them, with codes for names."""
-    places: tuple[tuple[Source, str], ...] = given(repr=False)
+    places: tuple[tuple[SourceFile, str], ...] = given(repr=False)
     missing: tuple[FieldRead, ...] = given(default=(), repr=False)
     """What has to be asked before it can be written."""
     unclear: int = 0
@@ -54,7 +54,7 @@ class Piece(Frozen):
     files: tuple[FromFile, ...] = ()
 
 
-def with_own_fields(entry: Entry) -> Entry:
+def with_own_fields(entry: EntryRead) -> EntryRead:
     """An entry whose fields without a field of the format have names of their own."""
     fields: list[FieldRead] = []
     for reading in entry.fields:
@@ -68,14 +68,14 @@ def with_own_fields(entry: Entry) -> Entry:
 
 
 def pieces_of(
-    found: Sequence[Found], key: Key, declared: DeclaredNames, people: Mapping[str, str] | None = None
+    found: Sequence[FoundEntry], key: Key, declared: DeclaredNames, people: Mapping[str, str] | None = None
 ) -> list[Piece]:
     """The pieces that entries make: each its own, and those of one sheet together.
 
     `people` has the short names of those whom fields such as supervisor name.
     """
     pieces: list[Piece] = []
-    sheets: dict[str, list[Found]] = {}
+    sheets: dict[str, list[FoundEntry]] = {}
     for each in found:
         if each.entry.sheet:
             sheets.setdefault(each.entry.sheet, []).append(each)
@@ -86,8 +86,10 @@ def pieces_of(
                 Piece(kind, made.fields(kind), each.places, tuple(made.missing), made.unclear, made.has_names)
             )
     for together in sheets.values():
-        whole = [each for each in together if each.entry.place == WHOLE]
-        contacts = [_Making(each, key, declared, people or {}) for each in together if each.entry.place != WHOLE]
+        whole = [each for each in together if each.entry.place == WHOLE_OF_SHEET]
+        contacts = [
+            _Making(each, key, declared, people or {}) for each in together if each.entry.place != WHOLE_OF_SHEET
+        ]
         others = [_Making(each, key, declared, people or {}) for each in whole]
         fields: dict[str, Any] = {}
         for made in others:
@@ -111,7 +113,7 @@ def pieces_of(
     return [replace(piece, files=tuple(_from_file(place, key) for place in piece.places)) for piece in pieces]
 
 
-def _from_file(place: tuple[Source, str], key: Key) -> FromFile:
+def _from_file(place: tuple[SourceFile, str], key: Key) -> FromFile:
     source, where = place
     return FromFile(named_without_names(source.name.rpartition("/")[2], key), source.sha256, where)
 
@@ -119,7 +121,7 @@ def _from_file(place: tuple[Source, str], key: Key) -> FromFile:
 class _Making:
     """The fields of one entry, while names are taken out of them."""
 
-    def __init__(self, found: Found, key: Key, declared: DeclaredNames, people: Mapping[str, str]) -> None:
+    def __init__(self, found: FoundEntry, key: Key, declared: DeclaredNames, people: Mapping[str, str]) -> None:
         self._people = people
         self._found = found
         self._key = key

@@ -19,39 +19,39 @@ from coachfolio.confidentiality.key import Key
 from coachfolio.confidentiality.scan import names_declared_in
 from coachfolio.editing.importing.changes import Existing, State, existing_in
 from coachfolio.editing.importing.facts import (
-    Choice,
+    AnswerChoice,
     Column,
-    Entry,
+    EntryRead,
     FieldRead,
+    ImportQuestion,
+    ImportWanted,
     Left,
     Named,
-    Question,
-    Read,
-    Source,
-    Wanted,
+    SourceFile,
+    SourceRead,
 )
 from coachfolio.editing.importing.fidelity import KeptWords, kept_words
 from coachfolio.editing.importing.forms import short_texts
 from coachfolio.editing.importing.gathering import Gathered, gather
 from coachfolio.editing.importing.layouts import layout_read
-from coachfolio.editing.importing.merging import Found, merged
+from coachfolio.editing.importing.merging import FoundEntry, merged
 from coachfolio.editing.importing.people import others_named
 from coachfolio.editing.importing.pieces import PERSON_FIELDS, Piece, pieces_of, with_own_fields
 from coachfolio.editing.importing.values import NUMERIC_DAY, field_read
 from coachfolio.editing.importing.who import NextCode, WhoIsWho, about_in_list, who_is_who
 from coachfolio.editing.sessions_logged import opened_to_log
-from coachfolio.format.foreign.contents import Cell, Contents, Grid, Passage
+from coachfolio.format.foreign.contents import Contents, TableCell, TableGrid, TextPassage
 from coachfolio.format.slips.names import plain_name
 from coachfolio.portfolio.portfolio import Portfolio
 
-__all__ = ["ImportPlan", "Planned", "import_plan", "with_answers"]
+__all__ = ["ImportPlan", "PlannedPiece", "import_plan", "with_answers"]
 
 _FEWEST_OF_A_TEMPLATE: Final = 3
 _NO_NAMES: Final = "none"
 
 
 @frozen()
-class Planned(Frozen):
+class PlannedPiece(Frozen):
     """One piece of evidence, and what would become of it."""
 
     piece: Piece
@@ -72,15 +72,15 @@ class ImportPlan(Frozen):
     folder: str
     portfolio: Portfolio = given(repr=False)
     gathered: Gathered = given(repr=False)
-    wanted: Wanted = given(repr=False)
-    reads: tuple[Read, ...] = given(repr=False)
+    wanted: ImportWanted = given(repr=False)
+    reads: tuple[SourceRead, ...] = given(repr=False)
     unknown: tuple[str, ...] = given(repr=False)
     """Names of sources whose layout nothing knows."""
     who: WhoIsWho = given(repr=False)
     others: tuple[Named, ...] = given(repr=False)
     """What may be names of others in the text, with the codes that are proposed."""
-    planned: tuple[Planned, ...] = given(repr=False)
-    questions: tuple[Question, ...] = given(repr=False)
+    planned: tuple[PlannedPiece, ...] = given(repr=False)
+    questions: tuple[ImportQuestion, ...] = given(repr=False)
     """What is not answered yet, each once for all the files that it is about."""
     words: Mapping[str, KeptWords] = given(repr=False)
     """What became of the words of each source, by its name."""
@@ -88,7 +88,7 @@ class ImportPlan(Frozen):
     """Whether the sources are kept, beside the evidence or in the private folder."""
 
     @property
-    def to_write(self) -> tuple[Planned, ...]:
+    def to_write(self) -> tuple[PlannedPiece, ...]:
         """The pieces that are written when it is carried out."""
         return tuple(
             planned
@@ -96,11 +96,11 @@ class ImportPlan(Frozen):
             if not planned.why_not and (planned.state == "new" or (planned.state == "changed" and self._takes(planned)))
         )
 
-    def _takes(self, planned: Planned) -> bool:
+    def _takes(self, planned: PlannedPiece) -> bool:
         return self.wanted.answers.get(f"changed:{planned.existing}") == "new"
 
     @property
-    def left_out(self) -> tuple[tuple[Source, Left], ...]:
+    def left_out(self) -> tuple[tuple[SourceFile, Left], ...]:
         """Every part of a source that goes into no field."""
         return tuple((read.source, left) for read in self.reads for left in read.left if left.text or left.place)
 
@@ -132,7 +132,7 @@ def import_plan(
     """
     portfolio, key = opened_to_log(folder)
     gathered = gather(paths)
-    wanted = Wanted(
+    wanted = ImportWanted(
         portfolio,
         today or datetime.date.today(),
         kind,
@@ -161,10 +161,12 @@ def _template(gathered: Gathered) -> frozenset[str]:
     counts: Counter[str] = Counter()
     documents = 0
     for contents in gathered.contents.values():
-        texts = {part.text for part in contents.parts if isinstance(part, Passage)}
-        if not texts and not any(isinstance(part, Grid) for part in contents.parts):
+        texts = {part.text for part in contents.parts if isinstance(part, TextPassage)}
+        if not texts and not any(isinstance(part, TableGrid) for part in contents.parts):
             continue
-        texts |= {cell.text for part in contents.parts if isinstance(part, Grid) for row in part.rows for cell in row}
+        texts |= {
+            cell.text for part in contents.parts if isinstance(part, TableGrid) for row in part.rows for cell in row
+        }
         documents += 1
         counts.update(text for text in texts if text)
     least = max(_FEWEST_OF_A_TEMPLATE, documents // 3)
@@ -183,7 +185,7 @@ def _day_first(gathered: Gathered) -> bool | None:
 
 
 def _planned(
-    folder: str, portfolio: Portfolio, key: Key | None, gathered: Gathered, wanted: Wanted, attach: bool
+    folder: str, portfolio: Portfolio, key: Key | None, gathered: Gathered, wanted: ImportWanted, attach: bool
 ) -> ImportPlan:
     reads, unknown = _reads(gathered, wanted)
     declared = names_declared_in(portfolio)
@@ -191,7 +193,7 @@ def _planned(
     every = [entry for read in reads for entry in read.entries]
     who = who_is_who(every, portfolio, key, wanted.answers, fresh)
     found = [
-        Found(entry, ((read.source, entry.place),), who.codes.get(str(client.value), "") if client else "")
+        FoundEntry(entry, ((read.source, entry.place),), who.codes.get(str(client.value), "") if client else "")
         for read in reads
         for entry in read.entries
         for client in [entry.read("client")]
@@ -237,8 +239,8 @@ def _planned(
     )
 
 
-def _reads(gathered: Gathered, wanted: Wanted) -> tuple[list[Read], list[str]]:
-    reads: list[Read] = []
+def _reads(gathered: Gathered, wanted: ImportWanted) -> tuple[list[SourceRead], list[str]]:
+    reads: list[SourceRead] = []
     unknown: list[str] = []
     for source in gathered.sources:
         contents: Contents | None = gathered.contents.get(source.name)
@@ -253,7 +255,7 @@ def _reads(gathered: Gathered, wanted: Wanted) -> tuple[list[Read], list[str]]:
     return reads, unknown
 
 
-def _with_answers(entry: Entry, wanted: Wanted) -> Entry:
+def _with_answers(entry: EntryRead, wanted: ImportWanted) -> EntryRead:
     """An entry whose open fields have the answers that there are."""
     if all(reading.value is not None for reading in entry.fields):
         return entry
@@ -261,23 +263,23 @@ def _with_answers(entry: Entry, wanted: Wanted) -> Entry:
     return replace(entry, fields=tuple(fields))
 
 
-def _answered(reading: FieldRead, entry: Entry, wanted: Wanted) -> FieldRead:
+def _answered(reading: FieldRead, entry: EntryRead, wanted: ImportWanted) -> FieldRead:
     said = wanted.answers.get(_id_of(reading, entry), "")
     said = said or wanted.answers.get(f"missing:{reading.field}", "")
     if not said:
         return reading
     column = Column(reading.field, reading.field, "answered")
-    again = field_read(column, Cell(said, stored="text"), entry.kind, wanted, place=reading.place)
+    again = field_read(column, TableCell(said, stored="text"), entry.kind, wanted, place=reading.place)
     return replace(again, written=reading.written, sure="sure") if again is not None else reading
 
 
-def _id_of(reading: FieldRead, entry: Entry) -> str:
+def _id_of(reading: FieldRead, entry: EntryRead) -> str:
     if reading.written:
         return f"value:{reading.field}:{reading.written}"
     return f"missing:{reading.field}:{entry.sheet}:{entry.place}:{_stamp(entry)}"
 
 
-def _stamp(entry: Entry) -> str:
+def _stamp(entry: EntryRead) -> str:
     """What tells one entry from others."""
     return "|".join(str(reading.value)[:40] for reading in entry.fields if reading.field in ("date", "client", "start"))
 
@@ -287,7 +289,7 @@ def _stamp(entry: Entry) -> str:
 _MANY: Final = 3
 
 
-def _asked_of(reads: Sequence[Read]) -> list[Question]:
+def _asked_of(reads: Sequence[SourceRead]) -> list[ImportQuestion]:
     """A question for each value that could not be read, and one for all entries that do not say the same thing."""
     open_fields = [
         (read.source, entry, reading)
@@ -297,19 +299,19 @@ def _asked_of(reads: Sequence[Read]) -> list[Question]:
         if reading.value is None
     ]
     missing = Counter(reading.field for _, _, reading in open_fields if not reading.written)
-    asked: list[Question] = []
+    asked: list[ImportQuestion] = []
     for source, entry, reading in open_fields:
         place = ((source.name, reading.place or entry.place),)
         if not reading.written and missing[reading.field] > _MANY:
             many = f"{missing[reading.field]} entries say no {reading.field}."
             asked.append(
-                Question(
+                ImportQuestion(
                     f"missing:{reading.field}", f"{many} What holds for all of them?", form=_form(reading), places=place
                 )
             )
             continue
         about = f"“{reading.written}” stands for {reading.field}. {reading.asks}" if reading.written else reading.asks
-        asked.append(Question(_id_of(reading, entry), about, form=_form(reading), places=place))
+        asked.append(ImportQuestion(_id_of(reading, entry), about, form=_form(reading), places=place))
     return asked
 
 
@@ -318,33 +320,39 @@ def _form(reading: FieldRead) -> Any:
 
 
 def _asked_of_names(
-    who: WhoIsWho, others: Sequence[Named], planned: Sequence[Planned], answers: Mapping[str, str]
-) -> list[Question]:
-    asked: list[Question] = []
+    who: WhoIsWho, others: Sequence[Named], planned: Sequence[PlannedPiece], answers: Mapping[str, str]
+) -> list[ImportQuestion]:
+    asked: list[ImportQuestion] = []
     if any(named.is_new for named in who.named):
-        asked.append(Question("who", "Are these codes right?", (Choice("yes", "yes"),), "yes", form="text"))
+        asked.append(ImportQuestion("who", "Are these codes right?", (AnswerChoice("yes", "yes"),), "yes", form="text"))
     if others:
         names = ", ".join(f"{named.written} ({named.code})" for named in others)
         asked.append(
-            Question(
+            ImportQuestion(
                 "others", f"These look like names of others: {names}. Which are no names?", (), _NO_NAMES, form="text"
             )
         )
     for each in planned:
         if each.state == "changed":
             text = f"{each.existing} was imported from an earlier state of this file. {listed(each.differs)} differ."
-            choices = (Choice("keep", "leave the piece as it is"), Choice("new", "put in what the file says now"))
-            asked.append(Question(f"changed:{each.existing}", text, choices, "keep"))
+            choices = (
+                AnswerChoice("keep", "leave the piece as it is"),
+                AnswerChoice("new", "put in what the file says now"),
+            )
+            asked.append(ImportQuestion(f"changed:{each.existing}", text, choices, "keep"))
         elif each.state == "double" or f"double:{each.existing}" in answers:
             text = f"{each.existing} is of the same day, client and length. Is this the same contact?"
-            choices = (Choice("same", "yes: leave it as it is"), Choice("new", "no: bring it in as another"))
-            asked.append(Question(f"double:{each.existing}", text, choices, "same"))
+            choices = (
+                AnswerChoice("same", "yes: leave it as it is"),
+                AnswerChoice("new", "no: bring it in as another"),
+            )
+            asked.append(ImportQuestion(f"double:{each.existing}", text, choices, "same"))
     return asked
 
 
-def _together(questions: Iterable[Question]) -> tuple[Question, ...]:
+def _together(questions: Iterable[ImportQuestion]) -> tuple[ImportQuestion, ...]:
     """Each question once, with all the places that it is about."""
-    found: dict[str, Question] = {}
+    found: dict[str, ImportQuestion] = {}
     for question in questions:
         before = found.get(question.id)
         places = tuple(dict.fromkeys((*(before.places if before else ()), *question.places)))
@@ -356,7 +364,7 @@ def _together(questions: Iterable[Question]) -> tuple[Question, ...]:
 
 
 def _people(
-    every: Sequence[Entry], portfolio: Portfolio, who: WhoIsWho, fresh: NextCode
+    every: Sequence[EntryRead], portfolio: Portfolio, who: WhoIsWho, fresh: NextCode
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The short names of those whom fields such as supervisor name, and the codes of those who are new there."""
     declared = portfolio.file.people if portfolio.file else {}
@@ -377,7 +385,7 @@ def _people(
 
 
 def _others(
-    found: Sequence[Found], who: WhoIsWho, portfolio: Portfolio, wanted: Wanted, fresh: NextCode
+    found: Sequence[FoundEntry], who: WhoIsWho, portfolio: Portfolio, wanted: ImportWanted, fresh: NextCode
 ) -> tuple[tuple[Named, ...], Key]:
     """What may be a name in the text that no list has, and the list with those in it."""
     texts = [str(reading.value) for each in found for reading in each.entry.fields if isinstance(reading.value, str)]
@@ -420,7 +428,7 @@ def people_to_list(plan: ImportPlan) -> dict[str, dict[str, list[str]]]:
 # --- what is there already
 
 
-def _state_of(piece: Piece, existing: Existing, wanted: Wanted) -> Planned:
+def _state_of(piece: Piece, existing: Existing, wanted: ImportWanted) -> PlannedPiece:
     state, path, differs = existing.state_of(piece)
     needed = piece.missing
     if state == "double" and wanted.answers.get(f"double:{path}") == "new":
@@ -428,4 +436,4 @@ def _state_of(piece: Piece, existing: Existing, wanted: Wanted) -> Planned:
     why = ""
     if state == "new" and needed:
         why = " ".join(dict.fromkeys(reading.asks or f"{reading.field} is not clear." for reading in needed))
-    return Planned(piece, state, path, differs, why)
+    return PlannedPiece(piece, state, path, differs, why)

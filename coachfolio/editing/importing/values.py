@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from coachfolio.editing.importing.facts import Column, FieldRead, Sure, Wanted
+from coachfolio.editing.importing.facts import Column, FieldRead, ImportWanted, Sure
 from coachfolio.editing.importing.labels import is_prose, part_of
-from coachfolio.format.foreign.contents import Cell
+from coachfolio.format.foreign.contents import TableCell
 from coachfolio.format.schemas import ANNOTATION, Schema
 from coachfolio.format.slips.choices import choice_in
 from coachfolio.format.slips.clocks import clock_meant
@@ -31,7 +31,7 @@ _SEVERAL: Final = re.compile(r"[,;\n]|\band\b|&")
 
 
 def field_read(
-    column: Column, cell: Cell, kind: str, wanted: Wanted, *, near: Sequence[str] = (), place: str = ""
+    column: Column, cell: TableCell, kind: str, wanted: ImportWanted, *, near: Sequence[str] = (), place: str = ""
 ) -> FieldRead | None:
     """The field that a cell holds below or beside a label; None where nothing is written in it.
 
@@ -48,14 +48,16 @@ def field_read(
         return None
     answered = wanted.answers.get(f"value:{column.field}:{text}")
     if answered is not None:
-        cell, text = Cell(answered), answered
+        cell, text = TableCell(answered), answered
     meant, sure = _meant(column, cell, part, wanted, near)
     if meant.is_plain:
         return FieldRead(column.field, meant.value, cell.text, where, sure)
     return FieldRead(column.field, None, text, where, "asked", meant.asks or "This could not be read.")
 
 
-def _meant(column: Column, cell: Cell, part: Schema, wanted: Wanted, near: Sequence[str]) -> tuple[Meaning, Sure]:
+def _meant(
+    column: Column, cell: TableCell, part: Schema, wanted: ImportWanted, near: Sequence[str]
+) -> tuple[Meaning, Sure]:
     text, about = cell.text.strip(), part.get(ANNOTATION, {})
     if part.get("format") == "date":
         return _day(cell, near, wanted)
@@ -79,7 +81,7 @@ def _meant(column: Column, cell: Cell, part: Schema, wanted: Wanted, near: Seque
     return Meaning(value=text), "sure"
 
 
-def _day(cell: Cell, near: Sequence[str], wanted: Wanted) -> tuple[Meaning, Sure]:
+def _day(cell: TableCell, near: Sequence[str], wanted: ImportWanted) -> tuple[Meaning, Sure]:
     if isinstance(cell.value, datetime.datetime):
         return Meaning(value=cell.value.date().isoformat()), "sure"
     if isinstance(cell.value, datetime.date):
@@ -96,7 +98,7 @@ def _day(cell: Cell, near: Sequence[str], wanted: Wanted) -> tuple[Meaning, Sure
     return day_meant(text, near=near), "sure"
 
 
-def _clock(cell: Cell) -> Meaning:
+def _clock(cell: TableCell) -> Meaning:
     if isinstance(cell.value, datetime.datetime):
         return Meaning(value=cell.value.strftime("%H:%M"))
     if isinstance(cell.value, datetime.time):
@@ -104,7 +106,7 @@ def _clock(cell: Cell) -> Meaning:
     return clock_meant(re.split(r"\s*(?:-|–|—|\bto\b)\s*", cell.text.strip())[0])
 
 
-def _minutes(column: Column, cell: Cell) -> tuple[Meaning, Sure]:
+def _minutes(column: Column, cell: TableCell) -> tuple[Meaning, Sure]:
     value = cell.value
     if isinstance(value, datetime.datetime):
         value = value.time()
@@ -121,7 +123,7 @@ def _minutes(column: Column, cell: Cell) -> tuple[Meaning, Sure]:
     return minutes_meant(text), "sure"
 
 
-def _yes_no(cell: Cell, part: Schema) -> Meaning:
+def _yes_no(cell: TableCell, part: Schema) -> Meaning:
     text = cell.text.strip()
     if isinstance(cell.value, bool):
         return Meaning(value="yes" if cell.value else "no")
@@ -136,7 +138,7 @@ def _yes_no(cell: Cell, part: Schema) -> Meaning:
     return meant if meant.is_plain else Meaning(asks="Write yes or no.")
 
 
-def _references(text: str, part: Schema, wanted: Wanted) -> Meaning:
+def _references(text: str, part: Schema, wanted: ImportWanted) -> Meaning:
     """Units, criteria or other things that are listed."""
     about = part["items"].get(ANNOTATION, {})
     if part["items"].get("type") == "string" and not about.get("refers"):

@@ -12,13 +12,13 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.confidentiality.folding import folded_words
 from coachfolio.confidentiality.key import Key
 from coachfolio.confidentiality.names import BEFORE_NAMES, ListedClient
-from coachfolio.editing.importing.facts import Entry, Named
+from coachfolio.editing.importing.facts import EntryRead, Named
 from coachfolio.format.slips.names import code_in
 from coachfolio.portfolio.portfolio import Portfolio
 
-__all__ = ["CODE", "NextCode", "WhoIsWho", "about_in_list", "who_is_who"]
+__all__ = ["CODE_ALONE", "NextCode", "WhoIsWho", "about_in_list", "who_is_who"]
 
-CODE: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")
+CODE_ALONE: Final = re.compile(r"[A-Z]{1,3}\d{1,4}")
 _CODE_WITH_NAME: Final = re.compile(r"^\s*([A-Za-z]{1,3}\d{1,4})\s*[(:,–-]\s*(\D[^()]*?)\)?\s*$")
 _NAME_WITH_CODE: Final = re.compile(r"^\s*(\D[^()]*?)\s*[(\[]\s*([A-Za-z]{1,3}\d{1,4})\s*[)\]]\s*$")
 
@@ -64,7 +64,7 @@ class NextCode:
 
 
 def who_is_who(
-    entries: Sequence[Entry], portfolio: Portfolio, key: Key | None, answers: Mapping[str, str], fresh: NextCode
+    entries: Sequence[EntryRead], portfolio: Portfolio, key: Key | None, answers: Mapping[str, str], fresh: NextCode
 ) -> WhoIsWho:
     """The codes of everybody whom fields name. New names get the next free code, unless an answer says another."""
     known = key or Key(())
@@ -77,8 +77,8 @@ def who_is_who(
         said, code = _parted(name)
         if answer := answers.get(f"who:{name}"):
             code = answer.strip().upper()
-            said = name if said is None and not CODE.fullmatch(name.strip().upper()) else said
-        if code is not None and CODE.fullmatch(code):
+            said = name if said is None and not CODE_ALONE.fullmatch(name.strip().upper()) else said
+        if code is not None and CODE_ALONE.fullmatch(code):
             codes[name] = code_in(code, declared) or code
             if said and not known.codes_named(said):
                 new.setdefault(codes[name], []).append(said)
@@ -109,12 +109,12 @@ def about_in_list(person: ListedClient) -> dict[str, list[str]]:
 
 
 def _is_code(name: str, declared: Sequence[str]) -> bool:
-    return bool(CODE.fullmatch(name.strip().upper())) or code_in(name, declared) is not None
+    return bool(CODE_ALONE.fullmatch(name.strip().upper())) or code_in(name, declared) is not None
 
 
 def _parted(name: str) -> tuple[str | None, str | None]:
     """The name and the code, where a field holds a code or both."""
-    if CODE.fullmatch(name.strip().upper()):
+    if CODE_ALONE.fullmatch(name.strip().upper()):
         return None, name.strip().upper()
     if match := _CODE_WITH_NAME.match(name):
         return match[2].strip(), match[1].upper()
@@ -158,7 +158,7 @@ def _may_be(said: Sequence[str], full: Sequence[str]) -> bool:
 
 
 def _add_details(
-    entries: Iterable[Entry], codes: Mapping[str, str], people: dict[str, ListedClient], known: Key
+    entries: Iterable[EntryRead], codes: Mapping[str, str], people: dict[str, ListedClient], known: Key
 ) -> None:
     """Where clients work, and their addresses, as far as fields of their own say it."""
     for entry in entries:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, Final
 
-from coachfolio.format.foreign.contents import Cell, Contents, Grid, as_answer
+from coachfolio.format.foreign.contents import Contents, TableCell, TableGrid, as_answer
 
 __all__ = ["CALENDAR_HEADERS", "calendar_answer"]
 
@@ -37,7 +37,7 @@ def calendar_answer(data: bytes) -> dict[str, Any]:
     except (ValueError, IndexError, KeyError, TypeError):
         return {"trouble": _DAMAGED}
     trouble: dict[str, None] = {}
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[TableCell, ...]] = []
     for calendar in calendars:
         zone = _zone(str(calendar.get("X-WR-TIMEZONE") or ""))
         cancelled = str(calendar.get("METHOD") or "").upper() == "CANCEL"
@@ -54,15 +54,15 @@ def calendar_answer(data: bytes) -> dict[str, Any]:
     return _answer(rows, trouble)
 
 
-def _answer(rows: list[tuple[Cell, ...]], trouble: dict[str, None]) -> dict[str, Any]:
-    header = tuple(Cell(name, None, "text", "its headers") for name in CALENDAR_HEADERS)
+def _answer(rows: list[tuple[TableCell, ...]], trouble: dict[str, None]) -> dict[str, Any]:
+    header = tuple(TableCell(name, None, "text", "its headers") for name in CALENDAR_HEADERS)
     rows.sort(key=lambda row: (str(row[0].value), row[1].text))
-    grid = Grid((header, *rows), place="its events")
+    grid = TableGrid((header, *rows), place="its events")
     return as_answer(Contents((grid,), trouble=tuple(trouble), properties={"kind": "calendar"}))
 
 
-def _with_places(row: tuple[Cell, ...], number: int) -> tuple[Cell, ...]:
-    return tuple(Cell(cell.text, cell.value, cell.stored, f"event {number - 1}") for cell in row)
+def _with_places(row: tuple[TableCell, ...], number: int) -> tuple[TableCell, ...]:
+    return tuple(TableCell(cell.text, cell.value, cell.stored, f"event {number - 1}") for cell in row)
 
 
 def _zone(name: str) -> datetime.tzinfo | None:
@@ -84,7 +84,7 @@ def _plain(when: datetime.date, zone: datetime.tzinfo | None) -> datetime.date:
 
 def _occurrences(
     event: Any, zone: datetime.tzinfo | None, moved: set[Any], trouble: dict[str, None], *, cancelled: bool
-) -> Iterator[tuple[Cell, ...]]:
+) -> Iterator[tuple[TableCell, ...]]:
     start = _plain(event["DTSTART"].dt, zone)
     length = _length(event, start, zone)
     if "RECURRENCE-ID" in event or "RRULE" not in event:
@@ -152,7 +152,7 @@ def _length(event: Any, start: datetime.date, zone: datetime.tzinfo | None) -> i
     return round(lasts.total_seconds() / 60)
 
 
-def _row(event: Any, when: datetime.date, length: int | None, *, cancelled: bool) -> tuple[Cell, ...]:
+def _row(event: Any, when: datetime.date, length: int | None, *, cancelled: bool) -> tuple[TableCell, ...]:
     timed = isinstance(when, datetime.datetime)
     clock = when.time().replace(second=0, microsecond=0) if isinstance(when, datetime.datetime) else None
     day = when.date() if isinstance(when, datetime.datetime) else when
@@ -160,15 +160,15 @@ def _row(event: Any, when: datetime.date, length: int | None, *, cancelled: bool
     said = "cancelled" if cancelled or status == "cancelled" else ""
     people = [str(each.params.get("CN") or "") for each in _listed(event, "ATTENDEE")]
     return (
-        Cell(day.isoformat(), day, "day"),
-        Cell(f"{clock:%H:%M}", clock, "time") if timed and clock is not None else Cell(),
-        Cell(str(length), length, "number") if length is not None else Cell(),
+        TableCell(day.isoformat(), day, "day"),
+        TableCell(f"{clock:%H:%M}", clock, "time") if timed and clock is not None else TableCell(),
+        TableCell(str(length), length, "number") if length is not None else TableCell(),
         *(_words(event.get(name)) for name in ("SUMMARY", "DESCRIPTION", "LOCATION")),
         _words(said),
         _words("\n".join(name for name in people if name)),
     )
 
 
-def _words(value: Any) -> Cell:
+def _words(value: Any) -> TableCell:
     text = str(value).strip() if value is not None else ""
-    return Cell(text, None, "text") if text else Cell()
+    return TableCell(text, None, "text") if text else TableCell()

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from coachfolio.base.frozen import Frozen, frozen
 
-__all__ = ["Cell", "CellValue", "Contents", "Grid", "Passage", "Stored", "as_answer", "from_answer"]
+__all__ = ["CellValue", "Contents", "Stored", "TableCell", "TableGrid", "TextPassage", "as_answer", "from_answer"]
 
 CellValue = bool | int | float | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 
@@ -22,7 +22,7 @@ the text is what was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell of a table."""
 
     text: str = ""
@@ -39,17 +39,17 @@ class Cell:
     """Whether a merged cell further up or left covers this place. There is nothing in it then."""
     formula: str = ""
     """How it is worked out from others, so that it may be a total: `SUM(D3:D40)`. Empty where it is not."""
-    inner: tuple[Grid, ...] = ()
+    inner: tuple[TableGrid, ...] = ()
     """Tables inside it, whose text is no part of `text`."""
     strong: bool = False
     """Whether all of it is bold or shaded, as labels and headers are."""
 
 
 @frozen()
-class Grid(Frozen):
+class TableGrid(Frozen):
     """One table. All its rows are of one length."""
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     place: str
     """Where it stands: `table 2`, `sheet March`."""
     name: str = ""
@@ -62,7 +62,7 @@ class Grid(Frozen):
 
 
 @frozen()
-class Passage(Frozen):
+class TextPassage(Frozen):
     """One paragraph, heading or item of a list."""
 
     text: str
@@ -82,7 +82,7 @@ class Passage(Frozen):
 class Contents(Frozen):
     """Everything that was read of one file, in its order."""
 
-    parts: tuple[Grid | Passage, ...] = ()
+    parts: tuple[TableGrid | TextPassage, ...] = ()
     title: str = ""
     """What its properties call it."""
     left: tuple[tuple[str, str], ...] = ()
@@ -130,21 +130,21 @@ def from_answer(answer: Mapping[str, Any]) -> Contents:
     )
 
 
-def _part_out(part: Grid | Passage) -> list[Any]:
-    if isinstance(part, Passage):
+def _part_out(part: TableGrid | TextPassage) -> list[Any]:
+    if isinstance(part, TextPassage):
         return ["p", part.text, part.place, part.heading, part.item, part.strong, part.part]
     rows = [[_cell_out(cell) for cell in row] for row in part.rows]
     return ["g", rows, part.place, part.name, part.hidden_rows, part.hidden_columns, part.notes]
 
 
-def _part_in(part: Sequence[Any]) -> Grid | Passage:
+def _part_in(part: Sequence[Any]) -> TableGrid | TextPassage:
     if part[0] == "p":
-        return Passage(*part[1:])
+        return TextPassage(*part[1:])
     rows = tuple(tuple(_cell_in(cell) for cell in row) for row in part[1])
-    return Grid(rows, part[2], part[3], tuple(part[4]), tuple(part[5]), tuple(part[6]))
+    return TableGrid(rows, part[2], part[3], tuple(part[4]), tuple(part[5]), tuple(part[6]))
 
 
-def _cell_out(cell: Cell) -> list[Any]:
+def _cell_out(cell: TableCell) -> list[Any]:
     value: Any = cell.value
     if isinstance(value, datetime.timedelta):
         value = {"timedelta": value.total_seconds()}
@@ -155,10 +155,10 @@ def _cell_out(cell: Cell) -> list[Any]:
     return [cell.text, value, cell.stored, cell.place, *about]
 
 
-def _cell_in(cell: Sequence[Any]) -> Cell:
+def _cell_in(cell: Sequence[Any]) -> TableCell:
     value = cell[1]
     if isinstance(value, dict):
         ((kind, said),) = value.items()
         value = datetime.timedelta(seconds=said) if kind == "timedelta" else _VALUES[kind].fromisoformat(said)
-    inner = tuple(grid for grid in map(_part_in, cell[8]) if isinstance(grid, Grid))
-    return Cell(cell[0], value, cell[2], cell[3], cell[4], cell[5], cell[6], cell[7], inner, cell[9])
+    inner = tuple(grid for grid in map(_part_in, cell[8]) if isinstance(grid, TableGrid))
+    return TableCell(cell[0], value, cell[2], cell[3], cell[4], cell[5], cell[6], cell[7], inner, cell[9])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from coachfolio.format.attachments.plain import decoded_text
-from coachfolio.format.foreign.contents import Cell, Contents, Grid
+from coachfolio.format.foreign.contents import Contents, TableCell, TableGrid
 
 __all__ = ["FRAMEWORK_HEADERS", "framework_contents"]
 
@@ -44,12 +44,12 @@ def framework_contents(data: bytes) -> Contents:
     table = [FRAMEWORK_HEADERS, *rows]
     cells = tuple(
         tuple(
-            Cell(value, None, "text" if value else "nothing", f"item {number}" if number else "its headers")
+            TableCell(value, None, "text" if value else "nothing", f"item {number}" if number else "its headers")
             for value in row
         )
         for number, row in enumerate(table)
     )
-    return Contents((Grid(cells, place="its items"),), title=title)
+    return Contents((TableGrid(cells, place="its items"),), title=title)
 
 
 def _depth(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from coachfolio.format.attachments.notread import NotRead
 from coachfolio.format.attachments.plain import decoded_text
-from coachfolio.format.foreign.contents import Contents, Grid, Passage, as_answer
+from coachfolio.format.foreign.contents import Contents, TableGrid, TextPassage, as_answer
 from coachfolio.format.foreign.media import pdf_day
 from coachfolio.format.foreign.separated import grid_of_text
 
@@ -29,21 +29,21 @@ def lines_contents(data: bytes) -> Contents:
     for sign in ("\t", "|"):
         if len(said) > 1 and all(sign in line for line in said):
             try:
-                grid: Grid = grid_of_text(text)
+                grid: TableGrid = grid_of_text(text)
             except NotRead as reason:
                 return Contents(unread=str(reason))
             return Contents((grid,))
     return Contents(tuple(_passages(text, "line")))
 
 
-def _passages(text: str, unit: str) -> list[Passage]:
+def _passages(text: str, unit: str) -> list[TextPassage]:
     found = []
     for number, line in enumerate(text.splitlines()[:_MOST_LINES], 1):
         if not line.strip():
             continue
         heading = _HEADING.match(line)
         said = heading[2] if heading else line.strip()
-        found.append(Passage(said.strip(), f"{unit} {number}", len(heading[1]) if heading else 0))
+        found.append(TextPassage(said.strip(), f"{unit} {number}", len(heading[1]) if heading else 0))
     return found
 
 
@@ -58,7 +58,7 @@ def pdf_lines_answer(data: bytes) -> dict[str, Any]:
     reader = PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         return as_answer(Contents(unread="it is protected by a password"))
-    parts: list[Passage] = []
+    parts: list[TextPassage] = []
     pictures = 0
     about = {"kind": "document", **pdf_day(data)}
     for number, page in enumerate(reader.pages, 1):

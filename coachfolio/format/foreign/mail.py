@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from coachfolio.format.attachments.plain import decoded_text, mail_parts
-from coachfolio.format.foreign.contents import Contents, Passage
+from coachfolio.format.foreign.contents import Contents, TextPassage
 
 __all__ = ["mail_contents"]
 
@@ -42,14 +42,14 @@ def mail_contents(data: bytes) -> Contents:
     passages, left = [], []
     subject = said.get("subject", "")
     if subject:
-        passages.append(Passage(subject, "the subject", part="header"))
+        passages.append(TextPassage(subject, "the subject", part="header"))
     lines = plain.splitlines()
     for number, line in enumerate(lines, 1):
         if _QUOTED.match(line):
             left.append((f"line {number} and what follows", "it is quoted, or a signature"))
             break
         if line.strip():
-            passages.append(Passage(line.rstrip(), f"line {number}"))
+            passages.append(TextPassage(line.rstrip(), f"line {number}"))
     day = _day(said.get("date", ""))
     trouble = (f"{others} files are attached to it, which were not read",) if others else ()
     properties = {"kind": "message", **({"day": day} if day else {})}

@@ -10,7 +10,7 @@ from typing import Final
 from coachfolio.format.attachments.worker import Worker
 from coachfolio.format.foreign.contents import Contents, from_answer
 
-__all__ = ["IN_CHILD", "IN_PROCESS", "MAX_SOURCE", "contents_of"]
+__all__ = ["IN_CHILD", "IN_PROCESS", "MAX_SOURCE", "foreign_contents"]
 
 MAX_SOURCE: Final = 64 << 20
 """Bytes of the largest file that is read for its contents."""
@@ -51,7 +51,7 @@ IN_PROCESS: Final[Mapping[str, str]] = {
 """Endings whose files are plain text, and the function that reads them: `module:name`, from bytes to Contents."""
 
 
-def contents_of(name: str, data: bytes, worker: Worker) -> Contents | None:
+def foreign_contents(name: str, data: bytes, worker: Worker) -> Contents | None:
     """What a file holds; None where nothing reads files of its kind."""
     ending = PurePosixPath(name.lower()).suffix
     if len(data) > MAX_SOURCE:

@@ -14,9 +14,9 @@ from coachfolio.format.attachments.notread import NotRead
 
 __all__ = ["Package", "inner_name"]
 
-MAX_UNPACKED: Final = 64 << 20
+MOST_UNPACKED: Final = 64 << 20
 """Bytes of everything that is unpacked of one file."""
-MAX_PARTS: Final = 5_000
+MOST_PARTS: Final = 5_000
 MAX_DEEP: Final = 200
 """Elements inside elements of one part. Office programs write a tenth of that."""
 _RELATIONS: Final = "_rels/{}.rels"
@@ -31,14 +31,14 @@ class Package:
             parts = self._archive.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
             raise NotRead("it is damaged, or was not copied whole") from None
-        if len(parts) > MAX_PARTS:
-            raise NotRead(f"it has more than {MAX_PARTS:,} parts")
-        if sum(part.file_size for part in parts if _is_xml(part.filename)) > MAX_UNPACKED:
-            raise NotRead(f"it unpacks to more than {MAX_UNPACKED >> 20} MB")
+        if len(parts) > MOST_PARTS:
+            raise NotRead(f"it has more than {MOST_PARTS:,} parts")
+        if sum(part.file_size for part in parts if _is_xml(part.filename)) > MOST_UNPACKED:
+            raise NotRead(f"it unpacks to more than {MOST_UNPACKED >> 20} MB")
         if any(part.flag_bits & 1 for part in parts):
             raise NotRead("it is protected by a password")
         self._parts: Final[Mapping[str, zipfile.ZipInfo]] = {part.filename.lstrip("/"): part for part in parts}
-        self._left = MAX_UNPACKED
+        self._left = MOST_UNPACKED
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Package:
             raise NotRead("it is damaged, or was not copied whole") from None
         self._left -= len(data)
         if self._left < 0:
-            raise NotRead(f"it unpacks to more than {MAX_UNPACKED >> 20} MB")
+            raise NotRead(f"it unpacks to more than {MOST_UNPACKED >> 20} MB")
         if b"<!DOCTYPE" in data or b"<!DOCTYPE" in data.replace(b"\0", b""):
             raise NotRead("it defines words of its own, as no office program does")
         try:

@@ -9,7 +9,7 @@ from typing import Final
 
 from coachfolio.format.attachments.notread import NotRead
 from coachfolio.format.attachments.plain import decoded_text
-from coachfolio.format.foreign.contents import Cell, Contents, Grid
+from coachfolio.format.foreign.contents import Contents, TableCell, TableGrid
 from coachfolio.format.foreign.workbook import column_letters
 
 __all__ = ["grid_of_text", "separated_contents", "separator_of"]
@@ -36,7 +36,7 @@ def separated_contents(data: bytes) -> Contents:
         return Contents(unread=str(reason))
 
 
-def grid_of_text(text: str) -> Grid:
+def grid_of_text(text: str) -> TableGrid:
     """The table that stands in a text. Raises NotRead where there are no columns in it."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     first, _, rest = text.partition("\n")
@@ -62,7 +62,7 @@ def grid_of_text(text: str) -> Grid:
     width = max(map(len, rows), default=0)
     if width * len(rows) > _MOST_CELLS:
         raise NotRead(f"it has more than {_MOST_CELLS:,} cells")
-    return Grid(
+    return TableGrid(
         tuple(
             tuple(
                 _cell(value, f"{column_letters(column)}{row}")
@@ -74,9 +74,9 @@ def grid_of_text(text: str) -> Grid:
     )
 
 
-def _cell(value: str, place: str) -> Cell:
+def _cell(value: str, place: str) -> TableCell:
     plain = value.strip()
-    return Cell(plain, None, "text" if plain else "nothing", place)
+    return TableCell(plain, None, "text" if plain else "nothing", place)
 
 
 def _in_bars(values: list[str]) -> list[str]:

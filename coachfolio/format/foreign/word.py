@@ -14,10 +14,10 @@ from typing import Any, Final, Literal
 
 from coachfolio.base.words import count
 from coachfolio.format.attachments.notread import NotRead
-from coachfolio.format.foreign.contents import Cell, Contents, Grid, Passage, Stored, as_answer
+from coachfolio.format.foreign.contents import Contents, Stored, TableCell, TableGrid, TextPassage, as_answer
 from coachfolio.format.foreign.packaged import Package
 from coachfolio.format.foreign.word_styles import Styles, child, value
-from coachfolio.format.foreign.word_text import CHOICES, NOT_FILLED_IN, TAKEN_OUT, ParagraphReader, day_of
+from coachfolio.format.foreign.word_text import CHOICES, NOT_FILLED_IN, STRUCK_OUT, ParagraphReader, day_of_control
 
 __all__ = ["in_markdown", "word_answer", "word_contents"]
 
@@ -45,7 +45,7 @@ def word_contents(data: bytes) -> Contents:
     return _Document(package).contents()
 
 
-def in_markdown(passages: Iterable[Passage]) -> str:
+def in_markdown(passages: Iterable[TextPassage]) -> str:
     """Passages as one text: items of a list line by line, paragraphs with an empty line between them."""
     text, before = "", ""
     for passage in passages:
@@ -127,7 +127,7 @@ class _Document:
 
     # --- paragraphs and tables, in their order
 
-    def _blocks(self, holder: ET.Element, part: _Part, place: str) -> Iterator[tuple[Grid | Passage, bool]]:
+    def _blocks(self, holder: ET.Element, part: _Part, place: str) -> Iterator[tuple[TableGrid | TextPassage, bool]]:
         """Each part, and whether the next one belongs to the same paragraph."""
         for element in holder:
             tag = element.tag
@@ -144,9 +144,9 @@ class _Document:
             elif tag == "altChunk":
                 self._trouble["a part of it lies in another document inside it, which was not read"] = None
             elif tag in ("del", "moveFrom"):
-                self._words.pass_over(element, TAKEN_OUT)
+                self._words.pass_over(element, STRUCK_OUT)
 
-    def _control(self, control: ET.Element, part: _Part, place: str) -> Iterator[tuple[Grid | Passage, bool]]:
+    def _control(self, control: ET.Element, part: _Part, place: str) -> Iterator[tuple[TableGrid | TextPassage, bool]]:
         content = child(control, "sdtContent")
         if content is None:
             return
@@ -157,7 +157,9 @@ class _Document:
         self._controls.note(about)
         yield from self._blocks(content, part, place)
 
-    def _paragraph(self, element: ET.Element, part: _Part, place: str) -> Iterator[tuple[Grid | Passage, bool]]:
+    def _paragraph(
+        self, element: ET.Element, part: _Part, place: str
+    ) -> Iterator[tuple[TableGrid | TextPassage, bool]]:
         read = self._words.read(element)
         self._controls.chosen = self._controls.chosen or read.chosen
         self._controls.day = read.day or self._controls.day
@@ -167,26 +169,26 @@ class _Document:
         if read.text:
             heading = self._styles.heading(read.about)
             item = "" if heading else self._styles.item(read.about)
-            yield Passage(read.text, where, heading, item, read.strong or bool(heading), part), read.joins_next
+            yield TextPassage(read.text, where, heading, item, read.strong or bool(heading), part), read.joins_next
         for box in read.inner:
             yield from self._blocks(box, "box", "a text box")
         for kind, number in read.notes:
             note = self._notes[kind].get(number)
             said = in_markdown(self._passages(note, "note", "a footnote")) if note is not None else ""
-            yield Passage(f"[^{number}]: {said}", "a footnote", part="note"), False
+            yield TextPassage(f"[^{number}]: {said}", "a footnote", part="note"), False
 
-    def _passages(self, holder: ET.Element, part: _Part, place: str) -> list[Passage]:
-        return [inner for inner in self._joined(self._blocks(holder, part, place)) if isinstance(inner, Passage)]
+    def _passages(self, holder: ET.Element, part: _Part, place: str) -> list[TextPassage]:
+        return [inner for inner in self._joined(self._blocks(holder, part, place)) if isinstance(inner, TextPassage)]
 
-    def _joined(self, blocks: Iterator[tuple[Grid | Passage, bool]]) -> Iterator[Grid | Passage]:
+    def _joined(self, blocks: Iterator[tuple[TableGrid | TextPassage, bool]]) -> Iterator[TableGrid | TextPassage]:
         """The parts, with paragraphs put together whose end a tracked change takes out."""
-        kept: Passage | None = None
+        kept: TextPassage | None = None
         for part, joins in blocks:
-            if kept is not None and isinstance(part, Passage):
+            if kept is not None and isinstance(part, TextPassage):
                 part = replace(kept, text=f"{kept.text}{part.text}")
             elif kept is not None:
                 yield kept
-            kept = part if joins and isinstance(part, Passage) else None
+            kept = part if joins and isinstance(part, TextPassage) else None
             if kept is None:
                 yield part
         if kept is not None:
@@ -194,27 +196,27 @@ class _Document:
 
     # --- tables
 
-    def _table(self, element: ET.Element, place: str) -> Grid:
+    def _table(self, element: ET.Element, place: str) -> TableGrid:
         if not place:
             self._tables += 1
         where = f"a table in {place}" if place else f"table {self._tables}"
         rows = [self._row(row, number, place) for number, row in enumerate(self._rows(element), 1)]
-        return Grid(_filled(rows), where)
+        return TableGrid(_filled(rows), where)
 
     def _rows(self, holder: ET.Element) -> Iterator[ET.Element]:
         for element in holder:
             if element.tag == "tr":
                 if child(element, "trPr", "del") is not None:
-                    self._words.pass_over(element, TAKEN_OUT)
+                    self._words.pass_over(element, STRUCK_OUT)
                 else:
                     yield element
             elif element.tag in (*_WRAPPERS, "sdt"):
                 yield from self._rows(element)
 
-    def _row(self, row: ET.Element, number: int, place: str) -> list[tuple[Cell, bool]]:
+    def _row(self, row: ET.Element, number: int, place: str) -> list[tuple[TableCell, bool]]:
         """The cells of a row, one for each column, and whether each goes on with the one above."""
         about = child(row, "trPr")
-        found: list[tuple[Cell, bool]] = [(Cell(), False)] * _number(value(about, "gridBefore"), 0)
+        found: list[tuple[TableCell, bool]] = [(TableCell(), False)] * _number(value(about, "gridBefore"), 0)
         for element, control in self._cells(row, None):
             own = child(element, "tcPr")
             across = _number(value(own, "gridSpan"), 1)
@@ -222,12 +224,12 @@ class _Document:
             goes_on = merge is not None and merge.get("val", "continue") == "continue"
             beside = child(own, "hMerge")
             if beside is not None and beside.get("val", "continue") == "continue" and found:
-                found.append((Cell(covered=True), goes_on))
+                found.append((TableCell(covered=True), goes_on))
                 continue
             where = f"row {number}, cell {len(found) + 1}"
             cell = self._cell(element, control, f"{place}, {where}" if place else where, across)
             found.append((cell, goes_on))
-            found += [(Cell(covered=True), goes_on)] * (across - 1)
+            found += [(TableCell(covered=True), goes_on)] * (across - 1)
         return found[:_MOST_COLUMNS]
 
     def _cells(self, holder: ET.Element, control: ET.Element | None) -> Iterator[tuple[ET.Element, ET.Element | None]]:
@@ -241,16 +243,16 @@ class _Document:
             elif element.tag in _WRAPPERS:
                 yield from self._cells(element, control)
 
-    def _cell(self, element: ET.Element, control: ET.Element | None, where: str, across: int) -> Cell:
+    def _cell(self, element: ET.Element, control: ET.Element | None, where: str, across: int) -> TableCell:
         outside, self._controls = self._controls, _Controls()
-        passages: list[Passage] = []
-        grids: list[Grid] = []
+        passages: list[TextPassage] = []
+        grids: list[TableGrid] = []
         if child(control, "showingPlcHdr") is not None:
             self._words.pass_over(element, NOT_FILLED_IN)
         else:
             self._controls.note(control)
             for part in self._joined(self._blocks(element, "body", where)):
-                if isinstance(part, Grid):
+                if isinstance(part, TableGrid):
                     grids.append(part)
                 else:
                     passages.append(part)
@@ -258,7 +260,7 @@ class _Document:
         text = in_markdown(passages)
         stored: Stored = "day" if inside.day and text else "choice" if inside.chosen else "text" if text else "nothing"
         strong = bool(passages) and all(passage.strong for passage in passages)
-        return Cell(
+        return TableCell(
             text,
             inside.day if text else None,
             stored,
@@ -281,7 +283,7 @@ class _Controls:
         self.chosen = self.chosen or any(child(about, kind) is not None for kind in CHOICES)
         day = child(about, "date")
         if day is not None:
-            self.day = day_of(day) or self.day
+            self.day = day_of_control(day) or self.day
 
 
 def _is_shaded(cell: ET.Element) -> bool:
@@ -293,10 +295,10 @@ def _number(said: str | None, otherwise: int) -> int:
     return min(int(said), _MOST_COLUMNS) if said and said.isdigit() else otherwise
 
 
-def _filled(rows: Sequence[Sequence[tuple[Cell, bool]]]) -> tuple[tuple[Cell, ...], ...]:
+def _filled(rows: Sequence[Sequence[tuple[TableCell, bool]]]) -> tuple[tuple[TableCell, ...], ...]:
     """The rows, all of one length, with cells that are merged downwards told as such."""
     width = max((len(row) for row in rows), default=0)
-    cells = [[cell for cell, _ in row] + [Cell()] * (width - len(row)) for row in rows]
+    cells = [[cell for cell, _ in row] + [TableCell()] * (width - len(row)) for row in rows]
     for column in range(width):
         top = 0
         for number, row in enumerate(rows):
@@ -304,18 +306,18 @@ def _filled(rows: Sequence[Sequence[tuple[Cell, bool]]]) -> tuple[tuple[Cell, ..
                 above, hidden = cells[top][column], cells[number][column]
                 text = "\n\n".join(filter(None, (above.text, hidden.text)))
                 cells[top][column] = replace(above, down=number - top + 1, text=text)
-                cells[number][column] = Cell(covered=True, place=hidden.place)
+                cells[number][column] = TableCell(covered=True, place=hidden.place)
             else:
                 top = number
     return tuple(tuple(row) for row in cells)
 
 
-def _once(parts: Sequence[Grid | Passage]) -> tuple[Grid | Passage, ...]:
+def _once(parts: Sequence[TableGrid | TextPassage]) -> tuple[TableGrid | TextPassage, ...]:
     """The parts, with what stands in several headers and footers only once."""
     seen: set[Any] = set()
     kept = []
     for part in parts:
-        if isinstance(part, Passage) and part.part in ("header", "footer"):
+        if isinstance(part, TextPassage) and part.part in ("header", "footer"):
             if (part.part, part.text) in seen:
                 continue
             seen.add((part.part, part.text))

@@ -16,11 +16,20 @@ from typing import Final
 
 from coachfolio.format.foreign.word_styles import child, on, value
 
-__all__ = ["CHECKED", "CHOICES", "NOT_FILLED_IN", "TAKEN_OUT", "UNCHECKED", "Paragraph", "ParagraphReader", "day_of"]
+__all__ = [
+    "CHOICES",
+    "NOT_FILLED_IN",
+    "STRUCK_OUT",
+    "TICKED",
+    "UNCHECKED",
+    "Paragraph",
+    "ParagraphReader",
+    "day_of_control",
+]
 
-CHECKED: Final = "☒"
+TICKED: Final = "☒"
 UNCHECKED: Final = "☐"
-TAKEN_OUT: Final = "that a tracked change takes out"
+STRUCK_OUT: Final = "that a tracked change takes out"
 NOT_FILLED_IN: Final = "that a control shows until it is filled in"
 CHOICES: Final = ("dropDownList", "comboBox", "checkbox")
 """Controls in which something is chosen, and nothing written."""
@@ -42,11 +51,11 @@ _WRAPPERS: Final = frozenset(
 _TAKEN_OUT: Final = frozenset(("del", "moveFrom"))
 _SIGNS: Final = {"noBreakHyphen": "-", "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n"}
 _SYMBOLS: Final = {
-    "F0FE": CHECKED,
-    "F0FD": CHECKED,
-    "F0FC": CHECKED,
-    "F052": CHECKED,
-    "F054": CHECKED,
+    "F0FE": TICKED,
+    "F0FD": TICKED,
+    "F0FC": TICKED,
+    "F052": TICKED,
+    "F054": TICKED,
     "F0A8": UNCHECKED,
     "F06F": UNCHECKED,
     "F0A3": UNCHECKED,
@@ -130,7 +139,7 @@ class ParagraphReader:
         elif tag in _WRAPPERS:
             self._inline_all(element)
         elif tag in _TAKEN_OUT:
-            self.pass_over(element, TAKEN_OUT)
+            self.pass_over(element, STRUCK_OUT)
         elif tag in ("oMath", "oMathPara"):
             self._say("".join(inner.text or "" for inner in element.iter("t")), strong=False)
 
@@ -156,12 +165,12 @@ class ParagraphReader:
             self._now.chosen = True
         day = child(about, "date")
         if day is not None:
-            self._now.day = day_of(day) or self._now.day
+            self._now.day = day_of_control(day) or self._now.day
         self._inline_all(content)
 
     def _box(self, ticked: bool) -> None:
         self._now.chosen = True
-        self._say(CHECKED if ticked else UNCHECKED, strong=False)
+        self._say(TICKED if ticked else UNCHECKED, strong=False)
 
     # --- runs
 
@@ -200,8 +209,8 @@ class ParagraphReader:
     def _symbol(self, element: ET.Element) -> None:
         sign = element.get("char", "").upper()
         shown = _SYMBOLS.get(sign) if "wing" in element.get("font", "").casefold() or sign in _SYMBOLS else None
-        if shown in (CHECKED, UNCHECKED):
-            self._box(shown == CHECKED)
+        if shown in (TICKED, UNCHECKED):
+            self._box(shown == TICKED)
         elif shown:
             self._say(shown, strong=False)
         elif re.fullmatch(r"[0-9A-F]{4}", sign) and not 0xE000 <= int(sign, 16) <= 0xF8FF:
@@ -276,7 +285,7 @@ def _code_of(code: str) -> str:
     return next(iter(code.split()), "").upper()
 
 
-def day_of(control: ET.Element) -> datetime.date | None:
+def day_of_control(control: ET.Element) -> datetime.date | None:
     """The day that a control for days holds."""
     try:
         return datetime.date.fromisoformat(control.get("fullDate", "")[:10])

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any, Final
 
-from coachfolio.format.foreign.contents import Cell, Contents, Grid, as_answer
+from coachfolio.format.foreign.contents import Contents, TableCell, TableGrid, as_answer
 from coachfolio.format.foreign.workbook_parts import Beside, BesideSheet, beside_of
 
 __all__ = ["column_letters", "value_text", "workbook_answer"]
@@ -68,7 +68,7 @@ def _read(data: bytes, beside: Beside) -> dict[str, Any]:
         return {"trouble": PROTECTED}
     except (CalamineError, OSError, ValueError):
         return {"trouble": DAMAGED}
-    grids: list[Grid] = []
+    grids: list[TableGrid] = []
     trouble = list(beside.notes)
     for number, name in enumerate(workbook.sheet_names):
         called = f"its sheet {number + 1}"
@@ -133,7 +133,7 @@ def _grid(
     merged: Sequence[tuple[int, int, int, int]],
     *,
     hidden: bool,
-) -> Grid:
+) -> TableGrid:
     # a formula without a value, or an error, may stand behind the last value that calamine tells
     told = [place for place in (*known.errors, *known.uncalculated) if place[0] <= _MOST_ROWS and place[1] <= 1_000]
     height = max([len(values), *(row for row, _ in told)])
@@ -158,7 +158,7 @@ def _grid(
     notes = []
     if hidden:
         notes.append("This sheet is hidden.")
-    return Grid(
+    return TableGrid(
         tuple(rows),
         place=f"sheet {name}" if name else f"sheet {number + 1}",
         name=name,
@@ -179,21 +179,23 @@ def _covered(merged: Sequence[tuple[int, int, int, int]], height: int, width: in
     return places
 
 
-def _cell(value: Any, place: tuple[int, int], known: BesideSheet, covers: tuple[int, int], *, covered: bool) -> Cell:
+def _cell(
+    value: Any, place: tuple[int, int], known: BesideSheet, covers: tuple[int, int], *, covered: bool
+) -> TableCell:
     there = f"{column_letters(place[1])}{place[0]}"
     formula = known.formulas.get(place, "")[:500]
     across, down = covers
     if place in known.errors:
-        return Cell(known.errors[place][:40], None, "error", there, across, down, covered, formula)
+        return TableCell(known.errors[place][:40], None, "error", there, across, down, covered, formula)
     if place in known.uncalculated:
-        return Cell("", None, "not-worked-out", there, across, down, covered, formula)
+        return TableCell("", None, "not-worked-out", there, across, down, covered, formula)
     if place in known.truths:
         value = bool(value)
     kept, stored = _kept(value)
     text = value_text(kept) if kept is not None else str(value)[:_MOST_LETTERS].strip()
     if stored == "text" and not text:
         stored = "nothing"
-    return Cell(text, kept, stored, there, across, down, covered, formula)
+    return TableCell(text, kept, stored, there, across, down, covered, formula)
 
 
 def _kept(value: Any) -> tuple[Any, Any]:
