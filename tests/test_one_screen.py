@@ -18,7 +18,7 @@ from coachfolio.outputs.brief import brief_lines
 from coachfolio.outputs.overview import COLUMNS, LINES, fitted, overview_lines, wrapped
 from coachfolio.portfolio.sources import InMemory
 from coachfolio.reports.deeds import deeds
-from coachfolio.reports.kinds import kinds_of
+from coachfolio.reports.kinds import kinds_found
 from coachfolio.reports.overview import overview_of
 
 from .commands import Commands
@@ -193,7 +193,7 @@ def test_every_command_that_is_told_is_one_that_there_is(tmp_path: Path) -> None
 def test_each_kind_of_finding_has_one_line_with_its_number_and_a_command() -> None:
     report = report_of({})
     lines = [*brief_lines(report, plain, columns=100, lines=40)]
-    kinds = kinds_of(report.diagnostics)
+    kinds = kinds_found(report.diagnostics)
     missing = sum(found.code == "CF401" for found in report.diagnostics)
     assert any(re.fullmatch(rf"{missing} criteria have no evidence yet: coachfolio map", line) for line in lines)
     assert sum(kind.number for kind in kinds) == len(report.diagnostics)

@@ -15,7 +15,7 @@ from coachfolio.confidentiality.key import key_from
 from coachfolio.editing.drafts import NotWritten
 from coachfolio.editing.prefilling import likely, thin_criteria
 from coachfolio.editing.sessions_logged import entries_in, entry_in, log_drafts, slug
-from coachfolio.editing.writing_up import KINDS, answered, evidence_draft, questions, sheet_draft, sheet_of, usual
+from coachfolio.editing.writing_up import KINDS, answer_from, evidence_draft, questions, sheet_draft, sheet_of, usual
 from coachfolio.evidence.model import Session
 from coachfolio.format.spoken import NotUnderstood, clock_in, day_in, minutes_in
 
@@ -208,10 +208,10 @@ def test_every_kind_can_be_written_up_from_its_questions(kind: str) -> None:
     for question in questions(kind, read):
         if question.form == "sections":
             fields[question.field] = [
-                {part.field: answered(part, _answer(part), TODAY) for part in question.parts if part.needed}
+                {part.field: answer_from(part, _answer(part), TODAY) for part in question.parts if part.needed}
             ]
         elif question.needed or question.form == "prose":
-            fields[question.field] = answered(question, _answer(question), TODAY)
+            fields[question.field] = answer_from(question, _answer(question), TODAY)
     draft = evidence_draft("/nonexistent", kind, fields, read, KEY)
     made = open_portfolio(InMemory({"portfolio.yaml": people, draft.path: draft.after}))
     assert len(made.evidence) == 1, made.problems

@@ -242,9 +242,11 @@ def _given_away(
 def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
     """A receipt for what an audit with digests saw, following the newest of this portfolio that it was held against.
 
-    With `stamp_at`, a time-stamp authority at that address is asked to stamp it. Raises BadStamp where it does not, and
-    CoachfolioError where not all of the record is here, the audit was made without digests, or the name of a file or of
-    a line gives a client away: a receipt says these as they are.
+    With `stamp_at`, a time-stamp authority at that address is asked to stamp it.
+
+    Raises BadStamp where it does not. Raises CoachfolioError where not all of the record is here, and where the audit
+    was made without digests. It does so, too, where the name of a file or of a line gives a client away: a receipt says
+    these as they are.
     """
     from coachfolio.record.seen import must_be_whole, new_receipt
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from coachfolio.record.seals import Role, SealDecision
     from coachfolio.record.signers import Signers
 
-ROLES = ("learner", "tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager")
+SEAL_ROLES = ("learner", "tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager")
 
 
 _MOST_NAMED = 20
@@ -212,7 +212,7 @@ def verify(
 
 @click.command()
 @path_argument
-@click.option("--as", "role", type=OneOf(ROLES), default="learner", show_default=True, help="What you are to it.")
+@click.option("--as", "role", type=OneOf(SEAL_ROLES), default="learner", show_default=True, help="What you are to it.")
 @click.option("--by", metavar="NAME", default="", help="Your short name among the people in portfolio.yaml.")
 @click.option("--unit", "units", metavar="UNIT", multiple=True, help="Only this unit; may be given again.")
 @click.option("--decision", type=OneOf(["pass", "refer", "none"]), default="none", help="What you decided, if you may.")

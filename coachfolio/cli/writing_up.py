@@ -61,7 +61,7 @@ def new(
     KIND is session, contact-sheet, agreement, diagnostic, reflection, feedback, supervision, peer-mentoring, cpd-plan,
     learning-log, assignment, code, guided-learning, observation, document, prior-learning; or client, for a new client
     with CODE; or person, for somebody else by a short name, such as supervisor-1. Enter leaves a question out that does
-    not have to be answered.
+    not have to be answer_from.
 
     \b
     Examples:
@@ -73,7 +73,7 @@ def new(
     from coachfolio.editing.prefilling import likely, thin_criteria
     from coachfolio.editing.sessions_logged import opened_to_log
     from coachfolio.editing.writing_up import (
-        answered,
+        answer_from,
         evidence_draft,
         new_people,
         people_draft,
@@ -102,7 +102,7 @@ def new(
         field, sign, value = said.partition("=")
         if not sign or field not in known:
             raise click.UsageError(f"--set takes FIELD=VALUE. The fields of a {kind} are: {', '.join(known)}.")
-        fields[field] = answered(known[field], value, today)
+        fields[field] = answer_from(known[field], value, today)
     if asking:
         click.echo("Press Enter to leave a question out, or to take what stands in [brackets]; - leaves that out.")
         click.echo("? shows what a question is about.\n")
@@ -141,7 +141,7 @@ def _schemas() -> tuple[str, ...]:
 
 
 def _ask_into(fields: dict[str, Any], question: Question, today: datetime.date) -> None:
-    from coachfolio.editing.writing_up import answered
+    from coachfolio.editing.writing_up import answer_from
     from coachfolio.format.spoken import NotUnderstood
 
     if question.form == "sections":
@@ -177,7 +177,7 @@ def _ask_into(fields: dict[str, Any], question: Question, today: datetime.date) 
             click.echo(f"  This is needed. {question.help}")
             continue
         try:
-            fields[question.field] = answered(question, str(said), today)
+            fields[question.field] = answer_from(question, str(said), today)
         except NotUnderstood as error:
             click.echo(f"  {error}")
             continue

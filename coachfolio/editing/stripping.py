@@ -30,7 +30,7 @@ _BAD: Final = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError, KeyError),
 )
 
-Ask = Callable[[str, bytes], Mapping[str, Any]]
+AskWorker = Callable[[str, bytes], Mapping[str, Any]]
 """Asks the child process that reads and writes PDF files."""
 
 
@@ -45,7 +45,7 @@ class Stripped(Frozen):
     """What is, or may be, in it that a reader does not see at first."""
 
 
-def stripped(path: str, data: bytes, ask: Ask | None = None) -> Stripped:
+def stripped(path: str, data: bytes, ask: AskWorker | None = None) -> Stripped:
     """An attachment without the properties that can be taken out of its kind. What it shows stays as it is.
 
     A PDF is left as it is where there is nobody to `ask`.
@@ -69,7 +69,7 @@ def _of_picture(data: bytes, new: bytes | None) -> Stripped:
     return Stripped(new, (_PROPERTIES,) if new != data else ())
 
 
-def _pdf(data: bytes, ask: Ask | None) -> Stripped:
+def _pdf(data: bytes, ask: AskWorker | None) -> Stripped:
     answer = ask("bare pdf", data) if ask is not None else {}
     left = tuple(answer.get("left", ()))
     if "bare" not in answer:

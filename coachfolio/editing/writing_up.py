@@ -29,7 +29,7 @@ __all__ = [
     "KINDS",
     "ROLES",
     "Question",
-    "answered",
+    "answer_from",
     "client_drafts",
     "evidence_draft",
     "new_people",
@@ -153,7 +153,7 @@ def usual(kind: str, portfolio: Portfolio, today: datetime.date, *, client: str 
     return known
 
 
-def answered(question: Question, said: str, today: datetime.date) -> Any:
+def answer_from(question: Question, said: str, today: datetime.date) -> Any:
     """The value that an answer means, as a file has it. Raises NotUnderstood, which says what to answer instead."""
     text = said.strip()
     if question.form == "day":

@@ -37,7 +37,7 @@ class PassagePart(Frozen):
     text: str
 
     def with_text(self, text: str) -> PassagePart:
-        """The same stretch, with its text as it may be shown."""
+        """This stretch, with its text as it may be shown."""
         return PassagePart(self.field, self.attachment, self.contact, self.which, text)
 
 

@@ -12,7 +12,7 @@ from coachfolio.outputs.fixing import offer
 from coachfolio.outputs.overview import fitted, typed, wrapped
 from coachfolio.outputs.paint import Paint
 from coachfolio.outputs.text import finding_lines
-from coachfolio.reports.kinds import EVERY_FINDING, KindOfFinding, kinds_of
+from coachfolio.reports.kinds import EVERY_FINDING, KindOfFinding, kinds_found
 from coachfolio.reports.standing import gravest_first, summary, totals_of
 
 __all__ = ["brief_lines"]
@@ -37,7 +37,7 @@ def brief_lines(
     end = list(_end(report, paint, folder, mends, columns))
     standing = gravest_first(report)
     errors = [found for found in standing if found.severity is Severity.ERROR]
-    kinds = kinds_of(found for found in standing if found.severity is not Severity.ERROR)
+    kinds = kinds_found(found for found in standing if found.severity is not Severity.ERROR)
     free = lines - len(end)
     wanted = len(kinds) + 1 if kinds else 0
     shown: list[str] = []

@@ -53,10 +53,10 @@ def clean_up_text(plan: CleanUp) -> Iterator[str]:
         yield from _item(f"what is not saved yet is saved with it: {count(len(plan.unsaved), 'file')}")
     yield from _item(f"the old saves go into {one_line(plan.backup)}, which is no part of the record")
     yield from _item(f"{plan.client} goes from your list of clients last, once it is proved that nothing is left")
-    yield from handed_over(plan)
+    yield from told_of_hand_over(plan)
 
 
-def handed_over(plan: CleanUp) -> Iterator[str]:
+def told_of_hand_over(plan: CleanUp) -> Iterator[str]:
     """What nobody can undo from here, by what is known of who has the record."""
     known = []
     if plan.remotes:

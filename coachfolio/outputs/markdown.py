@@ -15,7 +15,7 @@ from coachfolio.reports.standing import gravest_first, standing, summary
 
 __all__ = ["rendered"]
 
-TITLES: Final = {
+SEVERITY_TITLES: Final = {
     Severity.ERROR: "Errors",
     Severity.WARNING: "Warnings",
     Severity.GAP: "Gaps",
@@ -53,7 +53,7 @@ def checklist_section(report: Report) -> Iterator[str]:
 def findings_sections(report: Report, folder: str) -> Iterator[str]:
     """A table for each severity, the long lists folded, and one of what was waived."""
     found = gravest_first(report)
-    for severity, title in TITLES.items():
+    for severity, title in SEVERITY_TITLES.items():
         rows = [
             (*line_start(diagnostic, folder), escaped(diagnostic.hint))
             for diagnostic in found

@@ -12,7 +12,7 @@ from coachfolio.outputs.paint import Paint
 
 if TYPE_CHECKING:
     from coachfolio.reports.deeds import Deed
-    from coachfolio.reports.overview import Bar, Overview, Said
+    from coachfolio.reports.overview import Bar, Overview, OverviewLine
 
 __all__ = ["COLUMNS", "LINES", "fitted", "overview_lines", "typed", "wrapped"]
 
@@ -148,7 +148,7 @@ def _note(bar: Bar) -> str:
     return f" ({bar.note})" if bar.note else ""
 
 
-def _said(said: Said, folder: str, columns: int, paint: Paint) -> list[str]:
+def _said(said: OverviewLine, folder: str, columns: int, paint: Paint) -> list[str]:
     if said.line:
         return [*wrapped(f"{said.what}:", columns)[:2], "  " + paint(fitted(said.line, columns - 2), "bold")]
     if not said.command:

@@ -12,7 +12,7 @@ from coachfolio.checks.checking import Report
 from coachfolio.evidence.contacts import DIARY
 from coachfolio.facts.progress import Coverage, RequirementMet
 from coachfolio.format.schemas import words_for
-from coachfolio.reports.kinds import EVERY_FINDING, kinds_of
+from coachfolio.reports.kinds import EVERY_FINDING, kinds_found
 from coachfolio.reports.standing import totals_of
 
 __all__ = ["Deed", "deeds"]
@@ -48,7 +48,7 @@ def _deeds(report: Report, mends: int) -> Iterator[Deed]:
         yield Deed(f"{count(totals.errors, 'thing')} must be mended.", "See what and where", "check")
     if report.progress.credits is None:
         return
-    if any(row.code == "CF602" for row in kinds_of(report.diagnostics)):
+    if any(row.code == "CF602" for row in kinds_found(report.diagnostics)):
         yield Deed("Somewhere a client may be named.", "See where, and write the code there", EVERY_FINDING)
     if not report.portfolio.evidence:
         yield Deed("Nothing is written up yet.", "Write up your first session", "log")

@@ -10,7 +10,7 @@ from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.rules import rule_named
 
-__all__ = ["EVERY_FINDING", "KindOfFinding", "kinds_of"]
+__all__ = ["EVERY_FINDING", "KindOfFinding", "kinds_found"]
 
 EVERY_FINDING: Final = "check --all"
 """The command that shows each finding with its place."""
@@ -29,7 +29,7 @@ class KindOfFinding(Frozen):
     """What to type behind coachfolio to deal with them, such as `map`."""
 
 
-def kinds_of(diagnostics: Iterable[Diagnostic]) -> tuple[KindOfFinding, ...]:
+def kinds_found(diagnostics: Iterable[Diagnostic]) -> tuple[KindOfFinding, ...]:
     """The kinds of some findings that nobody waived, the gravest first and then the most frequent."""
     counts = Counter((found.severity, found.code) for found in diagnostics if not found.waived)
     ordered = sorted(counts.items(), key=lambda entry: (_ORDER.index(entry[0][0]), -entry[1], entry[0][1]))

@@ -17,7 +17,7 @@ from coachfolio.reports.due import ToDo, to_do, what_of, when_of
 from coachfolio.reports.own_file import words_of_own_file
 from coachfolio.reports.standing import standing, totals_of
 
-__all__ = ["Bar", "Overview", "Said", "overview_of"]
+__all__ = ["Bar", "Overview", "OverviewLine", "overview_of"]
 
 
 @frozen()
@@ -36,7 +36,7 @@ class Bar(Frozen):
 
 
 @frozen()
-class Said(Frozen):
+class OverviewLine(Frozen):
     """Something that is open, and what to type about it."""
 
     what: str
@@ -63,7 +63,7 @@ class Overview(Frozen):
     units: tuple[Bar, ...]
     waiting: tuple[str, ...]
     """What waits on somebody, a line each, the most pressing first."""
-    open: tuple[Said, ...]
+    open: tuple[OverviewLine, ...]
     """What is unsaved, a draft, without a home, or cannot be read."""
     next: tuple[Deed, ...]
     """At most three."""
@@ -171,29 +171,29 @@ def _criteria(number: int) -> str:
 _TAKES_PRIVATE: Final = "CF608"
 
 
-def _open(report: Report, unsaved: Sequence[str] | None) -> tuple[Said, ...]:
+def _open(report: Report, unsaved: Sequence[str] | None) -> tuple[OverviewLine, ...]:
     found = []
     if any(diagnostic.code == _TAKES_PRIVATE for diagnostic in report.diagnostics):
-        found.append(Said("The next save would take the folder private, with your clients' names", "init"))
+        found.append(OverviewLine("The next save would take the folder private, with your clients' names", "init"))
     errors, uncounted = totals_of(report).errors, len(report.progress.uncounted)
     if uncounted:
         rest = f" Among them {count(uncounted, 'file')} that could not be counted." if errors else ""
-        found.append(Said(f"{count(errors, 'error')}.{rest} See them", "check"))
+        found.append(OverviewLine(f"{count(errors, 'error')}.{rest} See them", "check"))
     elif errors:
-        found.append(Said(f"{count(errors, 'error')}. See {'it' if errors == 1 else 'them'}", "check"))
+        found.append(OverviewLine(f"{count(errors, 'error')}. See {'it' if errors == 1 else 'them'}", "check"))
     if unsaved:
         files = f"{count(len(unsaved), 'file')} {'is' if len(unsaved) == 1 else 'are'}"
-        found.append(Said(f"{files} not saved as {'it stands' if len(unsaved) == 1 else 'they stand'}", "save"))
+        found.append(OverviewLine(f"{files} not saved as {'it stands' if len(unsaved) == 1 else 'they stand'}", "save"))
     drafts = [*report.portfolio.drafts]
     if drafts:
         which = listed([*drafts[:2], *([f"{len(drafts) - 2} more"] if len(drafts) > 2 else [])])
         what = "A draft counts" if len(drafts) == 1 else f"{len(drafts)} drafts count"
-        found.append(Said(f"{what} for nothing yet. Finish or delete {which}"))
+        found.append(OverviewLine(f"{what} for nothing yet. Finish or delete {which}"))
     found += _homeless(report)
     return tuple(found)
 
 
-def _homeless(report: Report) -> list[Said]:
+def _homeless(report: Report) -> list[OverviewLine]:
     """Hours that belong to no unit, and the line that gives them a home."""
     minutes, qualification = report.progress.hours.homeless_minutes, report.portfolio.qualification
     if not minutes or qualification is None or report.portfolio.file is None:
@@ -203,6 +203,6 @@ def _homeless(report: Report) -> list[Said]:
     what = f"{hours(minutes)} of contact {'belong' if minutes != 60 else 'belongs'} to no unit{whose}"
     units = units_with_hours(qualification)
     if not units:
-        return [Said(f"{what}: which unit asks for hours is not known here")]
+        return [OverviewLine(f"{what}: which unit asks for hours is not known here")]
     others = f"   (or {listed(units[1:], last='or')})" if len(units) > 1 else ""
-    return [Said(f"{what}. For a home, add to portfolio.yaml", line=f"counts_towards: [{units[0]}]{others}")]
+    return [OverviewLine(f"{what}. For a home, add to portfolio.yaml", line=f"counts_towards: [{units[0]}]{others}")]
