@@ -56,7 +56,7 @@ def overview_lines(
     if len(then(folder)) > _LONGEST_FOLDER:
         folder, where = "", "Type these in the portfolio's own folder. All of it"
     top = [paint(fitted(overview.title, wide), "bold")]
-    top += wrapped(overview.standing, wide)[:2]
+    top += _between_clauses(overview.standing, wide)[:2]
     top += [fitted(line, wide) for line in (overview.limit, overview.own_file) if line]
     inner = wide - _LABEL
     waiting = [fitted(line, inner) for line in _few(overview.waiting, _MOST["waiting"])]
@@ -94,6 +94,17 @@ def wrapped(text: str, columns: int) -> list[str]:
                 lines.append("")
             lines[-1] += f"{' ' if lines[-1] else ''}{part}"
     return lines
+
+
+def _between_clauses(text: str, columns: int) -> list[str]:
+    """A sentence in lines that end between its clauses, each cut off where it is too long by itself."""
+    lines: list[str] = []
+    for clause in text.split("; "):
+        if lines and len(lines[-1]) + len(clause) + 2 < columns:
+            lines[-1] += f"; {clause}"
+        else:
+            lines.append(clause)
+    return [fitted(f"{line};" if line != lines[-1] else line, columns) for line in lines]
 
 
 def _labelled(label: str, lines: Sequence[str], paint: Paint) -> Iterator[str]:
