@@ -669,3 +669,8 @@ def test_a_name_planted_anywhere_in_any_history_is_found(
     assert bool(found.named) == (where != "nowhere")
     assert {one.codes for one in found.named} <= {("C01",)}
     assert again == found
+
+
+def test_a_word_of_hidden_letters_alone_is_no_trouble() -> None:
+    """A soft hyphen that stands alone is a word of nothing once it is left out."""
+    assert folded_words("ж \xad ж") == ["ж", "", "ж"]
