@@ -427,6 +427,52 @@ WORD_CASES: dict[str, Case] = {
         "sessions",
         [{**SESSION, "reflection": REFLECTED}],
     ),
+    "five-to-a-sheet": (
+        docx(
+            heading("CONTACT SHEET"),
+            p("Sheet no: 4"),
+            tbl(
+                tr("Date / time", "Who", "Duration (mins)", "What happened", "Reflections"),
+                tr("23/1/26 10:30", "Jane Smith", "15", PURPOSE, REFLECTED),
+                tr("24/1/26 2pm", "Tom Brown", "20", PURPOSE, REFLECTED),
+                tr("", "", "", "", ""),
+            ),
+        ),
+        "contact-sheets",
+        [
+            {"date": "2026-01-23", "start": "10:30", "minutes": 15, "client": "Jane Smith"},
+            {"date": "2026-01-24", "start": "14:00", "minutes": 20, "client": "Tom Brown"},
+        ],
+    ),
+    "diary-with-colons": (
+        docx(
+            p("Candidate: A. Learner"),
+            tbl(
+                tr("Client:", "Ms Jane Smith", "Session No:", "3 of 6"),
+                tr("Date:", "Tues 3rd Feb 26", "Duration:", "1 hr 15"),
+                tr("Location:", "Room 4", "Contact type:", "Face-to-face"),
+            ),
+            p(b("Goal for the session")),
+            p(PURPOSE),
+            p(b("What would I do differently next time?")),
+            p(REFLECTED),
+            p(b("ILM criteria covered")),
+            p("D7.03/s2"),
+            p("Signed: A. Learner        Date: 5/2/26"),
+        ),
+        "sessions",
+        [
+            {
+                **SESSION,
+                "client": "Ms Jane Smith",
+                "minutes": 75,
+                "mode": "in-person",
+                "purpose": PURPOSE,
+                "reflection": REFLECTED,
+                "claims": [{"criterion": "D7.03/s2"}],
+            }
+        ],
+    ),
     "page-numbers": (
         docx(
             form(**_FORM, Reflection=REFLECTED),

@@ -43,6 +43,10 @@ WHOLE_SHEET: Final = "contact-sheets-whole"
 _DAY_IN_NAME: Final = re.compile(
     r"(\d{4}-\d\d-\d\d|\d{1,2}[-. _]\d{1,2}[-. _]\d{2,4}|\d{1,2}[ _-][A-Za-z]{3,9}[ _-]\d{2,4})"
 )
+_CLOCK: Final = re.compile(
+    r"[\s,]\s*(?:at\s+)?(\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)\s*$", re.IGNORECASE
+)
+"""A time behind a day."""
 _LONG: Final = 12
 """Words from which on a value is taken for prose."""
 
@@ -185,7 +189,7 @@ def _column(entry: _Entry, pair: Pair, taken: Sequence[str]) -> Column:
     if not entry.whole:
         return column_for(pair.label, entry.kind, entry.wanted, taken=taken, place=pair.place)
     column = column_for(pair.label, "sessions", entry.wanted, place=pair.place)
-    fits = column.field in entry.part["properties"] or column.field in (INTO_EXTRA, LEFT_OUT)
+    fits = column.field in (*entry.part["properties"], *BESIDES, INTO_EXTRA, LEFT_OUT)
     return column if fits else replace(column, field=main_prose(entry.part), how="answered")
 
 
@@ -194,6 +198,11 @@ def _value(entry: _Entry, column: Column, pair: Pair, near: Sequence[str]) -> No
     if reading is None:
         entry.labels.append(pair.cell.text)  # n/a, and boxes of which none is ticked
         return
+    if column.field == "date" and "start" in entry.part["properties"] and "start" not in entry.values:
+        clock = _CLOCK.search(pair.cell.text)
+        start = _clock(clock[1]) if clock else ""
+        if start:
+            entry.values["start"] = FieldRead("start", start, clock[1] if clock else "", pair.place, "likely")
     before = entry.values.get(column.field)
     if before is None or (before.value is None and reading.value is not None):
         entry.values[column.field] = reading
@@ -280,6 +289,8 @@ def _completed(fields: list[FieldRead], entry: _Entry, source: SourceFile) -> li
             fields.append(FieldRead(name, entry.wanted.answers.get("role", "coach"), "", "", "likely"))
             if "role" not in entry.wanted.answers:
                 entry.questions.append(_ROLE)
+        elif name == "giver" and name not in names and "client" in names:
+            fields.append(FieldRead(name, "client", "", "", "likely"))
         elif name == "kind" and name not in names and "enum" in entry.part["properties"][name]:
             fields.append(FieldRead(name, _kind_of(entry, fields, source), "", "", "likely"))
         elif name not in {reading.field for reading in fields}:

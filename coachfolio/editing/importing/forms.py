@@ -50,7 +50,8 @@ _FORM_WORDS: Final = words(
     contact sheet sheets coaching mentoring coach mentor session sessions record records log form ilm level diploma
     certificate award reflective reflection reflections review diary journal supervision template of and the for in
     executive management leadership notes note client clients page portfolio unit units evidence learner learning
-    individual summary confidential private programme qualification practice professional development
+    individual summary feedback from a with plan agreement my sheet confidential private programme qualification
+    practice professional development
     """
 )
 """Words that titles of forms are made of."""

@@ -81,6 +81,15 @@ BESIDES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 """What labels say besides fields: what each is called, and the words for it."""
+_ALSO: Final[Mapping[str, tuple[str, ...]]] = {
+    "client": ("who", "with", "with whom", "name", "initials", "person seen", "client s initials", "client and role"),
+    "date": ("date & time", "date and time", "date time", "day & time", "day and time", "date of meeting"),
+    "approach": ("options", "obstacles", "tools & models", "models tools"),
+    "purpose": ("reality", "current reality", "situation"),
+    "actions": ("will", "way forward", "will way forward", "wrap up"),
+}
+"""Words on forms for a session that mean these fields there, and other things elsewhere."""
+_ALSO_OF: Final = {word: field for field, words in _ALSO.items() for word in words}
 _BESIDES_OF: Final = {word: what for what, words in BESIDES.items() for word in words}
 
 _SOUNDS_LIKE: Final = (
@@ -166,6 +175,8 @@ def _meant(label: str, kind: str) -> tuple[tuple[str, ...], How, bool]:
             return several, "near", _in_hours(plain_name(label), several[0])
         if shorter in _BESIDES_OF:
             return (_BESIDES_OF[shorter],), "synonym", False
+        if kind == "sessions" and shorter in _ALSO_OF:
+            return (_ALSO_OF[shorter],), "near", False
     sounding = _sounding(plain_name(label), part)
     return ((sounding,), "near", False) if sounding else ((), "none", False)
 

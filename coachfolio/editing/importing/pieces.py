@@ -98,6 +98,8 @@ def pieces_of(
         own = [name for made in contacts for name in made.extra.items()]
         if own:
             fields["extra"] = {**fields.get("extra", {}), **dict(own)}
+        order = list(part_of("contact-sheets")["properties"])
+        items = [dict(sorted(item.items(), key=lambda field: order.index(field[0]))) for item in items]
         fields["contacts"] = sorted(items, key=lambda item: str(item.get("date", "")))
         every = [*contacts, *others]
         pieces.append(

@@ -33,6 +33,7 @@ from coachfolio.editing.importing.facts import (
 from coachfolio.editing.importing.fidelity import KeptWords, kept_words
 from coachfolio.editing.importing.forms import short_texts
 from coachfolio.editing.importing.gathering import Gathered, gather
+from coachfolio.editing.importing.labels import part_of
 from coachfolio.editing.importing.layouts import layout_read
 from coachfolio.editing.importing.merging import FoundEntry, merged
 from coachfolio.editing.importing.people import others_named
@@ -302,17 +303,32 @@ def _asked_of(reads: Sequence[SourceRead]) -> list[ImportQuestion]:
     asked: list[ImportQuestion] = []
     for source, entry, reading in open_fields:
         place = ((source.name, reading.place or entry.place),)
+        choices = _choices(reading, entry)
         if not reading.written and missing[reading.field] > _MANY:
+            if reading.field in ("date", "client"):
+                continue  # no one answer holds for many: they are listed among what is not brought in
             many = f"{missing[reading.field]} entries say no {reading.field}."
             asked.append(
                 ImportQuestion(
-                    f"missing:{reading.field}", f"{many} What holds for all of them?", form=_form(reading), places=place
+                    f"missing:{reading.field}",
+                    f"{many} What holds for all of them?",
+                    choices,
+                    form=_form(reading),
+                    places=place,
                 )
             )
             continue
         about = f"“{reading.written}” stands for {reading.field}. {reading.asks}" if reading.written else reading.asks
-        asked.append(ImportQuestion(_id_of(reading, entry), about, form=_form(reading), places=place))
+        asked.append(ImportQuestion(_id_of(reading, entry), about, choices, form=_form(reading), places=place))
     return asked
+
+
+def _choices(reading: FieldRead, entry: EntryRead) -> tuple[AnswerChoice, ...]:
+    """What can be answered, where the field is one of a few words."""
+    part = part_of(entry.kind)["properties"].get(reading.field, {})
+    return tuple(
+        AnswerChoice(str(choice), str(choice)) for choice in part.get("enum", ()) if not isinstance(choice, bool)
+    )
 
 
 def _form(reading: FieldRead) -> Any:

@@ -27,6 +27,7 @@ _MOST_BARE_HOURS: Final = 8
 _YES_NO: Final = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
 NUMERIC_DAY: Final = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})(?![\d/.-])")
 """A day in numbers, of which the first or the second is the month."""
+_CLOCK_BEHIND: Final = re.compile(r"[\s,]+(?:at\s+)?\d{1,2}(?:[:.]\d{2})?\s*[ap]\.?m\.?\s*$", re.IGNORECASE)
 _SEVERAL: Final = re.compile(r"[,;\n]|\band\b|&")
 
 
@@ -86,7 +87,7 @@ def _day(cell: TableCell, near: Sequence[str], wanted: ImportWanted) -> tuple[Me
         return Meaning(value=cell.value.date().isoformat()), "sure"
     if isinstance(cell.value, datetime.date):
         return Meaning(value=cell.value.isoformat()), "sure"
-    text = cell.text.strip()
+    text = _CLOCK_BEHIND.sub("", cell.text.strip())
     numbers = NUMERIC_DAY.search(text)
     if numbers and int(numbers[1]) <= 12 and int(numbers[2]) <= 12 and numbers[1] != numbers[2]:
         said = wanted.answers.get("order")

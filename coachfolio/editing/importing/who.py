@@ -73,7 +73,7 @@ def who_is_who(
     codes: dict[str, str] = {}
     new: dict[str, list[str]] = {}
     # whole names first, so that initials and first names find the person
-    for name in sorted(written, key=lambda name: (not _is_code(name, declared), -len(folded_words(name)))):
+    for name in sorted(written, key=lambda name: (not _is_code(name, declared), *_fullest_first(name))):
         said, code = _parted(name)
         if answer := answers.get(f"who:{name}"):
             code = answer.strip().upper()
@@ -106,6 +106,10 @@ def about_in_list(person: ListedClient) -> dict[str, list[str]]:
     """What the private list says of somebody, as a file has it."""
     parts = ("names", "organisations", "emails", "other")
     return {part: list(said) for part in parts if (said := getattr(person, part))}
+
+
+def _fullest_first(name: str) -> tuple[int, int]:
+    return -sum(len(word) > 1 for word in folded_words(name)), -len(name)
 
 
 def _is_code(name: str, declared: Sequence[str]) -> bool:
