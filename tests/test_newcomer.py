@@ -43,6 +43,11 @@ class Terminal:
             "GIT_CONFIG_NOSYSTEM": "1",
         }
 
+    def fits(self, screen: str) -> None:
+        lines = screen.rstrip("\n").split("\n")
+        assert len(lines) <= ROWS, screen
+        assert max(map(len, lines)) <= COLUMNS, screen
+
     def types(self, *words: str, answers: Mapping[str, str] = {}, code: int = 0) -> str:
         """What a command prints. Each question is answered by its first words, and with Enter where none is given."""
         child = pexpect.spawn(
@@ -136,8 +141,10 @@ def test_a_newcomers_day(tmp_path: Path) -> None:
     assert "Taken back" in coach.types("undo", answers={"Take the last": "y"})
     coach.types("rename", "2026-11-02-c01-delegation", "2026-11-02-c01-handing-over", answers={"Rename it": "y"})
     coach.types("save", "--reason", "A better name.", answers={"Save it": "y"})
-    assert "0 errors, 0 warnings" in coach.types("check")
-    coach.types("status")
+    checked = coach.types("check")
+    assert "0 errors, 0 warnings" in checked
+    coach.fits(checked)
+    coach.fits(coach.types("status"))
     assert "Ready for submission: no" in coach.types("ready", code=1)
     nobody_is_named(coach.folder)
 

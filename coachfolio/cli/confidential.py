@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coachfolio.base.left_over import clear_left_over
 from coachfolio.base.words import one_line
 from coachfolio.cli.shared import FINDINGS, OneOf, agreed, day_today, on_option, path_argument, yes_option
 
@@ -62,6 +63,8 @@ def forget(
         return
     if not dry_run and finish_clean_up(path):
         click.echo("A clean-up of earlier saves that was stopped half-way was finished first.")
+    if not dry_run:
+        clear_left_over(path)
     plan = forgetting_plan(path, code, on=on.date() if on else day_today())
     cover = cover_for(open_portfolio(path), path, plan.earlier)
     for line in forgetting_text(safely_shown(plan, cover)):

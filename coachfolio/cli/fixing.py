@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coachfolio.base.left_over import clear_left_over
 from coachfolio.cli.shared import cover_of, folder_before_paths, kept_argument
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def _show(plan: FixPlan, folder: str, diff: bool, done: str) -> None:
     from coachfolio.editing.fixing import write_plan
     from coachfolio.outputs.fixing import diff_lines, mended_lines
 
+    if not diff:
+        clear_left_over(folder)
     if not plan.files:
         click.echo("There is nothing to mend without asking you." if done == "mended" else "Everything is written so.")
         return

@@ -27,6 +27,7 @@ def save(words: tuple[str, ...], path: str, reason: str | None, yes: bool) -> No
       coachfolio save
       coachfolio save "Two sessions with C07"
     """
+    from coachfolio.base.left_over import clear_left_over
     from coachfolio.editing.forgetting.cleaning import finish_clean_up
     from coachfolio.editing.importing.carrying_out import finish_what_was_begun
     from coachfolio.editing.saving import NotSaved, message_for, with_reason
@@ -39,6 +40,7 @@ def save(words: tuple[str, ...], path: str, reason: str | None, yes: bool) -> No
         click.echo("A clean-up of earlier saves that was stopped half-way was finished first.")
     if finish_what_was_begun(path):
         click.echo("An import was stopped in the middle. It is finished now.")
+    clear_left_over(path)
     unsaved = unsaved_work(Path(path), today=day_today())
     cover = cover_of(path)
     in_colour = coloured()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import os
 import re
-import secrets
 import shutil
 import stat
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +20,7 @@ from typing import Any
 from coachfolio.base.diagnostics import Where
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.left_over import beside, clear_left_over
 from coachfolio.base.words import shown
 from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.evidence import kind_of_path
@@ -308,6 +308,7 @@ def change_files(folder: Path, changes: Mapping[str, bytes | None], same: Callab
     the file is changed. A file that is not there is made, with the folders that it lies in, and never put over
     another. Raises ChangedMeanwhile and OSError.
     """
+    clear_left_over(folder)
     work = _Changing()
     done = False
     try:
@@ -346,7 +347,7 @@ class _Changing:
                 with suppress(FileExistsError):  # another command may just have made it
                     parent.mkdir()
                     self._folders.append(parent)
-        self._new[place] = _beside(place)
+        self._new[place] = beside(place)
         with self._new[place].open("xb") as file:
             file.write(data)
             file.flush()
@@ -355,7 +356,7 @@ class _Changing:
             shutil.copymode(place, self._new[place])
 
     def change(self, path: str, place: Path, data: bytes | None) -> None:
-        aside = _beside(place)
+        aside = beside(place)
         # noted before anything is moved: whoever is stopped in between finds the way back
         if data is None:
             self._old[place] = aside
@@ -429,8 +430,3 @@ def _give_name(file: Path, place: Path) -> None:
             except BaseException:
                 place.unlink()
                 raise
-
-
-def _beside(place: Path) -> Path:
-    """A name in the same folder that is not listed and not taken."""
-    return place.with_name(f".coachfolio-{secrets.token_hex(8)}")

@@ -56,7 +56,7 @@ def save(folder: str | os.PathLike[str], unsaved: Unsaved, words: str) -> str:
     """
     _must_be_fit(unsaved, words)
     place = Path(folder)
-    own_output(place, "add", "--all", "--", ".")
+    own_output(place, "add", "--all", "--", ".", ":(exclude,glob)**/.coachfolio-*")
     if _listed(place) != unsaved.ids:
         own_output(place, "reset", "--quiet", "--", ".")
         raise NotSaved("Something was written while this was being saved. Nothing was saved. Save again.")
