@@ -23,7 +23,7 @@ from typing import Any, Final
 PHASES: Final = {
     "listing and reading": ("coachfolio.portfolio.sources:Folder.__init__", "coachfolio.portfolio.sources:Folder.read"),
     "text": ("coachfolio.format.documents:decode", "coachfolio.format.documents:blocking"),
-    "YAML": ("coachfolio.format.documents:compose", "coachfolio.format.documents.places:compose"),
+    "YAML": ("coachfolio.format.documents:root_of", "coachfolio.format.documents.places:root_of"),
     "values": ("coachfolio.format.documents:build",),
     "schema validation": (
         "coachfolio.portfolio.reading:violations",

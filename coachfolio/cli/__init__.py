@@ -10,7 +10,6 @@ import datetime
 import errno
 import gc
 import os
-import shutil
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -217,6 +216,8 @@ def status(path: str, stage: Stage | None, on: datetime.datetime | None, form: s
 
         show_status(status_of(report), console())
         return
+    import shutil
+
     from coachfolio.checks.whole import source_of
     from coachfolio.outputs.overview import overview_lines
     from coachfolio.record.unsaved import unsaved_in
@@ -410,6 +411,8 @@ def _show_check(report: Report, folder: str, mends: int, *, brief: bool) -> None
     in_colour = coloured()
     paint = painted if in_colour else plain
     if brief:
+        import shutil
+
         from coachfolio.outputs.brief import brief_lines
 
         size = shutil.get_terminal_size((80, 25))

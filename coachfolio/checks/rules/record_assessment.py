@@ -11,7 +11,6 @@ from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, OF_OTHERS, OF_THE_LEARNER, WHOLE, by_whom, whom, why
 from coachfolio.evidence import kind_of_path
-from coachfolio.record.overturned import MAKERS, holding
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit
@@ -58,6 +57,8 @@ def _unsealed(facts: Facts) -> list[EvidenceHistory]:
     record = facts.record
     if record is None or not record.seals:
         return []
+    from coachfolio.record.overturned import MAKERS, holding  # a check without a record does without git
+
     sealing = holding(record.seals)
     bare = []
     for piece in _of_others(record):

@@ -141,7 +141,9 @@ def claims_made(evidence: Iterable[Evidence]) -> Iterator[ClaimMade]:
 
 def leads_somewhere(where: str | None, *holders: object) -> bool:
     """Whether what a claim says of where to look is there: false only where it names a field that has nothing in it."""
-    head = _first_words(where or "")
+    if not where:
+        return True
+    head = _first_words(where)
     # what is written there needs no schema to be seen
     return any(getattr(holder, head, None) for holder in holders) or head not in told_in_words()
 

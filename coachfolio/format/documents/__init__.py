@@ -13,7 +13,7 @@ from typing import Any
 from coachfolio.base.diagnostics import START, Problem, Span, Where
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.format.documents.limits import MAX_DEPTH
-from coachfolio.format.documents.nodes import FAST, MappingNode, NotYaml, ScalarNode, TooDeep, compose, first_tag
+from coachfolio.format.documents.nodes import FAST, MappingNode, NotYaml, ScalarNode, TooDeep, first_tag, root_of
 from coachfolio.format.documents.places import locate
 from coachfolio.format.documents.text import blocking, decode
 from coachfolio.format.documents.values import Shape, build
@@ -45,7 +45,7 @@ def read(path: str, data: bytes, shape: Shape, *, fast: bool = FAST) -> Document
     if hindrance:
         return Document(path, text, None, (*problems, *hindrance))
     try:
-        root = compose(text, fast=fast)
+        root = root_of(text, fast=fast)
     except TooDeep as deep:
         problems.append(_too_deep(deep.line, deep.column))
         return Document(path, text, None, tuple(problems))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -37,6 +38,7 @@ __all__ = [
     "first_tag",
     "is_plain",
     "may_have_mark",
+    "root_of",
 ]
 
 FAST: Final = CParser is not None
@@ -59,6 +61,11 @@ _MARK: Final = re.compile(r"&\S")
 _REPEAT: Final = re.compile(r"[&*](?<![^\s\[{,:?-].)\S")
 _TAG: Final = re.compile(r"(?:^|[\r\[{,:?-]) *!", re.MULTILINE)
 _ANCHOR: Final = re.compile(r"&(?<![^\s\[{,:?-].)\S")
+
+
+_MOST_LETTERS: Final = 8_000
+_MOST_PARTS: Final = 200
+"""Lines and commas of a text whose nodes are kept: as many as evidence has, and no hostile file needs much memory."""
 
 
 class NotYaml(Exception):
@@ -153,6 +160,17 @@ def compose(text: str, *, fast: bool = FAST) -> Node | None:
         raise _not_yaml(error) from None
     except (YAMLError, RecursionError, ValueError) as error:
         raise NotYaml(0, 0, 0, 0, "", str(error)) from None
+
+
+def root_of(text: str, *, fast: bool = FAST) -> Node | None:
+    """As `compose`; what a small text was composed to is kept for whoever asks where something stands in it."""
+    is_small = len(text) <= _MOST_LETTERS and text.count("\n") + text.count(",") <= _MOST_PARTS
+    return _kept(text, fast) if is_small else compose(text, fast=fast)
+
+
+@lru_cache(maxsize=512)
+def _kept(text: str, fast: bool) -> Node | None:
+    return compose(text, fast=fast)
 
 
 def _compose(text: str, *, fast: bool) -> Node | None:

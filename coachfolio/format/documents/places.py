@@ -15,7 +15,7 @@ from coachfolio.format.documents.nodes import (
     ScalarNode,
     SequenceNode,
     TooDeep,
-    compose,
+    root_of,
 )
 from coachfolio.format.documents.text import lines_of
 
@@ -25,7 +25,7 @@ __all__ = ["locate", "span_of"]
 @lru_cache(maxsize=64)
 def _root(text: str, fast: bool) -> Node | None:
     try:
-        return compose(text, fast=fast)
+        return root_of(text, fast=fast)
     except (NotYaml, TooDeep):
         return None
 
