@@ -7,6 +7,7 @@ are added up; `benchmarks/suggestions.py` measures what comes of it beside plain
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import Counter
@@ -23,6 +24,8 @@ __all__ = ["Passage", "Suggestions", "passages_of", "words_in"]
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _NEAREST: Final = 15
 """Earlier passages with the most words in common that are asked."""
+_COMMON: Final = 8
+"""A word that is in more than one of so many passages tells nothing of which is near."""
 _RANKS: Final = 8
 """How far down the criteria of a piece it is still proposed for one of them."""
 _BY_KIND, _BY_FIELD, _BY_WORDS, _BY_TEXT = 1.0, 1.0, 0.5, 0.3
@@ -95,6 +98,21 @@ class Suggestions:
             for claim, piece, field, words in raw
         ]
         self._texts: Final = {criterion.ref: self._scaled(words_in(criterion.text)) for criterion in self._criteria}
+        self._having: Final[dict[str, list[tuple[int, float]]]] = {}
+        """Each word that is not in every other passage, the passages that have it by their number, and how much it
+        tells there."""
+        common = max(_NEAREST, len(raw) // _COMMON)
+        for number, passage in enumerate(self._passages):
+            for word, value in passage.words.items():
+                if seen[word] <= common:
+                    self._having.setdefault(word, []).append((number, value))
+        self._of_kind: Final = Counter((passage.kind, passage.criterion) for passage in self._passages)
+        self._of_field: Final = Counter(
+            (passage.kind, passage.field, passage.criterion) for passage in self._passages if passage.field
+        )
+        self._own: Final[dict[str, list[int]]] = {}
+        for number, passage in enumerate(self._passages):
+            self._own.setdefault(passage.evidence, []).append(number)
 
     def _scaled(self, words: Sequence[str]) -> dict[str, float]:
         counted = Counter(words)
@@ -108,30 +126,43 @@ class Suggestions:
         With `field`, what that field of it shows. `without` leaves one claim of the piece out of account, as if it had
         not been made.
         """
-        own = {passage.criterion for passage in self._passages if passage.evidence == piece.id} - {without}
-        others = [passage for passage in self._passages if passage.evidence != piece.id]
+        own = [self._passages[number] for number in self._own.get(piece.id, ())]
+        claimed = {passage.criterion for passage in own} - {without}
         told = passages_of(piece)
         words = self._scaled(words_in(told.get(field) or " ".join(told.values())))
-        of_kind = Counter(passage.criterion for passage in others if passage.kind == piece.type)
-        of_field = Counter(
-            passage.criterion for passage in others if passage.kind == piece.type and field and passage.field == field
-        )
-        near = sorted(((_alike(words, passage.words), passage.criterion) for passage in others), reverse=True)[
-            :_NEAREST
-        ]
-        of_words: Counter[str] = Counter()
-        for alike, criterion in near:
-            of_words[criterion] += alike  # type: ignore[assignment] # a share, and no number of times
+        of_kind: Counter[str] = Counter()
+        of_field: Counter[str] = Counter()
+        for criterion in self._texts:
+            of_kind[criterion] = self._of_kind[piece.type, criterion]
+            of_field[criterion] = self._of_field[piece.type, field, criterion]
+        for passage in own:  # what is claimed with the piece itself tells nothing
+            of_kind[passage.criterion] -= passage.kind == piece.type
+            of_field[passage.criterion] -= bool(field) and passage.field == field
+        of_words = self._of_words(words, piece.id)
         scores = {
             criterion.ref: _BY_KIND * _share(of_kind, criterion.ref)
             + _BY_FIELD * _share(of_field, criterion.ref)
             + _BY_WORDS * _share(of_words, criterion.ref)
             + _BY_TEXT * _alike(words, self._texts[criterion.ref])
             for criterion in self._criteria
-            if criterion.ref not in own
+            if criterion.ref not in claimed
         }
         likely = sorted(scores, key=lambda ref: -scores[ref])
         return tuple(ref for ref in likely if scores[ref] > 0)[:most]
+
+    def _of_words(self, words: Mapping[str, float], evidence: str) -> Mapping[str, float]:
+        """By criterion, how alike the nearest passages of other pieces are, added up."""
+        alike: dict[int, float] = {}
+        for word, value in words.items():
+            for number, other in self._having.get(word, ()):
+                alike[number] = alike.get(number, 0.0) + value * other
+        for number in self._own.get(evidence, ()):
+            alike.pop(number, None)
+        near = heapq.nlargest(_NEAREST, ((value, self._passages[number].criterion) for number, value in alike.items()))
+        found: dict[str, float] = {}
+        for value, criterion in near:
+            found[criterion] = found.get(criterion, 0.0) + value
+        return found
 
     def pieces_for(self, refs: Sequence[str], *, most: int = 5) -> dict[str, tuple[Evidence, ...]]:
         """For each criterion, the pieces that do not claim it yet and for which it is among the likeliest."""
