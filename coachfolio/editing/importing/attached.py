@@ -23,6 +23,8 @@ __all__ = ["PROPERTIES_QUESTION", "attached_read"]
 
 PROPERTIES_QUESTION: Final = "attachment-properties"
 """Whether who made a file, with what, and where, is taken out of it: `out` or `keep`."""
+_WITHOUT_PROPERTIES: Final = (".jpg", ".jpeg", ".png")
+"""Endings of files out of which properties can be taken while nothing that they show is changed."""
 _KINDS: Final = {"photograph": "photograph", "film": "film", "recording": "recording", "document": "document"}
 _SCAN: Final = re.compile(r"scan|photocopy|camscanner|adobe scan", re.IGNORECASE)
 _NO_TITLE: Final = re.compile(
@@ -57,7 +59,12 @@ def attached_read(source: SourceFile, contents: Contents, wanted: ImportWanted) 
         "out",
         places=((source.name, ""),),
     )
-    asks = () if PROPERTIES_QUESTION in wanted.answers else (question,)
+    can_be_taken_out = source.name.casefold().endswith(_WITHOUT_PROPERTIES)
+    if not can_be_taken_out:
+        said.append(
+            "What it tells of who made it, and where, stays in it: that can be taken out of .jpg and .png only."
+        )
+    asks = (question,) if can_be_taken_out and PROPERTIES_QUESTION not in wanted.answers else ()
     entry = EntryRead("documents", tuple(fields), "the file")
     return SourceRead(
         source, f"a {kind}", "documents", entries=(entry,), said=tuple(said), questions=asks, sure="likely"
