@@ -211,7 +211,7 @@ def test_no_table_of_an_export_shows_a_client(
 
 def test_every_command_is_tried() -> None:
     tried = {args[0] for args in (*LOOKING, *WRITING)}
-    about_no_portfolio = {"demo", "explain", "init", "qualifications", "rules", "schema"}
+    about_no_portfolio = {"completion", "demo", "explain", "init", "qualifications", "rules", "schema"}
     assert tried == set(main.list_commands(Context(main))) - about_no_portfolio
 
 

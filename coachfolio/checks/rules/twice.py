@@ -22,6 +22,8 @@ _LEAST: Final = 12
 """Words of texts of different days that are told alike."""
 _ENDS: Final = 6
 """Words at the beginning and at the end of a text by which those that may be nearly the same are found."""
+_LONG: Final = 120
+"""Letters of a text of which one end is enough: nobody writes that much of it again by chance."""
 _MOST_ALIKE: Final = 6
 """Texts with the same ends that a further one is held against."""
 
@@ -238,8 +240,10 @@ def _told_alike(facts: Facts) -> list[list[Contact]]:
         if told is None:
             told = []
             if len(opening) > 2 * _ENDS:
-                # whichever stretch is another, the text has its beginning or its end
-                ends = by_ends["begins", *opening[:_ENDS]], by_ends["ends", *text.rsplit(None, _ENDS)[1:]]
+                first, last = opening[:_ENDS], text.rsplit(None, _ENDS)[1:]
+                ends = [by_ends["both", *first, *last]]
+                if len(text) >= _LONG:  # whichever stretch is another, the text has its beginning or its end
+                    ends += [by_ends["begins", *first], by_ends["ends", *last]]
                 told = next((its for alike in ends for other, its in alike if _all_but_a_stretch(text, other)), told)
                 for alike in ends:
                     if len(alike) < _MOST_ALIKE:
