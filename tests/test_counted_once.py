@@ -170,6 +170,34 @@ def test_a_contact_that_is_written_down_twice_is_told(files: dict[str, str]) -> 
         assert not codes(judged({**both}), "CF315")
 
 
+NEAR: Final = {
+    "noted as 85, written up as 90": (85, 90, "", "", True),
+    "noted as 90, written up as 85": (90, 85, "", "", True),
+    "a quarter of an hour apart": (60, 75, ", purpose: The board", "", True),
+    "more than that apart": (60, 76, "", "", False),
+    "20 minutes in the corridor, and a session": (20, 90, "", "", False),
+    "each with its time": (85, 90, ', start: "09:00"', 'start: "14:00"\n', False),
+    "one with its time": (85, 90, "", 'start: "14:00"\n', False),
+    "the same minutes, which is told already": (90, 90, "", "", False),
+    "with another client": (85, 90, "", "C02", False),
+    "not held": (85, 90, ", status: cancelled", "", False),
+}
+
+
+@pytest.mark.parametrize("name", NEAR)
+def test_a_contact_noted_with_other_minutes_may_be_the_session(name: str) -> None:
+    noted, written, more, start, told = NEAR[name]
+    session = BARE.replace("90", str(written)) + "reflection: I asked three questions in a row, and waited.\n"
+    session = session.replace("C01", "C02") if start == "C02" else session + start
+    contact = f"date: 2026-03-04, minutes: {noted}, client: C01, role: coach{more}"
+    report = judged({"sessions/a.yaml": session, "contact-sheets/b.yaml": sheet(contact)})
+    found = [one for one in report.diagnostics if one.code == "CF319"]
+    assert [(one.severity, one.path) for one in found] == ([("advice", "contact-sheets/b.yaml")] if told else [])
+    assert bool(codes(report, "CF315")) == (noted == written)
+    if "cancelled" not in more:
+        assert report.progress.hours.total_minutes == noted + written, "nothing is taken away on a guess"
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

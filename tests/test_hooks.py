@@ -855,12 +855,32 @@ def test_a_folder_of_hooks_that_others_share_is_left_alone(
     (tmp_path / "hooks").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path))
     coach.git("config", "core.hooksPath", where.format(outside=tmp_path / "hooks"))
-    for act in (install_hooks, uninstall_hooks):
+    for act in (install_hooks, uninstall_hooks, installed_hooks):
         with pytest.raises(HooksElsewhere, match=r"type: git config core\.hooksPath \.git/hooks"):
             act(coach.top)
     assert list((tmp_path / "hooks").iterdir()) == []
-    assert {one.file.parent.resolve() for one in installed_hooks(coach.top)} == {tmp_path / "hooks"}
     coach.git("config", "core.hooksPath", ".git/hooks")
+    assert {one.state for one in install_hooks(coach.top)} == {"installed"}
+    assert {one.file.parent.resolve() for one in installed_hooks(coach.top)} == {coach.top / ".git" / "hooks"}
+
+
+@pytest.mark.parametrize("link", [".git/hooks", ".hooks", ".git/hooks/inner", "tools"])
+def test_a_folder_of_hooks_that_is_a_link_to_another_place_is_left_alone(tmp_path: Path, link: str) -> None:
+    coach = Coach(tmp_path / "own").begin(hooks=False)
+    elsewhere = tmp_path / "elsewhere"
+    _put(elsewhere / "hooks", "pre-commit", "#!/bin/sh\n# Written by: coachfolio hooks install\n")
+    place = coach.top / link
+    if link == ".git/hooks" and place.exists():
+        shutil.rmtree(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(elsewhere if link == "tools" else elsewhere / "hooks")
+    if link != ".git/hooks":
+        coach.git("config", "core.hooksPath", f"{link}/hooks" if link == "tools" else link)
+    for act in (installed_hooks, install_hooks, uninstall_hooks):
+        with pytest.raises(HooksElsewhere, match=r"a link to another place.*delete the link"):
+            act(coach.top)
+    assert [path.name for path in (elsewhere / "hooks").iterdir()] == ["pre-commit"]
+    place.unlink()
     assert {one.state for one in install_hooks(coach.top)} == {"installed"}
 
 

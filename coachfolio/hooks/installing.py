@@ -63,12 +63,17 @@ HookState = Literal["installed", "not installed", "another program's", "of anoth
 
 
 class HooksElsewhere(CoachfolioError):
-    """Git looks for hooks in a folder that other records share."""
+    """Git looks for hooks in a folder that is not this record's own. Nothing in it was read or written."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, linked: bool = False) -> None:
+        where = shown(str(folder), 200)
         super().__init__(
-            f"On this computer git looks for the hooks of all records in {shown(str(folder), 200)} (the setting "
-            "core.hooksPath), so nothing was written: it would change them all. To have hooks of its own for this "
+            f"{where}, where git looks for the hooks, is not here but a link to another place, so nothing in it was "
+            "looked at or written. To have hooks of its own for this portfolio, delete the link, and then type this "
+            "command again."
+            if linked
+            else f"On this computer git looks for the hooks in {where} (the setting core.hooksPath), which other "
+            "records may share, so nothing in it was looked at or written. To have hooks of its own for this "
             "portfolio, type: git config core.hooksPath .git/hooks, and then this command again."
         )
 
@@ -100,10 +105,11 @@ def installed_hooks(folder: Path) -> tuple[InstalledHook, ...]:
     """What stands in the place of each hook.
 
     Git is started only where the record could be opened: a pipe in the place of one of its files would keep it waiting,
-    and a link or a note would lead it elsewhere. Raises NoRecord, PointsOutside, GitTrouble.
+    and a link or a note would lead it elsewhere. So would a folder of hooks that is not this record's own.
+    Raises HooksElsewhere, NoRecord, PointsOutside, GitTrouble.
     """
     with opened(folder):
-        place = _hooks_folder(folder)
+        place = _folder_of_this_record(folder)
     return tuple(_state(place, name) for name in PLAIN)
 
 
@@ -251,13 +257,21 @@ def _hooks_folder(folder: Path) -> Path:
     return Path(folder, _said(folder, "rev-parse", "--git-common-dir")).resolve() / "hooks"
 
 
-def _own_hooks_folder(folder: Path) -> Path:
-    """The folder of the hooks, where it belongs to this record alone. Raises HooksElsewhere, KeptByHusky."""
+def _folder_of_this_record(folder: Path) -> Path:
+    """The folder of the hooks, where it belongs to this record alone. Raises HooksElsewhere."""
     place = _hooks_folder(folder)
     top = Path(_said(folder, "rev-parse", "--show-toplevel"))
     common = Path(folder, _said(folder, "rev-parse", "--git-common-dir"))
-    if not any(place.resolve().is_relative_to(path.resolve()) for path in (top, common)):
-        raise HooksElsewhere(place)
+    inside = [path.resolve() for path in (top, common)]
+    if not any(place.resolve().is_relative_to(path) for path in inside):
+        named = Path(os.path.normpath(place))
+        raise HooksElsewhere(named, linked=any(named.is_relative_to(path) for path in inside))
+    return place
+
+
+def _own_hooks_folder(folder: Path) -> Path:
+    """It, where no other program writes it anew. Raises HooksElsewhere, KeptByHusky."""
+    place = _folder_of_this_record(folder)
     if place.name == "_" and (place / "h").exists():
         raise KeptByHusky
     return place

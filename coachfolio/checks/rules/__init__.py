@@ -170,6 +170,7 @@ RULES: Final = (
         Rule("CF316", twice.same_words, WARNING, ERROR, line="asked-for"),
         Rule("CF317", twice.group_under_each_member, WARNING, ERROR, line="asked-for"),
         Rule("CF318", twice.held_without_minutes, ERROR, ERROR, TOTALS, line="asked-for"),
+        Rule("CF319", twice.contact_near_another, ADVICE, ADVICE),
         Rule("CF320", totals.credits_do_not_add_up, ERROR, ERROR, ADDING_UP, line="asked-for"),
         Rule("CF321", totals.credits_short, GAP, ERROR, line="asked-for", duties=("follows",)),
         Rule("CF322", totals.stated_total, ERROR, ERROR, line="asked-for"),

@@ -24,6 +24,8 @@ _ENDS: Final = 6
 """Words at the beginning and at the end of a text by which those that may be nearly the same are found."""
 _LONG: Final = 120
 """Letters of a text of which one end is enough: nobody writes that much of it again by chance."""
+_ROUNDED: Final = 15
+"""Minutes by which a contact may differ that was noted on a sheet and written up later: clocks are read roughly."""
 _MOST_ALIKE: Final = 6
 """Texts with the same ends that a further one is held against."""
 
@@ -120,6 +122,43 @@ def _may_be_one(facts: Facts, contact: Contact, other: Contact) -> bool:
         return True
     first, second = _said(facts, contact), _said(facts, other)
     return contact.start is other.start and phrases_of(first) == phrases_of(second)
+
+
+def contact_near_another(facts: Facts) -> Iterator[Finding]:
+    """A contact on a sheet may be a session of that day, written down with other minutes.
+
+    Why:
+        Minutes noted at once and minutes written up in the evening often differ a little. Then one contact counts
+        twice, and nothing but its minutes sets the two apart.
+    Wrong:
+        85 minutes with C01 on a contact sheet, and a session of 90 minutes with C01 on that day, both without start
+    Right:
+        one of the two; or start in both, if there were two
+    """
+    for contacts in _by_day(facts).values():
+        if len(contacts) < 2 or not any(contact.where for contact in contacts):
+            continue
+        loose = [contact for contact in contacts if contact.start is None and contact.minutes]
+        sheets = [contact for contact in loose if isinstance(facts.by_id.get(contact.evidence), ContactSheet)]
+        sessions = [contact for contact in loose if isinstance(facts.by_id.get(contact.evidence), Session)]
+        exact = {(contact.client, contact.minutes) for contact in sheets}  # those are told as one already
+        exact &= {(contact.client, contact.minutes) for contact in sessions}
+        for contact in sheets:
+            near = [
+                other
+                for other in sessions
+                if other.client == contact.client and 0 < abs(other.minutes - contact.minutes) <= _ROUNDED
+            ]
+            told = {(contact.client, other.minutes) for other in (contact, *near)} & exact
+            if not near or told:
+                continue
+            yield Finding(
+                at=_minutes(contact),
+                message=f"This contact of {hours(contact.minutes)} with {contact.client} may be the one of "
+                f"{hours(near[0].minutes)} that {shown(near[0].path)} has on the same day.",
+                hint="If it is, delete one of the two. If there were two contacts, write start in both.",
+                related=_also(near, "The session."),
+            )
 
 
 def same_words(facts: Facts) -> Iterator[Finding]:
