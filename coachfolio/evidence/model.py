@@ -1504,7 +1504,7 @@ class PortfolioFile(Frozen):
     certificated_on: datetime.date | None = None
     """The day the certificate was awarded. What you keep for a while after it is counted from here."""
     registered: datetime.date | None = None
-    """The day your centre registered you. The time limit runs from here."""
+    """The day your centre registered you. coachfolio counts the time limit from here."""
     learner: Learner
     """You, the learner."""
     centre: Centre | None = None

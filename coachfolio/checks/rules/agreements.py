@@ -64,8 +64,8 @@ def client_without_agreement(facts: Facts) -> Iterator[Finding]:
     """A client who was met has no agreement in the portfolio.
 
     Why:
-        Practice in the moment often has none, and is practice all the same. For a client met again and again, an
-        assessor will ask what was agreed.
+        Practice in the moment may have none, and is practice all the same. For a client met again and again, an
+        assessor may ask what was agreed.
     Wrong:
         six sessions with C04, and no agreement
     Right:
@@ -97,7 +97,7 @@ def client_names_group(facts: Facts) -> Iterator[Finding]:
     """A contact with a group is with a client declared as one person, or the other way round.
 
     Why:
-        Group hours and individual hours are counted apart, and some bodies cap the one.
+        Group hours and individual hours are counted apart, because a log of hours may ask which they were.
     Wrong:
         client: C08 with setting: group, where C08 is declared as a person
     Right:
@@ -122,7 +122,8 @@ def agreement_after_contacts(facts: Facts) -> Iterator[Finding]:
     """A planned contact took place before the agreement.
 
     Why:
-        An agreement belongs before the work it covers. Contacts in the moment need none.
+        An agreement that is dated after the work that it covers may have a slip in its date. For contacts in the moment
+        coachfolio asks for none.
     Wrong:
         a planned session with C01 on 3 March, and an agreement dated 10 March
     Right:

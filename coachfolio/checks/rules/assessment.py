@@ -50,7 +50,8 @@ def action_open(facts: Facts) -> Iterator[Finding]:
     """An action is still open.
 
     Why:
-        What was set out to be done has to be done, or dropped with a note, before a certificate is claimed.
+        coachfolio asks that what was set out to be done is done, or dropped with a note, before a certificate is
+        claimed. That ILM has such a rule is not known.
     Wrong:
         state: open
     Right:
@@ -76,7 +77,8 @@ def referral_unanswered(facts: Facts) -> Iterator[Finding]:
     """A criterion was referred, and nothing was added or changed for it since.
 
     Why:
-        A referral means that there is more to do. One referred criterion holds back the unit.
+        A referral means that there is more to do. Here one referred criterion holds back its unit. By ILM's result
+        sheets of Level 5 one refers the whole submission; that Level 7 is alike is deduced.
     Wrong:
         verdict: referral, and nothing after it
     Right:
@@ -234,7 +236,7 @@ def not_acknowledged(facts: Facts) -> Iterator[Finding]:
     """You have not noted that you read an assessor's feedback.
 
     Why:
-        A quality assurer looks whether feedback reached the learner. One date shows it.
+        A quality assurer may look whether feedback reached the learner. A date says that you read it.
     Wrong:
         an assessment record without acknowledged
     Right:
@@ -356,7 +358,7 @@ def referral_without_feedback(facts: Facts) -> Iterator[Finding]:
     """A criterion was referred without a word on what is missing.
 
     Why:
-        The learner has to know what to do, and the quality assurer looks whether they were told.
+        The learner has to know what to do, and a quality assurer may look whether they were told.
     Wrong:
         verdict: referral, and no feedback
     Right:

@@ -129,8 +129,8 @@ def finding_open(facts: Facts) -> Iterator[Finding]:
     """Something that a quality assurer found is not closed.
 
     Why:
-        Systems that centres use let no certificate be claimed while the quality assurer has something open. Whether the
-        awarding body has such a rule is not known.
+        A system that centres use does not let a portfolio be finished while the quality assurer has something open.
+        Whether the awarding body has such a rule is not known.
     Wrong:
         state: open
     Right:
@@ -206,7 +206,8 @@ def looked_at_unplanned(facts: Facts) -> Iterator[Finding]:
     """A decision was looked at that the plan had not chosen, and nothing says why.
 
     Why:
-        What is picked by hand is no sample. It may be looked at for a good reason, and then it is said.
+        A plan shows that nobody chose what suits them. There may be a good reason to look at something else as well,
+        and then it is said.
     Wrong:
         a decision in a sampling record that its plan does not have
     Right:

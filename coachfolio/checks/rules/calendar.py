@@ -88,7 +88,7 @@ def before_registration(facts: Facts) -> Iterator[Finding]:
     """Something is dated before the registration.
 
     Why:
-        Whether earlier practice counts is for the centre to say. Some ask for a claim of prior learning.
+        Whether earlier practice counts is for the centre to say. Yours may ask for a claim of prior learning.
     Wrong:
         registered: 2025-09-08, and a session of 2025-06-01
     Right:
@@ -111,11 +111,12 @@ def after_time_limit(facts: Facts) -> Iterator[Finding]:
     """Something is dated after the time limit.
 
     Why:
-        The qualification has to be complete within its time limit. What comes later needs the centre's agreement.
+        The qualification has to be complete within its time limit. Whether anything later can still count is not known
+        to coachfolio: ask your centre.
     Wrong:
         registered: 2020-01-13, a limit of three years, and a session of 2025-06-01
     Right:
-        the same session, with an extension agreed by the centre
+        the same session, with the centre's word that it counts
     """
     limit = facts.progress.time_limit
     if limit is None:
@@ -125,7 +126,7 @@ def after_time_limit(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=Place(piece.path, where),
                 message=f"{day(when)} is after the time limit of {day(limit.until)}." + in_doubt(limit.doubt),
-                hint="Look at the year. If it is right, ask your centre for an extension.",
+                hint="Look at the year. If it is right, ask your centre whether it can still count.",
                 doubtful=bool(limit.doubt),
             )
 
@@ -179,7 +180,7 @@ def implausible_day(facts: Facts) -> Iterator[Finding]:
     """A day has more hours of contact than is plausible.
 
     Why:
-        An assessor will ask. Often a contact is in twice, or its minutes have a slip.
+        An assessor may ask. A contact may be in twice, or its minutes have a slip.
     Wrong:
         eight sessions of 90 minutes on one day
     Right:

@@ -23,8 +23,9 @@ def client_named(facts: Facts) -> Iterator[Finding]:
     """A client is named.
 
     Why:
-        What was promised to a client is that nobody but the coach knows who they are. What is saved and handed over
-        once cannot be taken back. The list of clients, which stays on the coach's computer, says what to look for.
+        Clients trust their coach not to say who they are. ILM's rule on clients' names is not known to coachfolio,
+        which asks for codes throughout. What is saved and handed over once cannot be taken back. The list of clients,
+        which stays on the coach's computer, says what to look for.
     Wrong:
         The name of a client, in whatever form: in a text, a remark, the name of a file or the properties of a document.
     Right:
@@ -146,7 +147,7 @@ def postcode(facts: Facts) -> Iterator[Finding]:
     """A postcode is in a text.
 
     Why:
-        A postcode means a few houses.
+        A postcode may mean no more than a few houses.
     Wrong:
         met at their home, XM4 5HQ
     Right:
@@ -159,7 +160,7 @@ def insurance_number(facts: Facts) -> Iterator[Finding]:
     """A National Insurance number is in a text.
 
     Why:
-        It belongs to one person for life, and has no business in a portfolio.
+        It belongs to one person, and has no business in a portfolio.
     Wrong:
         a payslip pasted into a note
     Right:
@@ -176,7 +177,7 @@ def nhs_number(facts: Facts) -> Iterator[Finding]:
     """An NHS number is in a text.
 
     Why:
-        It belongs to one person for life, and tells that there are notes on their health.
+        It belongs to one person, and may lead to notes on their health.
     Wrong:
         a letter from a hospital pasted into a note
     Right:
@@ -202,7 +203,7 @@ def place_in_picture(facts: Facts) -> Iterator[Finding]:
     """A picture tells where it was taken.
 
     Why:
-        A telephone writes the place into each photograph, to within a few metres: a client's office, or home.
+        A telephone may write into a photograph where it was taken: at a client's office, or home.
     Wrong:
         a photographed sheet with its place in it
     Right:
@@ -274,7 +275,7 @@ def client_without_confidentiality(facts: Facts) -> Iterator[Finding]:
     """An agreement does not say that confidentiality was agreed.
 
     Why:
-        Before work is recorded, the client has to know what stays between the two and what does not.
+        A client should know, before work is recorded, what stays between the two of you and what does not.
     Wrong:
         an agreement without confidentiality_agreed, or with no there
     Right:

@@ -34,7 +34,7 @@ def criterion_missing(facts: Facts) -> Iterator[Finding]:
     """A criterion has no evidence.
 
     Why:
-        Nothing in the portfolio points to it. It is the first thing that an assessor will see.
+        Nothing in the portfolio points to it. An assessor who goes through the criteria finds nothing there.
     Wrong:
         no claim of D7.02/s2 anywhere
     Right:
@@ -55,7 +55,7 @@ def criterion_thin(facts: Facts) -> Iterator[Finding]:
     """A criterion has fewer pieces of evidence than are asked for.
 
     Why:
-        Some centres ask for more than one piece for each criterion. The message says who asks.
+        A centre may ask for more than one piece for each criterion. The message says who asks.
     Wrong:
         one piece for D7.01/s3, where qualification.yaml asks for two
     Right:
@@ -79,7 +79,8 @@ def one_client(facts: Facts) -> Iterator[Finding]:
     """A criterion rests on one client alone.
 
     Why:
-        Evidence from different clients shows practice, and not a single good day.
+        Evidence from different clients shows more than work with one of them does. This is advice: no rule of ILM's on
+        it is known to coachfolio.
     Wrong:
         four sessions for D7.03/s1, all with C01
     Right:
@@ -194,7 +195,7 @@ def over_mapped(facts: Facts) -> Iterator[Finding]:
     """One piece of evidence claims very many criteria.
 
     Why:
-        Ticking everything is worth less than showing one thing well, and makes an assessor doubt the rest.
+        Ticking everything is worth less than showing one thing well, and may make an assessor doubt the rest.
     Wrong:
         a session with 15 claims
     Right:

@@ -37,7 +37,8 @@ def consent_not_declared(facts: Facts) -> Iterator[Finding]:
     """There is no signed declaration about clients' consent and confidentiality.
 
     Why:
-        Whoever reads the portfolio has to know that the clients in it agreed to it, and that they cannot be recognised.
+        Whoever reads the portfolio should know that the clients in it agreed to it, or that they cannot be recognised.
+        coachfolio asks for this; ILM's own rule is not known.
     Wrong:
         a portfolio with clients, and no declaration of kind consent or confidentiality
     Right:
@@ -56,7 +57,8 @@ def centre_not_declared(facts: Facts) -> Iterator[Finding]:
     """There is no signed declaration of the centre.
 
     Why:
-        A cover sheet has two halves. In its own the centre says that the work was checked and that support was given.
+        Copies of ILM's cover sheet that others have published (a weak source) have a half for the centre, which says
+        that the work was checked and that support was given. Centres may use their own wording.
     Wrong:
         no file with kind: centre in declarations
     Right:
@@ -81,8 +83,8 @@ def declaration_incomplete(facts: Facts) -> Iterator[Finding]:
     """A declaration leaves something open.
 
     Why:
-        A point that is left out or denied is not declared. Who used artificial intelligence, and for what, belongs to a
-        declaration that the work is one's own.
+        A point that is left out or denied is not declared. Whether artificial intelligence was used, and for what,
+        coachfolio asks with the declaration that the work is your own; ILM's rule on it is not known.
     Wrong:
         kind: authenticity without sources_credited and without ai_use
     Right:

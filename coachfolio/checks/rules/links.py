@@ -89,7 +89,7 @@ def date_in_name(facts: Facts) -> Iterator[Finding]:
     """The date in the file's name is not the date inside.
 
     Why:
-        Files are found by their names. Two dates for one contact make an assessor ask which is right.
+        Files are found by their names. Where there are two dates for one contact, a reader cannot tell which is right.
     Wrong:
         sessions/2026-03-04-c01-board.yaml with date: 2026-03-05
     Right:

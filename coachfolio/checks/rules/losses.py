@@ -56,7 +56,7 @@ def hours_fell(facts: Facts) -> Iterator[Finding]:
     """A save leaves fewer hours held than there were.
 
     Why:
-        Contact hours are what a coaching qualification is counted in, and somebody may have relied on the sum.
+        Your qualification, your centre or a log may ask for hours of contact, and somebody may have relied on the sum.
     Wrong:
         minutes: 60, which said 90 when it was last saved
     Right:

@@ -52,8 +52,8 @@ def section_below_pass(facts: Facts) -> Iterator[Finding]:
     """A criterion was passed, and its learning outcome has fewer marks than it takes.
 
     Why:
-        Some centres ask for a share of the marks of each learning outcome. Then one weak criterion can hold back the
-        others.
+        A centre may ask for a share of the marks of each learning outcome, as one centre's template for 8581-700 does.
+        Then one weak criterion can hold back the others.
     Wrong:
         8 of 20 marks for all criteria of an outcome, where half are needed
     Right:

@@ -16,7 +16,7 @@ def prior_learning_undecided(facts: Facts) -> Iterator[Finding]:
     """Nobody has decided on a claim of prior learning.
 
     Why:
-        What was learnt before counts once the centre has agreed to it.
+        Here, what was learnt before counts once the centre has agreed to it.
     Wrong:
         state: claimed, when the portfolio is handed in
     Right:
@@ -35,7 +35,8 @@ def prior_learning_decided_by_another(facts: Facts) -> Iterator[Finding]:
     """Prior learning was agreed to by nobody who may.
 
     Why:
-        Prior learning stands in for assessment, so it takes somebody of the centre to agree to it.
+        An earlier achievement takes the place of new evidence, so coachfolio asks that somebody of the centre agrees to
+        it.
     Wrong:
         state: agreed, with decided_by: peer-1, or with nobody named
     Right:

@@ -235,7 +235,7 @@ def assessment_saved_by_learner(facts: Facts) -> Iterator[Finding]:
     """What others decided was saved by the learner.
 
     Why:
-        Often a learner types in what stands on an assessor's form. Then the record shows nothing of the assessor but a
+        A learner may type in what stands on an assessor's form. Then the record shows nothing of the assessor but a
         name; their own save, or a seal with their key, would.
     Wrong:
         a decision by assessor-1, saved under the learner's address

@@ -26,8 +26,7 @@ def action_overdue(facts: Facts) -> Iterator[Finding]:
     """The day by which something was to be done has passed.
 
     Why:
-        What was asked for holds the unit back until it is done. A day that passed unnoticed is the first thing that a
-        quality assurer asks about.
+        What was asked for is still to be done. A quality assurer may ask about a day that passed unnoticed.
     Wrong:
         an open action with due: 2026-05-29, in July
     Right:
@@ -75,7 +74,7 @@ def done_without_day(facts: Facts) -> Iterator[Finding]:
     """An action is done, and nobody can see when.
 
     Why:
-        Whether what was asked for was done in time is a question that a quality assurer asks.
+        A quality assurer may ask whether what was asked for was done in time.
     Wrong:
         state: done
     Right:
@@ -95,8 +94,8 @@ def supervision_due(facts: Facts) -> Iterator[Finding]:
     """It is time for supervision, by the rhythm that you set yourself.
 
     Why:
-        Supervision that was only ever arranged when there was trouble shows in the record. The rhythm is yours: it is
-        asked for only where portfolio.yaml names one.
+        The rhythm is yours: it is asked for only where portfolio.yaml names one. How often ILM wants supervision is not
+        known to coachfolio.
     Wrong:
         reminders: {supervision_weeks: 6}, and the last session of supervision eleven weeks ago
     Right:
@@ -117,7 +116,7 @@ def keep_no_longer(facts: Facts) -> Iterator[Finding]:
     """The day has passed until which you meant to keep something.
 
     Why:
-        Clients were told how long notes about them are kept. Nothing reminds you of it years later but this.
+        You may have told your clients how long you keep notes about them. This reminds you when the time is over.
     Wrong:
         certificated_on: 2024-05-01, and keep_key_months: 12, in 2026
     Right:

@@ -83,7 +83,8 @@ def unit_not_signed_off(facts: Facts) -> Iterator[Finding]:
     """A unit is not signed off.
 
     Why:
-        A certificate is claimed for units that an assessor has signed off.
+        Before a certificate is claimed, coachfolio asks for an assessor's word that each unit is complete. That ILM has
+        such a rule is not known.
     Wrong:
         every criterion accepted, and nobody's word that the unit is complete
     Right:

@@ -79,7 +79,8 @@ def guided_hours_short(facts: Facts) -> Iterator[Finding]:
     """There are fewer guided hours than are asked for.
 
     Why:
-        Guided hours are the taught part: induction, tutorials, workshops. They are not coaching hours.
+        Guided hours are hours of learning with a tutor, and not coaching hours. coachfolio counts induction, tutorials
+        and workshops as such; your centre may count otherwise.
     Wrong:
         40 guided hours, where the Diploma of 2007 asks for 65
     Right:
@@ -93,8 +94,8 @@ def supervision_hours_short(facts: Facts) -> Iterator[Finding]:
     """There are fewer hours of supervision than are asked for.
 
     Why:
-        Supervision is time with your supervisor. No minimum of ILM's is known; this is somebody else's figure, and says
-        whose.
+        Supervision is time with your supervisor. No minimum of ILM's is known to coachfolio. The message says whose
+        figure this is.
     Wrong:
         3 hours of supervision, where qualification.yaml asks for 8
     Right:
@@ -164,11 +165,12 @@ def time_limit_passed(facts: Facts) -> Iterator[Finding]:
     """The time limit has passed.
 
     Why:
-        The qualification has to be complete within its time limit from the registration.
+        The qualification has to be complete within its time limit. coachfolio counts from the registration; the leaflet
+        of 2007 does not say from when.
     Wrong:
         registered: 2020-01-13 with a limit of three years, still building in 2026
     Right:
-        an extension agreed with the centre
+        the centre's word on what can still be done
     """
     limit = facts.progress.time_limit
     if limit and limit.days_left(facts.today) < 0 and facts.portfolio.stage != "certificated":
@@ -185,7 +187,8 @@ def time_limit_near(facts: Facts) -> Iterator[Finding]:
     """The time limit is near.
 
     Why:
-        Marking and resubmission take weeks. It is better to know half a year ahead.
+        Marking and resubmission take time. The reminder comes half a year ahead, unless your portfolio sets another
+        figure.
     Wrong:
         nothing planned, with two months left
     Right:
