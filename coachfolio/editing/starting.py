@@ -208,7 +208,7 @@ def _files(beginning: Beginning) -> dict[str, bytes]:
     }
     overlay = _overlay(beginning)
     if overlay:
-        files[OVERLAY_FILE] = _yaml("qualification-overlay", overlay, "What my centre asks for, beside what ILM asks")
+        files[OVERLAY_FILE] = _yaml("qualification-overlay", overlay, "What my centre asks for")
     return files
 
 
@@ -336,7 +336,8 @@ def _how_to_bring_criteria_in(beginning: Beginning) -> str:
     return f"""
 ## The criteria of your units
 
-Not all criteria of your edition are known to coachfolio. Those of {listed(unknown)} stand in your handbook.
+Not all criteria of your edition are known to coachfolio. Look for those of {listed(unknown)} in your
+handbook, or ask your centre.
 Type them into `{OVERLAY_FILE}` beside `portfolio.yaml`, a unit at a time, with the handbook's words for the dots:
 
     format: 1

@@ -158,16 +158,16 @@ LAYOUTS: Final[Mapping[str, LogLayout]] = {
             "emcc",
             "Summary of client hours for the European Mentoring and Coaching Council",
             True,
-            "The council asks for a total of hours for each client; the names of its columns are not known to "
-            "coachfolio. These are coachfolio's own: hold them against the council's form.",
+            "As far as is known, the council asks for a summary of hours for all clients; the names of its columns are "
+            "not known to coachfolio. These are coachfolio's own: hold them against the council's form.",
             client_heads=_CLIENT_HEADS,
         ),
         LogLayout(
             "ac",
             "Coaching experience log for the Association for Coaching",
             False,
-            "The association asks for a log of coaching experience; the names of its columns are not known to "
-            "coachfolio. These are coachfolio's own: hold them against the association's form.",
+            "As far as is known, the association asks for a log of coaching experience; the names of its columns are "
+            "not known to coachfolio. These are coachfolio's own: hold them against the association's form.",
             client_heads=_CLIENT_HEADS,
         ),
         LogLayout(
