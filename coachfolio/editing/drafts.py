@@ -20,7 +20,8 @@ from typing import Any
 from coachfolio.base.diagnostics import Where
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.base.left_over import beside, clear_left_over
+from coachfolio.base.left_over import NotPutBack, beside, clear_left_over, kept_beside, take_away
+from coachfolio.base.unwritable import unwritable
 from coachfolio.base.words import shown
 from coachfolio.confidentiality.key import KEY_FILE
 from coachfolio.evidence import kind_of_path
@@ -294,11 +295,7 @@ def write(drafts: Sequence[Draft]) -> None:
             "it, and try again."
         ) from None
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise NotWritten(
-            f"The files could not be written: {reason}. Nothing was written. See that the folder can be written to and "
-            "that there is room on the disk, and try again."
-        ) from None
+        raise NotWritten(unwritable(error)) from None
 
 
 def change_files(folder: Path, changes: Mapping[str, bytes | None], same: Callable[[str], bool]) -> None:
@@ -323,9 +320,11 @@ def change_files(folder: Path, changes: Mapping[str, bytes | None], same: Callab
             work.change(path, folder / path, data)
         done = True
     finally:
-        if not done:
-            work.put_back()
-        work.clear_away(done)
+        try:
+            if not done:
+                work.put_back()
+        finally:
+            work.clear_away(done)
 
 
 class _Changing:
@@ -373,22 +372,28 @@ class _Changing:
             self._made.append(place)
 
     def put_back(self) -> None:
+        """Raises NotPutBack where another program lets nobody do it."""
+        kept: list[Path] = []
         for place, aside in self._old.items():
             if place in self._new and self._new[place].exists():
                 continue  # this one was not replaced yet, and its copy may not be whole
             if place not in self._new and not aside.exists():
                 continue  # this one was not taken away yet
-            aside.replace(place)
+            try:
+                aside.replace(place)
+            except OSError:  # it is open elsewhere by now: what was there stays, under a name that is not cleared away
+                kept.append(kept_beside(place, aside))
         for place, new in self._new.items():
             with suppress(OSError):
                 # by its links a file is known that was made and could not be noted any more
                 if place in self._made or (place not in self._old and place.samefile(new)):
                     place.unlink()
+        if kept:
+            raise NotPutBack(kept)
 
     def clear_away(self, done: bool) -> None:
         for left in (*self._new.values(), *self._old.values()):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+            take_away(left)
         for folder in () if done else reversed(self._folders):
             with suppress(OSError):
                 folder.rmdir()

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from coachfolio.base.errors import NoPortfolio
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.unwritable import unwritable
 from coachfolio.editing.drafts import ChangedMeanwhile, NotWritten, change_files
 from coachfolio.editing.moving import moves
 from coachfolio.evidence import kind_of_path, references_in
@@ -308,11 +309,7 @@ def write_plan(plan: FixPlan, folder: str | os.PathLike[str]) -> None:
             f"{error} was written or changed by something else just now. Nothing was written. Try again."
         ) from None
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise NotWritten(
-            f"The files could not be written: {reason}. Nothing was written. See that the folder can be written to and "
-            "that there is room on the disk, and try again."
-        ) from None
+        raise NotWritten(unwritable(error)) from None
 
 
 def fixed_files(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -11,12 +11,14 @@ from typing import Final
 from coachfolio.base.errors import nearest
 from coachfolio.base.files import read_plain
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.unwritable import unwritable
 from coachfolio.base.words import listed, shown
 from coachfolio.editing.drafts import ChangedMeanwhile, Draft, NotWritten, as_it_is, change_files, with_field, with_word
 from coachfolio.evidence.model import AssessmentRecord, Declaration, SamplingPlan, SamplingRecord
 from coachfolio.format.documents.limits import MAX_FILE_BYTES
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import ENDINGS, Portfolio
+from coachfolio.portfolio.sources import name_problems
 
 __all__ = ["Renaming", "rename", "renaming"]
 
@@ -46,6 +48,11 @@ def renaming(folder: str | os.PathLike[str], id: str, new_id: str) -> Renaming:
     if not _NAME.fullmatch(new_id):
         raise NotWritten(
             f"{shown(new_id, 80)} is not a name for a file. Use small letters, digits and hyphens, such as "
+            "2026-03-04-c01-delegation."
+        )
+    if any(name_problems(f"{new_id}.yaml")):
+        raise NotWritten(
+            f"{shown(new_id, 80)} is a name that Windows keeps for itself. Use another, such as "
             "2026-03-04-c01-delegation."
         )
     if any(known.casefold() == new_id.casefold() for known in portfolio.paths if known != id):
@@ -103,8 +110,7 @@ def rename(plan: Renaming) -> None:
         path = shown(str(error), 200)
         raise NotWritten(f"{path} was changed by something else just now. Nothing was renamed. Try again.") from None
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise NotWritten(f"The files could not be written: {reason}. Nothing was renamed.") from None
+        raise NotWritten(unwritable(error, "Nothing was renamed.")) from None
 
 
 def _path_of(portfolio: Portfolio, id: str) -> str:

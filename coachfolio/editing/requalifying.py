@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from coachfolio.base.diagnostics import Where
 from coachfolio.base.files import read_plain
 from coachfolio.base.frozen import Frozen, frozen
+from coachfolio.base.unwritable import unwritable
 from coachfolio.base.words import shown
 from coachfolio.editing.drafts import (
     ChangedMeanwhile,
@@ -389,5 +390,4 @@ def requalify(plan: Requalifying) -> None:
         path = shown(str(error), 200)
         raise NotWritten(f"{path} was changed by something else just now. Nothing was written. Try again.") from None
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise NotWritten(f"The files could not be written: {reason}. Nothing was written.") from None
+        raise NotWritten(unwritable(error)) from None

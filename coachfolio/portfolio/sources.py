@@ -364,7 +364,7 @@ def name_problems(path: str) -> Iterator[Problem]:
         trouble = "has an invisible character in it"
     elif _WINDOWS_SIGNS & set(name):
         trouble = "has a sign in it that Windows cannot store"
-    elif name.split(".")[0].casefold() in _WINDOWS_NAMES or name.endswith((" ", ".")):
+    elif name.split(".")[0].rstrip(" ").casefold() in _WINDOWS_NAMES or name.endswith((" ", ".")):
         trouble = "is one that Windows cannot store"
     if trouble:
         yield Problem(

@@ -108,7 +108,9 @@ def broken_key(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=_WHOLE,
             message=facts.exposure.broken_key,
-            hint="It has a line format: 1, then a line clients: and under it, indented, a line for each code, such as "
+            hint="Save it again with the encoding UTF-8."
+            if "UTF-8" in facts.exposure.broken_key
+            else "It has a line format: 1, then a line clients: and under it, indented, a line for each code, such as "
             "C01: {names: [Ada Example]}",
             concealed=True,
         )
