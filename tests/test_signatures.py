@@ -362,7 +362,11 @@ def test_certificates(keys: Keys) -> None:
     assert state(signature, TEXT, LEE, keys.signers(f"{LEE} {{issuer}}")) == "unknown-key"
     assert state(signature, TEXT, LEE, keys.signers(f"{LEE} {{lee}}")) == "unknown-key"
     assert state(keys.signed("issuer"), TEXT, LEE, signers) == "unknown-key"
-    for condition in ("force-command=x", "source-address=10.0.0.0/8", "critical:unknown@example.org=x"):
+    for condition in (
+        *("force-command=x", "source-address=10.0.0.0/8", "critical:unknown@example.org=x"),
+        *("critical:unknown=", "critical:FORCE-COMMAND=x", "critical:-=x"),
+        *("verify-required", "critical:git@example.org=" + "x" * 2000),
+    ):
         shutil.copy(keys.folder / "lee.pub", keys.folder / "carded.pub")
         run("ssh-keygen", *card, "-O", condition, str(keys.folder / "carded.pub"))
         shutil.move(keys.folder / "carded-cert.pub", keys.folder / "carded.pub")
