@@ -58,6 +58,7 @@ TESTS: Final = {
     "confidentiality/attachments": "attachments confidentiality",
     "confidentiality/earlier": "history_names confidentiality redaction",
     "confidentiality/history": "history_names sessions",
+    "confidentiality/ignored": "ignored",
     "confidentiality/lists": "history_names confidentiality",
 }
 """The tests that belong to a part of the package: those of the longest beginning of the module's path that is here."""

@@ -28,11 +28,11 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from coachfolio import Report, check, open_portfolio
-from coachfolio.base.diagnostics import START
+from coachfolio.base.diagnostics import START, Span
 from coachfolio.confidentiality.covering import covered
 from coachfolio.confidentiality.excerpts import line_shown
 from coachfolio.confidentiality.facts import DeclaredNames, Exposure, Leak
-from coachfolio.confidentiality.folding import folded_words, places_of_words
+from coachfolio.confidentiality.folding import folded_words, places_of_words, spans_in
 from coachfolio.confidentiality.key import BrokenKey, Key, key_file, key_from
 from coachfolio.confidentiality.matching import matcher_of
 from coachfolio.confidentiality.names import ListedClient
@@ -672,3 +672,8 @@ def test_without_a_key_nothing_is_imported_that_only_a_key_needs() -> None:
     loaded = set(done.stdout.split())
     assert "coachfolio.confidentiality.patterns" in loaded
     assert not {f"coachfolio.confidentiality.{one}" for one in ("names", "key", "attachments")} & loaded
+
+
+def test_a_stretch_before_the_one_before_it_is_placed_as_well() -> None:
+    text = "ab\ncdef\ngh"
+    assert spans_in(text, [(8, 9), (4, 6), (4, 9)]) == [Span(3, 1, 3, 2), Span(2, 2, 2, 4), Span(2, 2, 3, 2)]

@@ -124,3 +124,11 @@ def test_a_record_that_somebody_may_have_is_to_be_made_again(tmp_path: Path, run
     git(place, "update-ref", "refs/remotes/origin/main", "HEAD")
     said = run("check", place).out
     assert re.search(r"CF605[^→]*→[^→]*filter-repo", said)
+
+
+def test_a_line_before_the_one_that_names_the_folder_takes_nothing_back(tmp_path: Path) -> None:
+    file = tmp_path / ".gitignore"
+    file.write_bytes(b"!keep.txt\nprivate/\n")
+    assert ignoring(file) is None
+    file.write_bytes(b"private/\n!keep.txt\n")
+    assert ignoring(file) == b"private/\n!keep.txt\nprivate/\n"
