@@ -67,6 +67,7 @@ _WHERE: Final = {
     "report": "reporting",
     "new": "writing_up",
     "map": "mapping",
+    "phone": "phone",
     "paper": "papers",
     "requalify": "requalifying",
     **dict.fromkeys(("export", "hours"), "exporting"),

@@ -170,18 +170,26 @@ def _without_marks(text: str) -> str:
 def entries_in(text: str, portfolio: Portfolio, today: datetime.date, key: Key | None = None) -> list[SessionEntry]:
     """The sessions in several lines: each begins with a line of its own, and further lines are what was made of it.
 
+    An empty line among those parts two paragraphs. A line that begins with # at the margin is a remark.
+
     Raises NotUnderstood, which names the line.
     """
     entries: list[SessionEntry] = []
+    apart = False
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
+        if not line.strip():
+            apart = True
+            continue
+        if line.startswith("#"):
             continue
         first = line.split()[0].rstrip(":,")
-        begins = not line[0].isspace() and (bool(_CODE.fullmatch(first)) or not entries)
-        if not begins:
-            more = "\n".join(filter(None, (entries[-1].reflection.rstrip("\n"), line.strip())))
+        if entries and (line[0].isspace() or not _CODE.fullmatch(first)):
+            parting = "\n\n" if apart else "\n"
+            more = parting.join(filter(None, (entries[-1].reflection.rstrip("\n"), line.strip())))
             entries[-1] = replace(entries[-1], reflection=f"{more}\n")
+            apart = False
             continue
+        apart = False
         try:
             entries.append(entry_in(line, portfolio, today, key))
         except NotUnderstood as error:

@@ -49,6 +49,8 @@ def notes_read(source: SourceFile, contents: Contents, wanted: ImportWanted) -> 
         return None
     codes = set(wanted.portfolio.file.clients if wanted.portfolio.file else ())
     starts = [number for number, passage in enumerate(passages) if _begins(passage.text, codes)]
+    if starts:  # what stands further in than the first session belongs to the one before it, whatever it begins with
+        starts = [number for number in starts if passages[number].indent <= passages[starts[0]].indent]
     if not starts or (starts[0] > 0 and passages[0].part != "header" and len(starts) < 2):
         return None
     written = _written_on(source, contents, wanted.today)
@@ -60,7 +62,7 @@ def notes_read(source: SourceFile, contents: Contents, wanted: ImportWanted) -> 
     relative = False
     for start, end in zip(starts, [*starts[1:], len(passages)], strict=True):
         block = passages[start:end]
-        text = "\n".join([block[0].text.lstrip("-*• "), *(f"  {passage.text}" for passage in block[1:])])
+        text = "\n".join([block[0].text.lstrip("-*• "), *(_further(passage) for passage in block[1:])])
         try:
             (entry,) = entries_in(text, wanted.portfolio, written)
         except (NotUnderstood, ValueError) as reason:
@@ -84,6 +86,13 @@ def notes_read(source: SourceFile, contents: Contents, wanted: ImportWanted) -> 
         left=tuple(left),
         said=tuple(said),
     )
+
+
+def _further(passage: TextPassage) -> str:
+    """A further line of a note, as `coachfolio log` reads it."""
+    marks = f"{'#' * passage.heading} " if passage.heading else ""
+    parting = "\n" if passage.apart else ""
+    return f"{parting}  {marks}{passage.text}"
 
 
 def _begins(text: str, codes: set[str]) -> bool:

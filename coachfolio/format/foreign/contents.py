@@ -76,6 +76,10 @@ class TextPassage(Frozen):
     strong: bool = False
     """Whether all of it is bold, as headings that are no headings are."""
     part: Literal["body", "header", "footer", "box", "note", "comment"] = "body"
+    indent: int = 0
+    """Blanks before it, where it is a line of a text."""
+    apart: bool = False
+    """Whether an empty line stands before it, where it is a line of a text."""
 
 
 @frozen()

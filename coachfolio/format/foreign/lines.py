@@ -27,7 +27,8 @@ def lines_contents(data: bytes) -> Contents:
         return Contents(unread="it is no text")
     said = [line for line in text.splitlines() if line.strip()]
     for sign in ("\t", "|"):
-        if len(said) > 1 and all(sign in line for line in said):
+        # a line that stands further in than the first belongs to it: that is no table
+        if len(said) > 1 and all(sign in line and _indent(line) <= _indent(said[0]) for line in said):
             try:
                 grid: TableGrid = grid_of_text(text)
             except NotRead as reason:
@@ -38,13 +39,22 @@ def lines_contents(data: bytes) -> Contents:
 
 def _passages(text: str, unit: str) -> list[TextPassage]:
     found = []
+    apart = False
     for number, line in enumerate(text.splitlines()[:_MOST_LINES], 1):
         if not line.strip():
+            apart = True
             continue
         heading = _HEADING.match(line)
         said = heading[2] if heading else line.strip()
-        found.append(TextPassage(said.strip(), f"{unit} {number}", len(heading[1]) if heading else 0))
+        level = len(heading[1]) if heading else 0
+        found.append(TextPassage(said.strip(), f"{unit} {number}", level, indent=_indent(line), apart=apart))
+        apart = False
     return found
+
+
+def _indent(line: str) -> int:
+    """Blanks before a line; none before a tab, which is the first column of a table."""
+    return len(line) - len(line.lstrip(" "))
 
 
 def pdf_lines_answer(data: bytes) -> dict[str, Any]:

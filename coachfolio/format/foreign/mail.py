@@ -49,7 +49,8 @@ def mail_contents(data: bytes) -> Contents:
             left.append((f"line {number} and what follows", "it is quoted, or a signature"))
             break
         if line.strip():
-            passages.append(TextPassage(line.rstrip(), f"line {number}"))
+            indent, apart = len(line) - len(line.lstrip(" ")), number > 1 and not lines[number - 2].strip()
+            passages.append(TextPassage(line.strip(), f"line {number}", indent=indent, apart=apart))
     day = _day(said.get("date", ""))
     trouble = (f"{others} files are attached to it, which were not read",) if others else ()
     properties = {"kind": "message", **({"day": day} if day else {})}
