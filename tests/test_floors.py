@@ -20,6 +20,7 @@ FLOORS = (
     {"checks"},
     {"hooks"},
     {"reports", "editing"},
+    {"cohort"},
     {"outputs"},
     {"cli"},
 )

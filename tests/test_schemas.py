@@ -70,6 +70,7 @@ IDS = [
     "https://w3id.org/coachfolio/schema/1/output-actions.json",
     "https://w3id.org/coachfolio/schema/1/output-check.json",
     "https://w3id.org/coachfolio/schema/1/output-export.json",
+    "https://w3id.org/coachfolio/schema/1/output-extract.json",
     "https://w3id.org/coachfolio/schema/1/output-ready.json",
     "https://w3id.org/coachfolio/schema/1/output-record.json",
     "https://w3id.org/coachfolio/schema/1/output-sampling.json",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coachfolio.base.errors import CoachfolioError
+from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.checks.checking import Report, check
 from coachfolio.checks.rules import all_rules
 from coachfolio.checks.waivers import Baseline, baseline_from
@@ -20,12 +21,14 @@ from coachfolio.portfolio.sources import Folder, Overlay, Source
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.attachments import Read
+    from coachfolio.confidentiality.facts import Exposure
     from coachfolio.confidentiality.kept import KeptLooks
+    from coachfolio.confidentiality.key import Key
     from coachfolio.portfolio.earlier import EarlierContents
     from coachfolio.portfolio.portfolio import Portfolio, Stage
     from coachfolio.portfolio.reading import Kept
 
-__all__ = ["check_folder", "report_on", "source_of"]
+__all__ = ["Gathered", "check_folder", "gathered", "report_on", "source_of"]
 
 
 def check_folder(
@@ -55,6 +58,85 @@ def check_folder(
     return report_on(path, source, stage=stage, today=today, baseline=baseline, thorough=thorough, staged=staged)
 
 
+@frozen()
+class Gathered(Frozen):
+    """Everything that a portfolio is judged by, read once: it can be judged for several stages and days."""
+
+    portfolio: Portfolio
+    exposure: Exposure
+    key: Key | None
+    path: str | os.PathLike[str] | None
+    """The portfolio's folder or hand-over file; None where its files come from nowhere on this computer."""
+    left_out: tuple[str, ...]
+    emptied: tuple[tuple[str, str], ...]
+
+    def judged(
+        self,
+        *,
+        stage: Stage | None = None,
+        today: datetime.date | None = None,
+        baseline: Baseline | None = None,
+    ) -> Report:
+        """The report for a stage and a day, without what lies beside the portfolio. Raises BrokenPlugin, UnknownStage.
+
+        Every rule is asked, and none of them reads the portfolio again.
+        """
+        return check(
+            self.portfolio,
+            stage=stage,
+            today=today,
+            baseline=baseline,
+            key=self.key,
+            exposure=self.exposure,
+            look_up=self._look_up if self.path is not None else None,
+            left_out=self.left_out,
+            emptied=self.emptied,
+        )
+
+    def _look_up(self, ids: Collection[str]) -> EarlierContents:
+        from coachfolio.record.earlier import earlier_contents
+
+        assert self.path is not None
+        return earlier_contents(self.path, ids)
+
+
+def gathered(
+    path: str | os.PathLike[str] | None,
+    source: Source,
+    *,
+    thorough: bool = True,
+    files: Kept | None = None,
+    looks: KeptLooks | None = None,
+    staged: bool = False,
+) -> Gathered:
+    """Read the files of a source, with the list of clients and the record of the folder at `path`.
+
+    `files` and `looks` are what a session keeps from the time before; `staged` where the source is the save being made.
+
+    Raises NoPortfolio, NoRecord and GitTrouble.
+    """
+    portfolio = loaded(source, files)
+    as_it_lies = isinstance(source.source if isinstance(source, Overlay) else source, Folder)
+    read = None if path is None else _reader(path, source)
+    if thorough and staged and path is not None:
+        from coachfolio.confidentiality.saves import looked_through_staged
+
+        exposure, key = looked_through_staged(path, portfolio)
+    else:
+        exposure, key = looked_through(portfolio, path, attachments=thorough and as_it_lies, read=read, kept=looks)
+        if thorough and path is not None and Path(path).is_dir() and kept_in_git(path):
+            exposure = with_record(exposure, portfolio, path, key, read if as_it_lies else None, kept=looks)
+    in_folder = thorough and as_it_lies and path is not None
+    return Gathered(
+        portfolio,
+        exposure,
+        key,
+        path,
+        left_out=_left_out(path, portfolio) if in_folder and path is not None else (),
+        emptied=_emptied(path, portfolio) if in_folder and path is not None else (),
+    )
+
+
 def report_on(
     path: str | os.PathLike[str] | None,
     source: Source,
@@ -69,47 +151,20 @@ def report_on(
 ) -> Report:
     """Judge the files of a source in every respect, with the list of clients and the record of the folder at `path`.
 
-    `files` and `looks` are what a session keeps from the time before; `staged` where the source is the save being made.
+    `files`, `looks` and `staged` are as for `gathered`.
 
     Raises NoPortfolio, BrokenPlugin, UnknownStage, NoRecord and GitTrouble, and CoachfolioError for a baseline that is
     none.
     """
     if isinstance(baseline, bytes):
         baseline = baseline_from(baseline, [rule.code for rule in all_rules()])
-    portfolio = loaded(source, files)
-    as_it_lies = isinstance(source.source if isinstance(source, Overlay) else source, Folder)
-    read = None if path is None else _reader(path, source)
-    if thorough and staged and path is not None:
-        from coachfolio.confidentiality.saves import looked_through_staged
-
-        exposure, key = looked_through_staged(path, portfolio)
-    else:
-        exposure, key = looked_through(portfolio, path, attachments=thorough and as_it_lies, read=read, kept=looks)
-        if thorough and path is not None and Path(path).is_dir() and kept_in_git(path):
-            exposure = with_record(exposure, portfolio, path, key, read if as_it_lies else None, kept=looks)
-
-    def look_up(ids: Collection[str]) -> EarlierContents:
-        from coachfolio.record.earlier import earlier_contents
-
-        assert path is not None
-        return earlier_contents(path, ids)
-
-    report = check(
-        portfolio,
-        stage=stage,
-        today=today,
-        baseline=baseline,
-        key=key,
-        exposure=exposure,
-        look_up=look_up if path is not None else None,
-        left_out=_left_out(path, portfolio) if thorough and as_it_lies and path is not None else (),
-        emptied=_emptied(path, portfolio) if thorough and as_it_lies and path is not None else (),
-    )
+    found = gathered(path, source, thorough=thorough, files=files, looks=looks, staged=staged)
+    report = found.judged(stage=stage, today=today, baseline=baseline)
     if path is None or report.stage in ("building", "submission"):
         return report
     from coachfolio.facts.sampling.plans import waiting_above
 
-    return replace(report, sampling_above=waiting_above(portfolio, Path(path)))
+    return replace(report, sampling_above=waiting_above(found.portfolio, Path(path)))
 
 
 def _left_out(folder: str | os.PathLike[str], portfolio: Portfolio) -> tuple[str, ...]:

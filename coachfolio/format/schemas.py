@@ -64,6 +64,7 @@ OUTPUT_SCHEMAS: Final = (
     "output-actions",
     "output-check",
     "output-export",
+    "output-extract",
     "output-ready",
     "output-record",
     "output-sampling",

@@ -20,7 +20,15 @@ from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
 from coachfolio.facts.progress.coverage import SETTLED
 from coachfolio.reports.own_file import said_by_own_file
 
-__all__ = ["ChecklistLine", "Readiness", "checklist", "how_ready", "is_ready", "readiness_of"]
+__all__ = [
+    "ChecklistLine",
+    "Readiness",
+    "checklist",
+    "how_ready",
+    "is_ready",
+    "looks_at_something",
+    "readiness_of",
+]
 
 MOST_REASONS: Final = 3
 """Findings that one line names."""
@@ -179,12 +187,13 @@ def _unknown(report: Report, name: str) -> str:
                 "and a plan for several portfolios is kept elsewhere."
             )
         plans = {row.plan.id: row.plan for row in planned}
-        if not any(plan.stage == "final" and _looks_at_something(plan) for plan in plans.values()):
+        if not any(plan.stage == "final" and looks_at_something(plan) for plan in plans.values()):
             return f"{listed(plans)}: no policy here looks at anything once the assessment is complete."
     return ""
 
 
-def _looks_at_something(plan: SamplingPlan) -> bool:
+def looks_at_something(plan: SamplingPlan) -> bool:
+    """Whether the policy that a plan was made by asks for anything at all."""
     shares = plan.policy.shares
     return any(getattr(shares, name) for name in type(shares).__annotations__)
 
