@@ -88,6 +88,9 @@ def _prepare(top: Path) -> None:
     for block in blocks(DOCS / "record.md", "sh"):
         in_shell(block, folder, home)
     shutil.rmtree(folder / "again")
+    assert run("bundle", "demo", "handed-over-in-november.bundle", cwd=folder).returncode == 0
+    for block in blocks(DOCS / "returning.md", "sh"):
+        in_shell(block, folder, home)
 
 
 def in_shell(block: str, folder: Path, home: Path) -> None:

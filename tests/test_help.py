@@ -110,6 +110,8 @@ def test_examples_run_as_they_stand(
         monkeypatch.chdir(tmp_path)
     if "handed-over.bundle" in words and "bundle" not in words:
         run("bundle", "handed-over.bundle")
+    if "receive" in words:
+        run("bundle", "returned.bundle")
     monkeypatch.setattr(sys, "stdin", Agreeing())
     monkeypatch.setenv("EDITOR", "true")
     said = run(*words[1:])

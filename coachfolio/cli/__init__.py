@@ -71,6 +71,7 @@ _WHERE: Final = {
     "paper": "papers",
     "requalify": "requalifying",
     **dict.fromkeys(("export", "hours"), "exporting"),
+    **dict.fromkeys(("return", "receive"), "returning"),
     **dict.fromkeys(("save", "undo", "rename"), "saving"),
 }
 """The module of each command that is not here. It is fetched when the command is asked for: a hook waits for none."""

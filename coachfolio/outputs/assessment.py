@@ -118,10 +118,11 @@ def draft_text(draft: Draft) -> Iterator[str]:
         yield f"  and which version of {'each piece' if contents.count(chr(10)) > 2 else 'the evidence'} was judged"
 
 
-def rounds_text(rounds: Iterable[Round], folder: str = "") -> Iterator[str]:
+def rounds_text(rounds: Iterable[Round], folder: str = "", *, commands: bool = True) -> Iterator[str]:
     """Every round: who decided what and when, whether it was read, and what is open and new since.
 
-    `folder` is what the portfolio is called from here; it stands in the command that comes next.
+    `folder` is what the portfolio is called from here; it stands in the command that comes next. Without `commands`
+    none is named, since nothing can be noted in what is only looked at.
     """
     every = tuple(rounds)
     if not every:
@@ -132,7 +133,7 @@ def rounds_text(rounds: Iterable[Round], folder: str = "") -> Iterator[str]:
             yield ""
         yield from _round(submission)
     unread = [submission.record for submission in every if submission.unread]
-    if unread:
+    if unread and commands:
         yield ""
         said = "One record is" if len(unread) == 1 else f"{len(unread)} records are"
         yield f"{said} not noted as read. When you have read {'it' if len(unread) == 1 else 'one'}:"
