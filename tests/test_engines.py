@@ -1,0 +1,215 @@
+"""Many portfolios on this computer: whatever one of them does, the others are read, and it is named."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from coachfolio.cohort.engines import AtHome, Bounds, CohortTrouble, Failure, Result, run
+from coachfolio.cohort.engines.home import AHEAD
+from coachfolio.git.fetching import NotAnAddress
+
+from .conftest import PORTFOLIO, ROOT, SESSION
+from .engine_work import briefly, faults, noted, pieces
+from .repositories import Shelf
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals of another system")
+QUICK = Bounds(seconds=2)
+
+
+def asked(folder: Path) -> Counter[str]:
+    """How often each portfolio was begun."""
+    return Counter(line.split()[0] for line in (folder / "asked").read_text().splitlines())
+
+
+def processes(folder: Path) -> set[int]:
+    return {int(line.split()[1]) for line in (folder / "asked").read_text().splitlines()}
+
+
+def outcomes(folder: Path, names: str, engine: AtHome) -> dict[str, Result[str] | Failure]:
+    paths = [str(folder / name) for name in names.split()]
+    found = [*run(paths, faults, engine)]
+    assert sorted(outcome.path for outcome in found) == sorted(paths)
+    return {Path(outcome.path).name: outcome for outcome in found}
+
+
+EVERY_FAULT = "a dies loops fills fails refuses gone odd-value dies-once b c d" + (" stops" * (os.name == "posix"))
+
+
+def test_every_fault_costs_its_portfolio_alone(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, EVERY_FAULT, AtHome(4, bounds=QUICK))
+    kinds = {name: outcome.kind for name, outcome in found.items() if isinstance(outcome, Failure)}
+    lost = {"dies": "died", "loops": "hung", "fills": "memory"} | ({"stops": "hung"} if os.name == "posix" else {})
+    once = {"fails": "mistake", "refuses": "unreadable", "gone": "unreadable", "odd-value": "mistake"}
+    assert kinds == lost | once
+    for name, times in asked(tmp_path).items():
+        assert times == (2 if name in lost or name == "dies-once" else 1), name  # one retry, and no more
+    said = {name: outcome.why for name, outcome in found.items() if isinstance(outcome, Failure)}
+    assert said["refuses"] == "This portfolio is of a newer format."
+    assert said["gone"] == "It cannot be read: no such file or directory."
+    assert said["loops"] == "It took longer than 2 seconds, twice. It is left out."
+    assert said["fails"].startswith("coachfolio itself failed: ValueError at engine_work.py:")
+    assert not any("C01" in why for why in said.values())
+
+
+@pytest.mark.parametrize("start", sorted({*multiprocessing.get_all_start_methods()} - {"spawn"}))
+def test_every_way_to_start_a_process_is_right(start: str, tmp_path: Path) -> None:
+    found = outcomes(tmp_path, "a dies b dies-once fails c", AtHome(2, start, QUICK))
+    failed = {name: outcome.kind for name, outcome in found.items() if isinstance(outcome, Failure)}
+    assert failed == {"dies": "died", "fails": "mistake"}
+    assert os.getpid() not in processes(tmp_path)
+
+
+def test_processes_killed_at_random_times_lose_nothing_else(tmp_path: Path) -> None:
+    paths = [str(tmp_path / f"p{number}") for number in range(60)]
+    chance, over = random.Random(20), threading.Event()
+
+    def kill() -> None:
+        for _ in range(6):
+            if over.wait(chance.uniform(0.1, 0.4)):
+                return
+            children = multiprocessing.active_children()
+            if children:
+                chance.choice(children).kill()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        found = [*run(paths, briefly, AtHome(2))]
+    finally:
+        over.set()
+        killer.join()
+    assert sorted(outcome.path for outcome in found) == sorted(paths)
+    for outcome in found:
+        if isinstance(outcome, Result):
+            assert outcome.value == Path(outcome.path).name
+        else:
+            assert outcome.kind == "died"
+
+
+PROGRAM = """
+import sys
+from coachfolio.cohort.engines import AtHome, run
+from tests.engine_work import faults
+if __name__ == "__main__":
+    kept = []
+    try:
+        for outcome in run(sys.argv[1:], faults, AtHome(2)):
+            kept.append(outcome.path)
+            print("read", len(kept), flush=True)
+    except KeyboardInterrupt:
+        print("kept", *kept, flush=True)
+        sys.exit(130)
+"""
+
+
+@posix
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_leaves_no_process_behind(how: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    paths = [str(tmp_path / name) for name in ("a", "sleeps", "loops", "sleeps")]
+    running = subprocess.Popen(
+        [sys.executable, str(tmp_path / "program.py"), *paths],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert running.stdout
+    assert running.stdout.readline() == "read 1\n"
+    while len(processes(tmp_path)) < 2 or asked(tmp_path).total() < 3:
+        time.sleep(0.02)
+    os.killpg(running.pid, how)  # as a terminal does: everything that was started gets it
+    out, error = running.communicate()
+    if how is signal.SIGINT:
+        assert (running.returncode, out, error) == (130, f"kept {paths[0]}\n", "")
+    for process in processes(tmp_path):
+        while Path("/proc", str(process)).exists() if Path("/proc/self").exists() else _runs(process):
+            time.sleep(0.02)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_stopped_run_goes_on_without_repeating(tmp_path: Path) -> None:
+    class Counted(list[str]):
+        taken = 0
+
+        def __iter__(self) -> Iterator[str]:
+            for path in super().__iter__():
+                self.taken += 1
+                yield path
+
+    paths = Counted(str(tmp_path / f"p{number}") for number in range(30))
+    with closing(run(paths, noted, AtHome(2))) as running:
+        kept = [next(running).path for _ in range(8)]
+    # all were looked at once, for addresses; a run of any size has no more in hand than these
+    assert paths.taken - len(paths) <= len(kept) + 2 * AHEAD
+    assert not multiprocessing.active_children()
+    left = [path for path in [*paths] if path not in kept]
+    told: list[tuple[int, int]] = []
+    again = run(left, noted, AtHome(2), progress=lambda done, every, left: told.append((done, every)))
+    rest = [outcome.path for outcome in again]
+    assert sorted(kept + rest) == sorted([*paths])
+    assert told == [(number, len(left)) for number in range(1, len(left) + 1)]
+
+
+def cohort(folder: Path, shelf: Shelf) -> list[str]:
+    """Portfolios of every kind, and what is none."""
+    for name, sessions in (("first", 1), ("second", 3)):
+        (folder / name / "sessions").mkdir(parents=True)
+        (folder / name / "portfolio.yaml").write_text(PORTFOLIO)
+        for day in range(1, sessions + 1):
+            sheet = folder / name / "sessions" / f"2026-03-0{day}-c01.yaml"
+            sheet.write_text(SESSION.replace("2026-03-04", f"2026-03-0{day}"))
+    bare, bundle = folder / "third.git", folder / "fourth.bundle"
+    shutil.copytree(shelf["weekly"].folder / ".git", bare)
+    subprocess.run(["git", "bundle", "create", "-q", str(bundle), "HEAD", "--branches"], cwd=bare, check=True)
+    (folder / "broken.bundle").write_bytes(bundle.read_bytes()[:400])
+    (folder / "empty").mkdir()
+    names = "first second third.git fourth.bundle broken.bundle empty deleted"
+    return [str(folder / name) for name in names.split()]
+
+
+def test_portfolios_of_every_kind_are_read(tmp_path: Path, shelf: Shelf) -> None:
+    found = {Path(outcome.path).name: outcome for outcome in run(cohort(tmp_path, shelf), pieces)}
+    values = {name: outcome.value for name, outcome in found.items() if isinstance(outcome, Result)}
+    assert {name: values.pop(name) for name in ("first", "second")} == {"first": 1, "second": 3}
+    assert {*values} == {"third.git", "fourth.bundle"}
+    assert values["third.git"] == values["fourth.bundle"]
+    failed = {name: outcome.kind for name, outcome in found.items() if isinstance(outcome, Failure)}
+    assert failed == dict.fromkeys(("broken.bundle", "empty", "deleted"), "unreadable")
+
+
+@posix
+def test_where_no_process_can_start_the_run_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CohortTrouble, match="cannot be started on this computer"):
+        [*run([str(tmp_path)], noted, AtHome(1, bounds=Bounds(memory=1 << 20)))]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://who:secret@git.example/a.git", "http://git.example/a", "ssh://-oProxyCommand=x/y", "git@x:y"]
+)
+def test_nothing_begins_with_an_address_that_nothing_is_fetched_from(address: str) -> None:
+    with pytest.raises(NotAnAddress) as refused:
+        run(["/a", address], noted)
+    assert "secret" not in str(refused.value)
