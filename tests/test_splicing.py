@@ -93,12 +93,12 @@ def test_a_field_gets_another_value_and_nothing_else_changes(data: st.DataObject
 
 
 def _in_its_place(names: list[str], name: str) -> list[str]:
-    """The names with a new one where the schema has it: behind the nearest one before it, else at the end."""
+    """The names with a new one where the schema has it: behind the nearest one before it, else first."""
     if name in names:
         return names
     order = list(SESSION.fields)
     earlier = [one for one in names if order.index(one) < order.index(name)]
-    at = names.index(max(earlier, key=order.index)) + 1 if earlier else len(names)
+    at = names.index(max(earlier, key=order.index)) + 1 if earlier else 0
     return [*names[:at], name, *names[at:]]
 
 

@@ -16,6 +16,7 @@ from coachfolio.evidence.model import ContactSheet, Evidence, Feedback, MappingS
 from coachfolio.facts.assessment.decisions import day_of
 from coachfolio.facts.audience import SeenBy
 from coachfolio.facts.passages import PassagePart
+from coachfolio.format.labels import field_label
 from coachfolio.format.schemas import ANNOTATION, Schema, schema
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.reports.attached_files import AttachedFiles
@@ -37,7 +38,6 @@ _ELSEWHERE: Final = frozenset({"id", "path", "title", "claims", "attachments", "
 _IN_MINUTES: Final = ("minutes", "planning_minutes", "minutes_each")
 _LONG: Final = 60
 """Signs of the longest title that is made of a text."""
-_LABELS: Final = {"from_": "From", "cpd": "CPD", "ai_use": "Use of AI", "ai_use_described": "Use of AI, described"}
 
 Names = Callable[[str], str]
 """What a person is called, by the short name."""
@@ -54,11 +54,6 @@ class _Field(NamedTuple):
     """prose, section, sections, list, fact."""
     refers: str
     inner: Schema
-
-
-def field_label(name: str) -> str:
-    """What a field is called, for people."""
-    return _LABELS.get(name) or name.strip("_").replace("_", " ").capitalize()
 
 
 def part_label(part: PassagePart) -> str:

@@ -16,7 +16,7 @@ from coachfolio.format.documents.nodes import MappingNode, Node, NotYaml, Scalar
 from coachfolio.format.documents.places import span_of
 from coachfolio.format.documents.text import lines_of
 from coachfolio.format.documents.values import ANYTHING, Shape
-from coachfolio.format.documents.writing import field_lines, item_lines, value_in_one_line
+from coachfolio.format.documents.writing import field_lines, in_one_line, item_lines, value_in_one_line
 
 __all__ = [
     "CannotSplice",
@@ -25,6 +25,8 @@ __all__ = [
     "has_repeats",
     "item_put_in",
     "item_replaced",
+    "item_replaced_by",
+    "item_taken_out",
     "node_at",
     "remarks_in",
     "shape_at",
@@ -170,14 +172,40 @@ def item_put_in(text: str, where: Where, value: Any, shape: Shape) -> str:
     return _lines_behind(text, node.value[-1], item_lines(value, inner, " " * column), column + 1)
 
 
+def item_replaced_by(text: str, where: Where, value: Any, shape: Shape) -> str:
+    """The text with another value for an item of a list. `shape` is that of the whole file.
+
+    Raises CannotSplice where there is no such item, or it does not begin on the line of its dash.
+    """
+    holder, number = node_at(text, where[:-1]), where[-1]
+    if not isinstance(holder, SequenceNode) or not isinstance(number, int) or number >= len(holder.value):
+        raise CannotSplice
+    old, inner = holder.value[number], shape_at(shape, where)
+    if holder.flow_style:
+        if isinstance(old, ScalarNode) and not old.value and not old.style:
+            raise CannotSplice
+        start = old.start_mark.line, old.start_mark.column
+        return value_in_one_line(value, inner).join(_cut(text, start, _end_of(old, text)))
+    dash = holder.start_mark.column
+    line = lines_of(text)[old.start_mark.line]
+    if line[:dash].strip() or line[dash : dash + 1] != "-" or line[dash + 1 : old.start_mark.column].strip():
+        raise CannotSplice
+    first, *rest = item_lines(value, inner, " " * dash)
+    return _behind(text, (old.start_mark.line, dash + 1), old, [first[dash + 1 :], *rest])
+
+
 def item_taken_out(text: str, where: Where) -> str:
     """The text without an item of a list; without the whole field, where the item is the only one.
 
-    Raises CannotSplice for a list between brackets, and for an item that shares a line with something else.
+    Raises CannotSplice for an item that shares a line with something else that is not between brackets.
     """
     holder = node_at(text, where[:-1])
-    if not isinstance(holder, SequenceNode) or holder.flow_style or not isinstance(where[-1], int):
+    if not isinstance(holder, SequenceNode) or not isinstance(where[-1], int):
         raise CannotSplice
+    if holder.flow_style:
+        if len(holder.value) == 1:
+            return entry_taken_out(text, where[:-1])
+        return _cut_out(text, holder.value, where[-1])
     if len(holder.value) == 1:
         owner = node_at(text, where[:-2])
         if not isinstance(owner, MappingNode) or owner.flow_style:
@@ -198,7 +226,8 @@ def item_taken_out(text: str, where: Where) -> str:
 def entry_taken_out(text: str, where: Where) -> str:
     """The text without a field, and without the remarks behind its name and in it; `{}` stays where it is the only one.
 
-    Raises CannotSplice where it shares a line with something else that is not between braces.
+    Raises CannotSplice where it shares a line with something else that is not between braces, and for the only field of
+    a file.
     """
     holder = node_at(text, where[:-1])
     if not isinstance(holder, MappingNode):
@@ -207,15 +236,14 @@ def entry_taken_out(text: str, where: Where) -> str:
     if where[-1] not in names:
         raise CannotSplice
     if len(names) == 1:
+        if len(where) == 1:
+            raise CannotSplice
         return value_replaced(text, where[:-1], "{}")
     number = names.index(where[-1])
     key, value = holder.value[number]
     start = key.start_mark.line, key.start_mark.column
     if holder.flow_style:
-        if number + 1 < len(names):
-            after = holder.value[number + 1][0].start_mark
-            return "".join(_cut(text, start, (after.line, after.column)))
-        return "".join(_cut(text, _end_of(holder.value[number - 1][1], text), _end_of(value, text)))
+        return _cut_out(text, holder.value, number)
     lines = lines_of(text)
     if lines[start[0]][: start[1]].strip():
         raise CannotSplice
@@ -224,22 +252,35 @@ def entry_taken_out(text: str, where: Where) -> str:
     return before if end >= len(lines) else before + _cut(text, (start[0], 0), (end, 0))[1]
 
 
+def _cut_out(text: str, parts: Sequence[Any], number: int) -> str:
+    """The text without one of several fields or items between braces or brackets."""
+    ends = [part if isinstance(part, tuple) else (part, part) for part in parts]
+    if number + 1 < len(ends):
+        start, after = ends[number][0].start_mark, ends[number + 1][0].start_mark
+        return "".join(_cut(text, (start.line, start.column), (after.line, after.column)))
+    return "".join(_cut(text, _end_of(ends[number - 1][1], text), _end_of(ends[number][1], text)))
+
+
 def _another_value(text: str, holder: MappingNode, key: ScalarNode, old: Node, value: Any, shape: Shape) -> str:
-    lines = lines_of(text)
     colon = _after_colon(text, key)
     if colon is None:
         raise CannotSplice
-    start = key.end_mark.line, colon
-    empty = isinstance(old, ScalarNode) and not old.value and not old.style
-    end = start if empty else _end_of(old, text)
     if holder.flow_style:
         new = [f" {value_in_one_line(value, shape)}"]
     else:
         column = key.start_mark.column
         first, *rest = field_lines("x", value, shape, " " * column)
         new = [first[column + 2 :], *rest]
+    return _behind(text, (key.end_mark.line, colon), old, new)
+
+
+def _behind(text: str, start: tuple[int, int], old: Node, new: Sequence[str]) -> str:
+    """The text with other lines in the place of a value, from behind its colon or dash on."""
+    lines = lines_of(text)
+    empty = isinstance(old, ScalarNode) and not old.value and not old.style
+    end = start if empty else _end_of(old, text)
     # a remark on the line of the field's name, or behind the old value, stays on that line
-    beside = _REMARK_BEHIND_NAME.match(lines[start[0]], colon) if end[0] > start[0] else None
+    beside = _REMARK_BEHIND_NAME.match(lines[start[0]], start[1]) if end[0] > start[0] else None
     behind = lines[end[0]][end[1] :]
     ending = _ending(text, start[0])
     more = "".join(ending + line for line in new[1:])
@@ -249,23 +290,43 @@ def _another_value(text: str, holder: MappingNode, key: ScalarNode, old: Node, v
 
 def _one_more_field(text: str, holder: MappingNode, name: str, value: Any, shape: Shape) -> str:
     if holder.flow_style:
-        new = f"{name}: {value_in_one_line(value, shape_at(shape, (name,)))}"
+        new = in_one_line({name: value}, shape)[1:-1]
         if not holder.value:
             start = holder.start_mark
             return _inserted(text, start.line, start.column + 1, new)
         return _inserted(text, *_end_of(holder.value[-1][1], text), f", {new}")
-    key, last = _before_it(holder, name, list(shape.fields))
+    found = _before_it(holder, name, list(shape.fields))
+    if found is None:
+        return _put_first(text, holder.value[0][0], name, value, shape)
+    key, last = found
     column = key.start_mark.column
     node = key if isinstance(last, ScalarNode) and not last.value and not last.style else last
     return _lines_behind(text, node, field_lines(name, value, shape_at(shape, (name,)), " " * column), column + 1)
 
 
-def _before_it(holder: MappingNode, name: str, order: Sequence[str]) -> tuple[Node, Node]:
-    """The field behind which one of this name goes: the nearest before it in the schema's order, else the last."""
-    earlier = set(order[: order.index(name)]) if name in order else set()
-    known = [(key, value) for key, value in holder.value if key.value in earlier]
-    found: tuple[Node, Node] = max(known, key=lambda step: order.index(step[0].value)) if known else holder.value[-1]
-    return found
+def _before_it(holder: MappingNode, name: str, order: Sequence[str]) -> tuple[Node, Node] | None:
+    """The field behind which one of this name goes: the nearest before it in the schema's order.
+
+    The last one for a name that is not in the schema; None where every field comes after it.
+    """
+    last: tuple[Node, Node] = holder.value[-1]
+    if name not in order:
+        return last
+    earlier = order[: order.index(name)]
+    known: list[tuple[Node, Node]] = [(key, value) for key, value in holder.value if key.value in earlier]
+    if known:
+        return max(known, key=lambda step: order.index(step[0].value))
+    return None if holder.value[0][0].value in order else last
+
+
+def _put_first(text: str, first: Node, name: str, value: Any, shape: Shape) -> str:
+    """The text with a field put in before the first one of its section."""
+    line, column = first.start_mark.line, first.start_mark.column
+    if lines_of(text)[line][:column].strip(" -"):
+        raise CannotSplice
+    indent, ending = " " * column, _ending(text, line)
+    new = ending.join(field_lines(name, value, shape_at(shape, (name,)), indent))
+    return _inserted(text, line, column, f"{new[column:]}{ending}{indent}")
 
 
 def _lines_behind(text: str, node: Node, new: Sequence[str], deeper: int) -> str:

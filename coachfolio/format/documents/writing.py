@@ -17,7 +17,11 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/()+-]*[A-Za-z0-9._/()+-
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*[/-][A-Za-z][A-Za-z0-9._/-]*")
 """What nobody reads as a number or a day, although it begins like one."""
-_MEANT_OTHERWISE: Final = {"true", "false", "null", "yes", "no"}
+_MEANT_OTHERWISE: Final = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+_LOOKS_LIKE_NUMBER: Final = re.compile(
+    r"[0-9][0-9._]*(?:[eE][0-9+-]+)?|0[xob][0-9a-fA-F_]+|\d{4}-\d\d?-\d\d?(?:[T ].*)?"
+)
+"""What other programs take for a number or a day."""
 _UNSEEN: Final = re.compile("[\x7f-\xa0\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _STEP: Final = "  "
 _WIDE: Final = 90
@@ -159,6 +163,8 @@ def _scalar(value: Any, shape: Shape) -> str:
         plain = _PLAIN.fullmatch(value)
     else:
         plain = _WORD.fullmatch(value) if value.lower() not in _MEANT_OTHERWISE else None
+    if plain and shape.free_text:  # this program reads text where text is wanted; others go by how it looks
+        plain = None if value.lower() in _MEANT_OTHERWISE or _LOOKS_LIKE_NUMBER.fullmatch(value) else plain
     if plain and (shape.scalar != "yes-no"):
         return value
     quoted = json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,18 @@
+"""The folder that coachfolio has of its own on this computer, outside every portfolio."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+__all__ = ["own_folder"]
+
+
+def own_folder() -> Path:
+    """Where it keeps what must not get lost and belongs into no record. Nothing is made here."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "coachfolio"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "coachfolio"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "coachfolio"
