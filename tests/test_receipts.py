@@ -164,13 +164,72 @@ def test_a_receipt_a_hand_over_file_and_a_seal_tell_the_same(
     assert [by_receipt.name, by_bundle.name, by_seal.name] == ["may.json", "handed-over.bundle", f"the seal {seal}"]
     assert by_receipt.at
     assert by_bundle.at is by_seal.at is None
-    undated = replace(by_receipt, name="", at=None, early=(), slipped_in=())
-    assert undated == replace(by_bundle, name="") == replace(by_seal, name="")
+    undated = replace(by_receipt, name="", at=None, early=(), slipped_in=(), words=())
+    assert undated == replace(by_bundle, name="", words=()) == replace(by_seal, name="", words=())
+    # whoever kept the file has what is nowhere in the record any more
+    assert all(file.told and file.words for file in by_bundle.words)
+    assert len(by_bundle.words) == len(one.changed) + len(one.replaced)
     (seen,) = found.seals
     assert (seen.attached, seen.same_content) == (
         expected.lost == 0,
         not {"replaced", "gone"} & dict(expected.fates).keys(),
     )
+
+
+def test_the_words_that_changed_are_told_in_every_form(tmp_path: Path, coachfolio: Commands, lee: Assessor) -> None:
+    """By a receipt, a hand-over file, a seal and a day: each piece, attachment and file, with its words."""
+    piece, notes = sheet("2025-01-07"), "documents/notes.md"
+    about = "documents/2025-01-09-notes.yaml"
+    told = (
+        "title: Notes\ndate: 2025-01-09\nkind: recording\norigin: By me\nshows: That\nattachments: [notes.md, a.png]\n"
+    )
+    learner = kept(tmp_path, ["2025-01-07", "2025-01-14"])
+    learner.save({about: told, notes: "I spoke for long.\n", "documents/a.png": b"\x89PNG one"}, evening("2025-01-15"))
+    bundle, receipt = tmp_path / "then.bundle", tmp_path / "then.json"
+    assert coachfolio("bundle", learner.folder, bundle).code == 0
+    assert coachfolio("record", bundle, "--receipt", receipt).code == 0
+    lee.seal(learner.folder, learner.folder, tmp_path / "desk")
+    later: dict[str, str | bytes | None] = {
+        piece: session("2025-01-07", minutes=90).replace("asked and then waited", "asked twice and then waited"),
+        about: told.replace("a.png]", "a.png, new.txt]"),
+        notes: "I spoke for a minute.\n",
+        "documents/new.txt": "New.\n",
+        "documents/a.png": b"\x89PNG two",
+        sheet("2025-02-01"): session("2025-02-01"),
+    }
+    learner.save(later, evening("2025-02-01"))
+    expected = {
+        (piece, "minutes", "60", "90"),
+        (piece, "reflection", "I asked", "I asked twice"),
+        (about, "attachments", "[notes.md, a.png]", "[notes.md, a.png, new.txt]"),
+        (notes, "", "spoke for long.", "spoke for a minute."),
+    }
+    for since in (receipt, bundle, "sealed/assessor/1", "2025-01-31"):
+        said = coachfolio("record", learner.folder, "--since", since, "--format", "json")
+        (found,) = json.loads(said.out)["comparisons"]
+        words = {
+            (file["path"], change["field"], change["was"], change["now"])
+            for file in found["words"]
+            for change in file["changes"]
+        }
+        assert words == expected, since
+        assert [file["path"] for file in found["words"] if not file["told"]] == ["documents/a.png"]
+        assert found["new_documents"] == ["documents/new.txt"]
+        assert found["new"] == [Path(sheet("2025-02-01")).stem]
+    for form in ("text", "markdown"):
+        told = coachfolio("record", learner.folder, "--since", "2025-01-31", "--format", form).out
+        text = " ".join(told.replace("\\", "").split())
+        for name in (piece, notes, about, "documents/new.txt", "documents/a.png", sheet("2025-02-01")):
+            assert name in text, form
+        for phrase in ("“I asked” became “I asked twice”", "“spoke for long.” became “spoke for a minute.”"):
+            assert phrase in text, form
+    page = tmp_path / "since.html"
+    assert coachfolio("report", learner.folder, "--since", "2025-01-31", "--out", page).code == 0
+    section = page.read_text(encoding="utf-8").partition('<section id="since"')[2].partition("</section>")[0]
+    assert "reflection: “I asked” became “I asked twice”" in section
+    assert "documents/new.txt" in section
+    said = coachfolio("record", learner.folder, "--since", "2024-12-31")
+    assert (said.code, "Nothing was saved by the end of 31 December 2024" in said.err) == (2, True)
 
 
 def test_no_two_kinds_of_change_look_alike() -> None:

@@ -82,7 +82,7 @@ _since = click.option(
     "--since",
     metavar="EARLIER",
     multiple=True,
-    help="Compare with an earlier look: a receipt, a hand-over file, or the name of a seal.",
+    help="Compare with an earlier look: a receipt, a hand-over file, the name of a seal, or a day such as 2026-11-01.",
 )
 _roots = click.option(
     "--stamp-roots",

@@ -36,6 +36,12 @@ _NAMES: Final = {
 @click.option(
     "--unit", "units", metavar="UNIT", multiple=True, help="Only this unit, such as D7.01; may be given again."
 )
+@click.option(
+    "--since",
+    metavar="EARLIER",
+    multiple=True,
+    help="Tell what changed since an earlier look: a receipt, a hand-over file, the name of a seal, or a day.",
+)
 @click.option("--print-mapping", is_flag=True, help="Make the mapping sheet alone, sized for paper.")
 @click.option("--force", is_flag=True, help="Replace the file where there is one.")
 @on_option
@@ -44,6 +50,7 @@ def report(
     out: str | None,
     reader: Viewer,
     units: tuple[str, ...],
+    since: tuple[str, ...],
     print_mapping: bool,
     force: bool,
     on: datetime.datetime | None,
@@ -73,7 +80,7 @@ def report(
 
     place = out or page_beside(path, reader, mapping=print_mapping)
     may_write_page(place, path, force=force)
-    opened = opened_for(reader, path, today=on.date() if on else None, units=units)
+    opened = opened_for(reader, path, today=on.date() if on else None, units=units, since=since)
     if print_mapping:
         from coachfolio.outputs.html.mapping_sheet import mapping_page
 

@@ -135,6 +135,22 @@ class RemovedEntry(TypedDict):
     reason: str | None
 
 
+class RewordingEntry(TypedDict):
+    """One stretch of words that became another."""
+
+    field: str
+    was: str
+    now: str
+
+
+class RewordedEntry(TypedDict):
+    """What became of the words of one file."""
+
+    path: str
+    told: bool
+    changes: list[RewordingEntry]
+
+
 class ComparisonEntry(TypedDict):
     """What became of the record since one earlier look."""
 
@@ -160,6 +176,9 @@ class ComparisonEntry(TypedDict):
     seals_moved: list[str]
     seals_gone: list[str]
     documents: list[str]
+    documents_gone: list[str]
+    new_documents: list[str]
+    words: list[RewordedEntry]
     early: list[str]
     settings: list[str] | None
     slipped_in: list[str]

@@ -206,6 +206,16 @@ def _comparison(comparison: Comparison) -> ComparisonEntry:
         "new": list(comparison.new),
         "beside": list(comparison.beside),
         "documents": list(comparison.documents),
+        "documents_gone": list(comparison.documents_gone),
+        "new_documents": list(comparison.new_documents),
+        "words": [
+            {
+                "path": file.path,
+                "told": file.told,
+                "changes": [{"field": change.field, "was": change.was, "now": change.now} for change in file.words],
+            }
+            for file in comparison.words
+        ],
         "seals_moved": list(comparison.seals_moved),
         "seals_gone": list(comparison.seals_gone),
         "early": list(comparison.early),

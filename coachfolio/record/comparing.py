@@ -15,6 +15,7 @@ from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, SETTINGS_FILES
 
 if TYPE_CHECKING:
     from coachfolio.record.receipts import SeenDocument, SeenRecord, SeenSave
+    from coachfolio.record.rewording import Reworded
 
 __all__ = ["Comparison", "ComparisonOutcome", "compared"]
 
@@ -83,6 +84,12 @@ class Comparison(Frozen):
     """Ids of evidence that reads the same, and means another file by what it names, because it was moved."""
     beside: tuple[str, ...] = ()
     """Ids of evidence that reads differently by saves that do not follow what was seen: they were joined with it."""
+    documents_gone: tuple[str, ...] = ()
+    """Those of `documents` that are not there any more."""
+    new_documents: tuple[str, ...] = ()
+    """Paths of files beside the evidence, such as attachments, that were not there under any name."""
+    words: tuple[Reworded, ...] = ()
+    """The words that are others in what is another now, file by file."""
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By the ids of evidence that was seen: the ids that it has now, where it was given other names."""
 

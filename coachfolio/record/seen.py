@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
@@ -16,9 +18,9 @@ from coachfolio.base.version import __version__
 from coachfolio.base.words import day, shown
 from coachfolio.evidence import kind_of_path
 from coachfolio.git import GitTrouble, OpenRecord, opened
-from coachfolio.git.objects import tag_from
+from coachfolio.git.objects import commit_from, tag_from
 from coachfolio.git.process import Repository
-from coachfolio.git.reading import changes, listing, objects, sizes
+from coachfolio.git.reading import changes, ids_reachable, listing, objects, sizes
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE, SETTINGS_FILES, Portfolio, id_of
 from coachfolio.portfolio.snapshots import Snapshot
@@ -37,9 +39,12 @@ from coachfolio.record.receipts import (
     receipt_text,
     seen_save,
 )
+from coachfolio.record.rewording import found_texts, is_text, reworded
 from coachfolio.record.states import alike, exchanged, fields_judged_by, other_line_ends, own_line, stood_together
 
 __all__ = ["EarlierState", "comparisons_of", "earlier_from", "must_be_whole", "new_receipt", "seen_now", "unchained"]
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @frozen()
@@ -52,6 +57,8 @@ class EarlierState(Frozen):
     at: datetime.datetime | None = None
     """When it was seen, by the receiver's clock; None where nobody says."""
     receipt: Receipt | None = None
+    file: Path | None = None
+    """The hand-over file that has it all, where it was seen in one."""
 
 
 def seen_now(record: PracticeRecord, there: OpenRecord) -> SeenRecord:
@@ -137,7 +144,7 @@ def _portfolio(repository: Repository, record: PracticeRecord) -> Portfolio | No
 
 
 def earlier_from(given: str, record: OpenRecord, now: datetime.datetime) -> EarlierState:
-    """What an earlier look at a record saw: the file of a receipt, a hand-over file, or the name of a seal in it.
+    """What an earlier look at a record saw: the file of a receipt, a hand-over file, the name of a seal, or a day.
 
     Raises UnusableReceipt, GitTrouble, CoachfolioError where it is none of these.
     """
@@ -145,6 +152,8 @@ def earlier_from(given: str, record: OpenRecord, now: datetime.datetime) -> Earl
     ref = f"refs/tags/{given}"
     if ref in record.refs and not path.exists():
         return _sealed(given, record, record.refs[ref], now)
+    if _DAY.fullmatch(given) and not path.exists():
+        return _by_the_day(given, record, now)
     try:
         with path.open("rb") as file:
             start = file.read(16)
@@ -155,10 +164,11 @@ def earlier_from(given: str, record: OpenRecord, now: datetime.datetime) -> Earl
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", "") or "unknown reason").lower()
         raise CoachfolioError(
-            f"There is no receipt, hand-over file or seal called “{shown(given, 100)}” to compare with: {reason}."
+            f"There is no receipt, hand-over file or seal called “{shown(given, 100)}” to compare with: {reason}. "
+            "A day is written as 2026-11-30."
         ) from None
     with opened(path) as before:
-        return EarlierState(path.name, _seen_then(before, path.name, now))
+        return EarlierState(path.name, _seen_then(before, path.name, now), file=path)
 
 
 def _seen_then(before: OpenRecord, name: str, now: datetime.datetime) -> SeenRecord:
@@ -183,6 +193,28 @@ def _sealed(name: str, record: OpenRecord, id: str, now: datetime.datetime) -> E
     return EarlierState(f"the seal {name}", _seen_then(then, name, now))
 
 
+def _by_the_day(given: str, record: OpenRecord, now: datetime.datetime) -> EarlierState:
+    """The record as it was at the end of a day, by the clocks of those who saved."""
+    try:
+        last = datetime.date.fromisoformat(given)
+    except ValueError:
+        raise CoachfolioError(f"“{given}” is not a day. Write year, month and day, such as 2026-11-30.") from None
+    tip = record.tip or ""
+    ids = ids_reachable(record.repository, [tip]) if tip else []
+    saves = [commit_from(id, data) for id, data in objects(record.repository, ids, "commit")]
+    by_id = {save.id: save for save in saves}
+    line = (by_id[id] for id in own_line(saves, tip))
+    then = next((save for save in line if save.committed and save.committed.day <= last), None)
+    if then is None:
+        first = min((save.committed.day for save in saves if save.committed), default=None)
+        rest = f" The first save is of {day(first)}." if first else ""
+        raise CoachfolioError(
+            f"Nothing was saved by the end of {day(last)}, so there is nothing to compare with.{rest}"
+        )
+    there = replace(record, tip=then.id, branch="", top=None, refs={})
+    return EarlierState(f"the end of {day(last)}, by the savers' own clocks", _seen_then(there, given, now))
+
+
 def comparisons_of(
     record: PracticeRecord, there: OpenRecord, earlier: Sequence[EarlierState]
 ) -> tuple[Comparison, ...]:
@@ -193,7 +225,41 @@ def comparisons_of(
     if not (earlier and record.completeness.dates_known):
         return ()
     now = _all_files(seen_now(record, there), record, there) if record.tip else SeenRecord("", (), "", "", {}, (), ())
-    return tuple(_compared(record, there.repository, past, now) for past in earlier)
+    beside = {file.path for file in _beside(there.repository, record)} if record.tip else set()
+    beside -= {piece.path for piece in now.evidence}
+    return tuple(
+        _with_words(_compared(record, there.repository, past, now), there.repository, past, now, beside)
+        for past in earlier
+    )
+
+
+def _with_words(
+    comparison: Comparison, repository: Repository, past: EarlierState, now: SeenRecord, beside: Collection[str]
+) -> Comparison:
+    """A comparison with the words that differ, and with the files that are new beside the evidence."""
+    then, there = _contents_by_path(past.seen), _contents_by_path(now)
+    pieces = {piece.id: piece for piece in now.evidence}
+    was = {piece.id: piece for piece in past.seen.evidence}
+    others = ((id, pieces.get(comparison.names.get(id, id))) for id in (*comparison.changed, *comparison.replaced))
+    pairs = [(piece.path, was[id].content, piece.content) for id, piece in others if piece is not None]
+    files = (*comparison.documents, *(comparison.settings or ()))
+    pairs += [(path, then[path], there[path]) for path in files if path in then and path in there]
+    wanted = dict.fromkeys(id for path, *ids in pairs for id in ids if is_text(path))
+    contents = found_texts(repository, wanted) if wanted else {}
+    if past.file is not None and wanted.keys() - contents.keys():
+        with opened(past.file) as before:
+            contents |= found_texts(before.repository, wanted.keys() - contents.keys())
+    moved = {content for path, content in then.items() if path not in there}
+    return replace(
+        comparison,
+        words=reworded(pairs, contents),
+        documents_gone=tuple(path for path in comparison.documents if path not in there),
+        new_documents=tuple(
+            path
+            for path in sorted(beside)
+            if path not in then and there[path] not in moved and path not in SETTINGS_FILES
+        ),
+    )
 
 
 def _compared(record: PracticeRecord, repository: Repository, past: EarlierState, now: SeenRecord) -> Comparison:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -61,18 +61,21 @@ def opened_for(
     *,
     today: datetime.date | None = None,
     units: Collection[str] = (),
+    since: Sequence[str] = (),
 ) -> Opened:
     """Check a portfolio in a folder or a hand-over file, read its record, and work out what one reader is shown.
 
-    `units` are those that are shown; all of them, where none is named. Nothing is written.
+    `units` are those that are shown; all of them, where none is named. `since` names receipts, hand-over files, seals
+    or days that the record is held against. Nothing is written.
 
     Raises NoPortfolio, BrokenPlugin, GitTrouble; NotShown where it would give a client away to somebody else than the
-    learner; CoachfolioError for a unit that the qualification does not have.
+    learner; CoachfolioError for a unit that the qualification does not have, and where one of `since` is nothing to
+    compare with.
     """
     source = source_of(path)
     report = check_folder(path, source=source, today=today)
     _must_give_nobody_away(reader, report)
-    audit, why_not, save = _record_of(path, report.today)
+    audit, why_not, save = _record_of(path, report.today, since)
     files = AttachedFiles(source, _covering(report, path))
     view = portfolio_view(
         report,
@@ -142,15 +145,21 @@ def _gives_away(found: Diagnostic, reader: Viewer) -> bool:
     return found.severity.value in weights and (not found.waived or has_duty(found.code, "names"))
 
 
-def _record_of(path: str | os.PathLike[str], today: datetime.date) -> tuple[Audit | None, str, str]:
+def _record_of(
+    path: str | os.PathLike[str], today: datetime.date, since: Sequence[str]
+) -> tuple[Audit | None, str, str]:
     """The audit of a record, or why there is none as a sentence; and the save that the files are as in."""
     if Path(path).is_dir() and kept_in_git(path) is None and not _bare(Path(path)):
+        if since:
+            raise CoachfolioError("These files are not kept in git, so nobody can say what changed since.")
         return None, "These files are not kept in git, so there is no record of when they were written.", ""
     from coachfolio.checks.auditing import audit
 
     try:
-        found = audit(path, today=today, fields=False)
+        found = audit(path, today=today, fields=False, since=since)
     except GitTrouble as error:
+        if since:
+            raise
         return None, f"The record of practice could not be read: {error}", ""
     unsaved = found.record.completeness.unsaved or found.record.completeness.hidden
     tip = found.record.tip or ""

@@ -8,9 +8,14 @@ from typing import Final
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.record.comparing import Comparison, ComparisonOutcome
 from coachfolio.record.facts import PracticeRecord
+from coachfolio.record.rewording import Reworded, is_text
 from coachfolio.reports.parts import Grid, Items, at_most, ended, is_are, was_were
+from coachfolio.reports.view_pieces import field_label
 
-__all__ = ["since_then"]
+__all__ = ["EARLIER", "since_then"]
+
+EARLIER: Final = "Earlier hand-overs"
+"""The heading over it."""
 
 _OUTCOME: Final[Mapping[ComparisonOutcome, str]] = {
     "same": "Nothing was saved since",
@@ -21,6 +26,12 @@ _OUTCOME: Final[Mapping[ComparisonOutcome, str]] = {
     "evidence dropped": "The record was made again since, and evidence is missing from it",
     "history lost": "Nothing of the record as it was then is here",
 }
+
+_MOST_STRETCHES: Final = 12
+"""Of one file, in a report; the JSON form has all of them."""
+_MOST_LETTERS: Final = 300
+_FOR_PROGRAMS: Final = ("contents", "manifest")
+"""Fields of long numbers, which say nothing to a reader."""
 
 _NOT_COMPARED: Final = (
     "This record was held against nothing that was kept from an earlier hand-over. What was taken out of it before it "
@@ -40,7 +51,35 @@ def since_then(record: PracticeRecord) -> list[str | Items | Grid]:
         if rows:
             seen = f", seen on {day(comparison.at.date())}" if comparison.at else ""
             parts += [f"What is not as it was in {shown(comparison.name)}{seen}:", Grid(("it is", "what"), rows)]
+        if lines := [line for file in comparison.words for line in _reworded(file)]:
+            parts += ["The words that changed:", Items(lines)]
     return parts
+
+
+def _reworded(file: Reworded) -> Iterator[str]:
+    """What became of the words of one file, a line for each stretch."""
+    path = shown(file.path, 200)
+    if not file.told:
+        yield f"{path}: its words cannot be compared{'' if is_text(file.path) else ': it is no text'}"
+        return
+    for change in file.words[:_MOST_STRETCHES]:
+        place = f", {_field(change.field)}" if change.field else ""
+        if change.field in _FOR_PROGRAMS:
+            yield f"{path}{place}: it says of other versions that they were judged"
+            continue
+        was, now = (shown(words, _MOST_LETTERS) for words in (change.was, change.now))
+        if was and now:
+            yield f"{path}{place}: “{was}” became “{now}”"
+        else:
+            yield f"{path}{place}: {'new' if now else 'gone'}: “{now or was}”"
+    if len(file.words) > _MOST_STRETCHES:
+        yield f"{path}: {len(file.words) - _MOST_STRETCHES} more changes of words in it"
+    if not file.words:
+        yield f"{path}: the same words, laid out otherwise"
+
+
+def _field(name: str) -> str:
+    return field_label(name).lower() if name.islower() else name
 
 
 def _rows(record: PracticeRecord, comparison: Comparison) -> Iterator[tuple[str, str]]:
@@ -59,7 +98,9 @@ def _rows(record: PracticeRecord, comparison: Comparison) -> Iterator[tuple[str,
             path = shown(paths.get(comparison.names.get(id, id), id), 200)
             yield became, f"{path}, put in earlier saves" if id in comparison.slipped_in else path
     for path in comparison.documents:
-        yield "changed or gone", shown(path, 200)
+        yield "gone" if path in comparison.documents_gone else "changed", shown(path, 200)
+    for path in comparison.new_documents:
+        yield "new", shown(path, 200)
     for path in comparison.settings or ():
         yield "judged by", f"{shown(path, 200)}, which is not as it was"
     for ref in comparison.seals_moved:

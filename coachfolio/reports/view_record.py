@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.words import day, shown
+from coachfolio.evidence import kind_of_path
 from coachfolio.facts.audience import SeenBy
 from coachfolio.reports.views import RecordView, TimelineMonth, TimelineRow
 
@@ -35,9 +37,32 @@ def record_view(
         return RecordView(None, why_not or _NO_RECORD)
     from coachfolio.reports.record_report import record_report
 
-    record = audit.record
+    record = _as_seen(audit.record, seen)
     rows = tuple(_rows(record, titles)) if record.completeness.dates_known else ()
     return RecordView(record_report(audit.report, record), "", _months(rows, days), rows)
+
+
+def _as_seen(record: PracticeRecord, seen: SeenBy) -> PracticeRecord:
+    """A record without the words that this reader may not see, in what changed since an earlier look."""
+    if seen.reader == "learner":
+        return record
+
+    def allowed(path: str, field: str) -> bool:
+        kind = kind_of_path(path)
+        return path not in seen.confidential and (kind is None or not field or seen.allows(kind, (field,)))
+
+    comparisons = (
+        replace(
+            comparison,
+            words=tuple(
+                replace(file, words=tuple(change for change in file.words if allowed(file.path, change.field)))
+                for file in comparison.words
+                if allowed(file.path, "")
+            ),
+        )
+        for comparison in record.comparisons
+    )
+    return replace(record, comparisons=tuple(comparisons))
 
 
 def _rows(record: PracticeRecord, titles: Mapping[str, str]) -> Iterator[TimelineRow]:

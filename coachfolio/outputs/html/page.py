@@ -18,7 +18,8 @@ from coachfolio.outputs.findings import told
 from coachfolio.outputs.html.charts import Series, columns, line_bar
 from coachfolio.outputs.html.embedding import Embedder
 from coachfolio.outputs.html.prose import prose_html
-from coachfolio.reports.parts import Grid
+from coachfolio.reports.parts import Grid, Items
+from coachfolio.reports.record_since import EARLIER
 from coachfolio.reports.view_pieces import part_label
 
 if TYPE_CHECKING:
@@ -178,6 +179,8 @@ def _about(view: PortfolioView) -> Iterable[str]:
 
 def _contents(view: PortfolioView, unit_anchor: _Anchors) -> Iterable[tuple[str, str]]:
     yield "standing", "Where I stand" if view.about.reader == "learner" else "Where it stands"
+    if _since_parts(view):
+        yield "since", "What changed since"
     yield "coverage", "Coverage"
     yield "hours", "Hours"
     yield "timeline", "Done and recorded"
@@ -264,11 +267,19 @@ def _with_bars(part: Any) -> Any:
     return part._replace(rows=rows)
 
 
+def _since_parts(view: PortfolioView) -> list[Any]:
+    """What changed since the looks that it was held against; nothing, where it was held against none."""
+    sections = view.record.report.sections if view.record.report else ()
+    parts = [part for section in sections if section.title == EARLIER for part in section.parts]
+    return parts if any(isinstance(part, Items) for part in parts) else []
+
+
 def _record(view: PortfolioView) -> dict[str, Any]:
     """The sections of the report on the record; two of them stand beside the timeline."""
     record = view.record
     sections = record.report.sections if record.report else ()
-    beside = {"How soon it was recorded"}
+    since = _since_parts(view)
+    beside = {"How soon it was recorded", *([EARLIER] if since else [])}
     months = record.months
     chart = None
     if months:
@@ -280,7 +291,13 @@ def _record(view: PortfolioView) -> dict[str, Any]:
         title = "Pieces by the month they are of, and by the month they were recorded in"
         chart = columns([month.month for month in months], series, title, "pieces-by-month", f"{most} pieces")
     return {
-        "lag_parts": [_with_bars(part) for section in sections if section.title in beside for part in section.parts],
+        "since_parts": since,
+        "lag_parts": [
+            _with_bars(part)
+            for section in sections
+            if section.title == "How soon it was recorded"
+            for part in section.parts
+        ],
         "record_sections": [section for section in sections if section.title not in {*beside, "Timeline"}],
         "record_findings": [told(found, "")[0] for found in record.report.findings.diagnostics if not found.waived]
         if record.report
