@@ -20,7 +20,7 @@ from coachfolio.format.foreign import opening
 from .conftest import EXAMPLE
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "imports").glob("*/expected.json"))
-KINDS = ("log-", "calendar-", "note-", "file-")
+KINDS = ("log-", "calendar-", "note-", "file-", "journal-", "page-")
 MINE = [case for case in CASES if case.name.startswith(KINDS)]
 TODAY = datetime.date(2026, 12, 1)
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field as given
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,7 @@ from coachfolio.editing.importing.facts import SourceFile
 from coachfolio.editing.importing.people import named_without_names
 from coachfolio.editing.importing.pieces import PERSON_FIELDS, name_of_piece
 from coachfolio.editing.importing.planning import ImportPlan, PlannedPiece, people_to_list
+from coachfolio.editing.importing.who import CODE_ALONE
 from coachfolio.editing.stripping import stripped
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
@@ -92,7 +93,7 @@ def to_write(plan: ImportPlan) -> ToWrite:
     used = {source.name for planned in plan.to_write for source, _ in planned.piece.places}
     copies = {path: source for source, path in kept.values() if source.name in used}
     if drafts:
-        drafts += [*_private_list(plan), *_declared(plan)]
+        drafts += [*_private_list(plan), *_declared(plan), *_left_out(plan, used)]
     copies = copies if drafts else {}
     return ToWrite(plan.folder, tuple(drafts), copies, tuple(not_written), _to_strip(plan, copies))
 
@@ -107,10 +108,14 @@ def _to_strip(plan: ImportPlan, copies: Mapping[str, SourceFile]) -> frozenset[s
 
 def _fields(planned: PlannedPiece, kept: Mapping[str, tuple[SourceFile, str]]) -> dict[str, Any]:
     piece = planned.piece
-    fields: dict[str, Any] = {**piece.fields, "recorded": "imported"}
-    fields["imported"] = [
-        {"file": file.name, "sha256": file.sha256, "place": file.place or "all of it"} for file in piece.files
+    fields: dict[str, Any] = dict(piece.fields)
+    properties = schema(piece.kind)["properties"]
+    fields |= {"recorded": "imported"} if "recorded" in properties else {}
+    came_from = [
+        *(piece.fields.get("imported") or ()),
+        *({"file": file.name, "sha256": file.sha256, "place": file.place or "all of it"} for file in piece.files),
     ]
+    fields |= {"imported": came_from} if "imported" in properties else {}
     folder = folder_of_kind(piece.kind)
     beside = [path for source, _ in piece.places for _, path in [kept.get(source.name, (source, ""))] if path]
     attached = [
@@ -118,7 +123,7 @@ def _fields(planned: PlannedPiece, kept: Mapping[str, tuple[SourceFile, str]]) -
     ]
     if attached:
         fields["attachments"] = [*fields.get("attachments", ()), *dict.fromkeys(attached)]
-    order = list(schema(piece.kind)["properties"])
+    order = list(properties)
     return {name: fields[name] for name in sorted(fields, key=lambda name: order.index(name) if name in order else 999)}
 
 
@@ -142,9 +147,10 @@ def _kept_sources(plan: ImportPlan) -> dict[str, tuple[SourceFile, str]]:
     }
     found: dict[str, tuple[SourceFile, str]] = {}
     taken: set[str] = set()
+    not_kept = {read.source.name for read in plan.reads if not read.keeps_source}
     for planned in plan.planned:
         for source, _ in planned.piece.places:
-            if source.name in found:
+            if source.name in found or source.name in not_kept:
                 continue
             plain = named_without_names(source.name.rpartition("/")[2], plan.who.key)
             names_somebody = (
@@ -200,6 +206,25 @@ def _is_same(place: Path, source: SourceFile) -> bool:
         return False
 
 
+def _left_out(plan: ImportPlan, used: Collection[str]) -> list[Draft]:
+    """For each source that is brought in, the list of its parts that went into no field, in the private folder."""
+    parts: dict[str, list[str]] = {}
+    for source, left in plan.left_out:
+        if source.name in used and left.text:
+            parts.setdefault(source.name, []).append(f"{left.place} ({left.why}):\n{left.text}\n")
+    drafts: list[Draft] = []
+    taken: set[str] = set()
+    for name, texts in parts.items():
+        top = f"{PRIVATE}/{KEPT_IN}/{name.rpartition('/')[2]}"
+        path, number = f"{top}.left-out.txt", 1
+        while path.casefold() in taken or os.path.lexists(Path(plan.folder) / path):
+            number += 1
+            path = f"{top}.left-out-{number}.txt"
+        taken.add(path.casefold())
+        drafts.append(Draft(plan.folder, path, None, "\n".join(texts)))
+    return drafts
+
+
 def _private_list(plan: ImportPlan) -> list[Draft]:
     """The private list with the new names in it."""
     people = people_to_list(plan)
@@ -231,32 +256,36 @@ def _declared(plan: ImportPlan) -> list[Draft]:
     used = {str(planned.piece.fields.get("client", "")) for planned in plan.to_write}
     used |= {str(item.get("client")) for planned in plan.to_write for item in planned.piece.fields.get("contacts", ())}
     clients = dict(plan.portfolio.file.clients if plan.portfolio.file else {})
-    codes = [code for code in plan.who.undeclared if code in used and code not in clients]
+    in_order = (*plan.who.undeclared, *sorted(code for code in used if CODE_ALONE.fullmatch(code)))
+    codes = [code for code in dict.fromkeys(in_order) if code in used and code not in clients]
     people = _new_people(plan)
     if not codes and not people:
         return []
     draft = as_it_is(plan.folder, PORTFOLIO_FILE)
+    about_clients = {code: about for read in plan.reads for code, about in read.clients.items()}
     for number, code in enumerate(codes):
         first = not clients and number == 0
-        draft = with_field(draft, ("clients",) if first else ("clients", code), {code: {}} if first else {})
+        about = dict(about_clients.get(code, {}))
+        draft = with_field(draft, ("clients",) if first else ("clients", code), {code: about} if first else about)
     there = bool(plan.portfolio.file and plan.portfolio.file.people)
-    for short, role in people.items():
-        draft = with_field(
-            draft, ("people", short) if there else ("people",), {"role": role} if there else {short: {"role": role}}
-        )
+    for short, about in people.items():
+        draft = with_field(draft, ("people", short) if there else ("people",), about if there else {short: about})
         there = True
     return [draft]
 
 
-def _new_people(plan: ImportPlan) -> dict[str, str]:
-    """Short names that portfolio.yaml does not have yet, with the role of each."""
+def _new_people(plan: ImportPlan) -> dict[str, dict[str, Any]]:
+    """Short names that portfolio.yaml does not have yet, with what is known of each."""
     known = plan.portfolio.file.people if plan.portfolio.file else {}
-    return {
-        str(planned.piece.fields[name]): role
+    told = {short: dict(about) for read in plan.reads for short, about in read.people.items() if about.get("role")}
+    told = told if plan.to_write else {}
+    named = {
+        str(planned.piece.fields[name]): {"role": role}
         for planned in plan.to_write
         for name, role in PERSON_FIELDS.items()
-        if planned.piece.fields.get(name) and planned.piece.fields[name] not in known
+        if planned.piece.fields.get(name)
     }
+    return {short: about for short, about in {**named, **told}.items() if short not in known}
 
 
 # --- all or nothing

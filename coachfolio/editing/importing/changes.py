@@ -11,12 +11,13 @@ from coachfolio.editing.importing.pieces import Piece
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
-from coachfolio.portfolio.portfolio import Portfolio
+from coachfolio.portfolio.portfolio import Portfolio, id_of
 
 __all__ = ["Existing", "State", "existing_in"]
 
 State = Literal["new", "same", "changed", "double"]
-_NOT_COMPARED: Final = ("imported", "recorded", "attachments", "claims", "counts_towards")
+_OF_AN_IMPORT: Final = ("imported", "recorded", "attachments")
+_NOT_COMPARED: Final = (*_OF_AN_IMPORT, "claims", "counts_towards")
 
 
 @frozen()
@@ -41,6 +42,8 @@ class Existing(Frozen):
     by_file: Mapping[str, Sequence[There]] = given(repr=False)
     """By the name of the source."""
     by_contact: Mapping[tuple[str, str, str], str] = given(repr=False)
+    texts: Mapping[str, str] = given(repr=False)
+    """By path, where a piece of another portfolio may be already."""
 
     def state_of(self, piece: Piece) -> tuple[State, str, tuple[str, ...]]:
         """What a piece is to the portfolio, the file that is there, and the fields in which they differ."""
@@ -51,16 +54,32 @@ class Existing(Frozen):
         for file in piece.files:
             before = _before(piece, file.place, self.by_file.get(file.name.casefold(), ()))
             if before is not None:
-                differs = tuple(
-                    name
-                    for name, value in piece.fields.items()
-                    if name not in _NOT_COMPARED and _plain(before.fields.get(name)) != _plain(value)
-                )
+                differs = differing(before.fields, piece)
                 return ("changed", before.path, differs) if differs else ("same", before.path, ())
+        if piece.name and (path := self._same_by_name(piece)):
+            return "same", path, ()
         contact = tuple(str(piece.fields.get(name, "")) for name in ("date", "client", "minutes"))
         if piece.kind == "sessions" and contact in self.by_contact:
             return "double", self.by_contact[contact[0], contact[1], contact[2]], ()
         return "new", "", ()
+
+    def _same_by_name(self, piece: Piece) -> str:
+        """The file that holds a piece of another portfolio already, under its own name; empty where there is none."""
+        for path, text in self.texts.items():
+            if id_of(path).casefold() == piece.name.casefold() and kind_of_path(path) == piece.kind:
+                there = read(path, text.encode("utf-8"), shape_of(piece.kind)).fields or {}
+                if not differing(there, piece, all_but=_OF_AN_IMPORT):
+                    return path
+        return ""
+
+
+def differing(before: Mapping[str, Any], piece: Piece, *, all_but: Sequence[str] = _NOT_COMPARED) -> tuple[str, ...]:
+    """The fields of a piece that are not as they are there."""
+    return tuple(
+        name
+        for name, value in piece.fields.items()
+        if name not in all_but and _plain(before.get(name)) != _plain(value)
+    )
 
 
 def _before(piece: Piece, place: str, there: Sequence[There]) -> There | None:
@@ -101,4 +120,4 @@ def existing_in(portfolio: Portfolio) -> Existing:
         if kind == "sessions":
             contact = [str(fields.get(name, "")) for name in ("date", "client", "minutes")]
             by_contact[contact[0], contact[1], contact[2]] = path
-    return Existing(by_source, by_file, by_contact)
+    return Existing(by_source, by_file, by_contact, portfolio.texts)

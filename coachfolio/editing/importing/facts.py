@@ -111,6 +111,10 @@ class EntryRead(Frozen):
     """Where in the source: `table 2`, `sheet March, row 7`."""
     sheet: str = ""
     """What entries have in common that lie in one file as contacts of a sheet; empty where each is its own file."""
+    name: str = ""
+    """What its file is called, where it has a name already; empty where the name follows from its fields."""
+    attached: tuple[str, ...] = given(default=(), repr=False)
+    """Names of other sources that are attached to it."""
 
     def read(self, name: str) -> FieldRead | None:
         """The reading of one field."""
@@ -161,6 +165,14 @@ class SourceRead(Frozen):
     totals: tuple[tuple[str, float, float], ...] = ()
     """Each total that the source states: of which field, what it states, and what was read."""
     sure: Sure = "sure"
+    takes: tuple[str, ...] = given(default=(), repr=False)
+    """Names of other sources that were read with it, and are not read by themselves."""
+    keeps_source: bool = True
+    """Whether the source is kept beside what was made of it; not where it says the same and no more."""
+    clients: Mapping[str, Mapping[str, Any]] = given(default_factory=dict)
+    """Clients' codes that it declares, each with what it says of the client."""
+    people: Mapping[str, Mapping[str, Any]] = given(default_factory=dict, repr=False)
+    """Short names of people that it declares, each with what it says of the person."""
 
 
 @frozen()
@@ -177,6 +189,8 @@ class ImportWanted(Frozen):
     """Answers so far, by the id of the question."""
     template: frozenset[str] = given(default=frozenset(), repr=False)
     """Texts that stand in so many of the sources that they are the template's own words."""
+    names: frozenset[str] = given(default=frozenset(), repr=False)
+    """The names of all sources."""
     day_first: bool | None = None
     """Whether 3/2/2026 is 3 February, by other days in the sources; None where they do not tell."""
 

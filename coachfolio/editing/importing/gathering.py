@@ -9,7 +9,7 @@ from dataclasses import field as given
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from coachfolio.base.files import NotPlain, read_plain
+from coachfolio.base.files import PRIVATE, NotPlain, read_plain
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
 from coachfolio.editing.drafts import NotWritten
@@ -19,7 +19,7 @@ from coachfolio.format.attachments.worker import Worker
 from coachfolio.format.foreign.contents import Contents
 from coachfolio.format.foreign.converting import CONVERTED, in_docx
 from coachfolio.format.foreign.opening import MAX_SOURCE, foreign_contents
-from coachfolio.portfolio.portfolio import INBOX
+from coachfolio.portfolio.portfolio import INBOX, PORTFOLIO_FILE
 
 __all__ = ["Gathered", "gather"]
 
@@ -93,7 +93,8 @@ def _files(paths: Sequence[str | os.PathLike[str]]) -> Iterator[tuple[str, Path]
         path = Path(given_path)
         if path.is_dir():
             for folder, folders, names in os.walk(path):
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                private = {PRIVATE} if PORTFOLIO_FILE in names else set()
+                folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in private)
                 for name in sorted(names):
                     if not _is_passed_over(name):
                         inner = Path(folder, name)

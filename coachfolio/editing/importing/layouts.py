@@ -8,12 +8,17 @@ from coachfolio.editing.importing.criteria import criteria_layout
 from coachfolio.editing.importing.facts import ImportWanted, ReadLayout, SourceFile, SourceRead
 from coachfolio.editing.importing.forms import read_form
 from coachfolio.editing.importing.hours_log import read_hours_log
+from coachfolio.editing.importing.journal import journal_read
 from coachfolio.editing.importing.notes import notes_read
+from coachfolio.editing.importing.own import own_piece_read, own_tables_read
 from coachfolio.format.foreign.contents import Contents
 
 __all__ = ["READ_LAYOUTS", "layout_read"]
 
 READ_LAYOUTS: tuple[ReadLayout, ...] = (
+    own_piece_read,
+    own_tables_read,
+    journal_read,
     calendar_log,
     read_hours_log,
     notes_read,

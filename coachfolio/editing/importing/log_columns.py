@@ -13,12 +13,16 @@ from coachfolio.editing.importing.facts import Column
 from coachfolio.format.foreign.contents import TableCell, TableGrid
 from coachfolio.format.schemas import schema
 from coachfolio.format.slips.choices import choice_in
+from coachfolio.format.slips.days import day_meant
 from coachfolio.format.slips.names import fields_for, plain_name
 
 __all__ = ["CHOICE_FIELDS", "COLUMNS_BESIDES", "PROSE_FIELDS", "ColumnOfLog", "Heading", "log_heading", "meanings_of"]
 
 MOST_ABOVE: Final = 60
 """Rows from the top in which the headers are looked for."""
+_TIME: Final = re.compile(
+    r"\d{1,2}[:.]\d\d(?: ?[ap]m)?|\d+(?:\.\d+)? ?(?:h|hrs?|hours?|m|mins?|minutes?)", re.IGNORECASE
+)
 _MOST_HEADER: Final = 60
 """Letters of the longest header."""
 
@@ -172,6 +176,8 @@ def _may_be_header(cells: Sequence[TableCell]) -> bool:
     said = [cell for cell in cells if cell.text and not cell.covered]
     if len(said) < 2:
         return False
+    if any(_TIME.fullmatch(cell.text.strip()) or day_meant(cell.text.strip()).is_plain for cell in said):
+        return False  # a form has its values beside its labels
     words = [cell for cell in said if cell.stored in ("text", "choice") and len(cell.text) <= _MOST_HEADER * 2]
     return len(words) >= 0.7 * len(said)
 

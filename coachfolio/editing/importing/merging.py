@@ -31,13 +31,13 @@ class FoundEntry(Frozen):
 def merged(found: Sequence[FoundEntry], answers: Mapping[str, str]) -> tuple[list[FoundEntry], list[ImportQuestion]]:
     """The entries, with those of one contact put together, and what is asked where they differ.
 
-    Contacts are the same where day and client are, and start or length do not tell them apart. What one source has
-    twice stays twice.
+    Pieces that have a name of their own already stay as they are. Contacts are the same where day and client are, and
+    start or length do not tell them apart. What one source has twice stays twice.
     """
     groups: dict[tuple[object, str], list[FoundEntry]] = {}
     kept: list[FoundEntry] = []
     for each in found:
-        if each.entry.kind == "sessions" and each.value("date") and each.code:
+        if each.entry.kind == "sessions" and not each.entry.name and each.value("date") and each.code:
             groups.setdefault((each.value("date"), each.code), []).append(each)
         else:
             kept.append(each)

@@ -52,6 +52,8 @@ class Piece(Frozen):
     has_names: bool = False
     """Whether its sources name somebody."""
     files: tuple[FromFile, ...] = ()
+    name: str = ""
+    """What its file is called already, where it comes from another portfolio."""
 
 
 def with_own_fields(entry: EntryRead) -> EntryRead:
@@ -83,7 +85,15 @@ def pieces_of(
             made = _Making(each, key, declared, people or {})
             kind = each.entry.kind
             pieces.append(
-                Piece(kind, made.fields(kind), each.places, tuple(made.missing), made.unclear, made.has_names)
+                Piece(
+                    kind,
+                    made.fields(kind),
+                    each.places,
+                    tuple(made.missing),
+                    made.unclear,
+                    made.has_names,
+                    name=_file_name(named_without_names(each.entry.name, key)),
+                )
             )
     for together in sheets.values():
         whole = [each for each in together if each.entry.place == WHOLE_OF_SHEET]
@@ -139,7 +149,7 @@ class _Making:
         fields: dict[str, Any] = {}
         for reading in self._found.entry.fields:
             name = reading.field
-            if name in BESIDES:
+            if name in BESIDES and not self._found.entry.name:
                 self.has_names = self.has_names or name not in ("end", "number", "learner")
             elif name.startswith(EXTRA):
                 self.extra[name.removeprefix(EXTRA)] = self._text(str(reading.value))
@@ -157,7 +167,7 @@ class _Making:
             elif name in properties:
                 fields[name] = self._value(reading.value)
         number = self._found.entry.read("number")
-        if number is not None and number.value and not contact:
+        if number is not None and number.value and not contact and not self._found.entry.name:
             self.extra["number"] = self._text(str(number.value))
         if self.extra and not contact:
             fields["extra"] = dict(self.extra)
@@ -180,8 +190,15 @@ class _Making:
         return replaced.text
 
 
+def _file_name(name: str) -> str:
+    """A name that any computer takes for a file, and that leads nowhere else."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:100].strip("-.")
+
+
 def name_of_piece(piece: Piece) -> str:
     """What its file is called: the day, the client and a few words of its title or purpose."""
+    if piece.name:
+        return piece.name
     fields = piece.fields
     first: Mapping[str, Any] = next(iter(fields.get("contacts", ()) or ()), fields)
     day = str(fields.get("date") or first.get("date") or fields.get("adopted") or fields.get("awarded") or "")

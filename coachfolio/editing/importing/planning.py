@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field as given
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.base.words import listed
 from coachfolio.confidentiality.key import Key
 from coachfolio.confidentiality.scan import names_declared_in
+from coachfolio.editing.importing.asking import NO_NAMES, asked_of, asked_of_names, question_id, together
 from coachfolio.editing.importing.changes import Existing, State, existing_in
 from coachfolio.editing.importing.facts import (
-    AnswerChoice,
     Column,
     EntryRead,
     FieldRead,
@@ -33,9 +33,9 @@ from coachfolio.editing.importing.facts import (
 from coachfolio.editing.importing.fidelity import KeptWords, kept_words
 from coachfolio.editing.importing.forms import short_texts
 from coachfolio.editing.importing.gathering import Gathered, gather
-from coachfolio.editing.importing.labels import part_of
 from coachfolio.editing.importing.layouts import layout_read
 from coachfolio.editing.importing.merging import FoundEntry, merged
+from coachfolio.editing.importing.own import is_own
 from coachfolio.editing.importing.people import others_named
 from coachfolio.editing.importing.pieces import PERSON_FIELDS, Piece, pieces_of, with_own_fields
 from coachfolio.editing.importing.values import NUMERIC_DAY, field_read
@@ -48,7 +48,8 @@ from coachfolio.portfolio.portfolio import Portfolio
 __all__ = ["ImportPlan", "PlannedPiece", "import_plan", "with_answers"]
 
 _FEWEST_OF_A_TEMPLATE: Final = 3
-_NO_NAMES: Final = "none"
+_SHORT_NAME: Final = re.compile(r"[a-z]{2,20}-\d{1,3}")
+"""As portfolios call people: supervisor-1."""
 
 
 @frozen()
@@ -140,6 +141,7 @@ def import_plan(
         {plain_name(label): name for label, name in (mapped or {}).items()},
         dict(answers or {}),
         _template(gathered),
+        frozenset(source.name for source in gathered.sources),
         _day_first(gathered),
     )
     return _planned(os.fspath(folder), portfolio, key, gathered, wanted, attach)
@@ -189,12 +191,19 @@ def _planned(
     folder: str, portfolio: Portfolio, key: Key | None, gathered: Gathered, wanted: ImportWanted, attach: bool
 ) -> ImportPlan:
     reads, unknown = _reads(gathered, wanted)
+    taken = {name for read in reads for name in read.takes}
+    gathered = replace(gathered, unread=tuple((name, why) for name, why in gathered.unread if name not in taken))
     declared = names_declared_in(portfolio)
     fresh = NextCode(portfolio, key)
     every = [entry for read in reads for entry in read.entries]
     who = who_is_who(every, portfolio, key, wanted.answers, fresh)
+    by_name = {source.name: source for source in gathered.sources}
     found = [
-        FoundEntry(entry, ((read.source, entry.place),), who.codes.get(str(client.value), "") if client else "")
+        FoundEntry(
+            entry,
+            ((read.source, entry.place), *((by_name[name], "the file") for name in entry.attached)),
+            who.codes.get(str(client.value), "") if client else "",
+        )
         for read in reads
         for entry in read.entries
         for client in [entry.read("client")]
@@ -211,10 +220,10 @@ def _planned(
     asked = [
         *(question for read in reads for question in read.questions),
         *differing,
-        *_asked_of(reads),
+        *asked_of(reads),
     ]
-    asked += _asked_of_names(who, others, planned, wanted.answers)
-    open_questions = _together(question for question in asked if question.id not in wanted.answers)
+    asked += asked_of_names(who, others, planned, wanted.answers)
+    open_questions = together(question for question in asked if question.id not in wanted.answers)
     words = {
         source.name: kept_words(
             next((read for read in reads if read.source == source), None),
@@ -243,11 +252,16 @@ def _planned(
 def _reads(gathered: Gathered, wanted: ImportWanted) -> tuple[list[SourceRead], list[str]]:
     reads: list[SourceRead] = []
     unknown: list[str] = []
-    for source in gathered.sources:
+    taken: set[str] = set()
+    # what stands in files of our own says which others belong to it
+    own_first = sorted(gathered.sources, key=lambda source: not is_own(gathered.contents.get(source.name)))
+    for source in own_first:
         contents: Contents | None = gathered.contents.get(source.name)
-        if contents is None:
+        if contents is None or source.name in taken:
             continue
         read = layout_read(source, contents, wanted)
+        if read is not None:
+            taken.update(name for name in read.takes if name != source.name)
         if read is None or not (read.entries or read.questions or read.said):
             unknown.append(source.name)
         if read is not None:
@@ -265,115 +279,13 @@ def _with_answers(entry: EntryRead, wanted: ImportWanted) -> EntryRead:
 
 
 def _answered(reading: FieldRead, entry: EntryRead, wanted: ImportWanted) -> FieldRead:
-    said = wanted.answers.get(_id_of(reading, entry), "")
+    said = wanted.answers.get(question_id(reading, entry), "")
     said = said or wanted.answers.get(f"missing:{reading.field}", "")
     if not said:
         return reading
     column = Column(reading.field, reading.field, "answered")
     again = field_read(column, TableCell(said, stored="text"), entry.kind, wanted, place=reading.place)
     return replace(again, written=reading.written, sure="sure") if again is not None else reading
-
-
-def _id_of(reading: FieldRead, entry: EntryRead) -> str:
-    if reading.written:
-        return f"value:{reading.field}:{reading.written}"
-    return f"missing:{reading.field}:{entry.sheet}:{entry.place}:{_stamp(entry)}"
-
-
-def _stamp(entry: EntryRead) -> str:
-    """What tells one entry from others."""
-    return "|".join(str(reading.value)[:40] for reading in entry.fields if reading.field in ("date", "client", "start"))
-
-
-# --- what is asked
-
-_MANY: Final = 3
-
-
-def _asked_of(reads: Sequence[SourceRead]) -> list[ImportQuestion]:
-    """A question for each value that could not be read, and one for all entries that do not say the same thing."""
-    open_fields = [
-        (read.source, entry, reading)
-        for read in reads
-        for entry in read.entries
-        for reading in entry.fields
-        if reading.value is None
-    ]
-    missing = Counter(reading.field for _, _, reading in open_fields if not reading.written)
-    asked: list[ImportQuestion] = []
-    for source, entry, reading in open_fields:
-        place = ((source.name, reading.place or entry.place),)
-        choices = _choices(reading, entry)
-        if not reading.written and missing[reading.field] > _MANY:
-            if reading.field in ("date", "client"):
-                continue  # no one answer holds for many: they are listed among what is not brought in
-            many = f"{missing[reading.field]} entries say no {reading.field}."
-            asked.append(
-                ImportQuestion(
-                    f"missing:{reading.field}",
-                    f"{many} What holds for all of them?",
-                    choices,
-                    form=_form(reading),
-                    places=place,
-                )
-            )
-            continue
-        about = f"“{reading.written}” stands for {reading.field}. {reading.asks}" if reading.written else reading.asks
-        asked.append(ImportQuestion(_id_of(reading, entry), about, choices, form=_form(reading), places=place))
-    return asked
-
-
-def _choices(reading: FieldRead, entry: EntryRead) -> tuple[AnswerChoice, ...]:
-    """What can be answered, where the field is one of a few words."""
-    part = part_of(entry.kind)["properties"].get(reading.field, {})
-    return tuple(
-        AnswerChoice(str(choice), str(choice)) for choice in part.get("enum", ()) if not isinstance(choice, bool)
-    )
-
-
-def _form(reading: FieldRead) -> Any:
-    return "day" if reading.field == "date" else "minutes" if reading.field.endswith("minutes") else "text"
-
-
-def _asked_of_names(
-    who: WhoIsWho, others: Sequence[Named], planned: Sequence[PlannedPiece], answers: Mapping[str, str]
-) -> list[ImportQuestion]:
-    asked: list[ImportQuestion] = []
-    if any(named.is_new for named in who.named):
-        asked.append(ImportQuestion("who", "Are these codes right?", (AnswerChoice("yes", "yes"),), "yes", form="text"))
-    if others:
-        names = ", ".join(f"{named.written} ({named.code})" for named in others)
-        asked.append(
-            ImportQuestion(
-                "others", f"These look like names of others: {names}. Which are no names?", (), _NO_NAMES, form="text"
-            )
-        )
-    for each in planned:
-        if each.state == "changed":
-            text = f"{each.existing} was imported from an earlier state of this file. {listed(each.differs)} differ."
-            choices = (
-                AnswerChoice("keep", "leave the piece as it is"),
-                AnswerChoice("new", "put in what the file says now"),
-            )
-            asked.append(ImportQuestion(f"changed:{each.existing}", text, choices, "keep"))
-        elif each.state == "double" or f"double:{each.existing}" in answers:
-            text = f"{each.existing} is of the same day, client and length. Is this the same contact?"
-            choices = (
-                AnswerChoice("same", "yes: leave it as it is"),
-                AnswerChoice("new", "no: bring it in as another"),
-            )
-            asked.append(ImportQuestion(f"double:{each.existing}", text, choices, "same"))
-    return asked
-
-
-def _together(questions: Iterable[ImportQuestion]) -> tuple[ImportQuestion, ...]:
-    """Each question once, with all the places that it is about."""
-    found: dict[str, ImportQuestion] = {}
-    for question in questions:
-        before = found.get(question.id)
-        places = tuple(dict.fromkeys((*(before.places if before else ()), *question.places)))
-        found[question.id] = replace(before or question, places=places)
-    return tuple(found.values())
 
 
 # --- names of others in the text
@@ -394,6 +306,9 @@ def _people(
                 continue
             known = who.key.codes_named(name)
             code = known[0] if len(known) == 1 else ""
+            if _SHORT_NAME.fullmatch(name):
+                people[name] = name
+                continue
             if not code and name.casefold() not in by_name:
                 code = new[name] = fresh()
             people[name] = by_name.get(name.casefold()) or code.lower()
@@ -404,9 +319,11 @@ def _others(
     found: Sequence[FoundEntry], who: WhoIsWho, portfolio: Portfolio, wanted: ImportWanted, fresh: NextCode
 ) -> tuple[tuple[Named, ...], Key]:
     """What may be a name in the text that no list has, and the list with those in it."""
-    texts = [str(reading.value) for each in found for reading in each.entry.fields if isinstance(reading.value, str)]
-    said = wanted.answers.get("others", _NO_NAMES)
-    free = [] if said.strip().casefold() in (_NO_NAMES, "") else [name.strip() for name in said.split(",")]
+    # what comes from another portfolio was written with codes already
+    fresh_texts = [each.entry for each in found if not each.entry.name]
+    texts = [str(reading.value) for entry in fresh_texts for reading in entry.fields if isinstance(reading.value, str)]
+    said = wanted.answers.get("others", NO_NAMES)
+    free = [] if said.strip().casefold() in (NO_NAMES, "") else [name.strip() for name in said.split(",")]
     counts = others_named(texts, who.key, names_declared_in(portfolio))
     codes = {"person": fresh, "organisation": NextCode(portfolio, who.key, letters="O")}
     by_name: dict[str, str] = {}

@@ -32,6 +32,8 @@ READERS: Final[Mapping[str, str]] = {
     "calendar": "coachfolio.format.foreign.calendars:calendar_answer",
     "media": "coachfolio.format.foreign.media:media_answer",
     "pdf-lines": "coachfolio.format.foreign.lines:pdf_lines_answer",
+    "web-page": "coachfolio.format.foreign.web_page:web_page_answer",
+    "leap2a": "coachfolio.format.foreign.leap2a:leap2a_answer",
     "workbook": "coachfolio.format.foreign.workbook:workbook_answer",
 }
 """What the child can be asked for, and the function that answers: bytes in, what JSON can say out."""

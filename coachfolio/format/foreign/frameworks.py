@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from coachfolio.format.attachments.plain import decoded_text
 from coachfolio.format.foreign.contents import Contents, TableCell, TableGrid
+from coachfolio.format.foreign.own_tables import own_tables_contents
 
 __all__ = ["FRAMEWORK_HEADERS", "framework_contents"]
 
@@ -15,6 +16,7 @@ FRAMEWORK_HEADERS: Final = ("Identifier", "Is child of", "Human coding scheme", 
 """The headers of the table that a framework is made into, as CASE calls them."""
 _MOST_BYTES: Final = 25 << 20
 _MOST_ITEMS: Final = 20_000
+_MOST_BRACKETS: Final = 500_000
 _MOST_DEEP: Final = 60
 
 
@@ -23,7 +25,7 @@ def framework_contents(data: bytes) -> Contents:
     if len(data) > _MOST_BYTES:
         return Contents(unread=f"it is larger than {_MOST_BYTES >> 20} MB")
     text = decoded_text(data)
-    if text is None or text.count("[") + text.count("{") > 4 * _MOST_ITEMS or _depth(text) > _MOST_DEEP:
+    if text is None or text.count("[") + text.count("{") > _MOST_BRACKETS or _depth(text) > _MOST_DEEP:
         return Contents(unread="it is no framework, or too large for one")
     try:
         fields = json.loads(text)
@@ -31,6 +33,8 @@ def framework_contents(data: bytes) -> Contents:
         return Contents(unread="it is no JSON that can be read: a bracket or a quotation mark is missing in it")
     if not isinstance(fields, Mapping):
         return Contents(unread="it is no framework: CASE and Mahara's begin with a section")
+    if isinstance(fields.get("tables"), Mapping):
+        return own_tables_contents(fields["tables"])
     inner = fields.get("CFPackage")
     package: Mapping[str, Any] = inner if isinstance(inner, Mapping) else fields
     if isinstance(package.get("CFItems"), list):

@@ -28,6 +28,8 @@ IN_CHILD: Final[Mapping[str, str]] = {
     ".xls": "workbook",
     ".ods": "workbook",
     ".ots": "workbook",
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "web-page"),
+    **dict.fromkeys((".xml", ".zip"), "leap2a"),
     ".pdf": "pdf-lines",
     ".ics": "calendar",
     ".vcs": "calendar",
@@ -46,6 +48,7 @@ IN_PROCESS: Final[Mapping[str, str]] = {
     ".md": "coachfolio.format.foreign.lines:lines_contents",
     ".eml": "coachfolio.format.foreign.mail:mail_contents",
     ".json": "coachfolio.format.foreign.frameworks:framework_contents",
+    **dict.fromkeys((".yaml", ".yml"), "coachfolio.format.foreign.own_piece:own_piece_contents"),
     ".matrix": "coachfolio.format.foreign.frameworks:framework_contents",
 }
 """Endings whose files are plain text, and the function that reads them: `module:name`, from bytes to Contents."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from coachfolio.format.attachments.notread import NotRead
 
-__all__ = ["Package", "inner_name"]
+__all__ = ["Package", "inner_name", "xml_tree"]
 
 MOST_UNPACKED: Final = 64 << 20
 """Bytes of everything that is unpacked of one file."""
@@ -57,14 +57,7 @@ class Package:
         self._left -= len(data)
         if self._left < 0:
             raise NotRead(f"it unpacks to more than {MOST_UNPACKED >> 20} MB")
-        if b"<!DOCTYPE" in data or b"<!DOCTYPE" in data.replace(b"\0", b""):
-            raise NotRead("it defines words of its own, as no office program does")
-        try:
-            root = ET.fromstring(data)  # noqa: S314 - it has no definitions, so that nothing in it expands
-        except ET.ParseError:
-            raise NotRead("it is damaged: its text breaks off, or is not as an office program writes it") from None
-        _without_namespaces(root)
-        return root
+        return xml_tree(data)
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part refers to inside the file, by id: the last word of the kind, and the name of the part."""
@@ -78,6 +71,18 @@ class Package:
                     inner_name(name, rel.get("Target", "")),
                 )
         return found
+
+
+def xml_tree(data: bytes) -> ET.Element:
+    """XML as a tree whose names are without their namespaces. Raises NotRead."""
+    if b"<!DOCTYPE" in data or b"<!DOCTYPE" in data.replace(b"\0", b""):
+        raise NotRead("it defines words of its own, as no office program does")
+    try:
+        root = ET.fromstring(data)  # noqa: S314 - it has no definitions, so that nothing in it expands
+    except ET.ParseError:
+        raise NotRead("it is damaged: its text breaks off, or is not as an office program writes it") from None
+    _without_namespaces(root)
+    return root
 
 
 def inner_name(name: str, target: str) -> str:

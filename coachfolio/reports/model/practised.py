@@ -55,6 +55,7 @@ def evidence(report: Report) -> Iterator[ModelRow]:
 
 FIELDS_COLUMNS: Final = (
     ModelColumn("evidence", "text", "The piece.", "evidence.id", key=True),
+    ModelColumn("kind", "text", "Its kind of evidence."),
     ModelColumn("field", "text", "The field, with its place in lists from 1: contacts/2/purpose.", key=True),
     ModelColumn("value", "text", "What it says. Days are year-month-day, times hours:minutes, yes and no as they are."),
 )
@@ -64,7 +65,7 @@ def fields(report: Report) -> Iterator[ModelRow]:
     ids = ids_of(report)
     for piece in report.portfolio.evidence:
         for name, value in _fields(piece):
-            yield ids[piece.path], name, value
+            yield ids[piece.path], piece.type, name, value
 
 
 def _fields(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
