@@ -169,6 +169,8 @@ if TYPE_CHECKING:
     from coachfolio.record.receipts import UnusableReceipt as UnusableReceipt
     from coachfolio.record.receipts import receipt_from as receipt_from
     from coachfolio.record.receipts import receipt_text as receipt_text
+    from coachfolio.record.rewording import Reworded as Reworded
+    from coachfolio.record.rewording import Rewording as Rewording
     from coachfolio.record.seals import BadSeal as BadSeal
     from coachfolio.record.seals import Role as Role
     from coachfolio.record.seals import Seal as Seal

@@ -62,6 +62,7 @@ _LISTS: Final = {
     "portfolio.sources": "Folder InMemory Overlay Source Unreadable content_id",
     "record.authority": "ListProblem",
     "record.comparing": "Comparison ComparisonOutcome",
+    "record.rewording": "Reworded Rewording",
     "record.facts": (
         "Completeness EvidenceHistory HowSaved Overturned PracticeRecord SealSeen SealState Version Witness "
         "WitnessLevel"

@@ -10,7 +10,6 @@ from coachfolio.record.comparing import Comparison, ComparisonOutcome
 from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.rewording import Reworded, is_text
 from coachfolio.reports.parts import Grid, Items, at_most, ended, is_are, was_were
-from coachfolio.reports.view_pieces import field_label
 
 __all__ = ["EARLIER", "since_then"]
 
@@ -50,7 +49,7 @@ def since_then(record: PracticeRecord) -> list[str | Items | Grid]:
         rows = list(_rows(record, comparison)) if comparison.outcome != "history lost" else []
         if rows:
             seen = f", seen on {day(comparison.at.date())}" if comparison.at else ""
-            parts += [f"What is not as it was in {shown(comparison.name)}{seen}:", Grid(("it is", "what"), rows)]
+            parts += [f"What is not as it was, since {shown(comparison.name)}{seen}:", Grid(("it is", "what"), rows)]
         if lines := [line for file in comparison.words for line in _reworded(file)]:
             parts += ["The words that changed:", Items(lines)]
     return parts
@@ -63,7 +62,7 @@ def _reworded(file: Reworded) -> Iterator[str]:
         yield f"{path}: its words cannot be compared{'' if is_text(file.path) else ': it is no text'}"
         return
     for change in file.words[:_MOST_STRETCHES]:
-        place = f", {_field(change.field)}" if change.field else ""
+        place = f", {change.field.replace('_', ' ')}" if change.field else ""
         if change.field in _FOR_PROGRAMS:
             yield f"{path}{place}: it says of other versions that they were judged"
             continue
@@ -76,10 +75,6 @@ def _reworded(file: Reworded) -> Iterator[str]:
         yield f"{path}: {len(file.words) - _MOST_STRETCHES} more changes of words in it"
     if not file.words:
         yield f"{path}: the same words, laid out otherwise"
-
-
-def _field(name: str) -> str:
-    return field_label(name).lower() if name.islower() else name
 
 
 def _rows(record: PracticeRecord, comparison: Comparison) -> Iterator[tuple[str, str]]:
