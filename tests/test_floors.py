@@ -22,6 +22,7 @@ FLOORS = (
     {"reports", "editing"},
     {"cohort"},
     {"outputs"},
+    {"web"},
     {"cli"},
 )
 """The rooms from the ground up: a room uses rooms on lower floors only, never its neighbour."""

@@ -66,6 +66,7 @@ _WHERE: Final = {
     "log": "logging",
     "report": "reporting",
     "new": "writing_up",
+    "open": "opening",
     "map": "mapping",
     "phone": "phone",
     "paper": "papers",

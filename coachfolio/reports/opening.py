@@ -27,8 +27,9 @@ from coachfolio.reports.views import PortfolioView
 if TYPE_CHECKING:
     from coachfolio.base.diagnostics import Diagnostic
     from coachfolio.checks.auditing import Audit
+    from coachfolio.portfolio.sources import Source
 
-__all__ = ["NotShown", "Opened", "only_units", "opened_for", "passages_in"]
+__all__ = ["NotShown", "Opened", "only_units", "opened_for", "opened_on", "passages_in"]
 
 _IN_TEXTS: Final = "CF62"
 """Codes before this one are of what stands in texts and attachments; later ones of what was not looked into."""
@@ -74,8 +75,27 @@ def opened_for(
     """
     source = source_of(path)
     report = check_folder(path, source=source, today=today)
+    opened = opened_on(reader, path, report, source=source, since=since)
+    return replace(opened, view=only_units(opened.view, units)) if units else opened
+
+
+def opened_on(
+    reader: Viewer,
+    path: str | os.PathLike[str],
+    report: Report,
+    *,
+    source: Source | None = None,
+    record: bool = True,
+    since: Sequence[str] = (),
+) -> Opened:
+    """What one reader is shown of the portfolio at `path`, which `report` is a whole check of as it lies there.
+
+    `source` is where its bytes come from, where that is opened already. Without `record`, the record of practice is not
+    read, and nothing is said of it; `since` is as for `opened_for`. Raises GitTrouble, and NotShown as that does.
+    """
+    source = source or source_of(path)
     _must_give_nobody_away(reader, report)
-    audit, why_not, save = _record_of(path, report.today, since)
+    audit, why_not, save = _record_of(path, report.today, since) if record else (None, "", "")
     files = AttachedFiles(source, _covering(report, path))
     view = portfolio_view(
         report,
@@ -86,8 +106,6 @@ def opened_for(
         gate=_gate(report),
         save=save,
     )
-    if units:
-        view = only_units(view, units)
     return Opened(view, report, files, audit)
 
 
