@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from coachfolio.base.words import count, day, listed, shown
-from coachfolio.format.labels import field_label
 from coachfolio.record.comparing import Comparison, ComparisonOutcome
 from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.rewording import Reworded, is_text
