@@ -24,6 +24,7 @@ from coachfolio.editing.importing.planning import import_plan, with_answers
 from coachfolio.editing.starting import Beginning, start, start_plan
 from coachfolio.format.attachments.notread import NotRead
 from coachfolio.format.foreign.contents import as_answer, from_answer
+from coachfolio.format.foreign.converting import in_docx
 from coachfolio.format.foreign.word import word_contents
 from coachfolio.portfolio.loading import open_portfolio
 from tests.imports.word_cases import PURPOSE, REFLECTED, WORD_CASES, data_of
@@ -88,6 +89,31 @@ def test_a_document_is_read_as_it_is_meant(name: str) -> None:
         {field: fields.get(field) for field in wanted} for fields, wanted in zip(got, expected, strict=True)
     ] == expected
     assert not kept_words(read, contents, read.entries).lost
+
+
+def test_old_documents_are_read_through_libreoffice() -> None:
+    """LibreOffice made them of one document: what a coach has from years ago, or from another program."""
+    assert shutil.which("soffice"), "There is no LibreOffice here. In Debian: apt-get install libreoffice-writer-nogui"
+    folder = Path(__file__).parent / "imports" / "old"
+    converted = in_docx({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert set(converted) == {"sheet.doc", "sheet.odt", "sheet.rtf"}
+    for name, made in converted.items():
+        assert isinstance(made, bytes), made
+        contents = word_contents(made)
+        read = read_form(SourceFile(Path(name), name, "", 1), contents, ImportWanted(open_portfolio(EXAMPLE), TODAY))
+        assert read is not None
+        (entry,) = read.entries
+        assert {reading.field: reading.value for reading in entry.fields} == {
+            "date": "2026-02-03",
+            "minutes": 60,
+            "client": "Jane Smith",
+            "role": "coach",
+            "fee": "pro-bono",
+            "purpose": PURPOSE,
+            "reflection": "I asked three questions in a row.\n\nI answered the second myself.",
+            "actions": ["Ask the team first", "Send no paper at night"],
+        }
+        assert not kept_words(read, contents, read.entries).lost
 
 
 def _bomb() -> bytes:
