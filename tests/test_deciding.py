@@ -574,6 +574,72 @@ def test_it_asks_criterion_by_criterion(folder: Path) -> None:
     assert len(list((folder / "assessment/decisions").iterdir())) == 1
 
 
+def in_turn(folder: Path, *args: str, answers: Sequence[tuple[str, str]], **variables: str) -> tuple[int, str]:
+    """What a command says to somebody who waits for each question, and then types or pastes the answer to it."""
+    here, there = pty.openpty()
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "COACHFOLIO_ON": "2026-05-01", "TERM": "xterm"}
+    done = subprocess.Popen(
+        [sys.executable, "-m", "coachfolio", *args],
+        stdin=there,
+        stdout=there,
+        stderr=there,
+        cwd=folder,
+        env={**environment, "PYTHONPATH": str(Path(__file__).parents[1]), **variables},
+        start_new_session=True,
+    )
+    os.close(there)
+    said, at = "", 0
+    left = list(answers)
+    try:
+        while part := os.read(here, 4096):
+            said += part.decode()
+            while left and (found := said.find(left[0][0], at)) >= 0:
+                at = found + len(left[0][0])
+                os.write(here, left.pop(0)[1].encode())
+    except OSError:  # the other side is closed
+        pass
+    os.close(here)
+    assert not left, said
+    return done.wait(timeout=PATIENCE), said.replace("\r\n", "\n")
+
+
+PASTED = "You say what you did.\n\nI cannot see yet:\n\npass\nwaived\n\nwhat came of it."
+
+
+def test_a_pasted_text_is_one_answer_and_never_a_verdict(folder: Path) -> None:
+    editor = folder.parent / "editor.sh"
+    editor.write_text("#!/bin/sh\nprintf 'From the editor.\\n\\nskip\\n' > \"$1\"\n")
+    editor.chmod(0o755)
+    code, said = in_turn(
+        folder,
+        "decide",
+        "D7.03",
+        answers=[
+            ("[skip]: ", PASTED),  # in the wrong place: not a word of it is taken
+            ("Type one line.", ""),
+            ("[skip]: ", "referral\n"),
+            ("all of it): ", "\n"),
+            ("What is missing? ", PASTED),  # and the last line has no end
+            ("[skip]: ", "referral\n"),
+            (": ", "\n"),
+            ("What is missing? ", "e\n"),
+            ("[skip]: ", "\n"),
+            ("[skip]: ", "\n"),
+            ("on the whole: ", "One.\n\nTwo.\n"),
+            ("Write it?", "y\n"),
+        ],
+        EDITOR=str(editor),
+    )
+    assert code == 0, said
+    record = open_portfolio(folder).get("2026-05-01-d7-03-first-submission")
+    assert isinstance(record, AssessmentRecord)
+    assert [(one.criterion, one.verdict, (one.feedback or "").strip()) for one in record.decisions] == [
+        ("D7.03/s1", "referral", PASTED),
+        ("D7.03/s2", "referral", "From the editor.\n\nskip"),
+    ]
+    assert (record.feedback or "").strip() == "One.\n\nTwo."
+
+
 def test_what_was_said_is_not_lost_to_a_slip(folder: Path) -> None:
     answers = ["pass", "2026-03-01-c01-on", "2026-03-01-c01-one", "Good.", "skip", "skip", "skip", "", ""]
     code, said = at_a_terminal(folder, "decide", "D7.03", answers=answers)
@@ -609,3 +675,20 @@ def test_nothing_is_written_when_nothing_is_decided(folder: Path) -> None:
     assert code == 0
     assert said.endswith("Nothing was decided, and nothing was written.\n")
     assert not (folder / "assessment").exists()
+
+
+def test_a_hand_over_file_is_read_as_the_folder_is(folder: Path, coachfolio: Commands) -> None:
+    assert coachfolio("decide", "D7.03", folder, "--refer", "s1=More.", "--action", "s1=Ask again").code == 0
+    git(folder, "init", "--quiet", "--template=", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "All")
+    file = folder.parent / "handed-over.bundle"
+    assert coachfolio("bundle", folder, file).code == 0
+    for command, last in (("feedback", "One record is not noted"), ("actions", "When one is done:")):
+        from_folder, from_file = coachfolio(command, folder), coachfolio(command, file)
+        assert (from_folder.code, from_file.code) == (0, 0), from_file.err
+        told, found, _ = from_folder.out.partition(last)
+        assert found
+        assert from_file.out.strip() == told.strip()  # all but the command that writes into a folder
+    refused = coachfolio("actions", "--from-gaps", file, "--due", "2026-12-24")
+    assert (refused.code, "no hand-over file" in refused.err) == (2, True)

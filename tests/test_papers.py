@@ -116,6 +116,24 @@ def test_columns_for_decisions_can_be_left_empty(view: PortfolioView) -> None:
     assert set(empty) == {""}
 
 
+def test_the_marking_sheet_has_the_words_and_room(view: PortfolioView) -> None:
+    """Read back from each file: every claim that counts with what it points to, and nothing where a decision goes."""
+    paper = paper_of(view, "marking", units=["D7.02"], filled=False)
+    (unit,) = (unit for unit in view.units if unit.ref == "D7.02")
+    claims = [claim for criterion in unit.criteria for claim in criterion.claims if claim.counts]
+    book = openpyxl.load_workbook(io.BytesIO(paper_file(paper, ".xlsx")))
+    heads, *rows = book["Marking D7.02"].iter_rows(values_only=True)
+    assert heads[-3:] == ("The words", "Decision", "Feedback")
+    assert len(rows) == len(claims)
+    assert {(row[-2], row[-1]) for row in rows} <= {(None, None), ("", "")}
+    in_word, in_pdf = docx_text(paper_file(paper, ".docx")), pdf_text(paper_file(paper, ".pdf"))
+    for row, claim in zip(rows, claims, strict=True):
+        assert claim.piece in str(row[1])
+        (*_, start) = (words_of(part.text)[:40] for part in claim.passage.parts[:1])
+        for text in (words_of(str(row[4])), in_word, in_pdf):
+            assert start in text.replace("\xad", ""), claim.piece
+
+
 @pytest.mark.parametrize("ending", PAPER_ENDINGS)
 @pytest.mark.parametrize("kind", PAPERS)
 def test_whatever_is_typed_stays_text(kind: str, ending: str, hostile: PortfolioView) -> None:

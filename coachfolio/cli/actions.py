@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -15,6 +17,7 @@ from coachfolio.cli.shared import (
     done_on_option,
     folder_before_paths,
     in_lines,
+    kept_argument,
     on_option,
     path_argument,
     write_drafts,
@@ -34,7 +37,7 @@ def actions() -> None:
 
 
 @actions.command("list")
-@path_argument
+@kept_argument
 @click.option("--from-gaps", is_flag=True, help="Write an action for every gap that no open action is about yet.")
 @click.option("--due", metavar="DATE", type=Day(), help="The day by which the actions from gaps are to be done.")
 @click.option("--by", metavar="NAME", help="Who makes the list from gaps. Default: learner.")
@@ -59,7 +62,7 @@ def list_(
 ) -> None:
     r"""List what is open, the most pressing first.
 
-    Each has a name to call it by: its file, a slash, and its number there.
+    Each has a name to call it by: its file, a slash, and its number there. PATH may be a hand-over file as well.
 
     \b
     Examples:
@@ -69,6 +72,8 @@ def list_(
     if from_gaps:
         if form != "text" or closed:
             raise click.UsageError("--from-gaps writes a list. Leave out --format and --all.")
+        if Path(path).is_file():
+            raise click.UsageError("--from-gaps writes into a portfolio. Give its folder, and no hand-over file.")
         _from_gaps(path, due, by, on)
         return
     if due is not None or by is not None:
@@ -91,7 +96,10 @@ def list_(
         return
     from coachfolio.outputs.due import actions_text
 
-    for line in actions_text(action_list(every, report.today), folder_before_paths(path)):
+    listed = action_list(every, report.today)
+    if Path(path).is_file():  # nothing can be noted in what is only looked at
+        listed = replace(listed, first=None)
+    for line in actions_text(listed, folder_before_paths(path)):
         click.echo(line)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from coachfolio.cli.answers import short_answer, text_answer
 from coachfolio.cli.shared import (
     Day,
     Listing,
@@ -19,6 +20,7 @@ from coachfolio.cli.shared import (
     days,
     done_on_option,
     folder_before_paths,
+    kept_argument,
     path_argument,
     prose,
     showing,
@@ -118,7 +120,7 @@ def decide(
         if not verdicts:
             click.echo("Nothing was decided, and nothing was written.")
             return
-        feedback = feedback or click.prompt("Feedback on the whole", default="", show_default=False) or None
+        feedback = feedback or text_answer("Feedback on the whole", needed=False)
         sign_off = sign_off or (_all_settled(progress, verdicts) and click.confirm(f"Sign {unit} off?"))
     draft = decision_draft(
         opened,
@@ -199,13 +201,16 @@ def feedback() -> None:
 
 
 @feedback.command("list")
-@path_argument
+@kept_argument
 def list_(path: str) -> None:
     r"""List the rounds of assessment: the decisions, what is open, and what changed since each referral.
 
+    PATH may be a hand-over file as well.
+
     \b
-    Example:
+    Examples:
       coachfolio feedback
+      coachfolio feedback handed-over.bundle
     """
     from coachfolio.confidentiality.covering import safely_shown
     from coachfolio.outputs.assessment import rounds_text
@@ -214,7 +219,7 @@ def list_(path: str) -> None:
     opened, say = _opened(path)
     # as a whole first: a name may stand on two lines
     every = safely_shown(rounds(opened.progress.assessment, _since(opened, path)), opened.cover)
-    for line in rounds_text(every, folder_before_paths(path)):
+    for line in rounds_text(every, folder_before_paths(path), commands=not os.path.isfile(path)):  # noqa: PTH113
         say(line)
 
 
@@ -274,6 +279,7 @@ def _ask_for_each(
     else:
         say("Of each: pass, referral, none (looked at, left undecided), waived (it need not be shown) or skip.")
         say("What you skip stays as it is. Ctrl-C stops, and nothing is written.")
+        say("A text of several paragraphs can be pasted as one answer; e opens your editor for it.")
     by_criterion = {since_referral.criterion: since_referral for since_referral in since}
     passages, folder = _passages(opened), folder_before_paths(opened.folder)
     verdicts = []
@@ -303,24 +309,20 @@ def _ask(
 ) -> GivenVerdict | None:
     from coachfolio.editing.deciding import GivenVerdict
 
-    choice: Any = click.prompt(
-        "Verdict", type=OneOf(["pass", "referral", "none", "waived", "skip"]), default="skip", show_choices=True
-    )
+    choice: Any = short_answer("Verdict", type=OneOf(["pass", "referral", "none", "waived", "skip"]), default="skip")
     if choice == "skip":
         return None
     verdict = GivenVerdict(criterion.criterion.ref, choice)
     if choice == "waived":
-        return replace(verdict, reason=click.prompt("Why need it not be shown?", prompt_suffix=" "))
+        return replace(verdict, reason=text_answer("Why need it not be shown?", suffix=" "))
     names = _evidence_asked(criterion, opened, on, say)
     if names != criterion.evidence:
         verdict = replace(verdict, evidence=names)
     if choice == "pass" and not names:
-        verdict = replace(
-            verdict, reason=click.prompt("On what does it rest, and where is that kept?", prompt_suffix=" ")
-        )
+        verdict = replace(verdict, reason=text_answer("On what does it rest, and where is that kept?", suffix=" "))
     if choice == "referral":
-        return replace(verdict, feedback=click.prompt("What is missing?", prompt_suffix=" "))
-    return replace(verdict, feedback=click.prompt("Feedback", default="", show_default=False) or None)
+        return replace(verdict, feedback=text_answer("What is missing?", suffix=" "))
+    return replace(verdict, feedback=text_answer("Feedback", needed=False))
 
 
 def _evidence_asked(
@@ -332,11 +334,11 @@ def _evidence_asked(
 
     while True:
         if criterion.evidence:
-            answer = click.prompt(
+            answer = short_answer(
                 "Evidence (or nothing, for all of it)", default=" ".join(criterion.evidence), show_default=False
             )
         else:
-            answer = click.prompt("Evidence (none claims it)", default="", show_default=False)
+            answer = short_answer("Evidence (none claims it)", default="", show_default=False)
         names = tuple(answer.replace(",", " ").split())
         if names == criterion.evidence:
             return names

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from coachfolio.base.errors import CoachfolioError
-from coachfolio.cli.shared import OneOf, in_option, on_option
+from coachfolio.cli.shared import OneOf, kept_in_option, on_option
 
 if TYPE_CHECKING:
     from coachfolio.facts.audience import Viewer
 
-_KINDS: Final = ("all", "cover", "mapping", "index", "actions", "feedback", "sign-off", "evidence")
+_KINDS: Final = ("all", "cover", "mapping", "marking", "index", "actions", "feedback", "sign-off", "evidence")
 
 
 @click.command(short_help="Make a mapping sheet, an index or the whole portfolio for Word or as a PDF.")
 @click.argument("kind", type=OneOf(_KINDS), metavar=f"[{'|'.join(_KINDS)}]")
-@in_option
+@kept_in_option
 @click.option("--out", metavar="FILE", required=True, help="Where to write it: a .docx, .pdf or .xlsx file.")
 @click.option(
     "--audience",
@@ -47,15 +47,16 @@ def paper(
 ) -> None:
     r"""Make a paper to file, to print or to sign: a Word file, a PDF or a workbook.
 
-    mapping is the mapping sheet, index a list of all evidence, evidence every piece as prose; cover, actions, feedback
-    and sign-off are what they say; all is everything as one document. With --template your centre's own Word file is
-    filled instead: write fields such as {{ learner }} into it.
+    mapping is the mapping sheet; marking is that with the very words that claims point to, for an assessor to print or
+    to fill in. index is a list of all evidence, evidence every piece as prose; cover, actions, feedback and sign-off
+    are what they say; all is everything as one document. With --template your centre's own Word file is filled
+    instead: write fields such as {{ learner }} into it.
 
     \b
     Examples:
       coachfolio paper mapping --out mapping.docx
       coachfolio paper all --out portfolio.pdf
-      coachfolio paper mapping --unit D7.03 --empty --out d703.docx
+      coachfolio paper marking --unit D7.03 --empty --out d703.docx
     """
     from coachfolio.base.handed_out import hand_out
     from coachfolio.reports.opening import opened_for

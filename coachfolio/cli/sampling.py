@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from coachfolio.cli.answers import short_answer, text_answer
 from coachfolio.cli.shared import (
     Day,
     OneOf,
@@ -317,21 +318,19 @@ def _asked(
         if parties.are_one(who, record.by):
             click.echo("  You decided this yourself: somebody else has to look at it.")
             continue
-        answer = click.prompt("What do you say", type=OneOf(["agree", "action", "skip", "stop"]))
+        answer = short_answer("What do you say", type=OneOf(["agree", "action", "skip", "stop"]))
         if answer == "stop":
             break
         if answer == "skip":
             continue
         if answer == "agree":
-            comment = click.prompt("Your comment (or nothing)", default="", show_default=False) or None
+            comment = text_answer("Your comment (or nothing)", needed=False)
             looked_at.append(LookedAt(row.criterion, "agreed", comment))
             continue
-        looked_at.append(
-            LookedAt(row.criterion, "action-needed", click.prompt("What is to be done?", prompt_suffix=" "))
-        )
+        looked_at.append(LookedAt(row.criterion, "action-needed", text_answer("What is to be done?", suffix=" ")))
         if click.confirm("Is it a finding, to be closed before the certificate?", default=True):
-            text = click.prompt("What was found?", prompt_suffix=" ")
-            due = click.prompt("By which day (YYYY-MM-DD)?", type=Day(), prompt_suffix=" ")
+            text = text_answer("What was found?", suffix=" ") or ""
+            due = short_answer("By which day (YYYY-MM-DD)?", type=Day(), prompt_suffix=" ")
             found.append(Found(text, row.criterion, looked_at[-1].comment, None, due.date()))
     if not any_rows:
         click.echo(
@@ -340,7 +339,7 @@ def _asked(
             else "There is no plan with anything left to look at. To make one: coachfolio sample plan"
         )
     elif (looked_at or found) and feedback is None:
-        feedback = click.prompt("To the assessor, on the whole (or nothing)", default="", show_default=False) or None
+        feedback = text_answer("To the assessor, on the whole (or nothing)", needed=False)
     return looked_at, found, feedback
 
 

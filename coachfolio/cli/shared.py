@@ -89,7 +89,8 @@ class _OnlyFolder(click.Path):
         if Path(value).is_file():
             raise click.BadParameter(
                 f"{os.fspath(value)[:200]!r} is a file, and this takes the folder of a portfolio. A hand-over file "
-                "is for check, status, coverage, hours, ready, record and sample report.",
+                "is for check, status, coverage, hours, ready, report, paper, feedback, actions, record and sample "
+                "report.",
                 ctx=ctx,
                 param=param,
             )
@@ -161,6 +162,11 @@ in_option = _about(
     click.option("--in", "path", metavar="FOLDER", default=".", type=click.Path(file_okay=False), help="The portfolio.")
 )
 """The folder, for commands whose arguments are words."""
+kept_in_option = _about(
+    click.option(
+        "--in", "path", metavar="PATH", default=".", type=click.Path(), help="The portfolio, or a hand-over file."
+    )
+)
 stage_option = click.option(
     "--for",
     "stage",

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 from coachfolio.base.errors import nearest
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count, day, listed, shown
+from coachfolio.checks.whole import source_of
 from coachfolio.confidentiality.covering import Cover
 from coachfolio.confidentiality.portfolios import cover_for
 from coachfolio.editing.acting import acting
@@ -29,7 +30,7 @@ from coachfolio.facts.progress import Coverage, Progress, UnitProgress, progress
 from coachfolio.facts.progress.coverage import SETTLED
 from coachfolio.portfolio.loading import open_portfolio
 from coachfolio.portfolio.portfolio import Portfolio
-from coachfolio.portfolio.sources import Folder, Unreadable
+from coachfolio.portfolio.sources import Unreadable
 
 __all__ = [
     "AssessmentCase",
@@ -107,8 +108,11 @@ class AssessmentCase(Frozen):
 
 
 def opened_for_assessment(folder: str | os.PathLike[str]) -> AssessmentCase:
-    """Open a portfolio that somebody is to decide on. Raises NoPortfolio, and NotWritten where there are no facts."""
-    source = Folder(folder)
+    """Open a portfolio that somebody is to decide on, or a hand-over file to look at.
+
+    Raises NoPortfolio and GitTrouble, and NotWritten where there are no facts.
+    """
+    source = source_of(folder)
     portfolio = open_portfolio(source)
     progress = progress_of(portfolio)
     if portfolio.file is None or portfolio.qualification is None:

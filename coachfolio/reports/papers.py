@@ -11,6 +11,8 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count, day, hours
+from coachfolio.facts.passages import PointedPassage
+from coachfolio.reports.view_pieces import part_label
 from coachfolio.reports.views import CriterionView, DecisionView, PartView, PieceView, PortfolioView, UnitView
 
 __all__ = [
@@ -121,6 +123,8 @@ _UPRIGHT: Final = ("cover", "sign-off", "evidence", "all")
 """Papers that begin on an upright page."""
 _SHOWN_ELSEWHERE: Final = ("mapping", "assessment-decisions", "assessment-plans", "assessment-sampling")
 """Kinds of evidence whose contents other papers have."""
+_MOST_OF_A_PASSAGE: Final = 900
+"""Letters of the words that one claim points to, on a marking sheet."""
 _DECIDED: Final = {"pass": "met", "referral": "referred", "waived": "waived", "none": "not decided"}
 
 
@@ -170,6 +174,60 @@ def _mapping_rows(criterion: CriterionView, filled: bool) -> Iterator[tuple[tupl
             ),
             claim.piece,
         )
+
+
+def _marking(view: PortfolioView, units: Sequence[UnitView], filled: bool) -> Parts:
+    """Criteria with the very words that claims point to, and room to decide: whoever marks needs nothing beside it."""
+    for unit in units:
+        yield PaperHeading(1, f"{unit.ref} {unit.title}", f"unit-{unit.ref}")
+        if unit.note:
+            yield PaperText(unit.note)
+        if not unit.criteria:
+            continue
+        yield PaperTable(
+            title=f"Marking {unit.ref}",
+            heads=(
+                "Criterion",
+                "Evidence",
+                "Where to look",
+                "How it meets it",
+                "The words",
+                "Decision",
+                "Feedback",
+            ),
+            widths=(12, 11, 10, 13, 31, 8, 15),
+            rows=tuple(row for criterion in unit.criteria for row in _marking_rows(criterion, filled)),
+            targets={},
+        )
+    yield PaperText("A decision is one of: pass, referral, none (left undecided), waived (with the reason).")
+    yield PaperSigning((("Assessor", ""),))
+
+
+def _marking_rows(criterion: CriterionView, filled: bool) -> Iterator[tuple[str, ...]]:
+    """A row for each claim, as on the mapping sheet; the decision stands in the first row of its criterion."""
+    decided = next((decision for decision in criterion.decisions if decision.stands), None) if filled else None
+    words = " ".join(filter(None, [decided.feedback, decided.reason])) if decided else ""
+    verdict = (_DECIDED[decided.verdict], _joined(words)) if decided else ("", "")
+    claims = [claim for claim in criterion.claims if claim.counts]
+    if not claims:
+        yield f"{criterion.ref} {criterion.text}", "no evidence yet", "", "", "", *verdict
+    for number, claim in enumerate(claims):
+        yield (
+            f"{criterion.ref} {criterion.text}" if not number else criterion.ref,
+            claim.title if claim.title == claim.piece else f"{claim.title} ({claim.piece})",
+            claim.where or "",
+            claim.how or "",
+            _passage(claim.passage),
+            *(verdict if not number else ("", "")),
+        )
+
+
+def _passage(passage: PointedPassage) -> str:
+    """The words that a claim points to; of long ones as much as fits into a table."""
+    text = "\n\n".join(f"{part_label(part)}: {_joined(part.text.strip())}" for part in passage.parts)
+    if len(text) > _MOST_OF_A_PASSAGE:
+        text = f"{text[:_MOST_OF_A_PASSAGE].rsplit(' ', 1)[0]} … (the rest stands in the evidence)"
+    return text if passage.exact or not text else f"The nearest that could be found. {text}"
 
 
 def _index(view: PortfolioView, units: Sequence[UnitView], filled: bool) -> Parts:
@@ -361,6 +419,7 @@ def _everything(view: PortfolioView, units: Sequence[UnitView], filled: bool) ->
 _KINDS: Final[Mapping[str, tuple[str, Callable[[PortfolioView, Sequence[UnitView], bool], Parts]]]] = {
     "cover": ("Portfolio", _cover),
     "mapping": ("Mapping sheet", _mapping),
+    "marking": ("Marking sheet", _marking),
     "index": ("Evidence index", _index),
     "actions": ("Action plan", _actions),
     "feedback": ("Assessor's feedback", _feedback),
@@ -372,11 +431,12 @@ _KINDS: Final[Mapping[str, tuple[str, Callable[[PortfolioView, Sequence[UnitView
 PAPERS: Final[Mapping[str, str]] = {
     "cover": "a cover sheet with a declaration to sign",
     "mapping": "the mapping sheet: each criterion, its evidence, where to look, how it is met, and the decision",
+    "marking": "a marking sheet: criteria with the words that claims point to, and room for decision and feedback",
     "index": "a numbered list of all evidence",
     "actions": "the action plan",
     "feedback": "what assessors decided and wrote, round by round",
     "sign-off": "a page on which units are signed off",
     "evidence": "every piece of evidence as prose, each on a page of its own",
-    "all": "all of these as one document",
+    "all": "all of these but the marking sheet as one document",
 }
 """Each kind of paper, and what it is."""
