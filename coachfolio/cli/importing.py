@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from coachfolio.editing.importing.carrying_out import ToWrite
     from coachfolio.editing.importing.facts import ImportQuestion
     from coachfolio.editing.importing.planning import ImportPlan
-    from coachfolio.hooks.unsaved import Unsaved
 
 _MOST_ROUNDS: Final = 20
 """Rounds of questions: an answer may bring up others."""
@@ -302,50 +301,16 @@ def _write_out(out: str, plan: ImportPlan) -> None:
 
 
 def _carry_out(written: ToWrite, path: str) -> None:
-    from coachfolio.editing.importing.carrying_out import carry_import_out
+    from coachfolio.cli.saved_alone import save_alone, unsaved_before
+    from coachfolio.editing.importing.carrying_out import carry_import_out, words_of_save
 
-    before = _unsaved(path)
+    before = unsaved_before(path)
     carry_import_out(written)
     new = sum(draft.before is None for draft in written.drafts)
     click.echo(
         f"Written: {new} new files, {len(written.drafts) - new} changed, {len(written.copies)} copies of sources."
     )
-    if before is None:
-        click.echo("There is no record in git here, so it is not saved. To begin one: coachfolio init")
-        return
-    if not before.nothing:
-        click.echo("There was unsaved work here before, so this is not saved yet. Save it all: coachfolio save")
-        return
-    _save(written, path)
-
-
-def _unsaved(path: str) -> Unsaved | None:
-    from coachfolio.git import GitTrouble, NoRecord
-    from coachfolio.hooks.unsaved import unsaved_work
-
-    try:
-        return unsaved_work(Path(path), today=day_today())
-    except (NoRecord, GitTrouble):
-        return None
-
-
-def _save(written: ToWrite, path: str) -> None:
-    from coachfolio.cli.shared import cover_of, plain
-    from coachfolio.editing.importing.carrying_out import words_of_save
-    from coachfolio.editing.saving import save
-    from coachfolio.hooks.unsaved import unsaved_work
-    from coachfolio.outputs.saving import unsaved_text
-
-    unsaved = unsaved_work(Path(path), today=day_today())
-    report = unsaved.outlook.report
-    if report is not None and report.failed:
-        cover = cover_of(path)
-        for line in unsaved_text(unsaved, plain):
-            click.echo(cover(line))
-        click.echo("It is written, and not saved yet: mend what is above, and save with: coachfolio save")
-        return
-    save(path, unsaved, words_of_save(written))
-    click.echo("Saved, as one save of its own. To take it back: coachfolio undo")
+    save_alone(path, words_of_save(written), before)
 
 
 def add_to(main: click.Group) -> None:

@@ -11,7 +11,7 @@ import click
 
 from coachfolio.base.files import read_plain
 from coachfolio.base.words import count, listed, shown
-from coachfolio.cli.shared import cover_of, write_drafts
+from coachfolio.cli.shared import cover_of
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
@@ -183,7 +183,14 @@ def _write(
     if not drafts and not claims:
         click.echo("Everything in it is there already. Nothing was written.")
     else:
-        write_drafts([*drafts, *claims], path)
+        from coachfolio.cli.saved_alone import save_alone, unsaved_before
+        from coachfolio.editing.drafts import write
+
+        before = unsaved_before(path)
+        write([*drafts, *claims])
+        for draft in (*drafts, *claims):
+            click.echo(cover_of(path)(f"Written: {shown(draft.path, 200)}"))
+        save_alone(path, f"Bring in the criteria of a document\n\n{about.title}\n", before)
     if unknown:
         rows = count(len(unknown), "row")
         click.echo(f"{rows} of the mapping sheet: the evidence is not here. Bring it in, and the sheet once more.")
