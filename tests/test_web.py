@@ -24,6 +24,13 @@ def chromium() -> Iterator[Browser]:
         yield opened
 
 
+_ADDRESSES = (
+    *("/", "/evidence", "/evidence?client=C02&state=thin", "/map", "/map/pieces", "/map/D7.03", "/map/D7.02/s4"),
+    *("/hours", "/clients", "/assessment", "/record", "/ready", "/findings"),
+)
+"""Every page that is read."""
+
+
 def test_a_session_is_written_up_in_one_line(chromium: Browser, tmp_path: Path) -> None:
     (tmp_path / "portfolio.yaml").write_text(PORTFOLIO, "utf-8")
     with open_desk(tmp_path, known=False) as opened, window(chromium, opened) as seen:
@@ -47,8 +54,10 @@ def test_a_session_is_written_up_in_one_line(chromium: Browser, tmp_path: Path) 
 def test_everybody_can_use_every_page(chromium: Browser, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(EXAMPLE, tmp_path / "example"))
     with open_desk(folder) as opened, window(chromium, opened) as seen:
-        for address in ("/",):
-            seen.page.goto(opened.origin + address)
+        rich = max(opened.desk.opened().view.pieces, key=lambda piece: (len(piece.claims), len(piece.attachments)))
+        for address in (*_ADDRESSES, f"/piece/{rich.id}"):
+            assert (answer := seen.page.goto(opened.origin + address))
+            assert answer.status == 200, address
             for scheme in ("light", "dark"):
                 seen.page.emulate_media(color_scheme=scheme)
                 assert barriers(seen.page) == [], (address, scheme)

@@ -28,6 +28,7 @@ __all__ = [
     "exposure_in",
     "in_record_of",
     "kept_in_git",
+    "key_beside",
     "looked_through",
     "standing_of",
     "whole_file",
@@ -102,6 +103,11 @@ def cover_for(portfolio: Portfolio, folder: str | os.PathLike[str], earlier: Ite
     """
     key, _ = _usable_key(folder)
     return Cover() if key is None else covers_of_names((*earlier, *portfolio.sizes), key, names_declared_in(portfolio))
+
+
+def key_beside(folder: str | os.PathLike[str]) -> Key | None:
+    """The list of clients that lies in a folder, for whoever may see it; None where there is none that can be used."""
+    return _usable_key(folder)[0]
 
 
 def _usable_key(folder: str | os.PathLike[str]) -> tuple[Key | None, str]:

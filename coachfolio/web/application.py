@@ -18,7 +18,7 @@ from starlette.routing import Route as Address
 from coachfolio.base.errors import CoachfolioError, NoPortfolio
 from coachfolio.web.desk import Desk
 from coachfolio.web.guarding import TooMuch
-from coachfolio.web.pages import navigation_for, routes_for
+from coachfolio.web.pages import PAGES, navigation_for, routes_for
 from coachfolio.web.routing import desk_of, see_other, shown_page
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def application(desk: Desk, end: Callable[[], None]) -> Starlette:
     app.state.desk = desk
     app.state.end = end
     app.state.navigation = navigation_for(desk.level)
+    app.state.pages = frozenset(page.name for page in PAGES)
     return app
 
 

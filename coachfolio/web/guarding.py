@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from coachfolio.web.desk import Level
 
-__all__ = ["ENDING", "FILE_POLICY", "POLICY", "Guard"]
+__all__ = ["COMPARING", "ENDING", "FILE_POLICY", "POLICY", "Guard"]
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -30,7 +30,12 @@ POLICY: Final = (
 FILE_POLICY: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 """What a file of the portfolio may do in a browser: nothing."""
 ENDING: Final = "/end"
-"""The address that ends the program: the only one that somebody may send to who only reads."""
+"""The address that ends the program."""
+
+COMPARING: Final = "/record/since"
+"""The address that an earlier receipt is sent to: it is read, held against the record, and not kept."""
+_READING: Final = frozenset({ENDING, COMPARING})
+"""What may be sent by somebody who only reads: nothing is written there."""
 
 _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -93,7 +98,7 @@ class Guard:
             return self._first_time(scope)
         if scope["query_string"].startswith(b"t="):  # the address was opened again in the window that knows it
             return RedirectResponse(scope["path"] if scope["path"].startswith("/") else "/", status_code=303)
-        if method == "POST" and self._level == "read" and scope["path"] != ENDING:
+        if method == "POST" and self._level == "read" and scope["path"] not in _READING:
             return _refused(403, "This portfolio was opened for reading only. Nothing was written.")
         return self._too_large(headers)
 

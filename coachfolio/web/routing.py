@@ -99,6 +99,7 @@ def shown_page(request: Request, template: str, title: str, *, status: int = 200
             title=title,
             desk=desk,
             navigation=request.app.state.navigation,
+            pages=request.app.state.pages,
             here=request.url.path,
             note=desk.take_note(),
             **values,

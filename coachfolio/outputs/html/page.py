@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from coachfolio.reports.views import FeedbackView, PortfolioView
 
-__all__ = ["page_policy", "page_templates", "portfolio_page"]
+__all__ = ["choices_of", "figures_of", "line_marks", "page_policy", "page_templates", "portfolio_page", "shown_record"]
 
 _HERE: Final = Path(__file__).parent
 MARKS: Final = {
@@ -39,7 +39,7 @@ MARKS: Final = {
     "sampled": "✓✓",
     "justified": "–",
 }
-_LINE_MARKS: Final = {"met": "✓", "not met": "✗", "not known": "?"}
+line_marks: Final = {"met": "✓", "not met": "✗", "not known": "?"}
 VERDICTS: Final = {"pass": "Passed", "referral": "Referred", "waived": "Waived", "none": "Left undecided"}
 _FOR: Final = {
     "learner": "Made for the learner, who may see everything.",
@@ -144,18 +144,22 @@ def portfolio_page(view: PortfolioView, embedder: Embedder) -> str:
         anchor=anchor,
         criterion_anchor=criterion_anchor,
         unit_anchor=unit_anchor,
+        piece_at=lambda name: f"#{anchor(name)}",
+        criterion_at=lambda ref: f"#{criterion_anchor(ref)}",
+        unit_at=lambda ref: f"#{unit_anchor(ref)}",
         marks=MARKS,
-        line_marks=_LINE_MARKS,
+        line_marks=line_marks,
         verdicts=VERDICTS,
         day=day,
         hours=hours,
         amount=amount,
         prose=prose_html,
+        text_of=lambda piece, text: prose_html(text.text),
         part_label=part_label,
         embedded=embedder.embedded,
-        choices=_choices(view),
-        **_figures(view),
-        **_record(view),
+        choices=choices_of(view),
+        **figures_of(view),
+        **shown_record(view),
     )
 
 
@@ -201,7 +205,7 @@ def amount(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{round(size / 1000)} KB"
 
 
-def _choices(view: PortfolioView) -> _Choices:
+def choices_of(view: PortfolioView) -> _Choices:
     kinds = {piece.kind: piece.kind_title for piece in view.pieces}
     states = {state for piece in view.pieces for state in piece.states}
     return _Choices(
@@ -212,7 +216,7 @@ def _choices(view: PortfolioView) -> _Choices:
     )
 
 
-def _figures(view: PortfolioView) -> dict[str, Any]:
+def figures_of(view: PortfolioView) -> dict[str, Any]:
     """The tables and charts of figures: how they are set, and nothing that is worked out."""
     total = view.status.hours
     months = dict(total.by_month)
@@ -274,7 +278,7 @@ def _since_parts(view: PortfolioView) -> list[Any]:
     return parts if any(isinstance(part, Items) for part in parts) else []
 
 
-def _record(view: PortfolioView) -> dict[str, Any]:
+def shown_record(view: PortfolioView) -> dict[str, Any]:
     """The sections of the report on the record; two of them stand beside the timeline."""
     record = view.record
     sections = record.report.sections if record.report else ()

@@ -15,6 +15,15 @@ __all__ = ["PAGES", "navigation_for", "routes_for"]
 
 PAGES: Final = (
     Page("today", "Today", "/"),
+    Page("evidence", "Evidence", "/evidence"),
+    Page("map", "Map", "/map"),
+    Page("hours", "Hours", "/hours"),
+    Page("clients", "Clients", "/clients"),
+    Page("assessment", "Assessment", "/assessment"),
+    Page("record", "Record", "/record"),
+    Page("ready", "Ready", "/ready"),
+    Page("findings", "Findings", "/findings"),
+    Page("file", "", "/file/{id}/{number}"),
     Page("start", "", "/start", ("edit",)),
     Page("ending", "", "/end"),
     Page("files", "", "/static/{name}"),

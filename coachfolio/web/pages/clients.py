@@ -1,0 +1,43 @@
+"""Clients: by code. Names are shown where the coach's own list lies, on this page alone, and are kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from coachfolio.web.reading import shown_part
+from coachfolio.web.routing import desk_of, get
+
+if TYPE_CHECKING:
+    from coachfolio.web.desk import Desk
+
+__all__ = ["ROUTES"]
+
+
+def clients(request: Request) -> Response:
+    """Each client with hours and pieces."""
+    desk = desk_of(request)
+    return shown_part(request, "clients.html", "Clients", names=_names(desk), agreements=_agreements(desk))
+
+
+def _names(desk: Desk) -> Mapping[str, str]:
+    """Who is behind each code, where the list lies here and is one's own."""
+    if desk.level != "edit":
+        return {}
+    from coachfolio.confidentiality.portfolios import key_beside
+
+    key = key_beside(desk.path)
+    return key.written_out() if key is not None else {}
+
+
+def _agreements(desk: Desk) -> Mapping[str, str]:
+    """The agreement with each client that portfolio.yaml names."""
+    file = desk.report().portfolio.file
+    named = {code: getattr(client, "agreement", None) for code, client in (file.clients if file else {}).items()}
+    return {code: agreement for code, agreement in named.items() if agreement}
+
+
+ROUTES = (get("/clients", clients),)
