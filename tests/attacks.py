@@ -77,6 +77,7 @@ ABOUT_TEXT: Final = (
 RECORDING: Final = "documents/recording.txt"
 LOG: Final = "learning-log/2025-01-21-reading.yaml"
 LOG_TEXT: Final = "date: 2025-01-21\nminutes: 1200\ntitle: What I read\nlearned: |\n  A lot.\n"
+MORE_LOG: Final = "learning-log/2025-02-20-more.yaml"
 RECEIVED: Final = "2025-02-10"
 
 
@@ -148,6 +149,8 @@ class Attack:
     """The codes of what names it besides, held against the receipt."""
     innocent: bool = False
     """Whether honest people do it as well: then nothing of it is more than advice."""
+    known: bool = True
+    """Whether anything tells it from what honest people do. Where nothing does, it is named as not known, as advice."""
 
 
 def save(
@@ -312,10 +315,11 @@ ATTACKS: Final = {
     "kind-unsealed": Attack(
         "A learning log that nobody has sealed moved among the guided learning",
         lambda desk: (
-            desk.save({LOG.replace("reading", "more"): LOG_TEXT + "note: More.\n"}, evening("2025-02-20")),
-            _moved(LOG.replace("reading", "more"), "guided-learning/2025-01-21-more.yaml")(desk),
+            desk.save({MORE_LOG: LOG_TEXT.replace("2025-01-21", "2025-02-20")}, evening("2025-02-20")),
+            _moved(MORE_LOG, MORE_LOG.replace("learning-log", "guided-learning"))(desk),
         ),
         alone="CF563",
+        known=False,
     ),
     "kind-in-place": Attack(
         "A piece put into another kind's folder where it was first saved",
@@ -364,6 +368,7 @@ ATTACKS: Final = {
         "A sampling policy of no per cent added",
         save({"sampling-policy.yaml": "format: 1\nname: None\n"}),
         since="CF557",
+        known=False,
     ),
     # what was decided
     "verdict": Attack("A referral turned into a pass", save({DECISION: PASSED}, REASON), alone="CF513 CF555"),
@@ -385,7 +390,7 @@ ATTACKS: Final = {
         "A sealed sampling record deleted", save({SAMPLE: None}, REASON, author=IQA), alone="CF559"
     ),
     "second-round": Attack(
-        "A second round typed under the assessor's name", save(SECOND, author=ASSESSOR), alone="CF566"
+        "A second round typed under the assessor's name", save(SECOND, author=ASSESSOR), alone="CF566", known=False
     ),
     "second-round-author": Attack(
         "The same, with the assessor as author and the learner as who saved",
@@ -396,6 +401,7 @@ ATTACKS: Final = {
         "A session in the assessor's name that the learner saved",
         save(held("2025-03-04"), when="2025-03-04", author=ASSESSOR, committer=LEARNER),
         alone="CF562",
+        known=False,
     ),
     "unsealed-edit": Attack(
         "A decision after the last seal, edited under the assessor's name",
@@ -408,6 +414,7 @@ ATTACKS: Final = {
             )(desk),
         ),
         alone="CF560 CF561",
+        known=False,
     ),
     # what is told of the record
     "swapped": Attack(
@@ -464,9 +471,11 @@ ATTACKS: Final = {
         "Another portfolio's seal, moved here with its saves", _foreign, alone="CF516 CF524", since="CF506"
     ),
     "seal-to-come": Attack(
-        "A seal with a date that is still to come", lambda desk: desk.seal("2090-01-01"), alone="CF564"
+        "A seal with a date that is still to come", lambda desk: desk.seal("2090-01-01"), alone="CF564", known=False
     ),
-    "seal-early": Attack("A seal dated before what it seals", lambda desk: desk.seal("2024-12-01"), alone="CF564"),
+    "seal-early": Attack(
+        "A seal dated before what it seals", lambda desk: desk.seal("2024-12-01"), alone="CF564", known=False
+    ),
     "script": Attack("Everything made again with other minutes, and no seal kept", _script, since="CF547 CF552"),
     # further ones of the same kinds
     "kind-of-another-case": Attack(
@@ -516,6 +525,7 @@ ATTACKS: Final = {
         "A second sample typed under the quality assurer's name",
         save({SAMPLE.replace("02-03", "02-20"): SAMPLED.replace("action-needed", "agreed")}, author=IQA),
         alone="CF566",
+        known=False,
     ),
     "plan-author": Attack(
         "A sampling plan with the quality assurer as author and the learner as who saved",
@@ -600,6 +610,7 @@ ATTACKS: Final = {
         "A session of January saved in June, with January as its date of writing",
         lambda desk: desk.save(held("2025-01-09"), evening("2025-01-09"), committed=evening("2025-06-01")),
         alone="CF504",
+        known=False,
     ),
     "both-backdated": Attack(
         "The same, with both dates of January",
@@ -611,10 +622,12 @@ ATTACKS: Final = {
         "The day of registration moved",
         save({"portfolio.yaml": PORTFOLIO.replace("2024-09-02", "2025-01-02")}),
         since="CF557",
+        known=False,
     ),
     "assessor-address": Attack(
         "Another address for the assessor in portfolio.yaml",
         save({"portfolio.yaml": PORTFOLIO.replace(ASSESSOR[1], "me@example.org")}),
         since="CF557",
+        known=False,
     ),
 }

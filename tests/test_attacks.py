@@ -14,8 +14,8 @@ from coachfolio.record.receipts import receipt_text
 from coachfolio.record.seen import new_receipt
 from coachfolio.record.signers import Signers
 
-from .attacks import ATTACKS, RECEIVED, Desk, shelved
-from .honest import HONEST
+from .attacks import RECEIVED, Desk, shelved
+from .tried import EVERY
 
 TODAY: Final = datetime.date(2026, 6, 30)
 
@@ -31,21 +31,21 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-EVERY: Final = {**ATTACKS, **HONEST}
-
-
 @pytest.mark.parametrize("name", EVERY)
 def test_each_attack_is_named(name: str, tmp_path: Path, shelf: Path) -> None:
     attack = EVERY[name]
     desk = Desk(tmp_path, shelf)
     attack.deed(desk)
-    signers = Signers.from_text((shelf / "keys" / "signers").read_text(encoding="utf-8"))
+    signers = Signers.from_text((desk.keys / "signers").read_text(encoding="utf-8"))
+    earlier = [str(shelf / "kept.json"), *map(str, sorted(tmp_path.glob("*.json")))]
     alone = audit(desk.folder, signers=signers, today=TODAY).report.diagnostics
-    since = audit(desk.folder, signers=signers, today=TODAY, since=[str(shelf / "kept.json")]).report.diagnostics
+    since = audit(desk.folder, signers=signers, today=TODAY, since=earlier).report.diagnostics
     assert set(attack.alone.split()) <= {one.code for one in alone}
     assert set(attack.since.split()) <= {one.code for one in since} - {one.code for one in alone}
     grave = {one.code for one in since if one.severity is not Severity.ADVICE}
     if attack.innocent:
         assert not grave
-    elif not attack.alone and not attack.since:
-        assert not grave, "it is named after all: say so in the table"
+    elif attack.known:
+        assert grave & set(f"{attack.alone} {attack.since}".split())
+    else:
+        assert not grave, "something tells it from what honest people do: say so in the table"

@@ -164,7 +164,7 @@ def test_a_receipt_a_hand_over_file_and_a_seal_tell_the_same(
     assert [by_receipt.name, by_bundle.name, by_seal.name] == ["may.json", "handed-over.bundle", f"the seal {seal}"]
     assert by_receipt.at
     assert by_bundle.at is by_seal.at is None
-    undated = replace(by_receipt, name="", at=None, early=(), slipped_in=(), words=())
+    undated = replace(by_receipt, name="", at=None, early=(), early_on_top=False, slipped_in=(), words=())
     assert undated == replace(by_bundle, name="", words=()) == replace(by_seal, name="", words=())
     # whoever kept the file has what is nowhere in the record any more
     assert all(file.told and file.words for file in by_bundle.words)

@@ -167,22 +167,22 @@ def _home() -> str:
     return f"<!-- Made from README.md by python tools/generate_docs.py. -->\n\n{text}"
 
 
-_START: Final = "<!-- Made from tests/attacks.py and tests/honest.py by python tools/generate_docs.py. -->"
+_START: Final = "<!-- Made from tests/tried.py by python tools/generate_docs.py. -->"
 _END: Final = "<!-- End of what is made. -->"
 
 
 def _with_attacks(page: str) -> str:
     """A page with the table of what was tried, which the tests try as well."""
     sys.path.insert(0, str(ROOT))
-    from tests.attacks import ATTACKS
-    from tests.honest import HONEST
+    from tests.tried import EVERY
 
     before, _, rest = page.partition(_START)
     _, _, after = rest.partition(_END)
     rows = []
-    for attack in (*ATTACKS.values(), *HONEST.values()):
+    for attack in EVERY.values():
         shown_by = (_codes(attack.alone) or "nothing", _codes(attack.since) or "-")
-        rows.append(f"| {attack.what}{' (honest)' if attack.innocent else ''} | {' | '.join(shown_by)} |")
+        told = " (honest)" if attack.innocent else "" if attack.known else " (not known)"
+        rows.append(f"| {attack.what}{told} | {' | '.join(shown_by)} |")
     heads = (
         "| what is done | named by the record, with your list of signers | and, besides, against a receipt |",
         "|---|---|---|",

@@ -91,6 +91,8 @@ class Finding(Frozen):
     """Whether it rests on something doubtful: then it is never an error."""
     fixed: str = ""
     """Why this finding may not be waived, or made to weigh less, where others of its rule may."""
+    at_most: Severity | None = None
+    """What it weighs at the most, where honest people leave the same traces and nobody can tell."""
 
 
 @frozen()

@@ -126,7 +126,12 @@ def audit(
             fields=fields,
             digests=digests or bool(earlier),
         )
-        found = replace(found, list_problems=problems, comparisons=_comparisons(found, record, earlier))
+        found = replace(
+            found,
+            list_problems=problems,
+            comparisons=_comparisons(found, record, earlier),
+            not_compared=_not_compared(found, earlier),
+        )
         seen = _seen(found, record) if digests else None
         if found.tip and found.about is None and not found.evidence and not found.completeness.stopped:
             raise NoPortfolio(os.fspath(path))
@@ -191,6 +196,24 @@ def _comparisons(
     from coachfolio.record.seen import comparisons_of
 
     return comparisons_of(found, record, earlier)
+
+
+def _not_compared(
+    found: PracticeRecord, earlier: tuple[EarlierState, ...]
+) -> tuple[tuple[str, datetime.datetime | None, int, tuple[str, ...]], ...]:
+    """The earlier looks, where only a part of the record is here: then only what stands now can be looked at."""
+    if not (earlier and found.tip and found.completeness.cut_off):
+        return ()
+    now = {piece.id: piece.content for piece in found.present}
+    return tuple(
+        (
+            past.name,
+            past.at,
+            len(past.seen.evidence),
+            tuple(piece.id for piece in past.seen.evidence if now.get(piece.id) != piece.content),
+        )
+        for past in earlier
+    )
 
 
 def _seen(found: PracticeRecord, record: OpenRecord) -> SeenRecord | None:

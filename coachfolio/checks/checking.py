@@ -209,12 +209,12 @@ def _found(
 
 
 def _weight(rule: Rule, severity: Severity, stage: Stage, finding: Finding) -> Severity:
-    """What one finding weighs: never less than the rule where it is fixed, and never an error where it is doubtful."""
+    """What one finding weighs: no less than its rule where it is fixed, and no more than what is known bears."""
     if finding.fixed:
         severity = min(severity, rule.weight(stage) or severity, key=lambda weight: weight.rank)
     if finding.doubtful and severity is Severity.ERROR:
-        return Severity.GAP if rule.building is Severity.GAP else Severity.WARNING
-    return severity
+        severity = Severity.GAP if rule.building is Severity.GAP else Severity.WARNING
+    return max(severity, finding.at_most or severity, key=lambda weight: weight.rank)
 
 
 def _diagnostic(portfolio: Portfolio, rule: Rule, severity: Severity, finding: Finding) -> Diagnostic:

@@ -62,7 +62,7 @@ def _kept(found: Audit) -> RecordKept:
     record = found.record
     summary = summary_of(record)
     decisions = [piece for piece in found.uncovered.present if kind_of_path(piece.path) == "assessment-decisions"]
-    sealing = {seen.name for seen in holding(found.uncovered.seals).get("assessor", ())}
+    sealing = {seen.name for seen in holding(found.uncovered.seals, listed=record.signers_given).get("assessor", ())}
     return RecordKept(
         saves=summary.saves,
         first=summary.first,

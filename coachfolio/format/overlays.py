@@ -9,7 +9,7 @@ from coachfolio.base.words import count, listed, shown
 from coachfolio.format.packs import overlaid
 from coachfolio.format.qualification import WHO_ASKS, Figure, Qualification, Requirement, Unit
 
-__all__ = ["own_words", "says_otherwise"]
+__all__ = ["own_words", "says_otherwise", "takes_back"]
 
 _MOST: Final = 8
 """Things that are named; the others are counted."""
@@ -44,6 +44,45 @@ def own_words(base: Qualification, fields: Mapping[str, Any]) -> tuple[str, ...]
         *_units(fields, base, now),
         *(_asked(asked) for asked in now.requirements if asked.place is not None),
         *_people(fields.get("may") or {}),
+    )
+
+
+_MORE_IS_LESS: Final = frozenset({"time_limit_years"})
+"""Where a larger figure asks for less."""
+
+
+def takes_back(before: Qualification, now: Qualification, may: Mapping[str, Any], could: Mapping[str, Any]) -> bool:
+    """Whether something that was asked for is asked for no longer, less, or in other words, or others may decide.
+
+    `may` and `could` are what an overlay says of who may decide, now and before.
+    """
+    if may != could or any(_is_less(name, getattr(before, name), getattr(now, name)) for name in _FIGURES):
+        return True
+    asked = {(inner.name, inner.measure, inner.unit, inner.evidence, inner.only): inner for inner in now.requirements}
+    for inner in before.requirements:
+        same = asked.get((inner.name, inner.measure, inner.unit, inner.evidence, inner.only))
+        if inner.at_least is not None and (same is None or same.at_least is None or same.at_least < inner.at_least):
+            return True
+    return any(_unit_takes_back(unit, now.unit(unit.ref)) for unit in before.units)
+
+
+def _is_less(name: str, before: Figure, now: Figure) -> bool:
+    if before.value is None or now.value == before.value:
+        return False
+    return now.value is None or (now.value > before.value) == (name in _MORE_IS_LESS)
+
+
+def _unit_takes_back(before: Unit, now: Unit | None) -> bool:
+    if now is None or (before.mandatory and not now.mandatory):
+        return True
+    if any(_is_less(name, getattr(before, name), getattr(now, name)) for name in ("credits", "guided_hours")):
+        return True
+    there = {criterion.number: criterion for criterion in now.criteria}
+    kept = [criterion for criterion in before.criteria if criterion.number in there]
+    # a list in the place of a whole other one lets nothing that was accepted by the old one stand
+    return (len(kept) < len(before.criteria) and (bool(kept) or not there)) or any(
+        there[criterion.number].text != criterion.text or there[criterion.number].required < criterion.required
+        for criterion in kept
     )
 
 

@@ -29,6 +29,7 @@ from coachfolio.record.facts import (
     SealState,
     Version,
 )
+from coachfolio.record.grown import grown
 from coachfolio.record.history import (
     EvidencePaths,
     Histories,
@@ -51,6 +52,7 @@ from coachfolio.record.sealed import (
     tags_of,
     with_differences,
     with_settings,
+    with_what_is_asked,
     without_line_ends,
 )
 from coachfolio.record.seals import Seal
@@ -132,7 +134,15 @@ def assembled(
         seen_seal(ref, opened.refs[ref], read.tags[ref], seal, around, seen_at.get(opened.refs[ref], now))
         for ref, seal in sorted(read.seals.items())
     )
-    seen, under = _sealed(read, found, documents, latest, contents)
+    seen, under = _sealed(
+        read,
+        found,
+        documents,
+        latest,
+        contents,
+        people.qualification if people else "",
+        listed=bool(signers.lines),
+    )
     stamps, refused = stamps_on(seen, receipts, stamp_roots, contents, clock)
     witnesses = Witnesses(saves, verdicts, seen, believed, learner, stamps, clock)
     evidence = tuple(
@@ -153,6 +163,7 @@ def assembled(
         emptied=_emptied(opened, documents, histories.missing),
         too_large=len(histories.too_large),
         partial=opened.shape.partial or bool(histories.missing),
+        made_partial=opened.shape.partial,
         drafts=_drafts(read.repository, opened) if not read.cut_off else 0,
         unsaved=read.unsaved,
     )
@@ -193,20 +204,30 @@ class _Under(NamedTuple):
     """By the id of each piece: the seals that it is under, by name, each with what became of it since."""
     answered: Mapping[str, frozenset[str]]
     """By the id of each decision: the seals since which it was only answered."""
+    grown: Mapping[str, Mapping[str, str]]
+    """By the id of each piece: the seals since which it was only added to, and what was."""
     overturned: tuple[Overturned, ...] = ()
 
-    def of(self, id: str) -> tuple[Mapping[str, SealState], frozenset[str]]:
-        return self.states.get(id, {}), self.answered.get(id, frozenset())
+    def of(self, id: str) -> tuple[Mapping[str, SealState], frozenset[str], Mapping[str, str]]:
+        return self.states.get(id, {}), self.answered.get(id, frozenset()), self.grown.get(id, {})
 
 
 def _sealed(
-    read: _Read, seals: Iterable[SealSeen], files: Mapping[str, str], latest: Commit, contents: frozenset[str]
+    read: _Read,
+    seals: Iterable[SealSeen],
+    files: Mapping[str, str],
+    latest: Commit,
+    contents: frozenset[str],
+    qualification: str,
+    *,
+    listed: bool,
 ) -> tuple[tuple[SealSeen, ...], _Under]:
     """The seals, and what became since of what is under them."""
     prefix = read.paths.prefix
     seen = without_line_ends(read.repository, with_settings(read.repository, prefix, seals, files), files)
     if not seen:
-        return (), _Under({}, {})
+        return (), _Under({}, {}, {})
+    seen = list(with_what_is_asked(read.repository, seen, files, qualification))
     there = {id: (named[1], entry.id) for id, entry in read.at_tip.items() if (named := read.paths[entry.path])}
     names = {
         former: id
@@ -219,7 +240,8 @@ def _sealed(
     under = _Under(
         states,
         answered(read.repository, seen, states, there),
-        overturned(read.repository, seen, there, contents),
+        grown(read.repository, seen, states, there, files),
+        overturned(read.repository, seen, there, contents, listed=listed),
     )
     line = own_line(read.saves.values(), latest.id)
     return with_differences(read.repository, prefix, seen, states, files, line), under
@@ -295,6 +317,7 @@ def nothing_of(opened: OpenRecord, name: str, *, stopped: str = "") -> PracticeR
             substitutions=shape.replaced,
             grafts=shape.grafts,
             partial=shape.partial,
+            made_partial=shape.partial,
             programs=shape.programs,
             own_signers=shape.own_signers,
             hidden=shape.hidden,
@@ -375,7 +398,7 @@ def _history(
     versions: tuple[Version, ...],
     there: Entry | None,
     witnesses: Witnesses,
-    under: tuple[Mapping[str, SealState], frozenset[str]],
+    under: tuple[Mapping[str, SealState], frozenset[str], Mapping[str, str]],
     pointers: frozenset[str],
 ) -> EvidenceHistory:
     """One piece. `under` is what `_Under` has of it."""
@@ -391,6 +414,7 @@ def _history(
         witness=witnesses.of(content, last.path, versions),
         seals=tuple(under[0].items()),
         answered=under[1],
+        grown=tuple(under[2].items()),
         left_out=content != last.content if present else bool(last.content),
         pointer=content in pointers,
     )

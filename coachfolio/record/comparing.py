@@ -92,6 +92,10 @@ class Comparison(Frozen):
     """The words that are others in what is another now, file by file."""
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By the ids of evidence that was seen: the ids that it has now, where it was given other names."""
+    early_on_top: bool = False
+    """Whether one of the early saves follows what was seen. The others are on lines of their own."""
+    backdated: int = 0
+    """Of the lost saves that were made again, those that bear an earlier date of writing now."""
 
     @property
     def same(self) -> bool:
@@ -166,6 +170,11 @@ def compared(
         lost=len(lost),
         added=len(added),
         how=how,
+        backdated=sum(
+            bool(save.authored and new.authored) and int(new.authored.split()[0]) < int(save.authored.split()[0])
+            for save in lost
+            if (new := again.get(save.id))
+        ),
         unchanged=tuple(fate["unchanged"]),
         changed=tuple(fate["changed"]),
         reformatted=tuple(fate["reformatted"]),

@@ -85,6 +85,10 @@ class Version(NamedTuple):
     """The fields that this save changed, where they can be told."""
 
 
+_SOON: Final = 7
+"""Days within which a slip is put right."""
+
+
 def _saved_on(save: Commit) -> int | None:
     """The number of the day of a save, by the earlier of its two dates; None where neither can be read.
 
@@ -117,6 +121,9 @@ class EvidenceHistory(Frozen):
     """It is not as any later save made it: a side line was left out when lines were joined."""
     pointer: bool = False
     """Only a pointer to its content was saved."""
+    grown: tuple[tuple[str, str], ...] = ()
+    """The seals by which it is changed, and only by what was added to it since, each with what that is: claims,
+    contacts, actions, findings that were closed, or a meeting that was planned then."""
 
     @property
     def first(self) -> Version:
@@ -136,13 +143,39 @@ class EvidenceHistory(Frozen):
         return claimed
 
     @property
+    def put_right(self) -> bool:
+        """Whether its day is another than at first, and was put right as slips are.
+
+        That is within a week of the first save, or to a day that is nearer to that save and within a week of it.
+        Whoever wants to deceive gains nothing by either: they could have written the other day at once.
+        """
+        now, first = self.versions[-1].claimed, self.claimed
+        saved = _saved_on(self.versions[0].save)
+        if not (now and first and saved) or now == first:
+            return False
+        became = self.versions[-1]
+        for version in reversed(self.versions):
+            if version.content and version.claimed != now:
+                break
+            became = version
+        days = [when.day_number for when in (became.save.authored, became.save.committed) if when]
+        if days and max(days) - saved <= _SOON:
+            return True
+        return -1 <= saved - now.toordinal() <= _SOON and abs(saved - now.toordinal()) < abs(saved - first.toordinal())
+
+    @property
+    def of_day(self) -> datetime.date | None:
+        """The day that it is held to: what it was first said to be of, or what that was put right to."""
+        return self.versions[-1].claimed if len(self.versions) > 1 and self.put_right else self.claimed
+
+    @property
     def lag(self) -> int | None:
-        """Days between the day that it says it is of and the day of the first save, by the saver's own clock.
+        """Days between the day that it is held to and the day of the first save, by the saver's own clock.
 
         Of the two dates of a save the earlier one counts. Negative where it was saved before its own day. None where
         either is unknown. One day either way is nothing: clocks around the earth are 26 hours apart.
         """
-        claimed, saved = self.claimed, _saved_on(self.versions[0].save)
+        claimed, saved = self.of_day, _saved_on(self.versions[0].save)
         return saved - claimed.toordinal() if saved and claimed else None
 
     @property
@@ -183,6 +216,9 @@ class SealSeen(Frozen):
     """Paths of documents beside the evidence that it lists and that are others now, or that stand beside it only since
     then, and say what it is judged by."""
     documents_gone: tuple[str, ...] = ()
+    takes_back: bool = False
+    """Where the file that says what it is judged by is among those: whether it asks for less now than it did, or for
+    other things, or lets others decide."""
 
     @property
     def holds(self) -> bool:
@@ -229,6 +265,8 @@ class Completeness(Frozen):
     """Files of the portfolio that differ from what is saved."""
     stopped: str = ""
     """Where a bound was reached: what it was. Nothing after it was read."""
+    made_partial: bool = False
+    """The copy itself notes that it was made without some contents."""
 
     @property
     def dates_known(self) -> bool:
@@ -296,6 +334,11 @@ class PracticeRecord(Frozen):
     """What is wrong with the list of signers that the portfolio carries, where that list was to be used."""
     comparisons: tuple[Comparison, ...] = ()
     """What became of the record since each receipt, bundle or seal that it was held against."""
+    not_compared: tuple[tuple[str, datetime.datetime | None, int, tuple[str, ...]], ...] = ()
+    """The earlier looks that a record of which only a part is here could be held against only in its latest state.
+
+    Of each: its name, when it was, how many pieces of evidence were seen, and the ids of those that are not there any
+    more with the same content."""
     read_through: frozenset[str] = field(default=frozenset(), repr=False)
     """The ids of names (branches, tags) that lead to nothing but saves of this record."""
 

@@ -30,24 +30,33 @@ class _Said(NamedTuple):
     order: tuple[str, int]
 
 
-def holding(seals: Iterable[SealSeen]) -> dict[str, list[SealSeen]]:
-    """The seals that nothing speaks against, by the role in which they were made."""
+def holding(seals: Iterable[SealSeen], *, listed: bool) -> dict[str, list[SealSeen]]:
+    """The seals that nothing speaks against, by the role in which they were made.
+
+    Where whoever asks brought a list of signers (`listed`), a key that is not on it holds nothing.
+    """
     found: dict[str, list[SealSeen]] = {}
+    worthless = _WORTHLESS | ({"unknown-key"} if listed else set())
     for seen in seals:
-        if seen.seal and not seen.trouble and seen.verdict.state not in _WORTHLESS:
+        if seen.seal and not seen.trouble and seen.verdict.state not in worthless:
             found.setdefault(seen.seal.role, []).append(seen)
     return found
 
 
 def overturned(
-    repository: Repository, seals: Iterable[SealSeen], there: Mapping[str, tuple[str, str]], contents: Collection[str]
+    repository: Repository,
+    seals: Iterable[SealSeen],
+    there: Mapping[str, tuple[str, str]],
+    contents: Collection[str],
+    *,
+    listed: bool,
 ) -> tuple[Overturned, ...]:
     """What is turned, in the order of the paths.
 
     `there` is the evidence that stands now, by its id: its path, and the id of its content. `contents` are the ids of
-    all contents that evidence has had.
+    all contents that evidence has had. `listed` is as for `holding`.
     """
-    by_role = holding(seals)
+    by_role = holding(seals, listed=listed)
     sealed: dict[str, tuple[str, str]] = {}
     known: set[str] = set()
     for kind, roles in MAKERS.items():

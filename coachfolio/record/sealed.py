@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -18,6 +18,7 @@ from coachfolio.git.process import GitTrouble, LimitReached, Repository, output
 from coachfolio.git.reading import objects, sizes
 from coachfolio.portfolio.portfolio import OVERLAY_FILE, id_of
 from coachfolio.record.facts import SealSeen, SealState
+from coachfolio.record.own_file import takes_back_since
 from coachfolio.record.seals import BadSeal, Seal, SealedFile, manifest_from_digests, seal_from
 from coachfolio.record.signatures import Verdict, judged
 from coachfolio.record.signers import Signers
@@ -35,6 +36,7 @@ __all__ = [
     "tags_of",
     "with_differences",
     "with_settings",
+    "with_what_is_asked",
     "without_line_ends",
 ]
 
@@ -231,6 +233,22 @@ def _commit(seen: SealSeen) -> str:
     return seen.seal.commit
 
 
+def with_what_is_asked(
+    repository: Repository, seals: Iterable[SealSeen], files: Mapping[str, str], qualification: str
+) -> Iterator[SealSeen]:
+    """The seals, each with whether a qualification.yaml that is another since takes anything back."""
+    now = files.get(OVERLAY_FILE)
+    found: dict[str, bool] = {}
+    for seen in seals:
+        if now is None or seen.seal is None or OVERLAY_FILE not in seen.documents_changed:
+            yield seen
+            continue
+        was = next((file.content for file in seen.seal.files if file.path == OVERLAY_FILE), "")
+        if was not in found:
+            found[was] = takes_back_since(repository, was, now, qualification)
+        yield replace(seen, takes_back=found[was])
+
+
 def without_line_ends(repository: Repository, seals: Iterable[SealSeen], files: Mapping[str, str]) -> list[SealSeen]:
     """The seals, with no text among the changed documents of which only the ends of the lines are others."""
     found = list(seals)
@@ -314,6 +332,10 @@ def became(
     return found
 
 
+_ANSWERED: Final = ("assessment-decisions", "assessment-actions")
+"""The kinds of evidence with actions in them, which are done by whoever they are for."""
+
+
 def answered(
     repository: Repository,
     seals: Sequence[SealSeen],
@@ -327,9 +349,15 @@ def answered(
         if seen.seal
         for file in seen.seal.evidence
         if (id := file.evidence) in there and states.get(id, {}).get(seen.name) == "changed"
-        if kind_of_path(there[id][0]) == "assessment-decisions"
+        if kind_of_path(there[id][0]) in _ANSWERED
     ]
-    fitting = only_answered(repository, (pair for _, _, pair in changed))
+    fitting = {
+        pair
+        for kind in _ANSWERED
+        for pair in only_answered(
+            repository, (pair for id, _, pair in changed if kind_of_path(there[id][0]) == kind), kind
+        )
+    }
     found: dict[str, set[str]] = defaultdict(set)
     for id, name, pair in changed:
         if pair in fitting:

@@ -320,7 +320,8 @@ def _compared(record: PracticeRecord, repository: Repository, past: EarlierState
         comparison = replace(comparison, judged_by=judged_by)
     if comparison.early and past.at:
         early = _of_the_time_before(record, repository, comparison.early, past.at.date())
-        comparison = replace(comparison, early=early)
+        on_top = not _following(record, before.tip).isdisjoint(early)
+        comparison = replace(comparison, early=early, early_on_top=on_top)
     return comparison
 
 
@@ -356,16 +357,21 @@ def _contents_by_path(seen: SeenRecord) -> dict[str, str]:
 
 def _beside_what_was_seen(record: PracticeRecord, before: SeenRecord) -> frozenset[str]:
     """The pieces that became what they are in a save that neither was seen nor follows what was seen."""
-    follow = {before.tip}
-    for save in record.saves:  # each after those that it follows
-        if not follow.isdisjoint(save.parents):
-            follow.add(save.id)
-    follow |= {save.id for save in before.saves}
+    follow = _following(record, before.tip) | {save.id for save in before.saves}
     return frozenset(
         piece.id
         for piece in record.present
         if all(version.save.id not in follow for version in piece.versions if version.content == piece.content)
     )
+
+
+def _following(record: PracticeRecord, tip: str) -> set[str]:
+    """A save, and all that follow it."""
+    follow = {tip}
+    for save in record.saves:  # each after those that it follows
+        if not follow.isdisjoint(save.parents):
+            follow.add(save.id)
+    return follow
 
 
 def _first_saves(record: PracticeRecord, seen: Collection[str]) -> dict[str, str]:

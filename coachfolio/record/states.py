@@ -131,13 +131,17 @@ def fields_judged_by(repository: Repository, was: str, now: str) -> tuple[str, .
 _COME_AND_GO: Final = frozenset({"format", "stage", "clients", "reminders", "codes_adopted", "extra"})
 
 
-def only_answered(repository: Repository, pairs: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """Those pairs of contents of decisions, then and now, between which a learner only wrote what is theirs to write.
+def only_answered(
+    repository: Repository, pairs: Iterable[tuple[str, str]], kind: str = "assessment-decisions"
+) -> frozenset[tuple[str, str]]:
+    """Those pairs of contents, then and now, between which a learner only wrote what is theirs to write.
+
+    They are of decisions, or of another kind that has actions.
 
     That is: they noted that they have read it, and that actions are done, on which day and how.
     """
     asked = set(pairs)
-    kinds = {id: _DECISIONS for pair in asked for id in pair}
+    kinds = {id: kind for pair in asked for id in pair}
     fields = {id: found for id, _, found in _fields(repository, kinds)}
     return frozenset(
         (was, now) for was, now in asked if was in fields and now in fields and _is_answer(fields[was], fields[now])

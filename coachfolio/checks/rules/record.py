@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.diagnostics import Finding, Place, Severity
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.evidence import kind_of_path
@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from coachfolio.git.objects import Commit, SavePerson
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord, Version
 
-__all__ = ["ASSESSMENT", "MOST_PLACES", "OF_OTHERS", "OF_THE_LEARNER", "WHOLE", "by_whom", "last_saved", "whom", "why"]
+__all__ = [
+    "ASSESSMENT",
+    "MOST_PLACES",
+    "OF_OTHERS",
+    "OF_THE_LEARNER",
+    "WHOLE",
+    "by_whom",
+    "its_own",
+    "last_saved",
+    "whom",
+    "why",
+]
 
 WHOLE: Final = Place(PORTFOLIO_FILE)
 """Where findings stand that are about the record as a whole."""
@@ -51,12 +62,22 @@ def last_saved(piece: EvidenceHistory) -> Version | None:
     return None if piece.left_out else piece.versions[-1]
 
 
+def its_own(record: PracticeRecord, piece: EvidenceHistory) -> bool:
+    """Whether a piece is nobody's but the learner's: no record of assessment, under no seal, saved by them alone."""
+    return (
+        not piece.path.startswith(ASSESSMENT)
+        and not piece.seals
+        and all(version.save.author.email.casefold() in record.learner for version in piece.versions)
+    )
+
+
 def date_changed_later(facts: Facts) -> Iterator[Finding]:
     """The day of a piece was changed after it was first saved.
 
     Why:
         When something took place does not change. A slip of the pen does happen: a reason beside the change, or a diary
-        of that time, shows that it was one.
+        of that time, shows that it was one. Within a week of the first save, or towards the day of that save, this is
+        only worth knowing: whoever wanted to deceive could have written the other day at once.
     Wrong:
         date: 2025-03-01, changed to 2025-02-01 five weeks later, and no word why
     Right:
@@ -78,6 +99,7 @@ def date_changed_later(facts: Facts) -> Iterator[Finding]:
             f"{by_whom(record, changed.save)}; {why(changed.save)}.",
             hint="A slip of the pen is the usual cause, or a day that was put in before the meeting was moved. "
             "A diary of that time would settle it; waive this with the reason.",
+            at_most=Severity.ADVICE if piece.put_right else None,
         )
 
 
@@ -152,6 +174,8 @@ def id_used_again(facts: Facts) -> Iterator[Finding]:
 
     Why:
         A piece is known by the name of its file. Claims, decisions and seals that name it now seem to mean another.
+        Where it is the learner's own, and nobody has sealed it, nobody can tell another meeting from one that was
+        brought back and corrected: then this is only worth knowing.
     Wrong:
         2025-01-14-c01.yaml removed in February, and another meeting under that name in March
     Right:
@@ -176,6 +200,7 @@ def id_used_again(facts: Facts) -> Iterator[Finding]:
                         f"{by_whom(record, version.save)}.",
                         hint="A piece that was brought back and corrected in one go is the usual cause, or a name "
                         "without a day in it. Give another piece a name of its own.",
+                        at_most=Severity.ADVICE if its_own(record, piece) else None,
                     )
                     break
             if version.how == "removed":

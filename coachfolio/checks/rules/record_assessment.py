@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.diagnostics import Finding, Place, Severity
 from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, OF_OTHERS, OF_THE_LEARNER, WHOLE, by_whom, whom, why
@@ -15,6 +15,10 @@ from coachfolio.evidence import kind_of_path
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit
     from coachfolio.record.facts import EvidenceHistory, Overturned, PracticeRecord, Version
+
+
+_ONE_MOMENT: Final = 60
+"""Seconds within which something is written and saved in one go."""
 
 
 def _some(paths: Sequence[str]) -> str:
@@ -59,7 +63,7 @@ def _unsealed(facts: Facts) -> list[EvidenceHistory]:
         return []
     from coachfolio.record.overturned import MAKERS, holding  # a check without a record does without git
 
-    sealing = holding(record.seals)
+    sealing = holding(record.seals, listed=record.signers_given)
     bare = []
     for piece in _of_others(record):
         roles = MAKERS[kind_of_path(piece.path) or ""]
@@ -74,6 +78,8 @@ def overturned_without_seal(facts: Facts) -> Iterator[Finding]:
 
     Why:
         A referral that somebody sealed stands by their key. A pass beside it stands by a name that anybody can type.
+        Where nothing shows that the learner typed it, nobody can tell it from a decision that its maker has still to
+        seal: then this is advice, and says that it is not known.
     Wrong:
         a sealed referral of D7.03/s2, and a pass of it that was saved under the assessor's name and never sealed
     Right:
@@ -82,14 +88,16 @@ def overturned_without_seal(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
+    put_in = {piece.path for piece in _of_others(record) if _put_in_by_the_learner(record, piece)}
     for path, turned in sorted(_overturning(record).items()):
         criteria = listed(list(dict.fromkeys(entry.criterion for entry in turned))[:MOST_PLACES])
         yield Finding(
             at=Place(path),
             message=f"This turns what was sealed about {criteria} in {shown(turned[0].sealed, 80)}, and is under no "
-            "seal of the role that sealed that.",
+            "seal of the role that sealed that. Whether it is theirs is not known.",
             hint="A decision that its maker has still to seal is the usual cause. Ask them whether it is theirs; a "
             "seal by them settles it.",
+            at_most=None if path in put_in else Severity.ADVICE,
         )
 
 
@@ -105,7 +113,9 @@ def unsealed_in_anothers_name(facts: Facts) -> Iterator[Finding]:
 
     Why:
         Whoever seals can save as well. A name as the writer's, on a save that the learner made, is a name that they
-        typed.
+        typed, where the writing and the saving are of one moment. Where the saving came later, a program may have made
+        the save again on top of another, which keeps the writer's name and date: the two cannot be told apart, and
+        this is advice.
     Wrong:
         two decisions under the assessor's seal, and a third with the assessor as its writer on a save by the learner
     Right:
@@ -121,9 +131,25 @@ def unsealed_in_anothers_name(facts: Facts) -> Iterator[Finding]:
                 at=Place(path),
                 message=f"This bears the name of {whom(save)} as writer, the learner made the save, and it is under no "
                 "seal of the role that has sealed others here.",
-                hint="Taking in what somebody sent is the usual cause. Ask them whether it is theirs; a seal by them "
-                "settles it.",
+                hint="Taking in what somebody sent, and bringing two computers together, are the usual causes. Ask "
+                "them whether it is theirs; a seal by them settles it.",
+                at_most=Severity.ADVICE if _made_again(save) else None,
             )
+
+
+def _made_again(save: Commit) -> bool:
+    """Whether a save may be another one that a program made again: it was saved later than it was written."""
+    return bool(save.authored and save.committed and save.committed.seconds - save.authored.seconds > _ONE_MOMENT)
+
+
+def _put_in_by_the_learner(record: PracticeRecord, piece: EvidenceHistory) -> bool:
+    """Whether the learner's address stands on a save of a record of assessment, by no program's doing."""
+    return any(
+        version.save.author.email.casefold() in record.learner
+        or (version.save.committer.email.casefold() in record.learner and not _made_again(version.save))
+        for version in piece.versions
+        if version.content and version.how != "moved"
+    )
 
 
 def _in_anothers_name(record: PracticeRecord) -> dict[str, Commit]:

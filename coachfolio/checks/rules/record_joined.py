@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.diagnostics import Finding, Place, Severity
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.checks.rules.record import WHOLE, by_whom
+from coachfolio.checks.rules.record import WHOLE, by_whom, its_own
 
 if TYPE_CHECKING:
     from coachfolio.git.objects import Commit
@@ -18,7 +18,8 @@ def left_out_when_joined(facts: Facts) -> Iterator[Finding]:
     """A piece was saved on a side line and left out when the lines were joined.
 
     Why:
-        It is not here, and no save says that it was removed.
+        It is not here, and no save says that it was removed. A draft of the learner's own that nobody has sealed is
+        theirs to give up: then this is only worth knowing.
     Wrong:
         two computers brought together so that only the files of one of them are kept
     Right:
@@ -38,13 +39,14 @@ def left_out_when_joined(facts: Facts) -> Iterator[Finding]:
                 "lines were joined. No save says that it was removed.",
                 hint="A draft that was given up and two computers that were brought together are the usual causes. "
                 "Bring it back, or waive this with the reason.",
+                at_most=Severity.ADVICE if its_own(record, piece) else None,
             )
 
 
-def _joined(record: PracticeRecord) -> Iterator[tuple[Place, str, Commit, bool]]:
+def _joined(record: PracticeRecord) -> Iterator[tuple[Place, str, Commit, bool, bool]]:
     """Every piece that a joining of lines made something else.
 
-    Where, what became of it, the save, and whether the lines had been at one about it.
+    Where, what became of it, the save, whether the lines had been at one about it, and whether it is the learner's own.
     """
     if not record.joins:
         return
@@ -59,14 +61,16 @@ def _joined(record: PracticeRecord) -> Iterator[tuple[Place, str, Commit, bool]]
         removed = bool(version and not version.content)
         nothing = not any(earlier_id.strip("0") for earlier_id in before)
         what = "was removed" if removed else "was first saved" if nothing else "was changed"
-        yield Place(history.path) if history else WHOLE, what, saves[save], len(set(before)) == 1
+        own = history is not None and its_own(record, history)
+        yield Place(history.path) if history else WHOLE, what, saves[save], len(set(before)) == 1, own
 
 
 def changed_while_joining(facts: Facts) -> Iterator[Finding]:
     """A piece was changed while side lines were joined, though the lines did not differ about it.
 
     Why:
-        Joining brings together what was saved. A change of its own that is made there is easily overlooked.
+        Joining brings together what was saved. A change of its own that is made there is easily overlooked. Where the
+        piece is the learner's own and nobody has sealed it, it is one more change of theirs, and only worth knowing.
     Wrong:
         minutes: 60 on both computers, and minutes: 90 after they were brought together
     Right:
@@ -75,7 +79,7 @@ def changed_while_joining(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    for place, what, save, agreed in _joined(record):
+    for place, what, save, agreed, own in _joined(record):
         if agreed:
             yield Finding(
                 at=place,
@@ -83,6 +87,7 @@ def changed_while_joining(facts: Facts) -> Iterator[Finding]:
                 "did not differ about it.",
                 hint="A last correction before saving is the usual cause, or a file that was still open. "
                 "A waiver with the reason settles it; next time save such a change on its own.",
+                at_most=Severity.ADVICE if own else None,
             )
 
 
@@ -91,7 +96,8 @@ def undone_while_joining(facts: Facts) -> Iterator[Finding]:
 
     Why:
         Joining takes in what each line did. Here it did not, and no save says so: the piece goes on as if the change
-        had never been made.
+        had never been made. A change by the learner alone, of a piece that nobody has sealed, is theirs to drop: then
+        this is only worth knowing.
     Wrong:
         minutes: 30 put right on one computer, and minutes: 60 again after the other's files were kept as a whole
     Right:
@@ -113,6 +119,7 @@ def undone_while_joining(facts: Facts) -> Iterator[Finding]:
                 hint="A draft that was given up, or two computers of which one's files were kept, is the usual cause. "
                 "coachfolio record --evidence, with the name of the piece, shows what was changed; put it back, or "
                 "waive this with the reason.",
+                at_most=Severity.ADVICE if its_own(record, piece) else None,
             )
 
 
@@ -129,7 +136,7 @@ def joined_by_hand(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    for place, what, save, agreed in _joined(record):
+    for place, what, save, agreed, _ in _joined(record):
         if not agreed:
             yield Finding(
                 at=place,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.diagnostics import Finding, Place, Severity
 from coachfolio.base.words import listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import ASSESSMENT, MOST_PLACES, by_whom, last_saved, why
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.schemas import words_for
+from coachfolio.portfolio.portfolio import OVERLAY_FILE
 from coachfolio.record.verdicts import SealTrouble
 
 if TYPE_CHECKING:
@@ -95,7 +96,6 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    changed = []
     from coachfolio.record.facts import CHANGED  # a check without a record does without it
 
     for piece, seal, again in _broken(record, *CHANGED):
@@ -106,19 +106,55 @@ def _changed_after_seal(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
         settled = again and since and all(version.save.reason for version in since)
         if settled or seal.name in piece.answered or (decided and told and fields <= _READ):
             continue
-        last = last_saved(piece)
-        how = _otherwise(piece, seal) or (f", in {listed(sorted(fields)[:MOST_PLACES])}" if fields else "")
-        how += f", last {by_whom(record, last.save)}; {why(last.save)}" if last else ""
-        how += f"; it was sealed again since (“{shown(again.name, 40)}”)" if again else ""
-        changed.append((piece.path, seal, how, decided and not again and not (told and fields <= _LEARNERS)))
-    changed += [(path, seal, "", path.startswith(ASSESSMENT)) for path, seal in _documents(record, gone=False)]
-    for path, seal, how, decided in changed:
-        if decided == assessment:
-            yield Finding(
-                at=Place(path),
-                message=f"It was changed after it had been sealed (“{shown(seal.name, 40)}”){how}.",
-                hint=_KEEP_DECISION if assessment else _SHOW_CHANGE,
-            )
+        if (decided and not again and not (told and fields <= _LEARNERS)) == assessment:
+            last = last_saved(piece)
+            how = _otherwise(piece, seal) or (f", in {listed(sorted(fields)[:MOST_PLACES])}" if fields else "")
+            how += f", last {by_whom(record, last.save)}; {why(last.save)}" if last else ""
+            how += f"; it was sealed again since (“{shown(again.name, 40)}”)" if again else ""
+            added = dict(piece.grown).get(seal.name, "")
+            if added == "findings" and _by_the_learner(record, since):
+                added = ""
+            yield _changed(piece.path, seal, how, _ADDED.get(added, ""), _KEEP_DECISION if assessment else _SHOW_CHANGE)
+    for path, seal in _documents(record, gone=False):
+        if path.startswith(ASSESSMENT) == assessment:
+            only_more = path == OVERLAY_FILE and not seal.takes_back
+            added = _ADDED["asked"] if only_more else ""
+            yield _changed(path, seal, "", added, _KEEP_DECISION if assessment else _SHOW_CHANGE)
+
+
+def _changed(path: str, seal: SealSeen, how: str, added: str, hint: str) -> Finding:
+    """One finding. `added` says what was only added, where all that was sealed stands as it stood."""
+    return Finding(
+        at=Place(path),
+        message=f"It was changed after it had been sealed (“{shown(seal.name, 40)}”){how}."
+        + (f" {added}" if added else ""),
+        hint=_NOT_KNOWN if added else hint,
+        at_most=Severity.ADVICE if added else None,
+    )
+
+
+def _by_the_learner(record: PracticeRecord, versions: Sequence[Version]) -> bool:
+    """Whether the learner's address stands on one of the saves, or nobody can tell which saves they are."""
+    return not versions or any(
+        person.email.casefold() in record.learner
+        for version in versions
+        for person in (version.save.author, version.save.committer)
+    )
+
+
+_ADDED: Final = {
+    "claims": "Only claims were added: all that was sealed stands as it stood.",
+    "contacts": "Only contacts were added: those that were sealed stand as they stood.",
+    "actions": "Only actions were added: those that were sealed stand as they stood.",
+    "findings": "Only findings were closed, under the name of somebody other than the learner: what was found and "
+    "agreed stands as it stood. Whether they closed them is not known.",
+    "paths": "It names the same files by other paths: nothing that was sealed is another.",
+    "meeting": "It was a meeting still to come when it was sealed, and tells of one that was held now.",
+    "asked": "It asks for nothing less than whoever sealed went by, and nothing in other words. Whether it is the "
+    "centre's is not known.",
+}
+"""What was only added to something since it was sealed, in sentences."""
+_NOT_KNOWN: Final = "Read what was added. A new seal by the same person settles it."
 
 
 def _otherwise(piece: EvidenceHistory, seen: SealSeen) -> str:
@@ -149,7 +185,9 @@ def changed_after_seal(facts: Facts) -> Iterator[Finding]:
     """A piece was changed after somebody had sealed it.
 
     Why:
-        What the seal says is about the text as it was. Whoever relies on it has to look at the new text.
+        What the seal says is about the text as it was. Whoever relies on it has to look at the new text. Where all
+        that was sealed stands, and something was only added, this is only worth knowing: claims, a sheet's further
+        contacts, a meeting that was still to come. Nothing that was sealed can be changed so.
     Wrong:
         minutes: 60, sealed by the assessor in May, and minutes: 90 in June
     Right:
@@ -162,7 +200,9 @@ def decision_changed_after_seal(facts: Facts) -> Iterator[Finding]:
     """A decision or another record of assessment was changed after somebody had sealed it.
 
     Why:
-        A decision is the assessor's. A new one is written beside the old one, which stays as it was.
+        A decision is the assessor's. A new one is written beside the old one, which stays as it was. A finding that
+        was only closed, on a save without the learner's address, may be the quality assurer's, who has still to seal
+        again: nobody can tell, and it is advice.
     Wrong:
         assessment/decisions/2025-05-03-d7-01.yaml with “pass” in place of “refer”, under the seal of 3 May
     Right:

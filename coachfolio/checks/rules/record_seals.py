@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.diagnostics import Finding, Place, Severity
 from coachfolio.base.words import count, day, listed, safe, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, WHOLE, by_whom
@@ -198,6 +198,8 @@ def wrong_signer(facts: Facts) -> Iterator[Finding]:
 
     Why:
         Anybody can write any name. The list of signers, which the centre keeps, says whose key is whose and for what.
+        A key that is not on the list, and that nothing in the record shows in the learner's hands, may be a new one of
+        the person's own: whose it is, is not known, and the seal counts for nothing until it is. Then this is advice.
     Wrong:
         a seal that names the assessor, signed with the learner's key
     Right:
@@ -211,7 +213,28 @@ def wrong_signer(facts: Facts) -> Iterator[Finding]:
             message=f"{_named(seen)} does not count. {seen.verdict.why}",
             hint="A shared computer and a new key that is not on the list yet are the usual causes. "
             "Ask the person whom it names, by another way than this portfolio.",
+            at_most=Severity.ADVICE if unknown and _is_nobodys_yet(facts, seen) else None,
         )
+
+
+def _is_nobodys_yet(facts: Facts, seen: SealSeen) -> bool:
+    """Whether a seal's key is on no list, and no save and no other seal shows it in the learner's hands."""
+    record = facts.record
+    if record is None or seen.verdict.state != SignatureState.UNKNOWN_KEY:
+        return False
+    saves = (
+        (save.committer.email.casefold(), verdict.key)
+        for save in record.saves
+        if save.signature and (verdict := record.verdicts.get(save.id))
+    )
+    seals = (
+        (seal.by.email.casefold() if seal.by else "", seal.verdict.key)
+        for seal in record.seals
+        if seal.name != seen.name
+    )
+    learners = {key for address, key in (*saves, *seals) if address in record.learner}
+    by_the_learner = seen.by is not None and seen.by.email.casefold() in record.learner
+    return not by_the_learner and not (seen.verdict.key and seen.verdict.key in learners)
 
 
 def bad_signature(facts: Facts) -> Iterator[Finding]:
@@ -301,7 +324,8 @@ def own_list_of_signers(facts: Facts) -> Iterator[Finding]:
     """The record brings its own settings for whose signatures are good.
 
     Why:
-        A record that vouches for itself proves nothing. Only the list that whoever checks brings along was used.
+        A record that vouches for itself proves nothing. Only the list that whoever checks brings along was used. So
+        nothing is gained by such settings, and most who have them only want to see their own signatures.
     Wrong:
         a list of trusted keys named in the settings of the portfolio's own folder
     Right:
@@ -340,7 +364,8 @@ def untimely(facts: Facts) -> Iterator[Finding]:
 
     Why:
         It witnesses that something existed by its date. Where that date is still to come, or lies before what it is
-        about, it says nothing of when, and counts for no piece.
+        about, it says nothing of when, and counts for no piece. Where the key of whoever may seal made it, or the
+        receiver wrote it, a clock was wrong, and this is only worth knowing; on a seal by anybody else it is more.
     Wrong:
         a seal dated 1 January 2030; a receipt of March that lists a save of May
     Right:
@@ -349,18 +374,21 @@ def untimely(facts: Facts) -> Iterator[Finding]:
     record = facts.record
     if record is None:
         return
-    said = list(record.untimely)
+    said = [(sentence, True) for sentence in record.untimely]
     for seen in _with(facts, SealTrouble.TO_COME, SealTrouble.TOO_EARLY):
         when = f"is dated {day(seen.made.date())}" if seen.made else "bears a date"
         what = (
             "which is still to come" if SealTrouble.TO_COME in seen.trouble else "more than a day before what it is on"
         )
-        said.append(f"{_named(seen)} {when}, {what}.")
-    for sentence in said:
+        theirs = seen.verdict.is_good or not record.signers_given
+        said.append((f"{_named(seen)} {when}, {what}.", theirs))
+    for sentence, theirs in said:
         yield Finding(
             at=WHOLE,
             message=f"{safe(sentence)} It witnesses nothing.",
-            hint="A wrong clock is the usual cause. Put the clock right, and make a new one.",
+            hint="A wrong clock is the usual cause, of whoever made it or of whoever saved. Put the clock right, and "
+            "make a new one.",
+            at_most=Severity.ADVICE if theirs else None,
         )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.diagnostics import Finding, Place, Severity
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
-from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
+from coachfolio.checks.rules.record import ASSESSMENT, MOST_PLACES, OF_OTHERS, WHOLE
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 from coachfolio.record.verdicts import SEAL_REFS
 
 if TYPE_CHECKING:
+    from coachfolio.git.objects import Commit, SavePerson
     from coachfolio.record.comparing import Comparison
     from coachfolio.record.facts import EvidenceHistory, PracticeRecord
 
@@ -40,7 +41,9 @@ def not_seen_before(facts: Facts) -> Iterator[Finding]:
     """Saves are dated before an earlier hand-over, and were not in it.
 
     Why:
-        Whoever was handed the record then did not see them. Their dates rest on the learner's clock alone.
+        Whoever was handed the record then did not see them. Their dates rest on the learner's clock alone. A save
+        that follows what was seen cannot be older than it: its date is not true. One on a line of its own may be of
+        another computer, which nobody can tell from one that was made for the purpose: then this is advice.
     Wrong:
         sessions saved “in March”, first handed over on 20 May, and not among what was handed over on 3 May
     Right:
@@ -62,6 +65,7 @@ def not_seen_before(facts: Facts) -> Iterator[Finding]:
             hint="A second computer, or a draft that was joined later, is the usual cause. A copy of that computer's "
             "record would settle it.",
             related=tuple(("It was not there then.", Place(path)) for path in paths[:MOST_PLACES]),
+            at_most=None if comparison.early_on_top or comparison.lost else Severity.ADVICE,
         )
 
 
@@ -172,7 +176,8 @@ def dates_made_again(facts: Facts) -> Iterator[Finding]:
 
     Why:
         Programs that tidy a record, and updates of a template, keep the date of writing of each save. Where it is
-        another now, somebody typed it, or what stood for many saves stands for one.
+        another now, somebody typed it, or what stood for many saves stands for one. Where it is not earlier than it
+        was, or more saves were joined than have another date, nobody gains by it: then this is only worth knowing.
     Wrong:
         saves of March that were dated in February when they were made again
     Right:
@@ -184,10 +189,16 @@ def dates_made_again(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=WHOLE,
                 message=f"{count(typed, 'save')} that {_verb(range(typed), 'was', 'were')} seen {_then(comparison)} "
-                f"{_verb(range(typed), 'has', 'have')} another date of writing now. No program changes it by itself.",
-                hint="A date that was wrong and was put right is the usual cause. Go by the record that was handed "
-                "over then.",
+                f"{_verb(range(typed), 'has', 'have')} another date of writing now. Tidying does not change it.",
+                hint="A date that was wrong and was put right is the usual cause, or saves that a host joined into "
+                "one. Go by the record that was handed over then.",
+                at_most=None if comparison.backdated > _joined_with_others(comparison) else Severity.ADVICE,
             )
+
+
+def _joined_with_others(comparison: Comparison) -> int:
+    """How many of the lost saves no new save stands for."""
+    return sum(number for how, number in comparison.how.items() if how.startswith("dropped"))
 
 
 def judged_otherwise(facts: Facts) -> Iterator[Finding]:
@@ -321,44 +332,78 @@ def seal_replaced(facts: Facts) -> Iterator[Finding]:
     """A seal is another than the one that was handed over under its name.
 
     Why:
-        A seal is never replaced: a new one gets a number of its own and stands beside the old one.
+        A seal is never replaced: a new one gets a number of its own and stands beside the old one. Where the new one
+        is signed with a key of whoever may seal, by the list of signers, they made it themselves, and this is advice.
     Wrong:
         the assessor's first seal, with “refer”, exchanged for one of the same name with “pass”
     Right:
         both seals, sealed/assessor/1 and sealed/assessor/2
     """
-    yield from (
-        Finding(
-            at=WHOLE,
-            message=f"The seal “{name}” is not the one that was seen under this name {_then(comparison)}.",
-            hint="A seal made again after a slip of the pen is the usual cause. Bring the first one back, and make the "
-            "new one with `coachfolio seal`, which gives it a number of its own.",
-        )
-        for record, comparison in _comparisons(facts)
-        for name in _seals(record, comparison.seals_moved)
-    )
+    for record, comparison in _comparisons(facts):
+        theirs = {shown(seal.name, 40) for seal in record.seals if seal.holds}
+        for name in _seals(record, comparison.seals_moved):
+            yield Finding(
+                at=WHOLE,
+                message=f"The seal “{name}” is not the one that was seen under this name {_then(comparison)}.",
+                hint="A seal made again after a slip of the pen is the usual cause. Bring the first one back, and make "
+                "the new one with `coachfolio seal`, which gives it a number of its own.",
+                at_most=Severity.ADVICE if name in theirs else None,
+            )
 
 
 def seal_gone(facts: Facts) -> Iterator[Finding]:
     """A seal that was handed over is not here any more.
 
     Why:
-        A decision that is not liked can be made to disappear by leaving out its seal.
+        A decision that is not liked can be made to disappear by leaving out its seal. Where all that was seen is as it
+        was, a copy without seals, as many programs make it, cannot be told from that: then this is advice. Where what
+        was assessed is another, or the record was made again otherwise, it is no copy.
     Wrong:
         two seals handed over in May, one in June
     Right:
         every seal handed over each time
     """
-    yield from (
-        Finding(
-            at=WHOLE,
-            message=f"The seal “{name}”, which was seen {_then(comparison)}, is not here any more.",
-            hint="Seals are easily left behind when a folder is copied by a host. Hand over one file made with "
-            "`coachfolio bundle`, which has them all in it.",
-        )
-        for record, comparison in _comparisons(facts)
-        for name in _seals(record, comparison.seals_gone)
+    for record, comparison in _comparisons(facts):
+        weight, rest = _without_seals(record, comparison)
+        for name in _seals(record, comparison.seals_gone):
+            yield Finding(
+                at=WHOLE,
+                message=f"The seal “{name}”, which was seen {_then(comparison)}, is not here any more. {rest}",
+                hint="Seals are easily left behind when a folder is copied by a host. Hand over one file made with "
+                "`coachfolio bundle`, which has them all in it.",
+                at_most=weight,
+            )
+
+
+def _without_seals(record: PracticeRecord, comparison: Comparison) -> tuple[Severity | None, str]:
+    """What it weighs at most that seals are gone, and what is known of what they were on, in a sentence."""
+    other = [
+        *(*comparison.changed, *comparison.replaced, *comparison.removed),
+        *(*comparison.gone, *comparison.moved, *comparison.exchanged),
+    ]
+    histories = [_known(record, comparison, id) for id in other]
+    assessed = any(history is None or history.path.startswith(ASSESSMENT) for history in histories)
+    if assessed or (comparison.lost and not comparison.same):
+        return None, "What was assessed is not as it was then."
+    new = [history for id in comparison.new if (history := record.get(id)) and history.path.startswith(OF_OTHERS)]
+    bare = [history for history in new if not history.seals]
+    typed = any(
+        person(history.versions[-1].save).email.casefold() in record.learner for history in bare for person in _WHO
     )
+    if other or comparison.documents:
+        named = _named([*other, *comparison.documents])
+        return (
+            Severity.WARNING,
+            f"Not all that was seen is as it was, and whether the seal was on it is not known.{named}",
+        )
+    if bare:
+        named = _named([history.path for history in bare])
+        weight = Severity.WARNING if typed else Severity.ADVICE
+        return weight, f"What was seen is as it was. Whether a seal was on what is new is not known.{named}"
+    return Severity.ADVICE, "All that was seen then is as it was; what the seal says is not known here."
+
+
+_WHO: Final[tuple[Callable[[Commit], SavePerson], ...]] = (lambda save: save.author, lambda save: save.committer)
 
 
 def another_portfolio(facts: Facts) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from coachfolio.base.diagnostics import Finding, Place
+from coachfolio.base.diagnostics import Finding, Place, Severity
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
@@ -65,12 +65,12 @@ def _batches(facts: Facts) -> list[list[EvidenceHistory]]:
     together: dict[str, list[EvidenceHistory]] = defaultdict(list)
     many_at_once = {id for id, number in Counter(piece.first.save.id for piece in evidence).items() if number >= BATCH}
     for piece in evidence:
-        if piece.first.save.id in many_at_once and piece.claimed and kind_of_path(piece.path) not in OLDER_BY_NATURE:
+        if piece.first.save.id in many_at_once and piece.of_day and kind_of_path(piece.path) not in OLDER_BY_NATURE:
             together[piece.first.save.id].append(piece)
     return [
         sorted(many, key=lambda piece: piece.path)
         for many in together.values()
-        if len(many) >= BATCH and _days_between([piece.claimed for piece in many if piece.claimed]) > _BATCH_DAYS
+        if len(many) >= BATCH and _days_between([piece.of_day for piece in many if piece.of_day]) > _BATCH_DAYS
     ]
 
 
@@ -86,7 +86,7 @@ def _brought_in(facts: Facts) -> list[list[EvidenceHistory]]:
     together = {piece.id for many in facts.once(_batches) for piece in many}
     by_save: dict[str, list[EvidenceHistory]] = defaultdict(list)
     for piece in record.evidence if record and imported else ():
-        late = piece.lag is not None and piece.lag > most and piece.claimed
+        late = piece.lag is not None and piece.lag > most and piece.of_day
         if piece.path in imported and late and piece.id not in together:
             by_save[piece.first.save.id].append(piece)
     return list(by_save.values())
@@ -106,14 +106,18 @@ def _late(facts: Facts, more_than: int, at_most: int | None) -> Iterator[Finding
         if piece.first.save.id in wrong_clock:
             continue
         saved = _first_saved(facts, piece)
+        seen = piece.witness.until if piece.witness.level not in _OWN_CLOCK else None
+        if seen and piece.of_day and (seen.date() - piece.of_day).days <= more_than:  # whenever it was saved here
+            continue
         if piece.path in imported:  # told once, for all that a save brought in
             continue
-        if saved and piece.claimed and piece.id not in together and kind_of_path(piece.path) not in OLDER_BY_NATURE:
+        if saved and piece.of_day and piece.id not in together and kind_of_path(piece.path) not in OLDER_BY_NATURE:
             yield Finding(
                 at=Place(piece.path, ("date",)),
-                message=f"It is of {day(piece.claimed)}, and was first saved {lag} days later, on {day(saved)}.",
+                message=f"It is of {day(piece.of_day)}, and was first saved {lag} days later, on {day(saved)}.",
                 hint="This is common after typing up notes from paper, or working offline. The notes, or an earlier "
                 "hand-over, would settle it.",
+                at_most=Severity.ADVICE if piece.first.save.reason else None,
             )
 
 
@@ -134,11 +138,12 @@ def recorded_very_late(facts: Facts) -> Iterator[Finding]:
     """A piece was first saved weeks after its day.
 
     Why:
-        After some weeks much is forgotten. The threshold is recorded-very-late-days.
+        After some weeks much is forgotten. The threshold is recorded-very-late-days. Where the save itself gives its
+        reason, this is only worth knowing: an invented session would not be saved late and say so.
     Wrong:
         date: 2025-03-03, first saved on 13 April
     Right:
-        the same, and a waiver that says why: typed up from my notes, which the assessor has seen
+        the same, with a line in the message of the save: Reason: typed up from my notes
     """
     yield from _late(facts, facts.threshold("recorded-very-late-days"), None)
 
@@ -157,7 +162,7 @@ def recorded_together(facts: Facts) -> Iterator[Finding]:
     imported = facts.once(_imported)
     for many in [*facts.once(_batches), *facts.once(_brought_in)]:
         saved = many[0].first.save.committed
-        days = sorted(piece.claimed for piece in many if piece.claimed)
+        days = sorted(piece.of_day for piece in many if piece.of_day)
         when = f" on {day(saved.day)}" if saved else ""
         yield Finding(
             at=Place(many[0].path),
@@ -220,9 +225,9 @@ def _late_by_saving(record: PracticeRecord, saves: set[str], days: int) -> list[
         piece
         for piece in record.present
         if piece.first.save.id in saves
-        and piece.claimed
+        and piece.of_day
         and piece.first.save.committed
-        and piece.first.save.committed.day_number - piece.claimed.toordinal() > days
+        and piece.first.save.committed.day_number - piece.of_day.toordinal() > days
         and kind_of_path(piece.path) not in OLDER_BY_NATURE
     ]
 
@@ -276,14 +281,13 @@ def recorded_before_its_day(facts: Facts) -> Iterator[Finding]:
             continue
         save = piece.first.save
         saved = max((when.day for when in (save.authored, save.committed) if when), default=None)
-        if not (saved and piece.claimed) or piece.claimed > facts.today or _was_planned(piece):
+        if not (saved and piece.of_day) or piece.of_day > facts.today or _was_planned(piece):
             continue
-        early = (piece.claimed - saved).days
+        early = (piece.of_day - saved).days
         if early > 1:
             yield Finding(
                 at=Place(piece.path, ("date",)),
-                message=f"It is of {day(piece.claimed)}, and was first saved {early} days before that, on "
-                f"{day(saved)}.",
+                message=f"It is of {day(piece.of_day)}, and was first saved {early} days before that, on {day(saved)}.",
                 hint="A slip in the date and a wrong clock are the usual causes. Look at the day and the month; for a "
                 "meeting still to come, write status: planned.",
             )
@@ -299,7 +303,8 @@ def saved_in_the_future(facts: Facts) -> Iterator[Finding]:
     """A save is dated later than today.
 
     Why:
-        The clock of the computer that saved was wrong. Whatever else it dated may be wrong as well.
+        The clock of the computer that saved was wrong. Whatever else it dated may be wrong as well. Nobody gains by
+        such a date: it only says that the day of these saves is not known.
     Wrong:
         a save of 4 March 2091
     Right:
@@ -383,8 +388,8 @@ def one_sitting(facts: Facts) -> Iterator[Finding]:
     known = {piece.first.save.id for many in facts.once(_batches) for piece in many}
     claims: dict[str, list[datetime.date]] = defaultdict(list)
     for piece in record.evidence:
-        if piece.claimed and piece.first.save.id not in known and kind_of_path(piece.path) not in OLDER_BY_NATURE:
-            claims[piece.first.save.id].append(piece.claimed)
+        if piece.of_day and piece.first.save.id not in known and kind_of_path(piece.path) not in OLDER_BY_NATURE:
+            claims[piece.first.save.id].append(piece.of_day)
     # a window that slides; while it has no wide span, it holds no more than a few different days
     written: Counter[datetime.date] = Counter()
     claimed: Counter[datetime.date] = Counter()

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from coachfolio.base.diagnostics import Finding, Place
-from coachfolio.base.words import count, listed, shown
+from coachfolio.base.diagnostics import Finding, Place, Severity
+from coachfolio.base.words import count, day, listed, shown
 from coachfolio.checks.rules.facts import Facts
 from coachfolio.checks.rules.record import MOST_PLACES, WHOLE
 from coachfolio.portfolio.sources import name_problems
@@ -26,6 +26,8 @@ _WELL_KNOWN: Final = frozenset(
     }
 )
 """What large-file support, tools that check before each save, and sign-in to a host write by themselves."""
+_HANDY: Final = frozenset({"core.editor", "sequence.editor", "core.pager", "gpg.program", "gpg.ssh.program"})
+"""What people set for one folder, for their own comfort."""
 _AS_ONE_FILE: Final = (
     "Hand over the whole record as one file, made with `coachfolio bundle` on the computer where it is kept."
 )
@@ -75,7 +77,9 @@ def cut_off(facts: Facts) -> Iterator[Finding]:
     """Only the latest part of the record is here.
 
     Why:
-        When anything was first saved, and what was there before, cannot be told from a part.
+        When anything was first saved, and what was there before, cannot be told from a part. Servers that check make
+        such copies by default, and whoever has something to hide can make one as well: nothing tells the two apart.
+        So this accuses nobody, and nothing is said to be in order that the rest of the record would have to show.
     Wrong:
         a copy that was fetched with only its last save, as servers that check do by default
     Right:
@@ -86,16 +90,34 @@ def cut_off(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message="Only the latest part of the record is here, so nobody can tell from it when anything was first "
-            "saved. No dates are judged.",
+            "saved, or what was changed or taken out before. All of that is not known, and no dates are judged."
+            f"{_held_against(facts)}",
             hint=f"{_AS_ONE_FILE} On a server that checks, let it fetch the whole history (fetch-depth: 0).",
         )
+
+
+def _held_against(facts: Facts) -> str:
+    """What can be said of earlier looks at a record of which only a part is here."""
+    said = []
+    for name, when, seen, other in facts.record.not_compared if facts.record else ():
+        then = f" on {day(when.date())}" if when else ""
+        which = (
+            f"of {count(seen, 'piece')}, {count(len(other), 'piece')} {'is' if len(other) == 1 else 'are'} not here as "
+            f"then ({_few(other)}), and whether a save says so openly is not known"
+            if other
+            else f"all {count(seen, 'piece')} are here as then"
+        )
+        said.append(f" What was seen{then} ({shown(name, 60)}) can be held only against the latest state: {which}.")
+    return "".join(said)
 
 
 def partial(facts: Facts) -> Iterator[Finding]:
     """Contents were left out of this copy of the record.
 
     Why:
-        What is not here cannot be read, and nothing is fetched from elsewhere while a record is checked.
+        What is not here cannot be read, and nothing is fetched from elsewhere while a record is checked. Where the
+        copy itself notes that it was made without some contents, as copies that save space do, nobody can tell why, and
+        this is advice: what the missing contents say is not known. Where it notes nothing, something is lost.
     Wrong:
         a copy without the contents of earlier versions
     Right:
@@ -119,8 +141,10 @@ def partial(facts: Facts) -> Iterator[Finding]:
             return
         yield Finding(
             at=WHOLE,
-            message=f"This copy of the record is not whole: {which} {verb} not in it, only elsewhere.",
+            message=f"This copy of the record is not whole: {which} {verb} not in it, only elsewhere. What they say is "
+            "not known.",
             hint=f"A copy that was made to save space is the usual cause. {_AS_ONE_FILE}",
+            at_most=Severity.ADVICE if about.made_partial else None,
         )
 
 
@@ -128,7 +152,8 @@ def starts_programs(facts: Facts) -> Iterator[Finding]:
     """The record comes with settings that start programs or lead to other places.
 
     Why:
-        Usual programs obey them on the computer of whoever looks at the record. Here none was obeyed.
+        Usual programs obey them on the computer of whoever looks at the record. Here none was obeyed. An editor or a
+        pager that somebody chose for one folder is no more than worth knowing.
     Wrong:
         a setting that starts a program whenever somebody looks at what has changed
     Right:
@@ -143,6 +168,7 @@ def starts_programs(facts: Facts) -> Iterator[Finding]:
             f"elsewhere: {_few(unusual)}. None was used.",
             hint=f"An editor, or a tool that compares documents, is the usual cause. {_AS_ONE_FILE} "
             "Such a file has no settings in it.",
+            at_most=Severity.ADVICE if _HANDY.issuperset(unusual) else None,
         )
 
 
