@@ -70,8 +70,9 @@ def test_the_fields_stand_in_the_model() -> None:
     assert "method" in Signature.__dataclass_fields__
 
 
-ONE_FOR_EACH_MODULE = {"__all__", "add_to", "rendered"}
-"""What several modules have on purpose: `add_to` adds a module's commands, `rendered` is what each format offers."""
+ONE_FOR_EACH_MODULE = {"ROUTES", "__all__", "add_to", "rendered"}
+"""What several modules have on purpose: `add_to` adds a module's commands, `rendered` is what each format offers, and
+`ROUTES` are the addresses of a page."""
 
 
 def test_a_public_name_is_defined_in_one_module_only() -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["count", "day", "hours", "listed", "one_line", "safe", "shown"]
+__all__ = ["count", "day", "hours", "listed", "one_line", "prose", "safe", "shown"]
 
 _UNSAFE: Final = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -56,6 +56,25 @@ def count(number: int, singular: str, many: str | None = None) -> str:
 def day(date: datetime.date) -> str:
     """A date as messages show it: `4 March 2026`."""
     return f"{date.day} {date:%B %Y}"
+
+
+_WIDE: Final = 88
+"""Columns of a line of prose in a file, without what stands before it."""
+
+
+def prose(text: str | None) -> str | None:
+    """What somebody said in one long line, in lines as they stand in a file; anything shorter as it is."""
+    if text is None or all(len(line) <= _WIDE for line in text.split("\n")):
+        return text
+    import textwrap
+
+    lines = (
+        textwrap.wrap(
+            line, _WIDE, expand_tabs=False, replace_whitespace=False, break_long_words=False, break_on_hyphens=False
+        )
+        for line in text.split("\n")
+    )
+    return "\n".join(part for line in lines for part in line or [""]) + "\n"
 
 
 def words(text: str) -> frozenset[str]:

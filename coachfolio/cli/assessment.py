@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from coachfolio.base.words import prose
 from coachfolio.cli.answers import short_answer, text_answer
 from coachfolio.cli.shared import (
     Day,
@@ -22,7 +23,6 @@ from coachfolio.cli.shared import (
     folder_before_paths,
     kept_argument,
     path_argument,
-    prose,
     showing,
 )
 

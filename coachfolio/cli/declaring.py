@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from coachfolio.cli.shared import OneOf, day_done, done_on_option, path_argument, prose, write_drafts
+from coachfolio.base.words import prose
+from coachfolio.cli.shared import OneOf, day_done, done_on_option, path_argument, write_drafts
 
 if TYPE_CHECKING:
     from coachfolio.editing.declaring import AiUse, DeclarationKind, SignedBy

@@ -301,16 +301,12 @@ def _write_out(out: str, plan: ImportPlan) -> None:
 
 
 def _carry_out(written: ToWrite, path: str) -> None:
-    from coachfolio.cli.saved_alone import save_alone, unsaved_before
-    from coachfolio.editing.importing.carrying_out import carry_import_out, words_of_save
+    from coachfolio.cli.saved_alone import say_how_saved
+    from coachfolio.editing.importing.saving import bring_in
 
-    before = unsaved_before(path)
-    carry_import_out(written)
-    new = sum(draft.before is None for draft in written.drafts)
-    click.echo(
-        f"Written: {new} new files, {len(written.drafts) - new} changed, {len(written.copies)} copies of sources."
-    )
-    save_alone(path, words_of_save(written), before)
+    done = bring_in(written, day_today())
+    click.echo(f"Written: {done.new} new files, {done.changed} changed, {done.copies} copies of sources.")
+    say_how_saved(path, done.saved)
 
 
 def add_to(main: click.Group) -> None:

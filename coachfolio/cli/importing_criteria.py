@@ -11,7 +11,7 @@ import click
 
 from coachfolio.base.files import read_plain
 from coachfolio.base.words import count, listed, shown
-from coachfolio.cli.shared import cover_of
+from coachfolio.cli.shared import cover_of, day_today
 
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
@@ -183,14 +183,16 @@ def _write(
     if not drafts and not claims:
         click.echo("Everything in it is there already. Nothing was written.")
     else:
-        from coachfolio.cli.saved_alone import save_alone, unsaved_before
+        from coachfolio.cli.saved_alone import say_how_saved
         from coachfolio.editing.drafts import write
+        from coachfolio.editing.saved_alone import saved_alone, unsaved_before
 
-        before = unsaved_before(path)
+        before = unsaved_before(path, day_today())
         write([*drafts, *claims])
         for draft in (*drafts, *claims):
             click.echo(cover_of(path)(f"Written: {shown(draft.path, 200)}"))
-        save_alone(path, f"Bring in the criteria of a document\n\n{about.title}\n", before)
+        words = f"Bring in the criteria of a document\n\n{about.title}\n"
+        say_how_saved(path, saved_alone(path, words, before, day_today()))
     if unknown:
         rows = count(len(unknown), "row")
         click.echo(f"{rows} of the mapping sheet: the evidence is not here. Bring it in, and the sheet once more.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from coachfolio.base.words import prose
 from coachfolio.cli.answers import short_answer, text_answer
 from coachfolio.cli.shared import (
     Day,
@@ -24,7 +25,6 @@ from coachfolio.cli.shared import (
     kept_argument,
     on_option,
     path_argument,
-    prose,
     reconfigure,
     write_drafts,
 )

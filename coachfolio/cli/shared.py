@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar, cast
 import click
 
 from coachfolio.base.errors import CoachfolioError, NoPortfolio, nearest
+from coachfolio.base.words import prose
 from coachfolio.outputs import FORMATS
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 FINDINGS: Final = 1
 NOTHING_TO_CHECK: Final = 3
-WIDE: Final = 88
-"""Columns of a line of prose in a file, without what stands before it."""
 
 
 class OneOf(_Words):
@@ -231,21 +230,6 @@ def day_done(on: datetime.datetime | None) -> datetime.date:
     if given > today:
         raise CoachfolioError(f"{day(given)} is still to come. Give the day on which it was done. Nothing was written.")
     return given
-
-
-def prose(text: str | None) -> str | None:
-    """What somebody said in one long line, in lines as they stand in a file; anything shorter as it is."""
-    if text is None or all(len(line) <= WIDE for line in text.split("\n")):
-        return text
-    import textwrap
-
-    lines = (
-        textwrap.wrap(
-            line, WIDE, expand_tabs=False, replace_whitespace=False, break_long_words=False, break_on_hyphens=False
-        )
-        for line in text.split("\n")
-    )
-    return "\n".join(part for line in lines for part in line or [""]) + "\n"
 
 
 def in_lines(drafted: Callable[[str | None], Draft], text: str | None) -> Draft:

@@ -10,6 +10,7 @@ import datetime
 import os
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from coachfolio.base.errors import nearest
@@ -335,5 +336,18 @@ def client_drafts(
     drafts = [clients]
     if names:
         about = {"names": list(names), **({"organisations": list(organisations)} if organisations else {})}
-        drafts.append(with_field(as_it_is(folder, KEY_FILE), ("clients", code), about))
+        drafts.append(_listed(folder, code, about))
     return drafts
+
+
+def _listed(folder: str | os.PathLike[str], code: str, about: Mapping[str, Any]) -> Draft:
+    """The private list with one client more. Raises NotWritten where there is none: git might take a new one in."""
+    if not (Path(folder) / KEY_FILE).is_file():
+        raise NotWritten(
+            "There is no private list of clients here, so the name has no place. Run coachfolio init in this folder: "
+            "it makes the list, and changes nothing that is there."
+        )
+    draft = as_it_is(folder, KEY_FILE)
+    there: Any = read(KEY_FILE, draft.after.encode("utf-8"), shape_of("private-clients")).fields or {}
+    where = ("clients", code) if there.get("clients") else ("clients",)
+    return with_field(draft, where, about if there.get("clients") else {code: about})

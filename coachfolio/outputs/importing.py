@@ -13,7 +13,15 @@ from coachfolio.editing.importing.people import named_without_names
 from coachfolio.editing.importing.planning import ImportPlan, PlannedPiece
 from coachfolio.format.schemas import words_for
 
-__all__ = ["names_of_files", "read_text", "recognised_text", "who_text", "written_text"]
+__all__ = [
+    "layouts_of",
+    "names_of_files",
+    "read_text",
+    "recognised_text",
+    "who_text",
+    "words_of_column",
+    "written_text",
+]
 
 _MOST: Final = 12
 """Lines of one list on the screen. The page that --out makes has all of them."""
@@ -62,7 +70,7 @@ def recognised_text(plan: ImportPlan, show: Callable[[str], str]) -> Iterator[st
     """What the files are, and which field each label means."""
     yield "1 of 4: What was recognised"
     yield ""
-    for layout, reads in _by_layout(plan).items():
+    for layout, reads in layouts_of(plan).items():
         first = show(reads[0].source.name)
         more = f" and {len(reads) - 1} more" if len(reads) > 1 else ""
         yield f"  {len(reads):>4} × {layout}: {first}{more}"
@@ -80,14 +88,16 @@ def recognised_text(plan: ImportPlan, show: Callable[[str], str]) -> Iterator[st
         width = min(max(len(one_line(column.label)) for column, _ in columns), 40)
         for column, files in columns:
             label = shown(column.label.strip(" :"), width)
-            yield f"    {label:<{width}}  {_field(column)}{_sure(column)}{'' if files == 1 else f'  ({files} files)'}"
+            several = "" if files == 1 else f"  ({files} files)"
+            yield f"    {label:<{width}}  {words_of_column(column)}{_sure(column)}{several}"
     said = list(dict.fromkeys(sentence for read in plan.reads for sentence in read.said))
     if said:
         yield ""
         yield from (f"  {sentence}" for sentence in said[:_MOST])
 
 
-def _by_layout(plan: ImportPlan) -> dict[str, list[SourceRead]]:
+def layouts_of(plan: ImportPlan) -> dict[str, list[SourceRead]]:
+    """The sources that were recognised, by what they were recognised as."""
     found: dict[str, list[SourceRead]] = {}
     for read in plan.reads:
         if read.entries or (read.said and read.layout):
@@ -97,7 +107,7 @@ def _by_layout(plan: ImportPlan) -> dict[str, list[SourceRead]]:
 
 def _differing(plan: ImportPlan, show: Callable[[str], str]) -> Iterator[str]:
     """The sources that are not laid out as most of their kind are."""
-    for reads in _by_layout(plan).values():
+    for reads in layouts_of(plan).values():
         shapes = Counter(read.shape for read in reads)
         if len(shapes) < 2 or len(reads) < 3:
             continue
@@ -113,7 +123,8 @@ def _differing(plan: ImportPlan, show: Callable[[str], str]) -> Iterator[str]:
             yield f"  … and {len(others) - _MOST} more that differ"
 
 
-def _field(column: Column) -> str:
+def words_of_column(column: Column) -> str:
+    """What a label becomes, in words."""
     return _MEANT.get(column.field, column.field)
 
 

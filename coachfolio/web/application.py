@@ -55,13 +55,14 @@ def _endpoint(route: Route) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(request: Request) -> Response:
         try:
-            if route.method == "POST":
-                if int(request.headers.get("content-length", "0") or 0) > route.most:
-                    raise TooMuch
-                request.state.form = await request.form(
-                    max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=route.most
-                )
-            return await run_in_threadpool(_answered, route, request)
+            if route.method != "POST":
+                return await run_in_threadpool(_answered, route, request)
+            if int(request.headers.get("content-length", "0") or 0) > route.most:
+                raise TooMuch
+            most = {"max_files": _MOST_FILES, "max_fields": _MOST_FIELDS, "max_part_size": route.most}
+            async with request.form(**most) as form:  # what was uploaded is taken away at its end
+                request.state.form = form
+                return await run_in_threadpool(_answered, route, request)
         except (TooMuch, ClientDisconnect):
             return _sentence(request, 413, "That is more than can be taken at once. Nothing was written.")
 

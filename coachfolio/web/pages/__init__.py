@@ -15,6 +15,9 @@ __all__ = ["PAGES", "navigation_for", "routes_for"]
 
 PAGES: Final = (
     Page("today", "Today", "/"),
+    Page("desk_of_others", "My desk", "/desk", ("assessor",)),
+    Page("deciding", "", "/desk/unit/{unit}", ("assessor",)),
+    Page("looking", "", "/desk/sample", ("assessor",)),
     Page("evidence", "Evidence", "/evidence"),
     Page("map", "Map", "/map"),
     Page("hours", "Hours", "/hours"),
@@ -22,7 +25,11 @@ PAGES: Final = (
     Page("assessment", "Assessment", "/assessment"),
     Page("record", "Record", "/record"),
     Page("ready", "Ready", "/ready"),
+    Page("declaring", "Declare", "/declare", ("edit",)),
+    Page("handing_over", "Hand over", "/hand-over", ("edit",)),
     Page("findings", "Findings", "/findings"),
+    Page("bringing_in", "Bring in", "/bring-in", ("edit",)),
+    Page("settings", "Settings", "/settings", ("edit",)),
     Page("file", "", "/file/{id}/{number}"),
     Page("start", "", "/start", ("edit",)),
     Page("ending", "", "/end"),
