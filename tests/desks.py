@@ -116,6 +116,6 @@ def window(browser: Browser, opened: OpenDesk, **settings: Any) -> Iterator[Wind
         else:
             page.goto(opened.server.address)
         yield seen
-        assert (seen.strayed, seen.console) == ([], [])
+        assert (seen.strayed, seen.console) == ([], []), (seen.strayed, seen.console)
     finally:
         context.close()

@@ -16,7 +16,7 @@ from coachfolio.git.own import own_output
 from coachfolio.portfolio.portfolio import ENDINGS, id_of
 from coachfolio.portfolio.sources import Folder, Unreadable
 
-__all__ = ["NotUndone", "PastSave", "earlier_draft", "last_saves", "take_back", "why_not"]
+__all__ = ["NotUndone", "PastSave", "earlier_draft", "last_saves", "saved_text", "take_back", "why_not"]
 
 _FIELD: Final = "\x1f"
 
@@ -153,6 +153,11 @@ def _is_saved(place: Path, path: str) -> bool:
 def _versions(place: Path, path: str) -> list[str]:
     """The saves that changed a file, the newest first."""
     return own_output(place, "log", "--format=%H", "--", path).decode("ascii").split()
+
+
+def saved_text(folder: str | os.PathLike[str], path: str) -> str | None:
+    """A file as it was at the last save; None where it was not there, or cannot be read. Raises nothing else."""
+    return _content(Path(folder), "HEAD", path)
 
 
 def _content(place: Path, save: str, path: str) -> str | None:

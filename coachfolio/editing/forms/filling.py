@@ -35,7 +35,6 @@ from coachfolio.format.forms import FormField, field_at, form_fields
 from coachfolio.format.schemas import EVIDENCE_SCHEMAS, evidence_kinds
 from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import Portfolio
-from coachfolio.portfolio.sources import content_id
 
 __all__ = [
     "Clash",
@@ -77,11 +76,6 @@ class FormSheet(Frozen):
     """Fields that are written in another form than their kind has."""
     unknown: tuple[str, ...] = ()
     """Fields that the kind does not have. They stay as they are."""
-
-    @property
-    def id(self) -> str:
-        """The id of its content, which a change is held against."""
-        return content_id(self.text.encode("utf-8", "surrogatepass"), "sheet.yaml") if self.text else ""
 
 
 def sheet_from(kind: str, text: str) -> FormSheet:

@@ -18,6 +18,8 @@ _FILES: Final = {
     "page.css": (_WEB.parent / "outputs" / "html" / "page.css", "text/css"),
     "app.css": (_WEB / "static" / "app.css", "text/css"),
     "app.js": (_WEB / "static" / "app.js", "text/javascript"),
+    "forms.js": (_WEB / "static" / "forms.js", "text/javascript"),
+    "forms.css": (_WEB / "static" / "forms.css", "text/css"),
     "htmx.min.js": (_WEB / "static" / "htmx.min.js", "text/javascript"),
     "mark.svg": (_WEB / "static" / "mark.svg", "image/svg+xml"),
 }
