@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coachfolio.web.desk import Desk
-from coachfolio.web.server import Server
+from coachfolio.web.server import PATIENCE, Server
 
 from .conftest import TODAY
 
@@ -64,10 +64,10 @@ class OpenDesk:
 
 
 @contextmanager
-def open_desk(path: Path, *, known: bool = True, **given: Any) -> Iterator[OpenDesk]:
+def open_desk(path: Path, *, known: bool = True, patience: float = PATIENCE, **given: Any) -> Iterator[OpenDesk]:
     """A portfolio opened as `coachfolio open` does. `known`: in a window that has its cookie."""
     desk = Desk(path, today=TODAY, **given)
-    server = Server(desk)
+    server = Server(desk, patience=patience)
     answering = threading.Event()
     thread = threading.Thread(target=server.serve, args=(answering.set,), daemon=True)
     thread.start()

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from coachfolio.cli.shared import kept_argument, on_option
-
-if TYPE_CHECKING:
-    from coachfolio.web.desk import Level
 
 
 @click.command("open", short_help="Open the portfolio in the browser, on this computer alone.")
@@ -46,19 +41,11 @@ def open_(
       coachfolio open their-portfolio --as assessor-1
       coachfolio open --demo
     """
-    from coachfolio.web.desk import Desk
-    from coachfolio.web.server import Server
+    from coachfolio.web.server import Server, desk_at
 
     with _place(path, demo) as place:
-        desk = Desk(
-            place,
-            level=_level(place, who, read_only=read_only),
-            who=who,
-            today=on.date() if on else None,
-            demonstration=demo,
-        )
-        if who:
-            desk.role  # noqa: B018 - somebody who is not in the portfolio is told before the browser opens
+        day = on.date() if on else None
+        desk = desk_at(place, read_only=read_only, who=who, today=day, demonstration=demo)
         server = Server(desk, port=port or 0)
         address = server.address
 
@@ -74,13 +61,6 @@ def open_(
         with suppress(KeyboardInterrupt):
             server.serve(ready)
         click.echo("Ended.")
-
-
-def _level(place: Path, who: str, *, read_only: bool) -> Level:
-    """What may be done with what is opened."""
-    if read_only or place.is_file() or not os.access(place, os.W_OK):
-        return "read"
-    return "assessor" if who else "edit"
 
 
 @contextmanager

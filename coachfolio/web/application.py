@@ -63,6 +63,8 @@ def _endpoint(route: Route) -> Callable[[Request], Awaitable[Response]]:
             async with request.form(**most) as form:  # what was uploaded is taken away at its end
                 request.state.form = form
                 return await run_in_threadpool(_answered, route, request)
+        except OSError as error:
+            return _of_the_disk(request, error)
         except (TooMuch, ClientDisconnect):
             return _sentence(request, 413, "That is more than can be taken at once. Nothing was written.")
 
@@ -84,10 +86,14 @@ def _answered(route: Route, request: Request) -> Response:
     except CoachfolioError as error:
         return _sentence(request, 409, desk.covered(str(error)))
     except OSError as error:
-        known = _DISK.get(error.errno or 0)
-        if known is None:
-            raise
-        return _sentence(request, 507 if error.errno == errno.ENOSPC else 409, known)
+        return _of_the_disk(request, error)
+
+
+def _of_the_disk(request: Request, error: OSError) -> Response:
+    known = _DISK.get(error.errno or 0)
+    if known is None:
+        raise error
+    return _sentence(request, 507 if error.errno == errno.ENOSPC else 409, known)
 
 
 def _sentence(request: Request, status: int, sentence: str) -> Response:

@@ -97,7 +97,7 @@ class Guard:
         if not self._known(headers):
             return self._first_time(scope)
         if scope["query_string"].startswith(b"t="):  # the address was opened again in the window that knows it
-            return RedirectResponse(scope["path"] if scope["path"].startswith("/") else "/", status_code=303)
+            return RedirectResponse("/", status_code=303)
         if method == "POST" and self._level == "read" and scope["path"] not in _READING:
             return _refused(403, "This portfolio was opened for reading only. Nothing was written.")
         return self._too_large(headers)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import errno
+import os
 import socket
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from coachfolio.base.errors import CoachfolioError
-from coachfolio.web.desk import Desk
+from coachfolio.web.desk import Desk, Level
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["IDLE_HOURS", "CannotOpen", "Server"]
+__all__ = ["IDLE_HOURS", "PATIENCE", "CannotOpen", "Server", "desk_at"]
 
 IDLE_HOURS: Final = 8.0
 """Hours after which it ends, where nobody asked for anything."""
 _HERE: Final = "127.0.0.1"
-_SLOWEST: Final = 15.0
+PATIENCE: Final = 15.0
 """Seconds in which the beginning of a request has to be here."""
 _MOST_AT_ONCE: Final = 200
 
@@ -30,11 +30,40 @@ class CannotOpen(CoachfolioError):
     """The application cannot start. The text says why, and what to do."""
 
 
+def desk_at(
+    place: Path,
+    *,
+    read_only: bool = False,
+    who: str = "",
+    today: datetime.date | None = None,
+    demonstration: bool = False,
+) -> Desk:
+    """The desk for what lies at a place: what may be done there follows from what it is, and from who asks.
+
+    Raises CannotOpen where nothing is there, and what `Desk.report` and `Desk.role` raise.
+    """
+    if not place.exists():
+        raise CannotOpen(
+            f"There is no folder or file {place}. Name the folder of a portfolio, or an empty one to start in."
+        )
+    level: Level = "assessor" if who else "edit"
+    if read_only or place.is_file() or not os.access(place, os.W_OK):
+        level = "read"
+    desk = Desk(place, level=level, who=who, today=today, demonstration=demonstration)
+    if place.is_file():
+        desk.report()  # what is no hand-over file is told before the browser opens
+    if who:
+        desk.role  # noqa: B018 - and so is that somebody is not in the portfolio
+    return desk
+
+
 class Server:
     """The application of one desk. The port is taken when this is made, and given back when `serve` comes back."""
 
-    def __init__(self, desk: Desk, *, port: int = 0, idle_hours: float = IDLE_HOURS) -> None:
-        """`port` is any free one, unless one is asked for. Raises CannotOpen."""
+    def __init__(
+        self, desk: Desk, *, port: int = 0, idle_hours: float = IDLE_HOURS, patience: float = PATIENCE
+    ) -> None:
+        """`port` is any free one, unless one is asked for. `patience` is in seconds. Raises CannotOpen."""
         try:
             from coachfolio.web.application import application
             from coachfolio.web.guarding import Guard
@@ -44,6 +73,7 @@ class Server:
             raise CannotOpen("The browser needs a few more packages: pip install 'coachfolio[app]'.") from None
         self._socket = _taken(port)
         self._idle = idle_hours * 3600
+        self._patience = patience
         self._app = application(desk, self.end)
         self._guard = Guard(self._app, port=self.port, level=desk.level)
         self._ending = False
@@ -75,10 +105,11 @@ class Server:
         config = uvicorn.Config(
             self._guard,
             loop="asyncio",
-            http=patient(_SLOWEST),
+            http=patient(self._patience),
             ws="none",
             lifespan="off",
             log_config=None,
+            log_level="critical",  # what is logged of a mistake would have the words of a portfolio in it
             access_log=False,
             proxy_headers=False,
             server_header=False,
