@@ -29,6 +29,7 @@ if sys.platform == "win32":
         *("test_receipts.py", "test_surroundings.py", "test_too_much.py"),  # bounds that the system sets
         *("test_hostile_records.py", "test_shadow.py", "test_snapshots.py"),  # links, pipes and rights of files
         *("test_deciding.py", "test_sampling.py"),  # a terminal that answers
+        "test_fetching.py",  # a server of git
     ]
 
 hypothesis.settings.register_profile("coachfolio", examples(100))

@@ -14,7 +14,7 @@ from typing import Final
 
 from coachfolio.base.words import shown
 from coachfolio.git.directory import is_id, is_lawful, write_directory
-from coachfolio.git.process import GitTrouble, LimitReached, NoGit, Repository, output
+from coachfolio.git.process import GitTrouble, LimitReached, NoGit, Repository, output, started
 
 __all__ = ["NotAnAddress", "fetch", "is_address", "lawful_address"]
 
@@ -84,10 +84,13 @@ def fetch(address: str, folder: Path) -> None:
         if not (folder / "HEAD").exists():
             algorithm, head = _end(repository, address)
             repository = _reaching(write_directory(folder, algorithm, head, {}).folder)
-        _git(repository, "fetch", *_HOW, "--", address, *_EVERYTHING)
+        with started(repository, "fetch", *_HOW, "--", address, *_EVERYTHING, most=MAX_FETCHED, settings=_settings()):
+            pass
+        _must_be_bounded(folder)
     except (LimitReached, NoGit):
         raise
     except GitTrouble:
+        _must_be_bounded(folder)  # a part of git was stopped for it, and the rest does not say why
         raise GitTrouble(
             f"It could not be fetched from {address}. See that the address is right, that the server answers, and that "
             "whoever reads it may fetch it."
@@ -108,7 +111,7 @@ def _reaching(folder: Path) -> Repository:
 
 def _end(repository: Repository, address: str) -> tuple[str, str]:
     """How ids are made at an address, and the branch that its record ends with."""
-    said = _git(repository, "ls-remote", "--symref", "--", address, "HEAD")
+    said = output(repository, "ls-remote", "--symref", "--", address, "HEAD", most=1 << 20, settings=_settings())
     branch, id = "refs/heads/main", ""
     for line in said.decode("utf-8", "replace").splitlines():
         what, _, name = line.partition("\t")
@@ -119,11 +122,17 @@ def _end(repository: Repository, address: str) -> tuple[str, str]:
     return "sha256" if is_id(id, "sha256") else "sha1", branch
 
 
-def _git(repository: Repository, *args: str) -> bytes:
-    """Run git against another computer."""
+def _settings() -> list[str]:
+    """How git reaches another computer."""
     settings = ["credential.helper=", *_SETTINGS]
     file = os.environ.get(CREDENTIALS, "")
     if file and Path(file).is_absolute():  # it is only asked: git would strike out what a server refuses
         helper = f'!f() {{ test "$1" = get && git credential-store --file={shlex.quote(file)} get; }}; f'
         settings.append(f"credential.helper={helper}")
-    return output(repository, *args, most=1 << 20, settings=settings)
+    return settings
+
+
+def _must_be_bounded(folder: Path) -> None:
+    """Raise LimitReached where one file of the record has as many bytes as it may."""
+    if any(file.stat().st_size >= MAX_FETCHED for file in (folder / "objects" / "pack").glob("*pack*")):
+        raise LimitReached(f"it has more than {MAX_FETCHED >> 20:,} MB")
