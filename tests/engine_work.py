@@ -34,9 +34,6 @@ def faults(path: str) -> str:
     name = noted(path)
     if name == "dies":
         os.kill(os.getpid(), signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
-    if name == "loops":
-        while True:
-            pass
     if name == "stops":
         os.kill(os.getpid(), signal.SIGSTOP)
     if name == "fills":

@@ -24,6 +24,7 @@ __all__ = [
     "Bounds",
     "Certificates",
     "CohortTrouble",
+    "Engine",
     "Failure",
     "OnDask",
     "Progress",
@@ -34,9 +35,12 @@ __all__ = [
 
 T = TypeVar("T")
 
+Engine = AtHome | OnDask
+"""Where the portfolios are read."""
+
 
 def run(
-    paths: Sequence[str], work: Work[T], engine: AtHome | OnDask | None = None, *, progress: Progress | None = None
+    paths: Sequence[str], work: Work[T], engine: Engine | None = None, *, progress: Progress | None = None
 ) -> Generator[Result[T] | Failure, None, None]:
     """The outcome of each portfolio, as it is ready and in no fixed order.
 

@@ -11,6 +11,7 @@ import logging
 import queue
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ from coachfolio.base.version import __version__
 from coachfolio.base.words import shown
 from coachfolio.cohort.engines.fetched import fetched_outcome
 from coachfolio.cohort.engines.outcomes import Bounds, Certificates, CohortTrouble, Failure, OnDask, Result, Work
-from coachfolio.cohort.engines.rooms import Rooms, cores
+from coachfolio.cohort.engines.rooms import Rooms, cores, without_interrupts
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Security
@@ -37,6 +38,12 @@ SECONDS_WITHOUT_WORKERS: Final = 120
 LOOK_AGAIN: Final = 1.0
 """Seconds after which it is looked whether the cluster is still there."""
 TRIES: Final = 2
+_ALONE: Final[Mapping[str, object]] = {
+    "distributed.scheduler.http.routes": [],  # what they answer to browsers is not encrypted
+    "distributed.worker.http.routes": [],
+    "distributed.worker.profile.enabled": False,
+}
+"""How a cluster differs that nobody is to look at."""
 _SAME: Final = ("coachfolio", "dask", "distributed")
 """What must be of one version everywhere."""
 
@@ -81,7 +88,7 @@ class _Run:
             for future in self._asked:
                 future.release()
             with suppress(Exception):  # whatever became of the cluster
-                self._client.run(rest, on_error="ignore")
+                self._client.run(leave, self._name, on_error="ignore")
 
     @staticmethod
     def _next(left: Iterator[str], room: int) -> Iterator[str]:
@@ -93,20 +100,28 @@ class _Run:
     def _ask(self, path: str, work: Work[T], attempt: int) -> None:
         self._number += 1
         key = f"portfolio-{self._name}-{self._number}"  # Dask shows and logs it: no path
-        future = self._client.submit(on_worker, work, path, self._engine.bounds, __version__, key=key, pure=False)
+        asked = (on_worker, work, path, self._engine.bounds, self._name, __version__)
+        future = self._client.submit(*asked, key=key, pure=False)
         self._asked[future] = (path, attempt)
         future.add_done_callback(self._ready.put)
 
     def _threads(self) -> int:
         """Of all workers together; once there were none for long, the run is over."""
         since = monotonic()
-        while not (threads := sum(self._client.nthreads().values())):
+        while not (threads := self._threads_now()):
             if self._asked:
                 return 0
             if monotonic() - since > self._engine.patience:
                 raise CohortTrouble("The cluster has no worker any more. What was done is kept; start some, and go on.")
             threading.Event().wait(LOOK_AGAIN)
-        return int(threads)
+        return threads
+
+    def _threads_now(self) -> int:
+        """Raises CohortTrouble where the scheduler is gone, and does not come back."""
+        try:
+            return sum(self._client.nthreads().values())
+        except (OSError, RuntimeError):
+            raise _gone() from None
 
     def _done(self) -> list[Future[Any]]:
         """What is ready, at least one. Raises CohortTrouble where nothing will be."""
@@ -117,7 +132,7 @@ class _Run:
             except queue.Empty:
                 if self._client.status not in ("running", "connecting"):
                     raise _gone() from None
-                if self._client.nthreads():
+                if self._threads_now():
                     without = monotonic()
                 elif monotonic() - without > SECONDS_WITHOUT_WORKERS:
                     raise CohortTrouble(
@@ -178,11 +193,8 @@ def _connected(engine: OnDask) -> Iterator[Client]:
     with ExitStack() as open_ones:
         if engine.address:
             security = _security(engine.certificates)
-            address = engine.address
-            if engine.certificates and "://" not in address:
-                address = f"tls://{address}"
             try:
-                client = Client(address, security=security, timeout=engine.patience, set_as_default=False)
+                client = Client(_address(engine), security=security, timeout=engine.patience, set_as_default=False)
             except (OSError, ValueError, RuntimeError):
                 raise _no_scheduler(engine) from None
         else:
@@ -196,6 +208,16 @@ def _connected(engine: OnDask) -> Iterator[Client]:
                 "help, as docs/centre.md shows."
             ) from None
         yield client
+
+
+def _address(engine: OnDask) -> str:
+    """With the way to speak to it: encrypted where there are certificates. Raises CohortTrouble for any other."""
+    way, _, _ = engine.address.rpartition("://")
+    if not way:
+        return f"{'tls' if engine.certificates else 'tcp'}://{engine.address}"
+    if way != ("tls" if engine.certificates else "tcp"):
+        raise _no_scheduler(engine)
+    return engine.address
 
 
 def _closed(client: Client) -> None:
@@ -222,7 +244,7 @@ def _security(certificates: Certificates | None) -> Security | None:
 def _no_scheduler(engine: OnDask) -> CohortTrouble:
     place = shown(engine.address, 100)
     if engine.certificates:
-        also = "It may be of another authority than the certificates that were given."
+        also = "With certificates it begins with tls://; and both must be of the same authority."
     else:
         also = "If it asks for certificates, give them with --tls-ca, --tls-cert and --tls-key."
     return CohortTrouble(
@@ -239,20 +261,23 @@ def _local_cluster(engine: OnDask) -> Iterator[Any]:
 
     with (
         tempfile.TemporaryDirectory(prefix="coachfolio-", ignore_cleanup_errors=True) as scratch,
-        dask.config.set({"distributed.admin.log-length": 0, "distributed.worker.profile.enabled": False}),
-        LocalCluster(
-            n_workers=engine.workers or cores(),
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            protocol="tls://",
-            security=Security.temporary(),
-            dashboard_address=None,
-            local_directory=scratch,
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
+        dask.config.set(_ALONE),
     ):
-        yield cluster
+        with without_interrupts():
+            cluster = LocalCluster(
+                n_workers=engine.workers or cores(),
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                protocol="tls://",
+                security=Security.temporary(),
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
+                local_directory=scratch,
+                silence_logs=logging.CRITICAL,
+            )
+        with cluster:
+            yield cluster
 
 
 def _must_be_of_one_version(client: Client) -> None:
@@ -282,23 +307,33 @@ def _versions(said: Mapping[str, Any]) -> dict[str, str]:
 
 # --- on a worker
 
-_rooms: dict[Bounds, Rooms] = {}
-_making: Final = threading.Lock()
+_rooms: dict[str, Rooms] = {}
+_left: Final[deque[str]] = deque(maxlen=1000)
+"""Runs that are over, of which something may still be on its way."""
+_either: Final = threading.Lock()
 
 
-def on_worker(work: Work[T], path: str, bounds: Bounds, version: str) -> Result[T] | Failure:
-    """What a worker does for one portfolio. Raises CohortTrouble where it is of another version than who asks."""
+def on_worker(work: Work[T], path: str, bounds: Bounds, name: str, version: str) -> Result[T] | Failure:
+    """What a worker does for one portfolio of a run.
+
+    Raises CohortTrouble where it is of another version than who asks.
+    """
     if version != __version__:  # it may have come later than the others
         raise CohortTrouble(
             f"There is coachfolio {__version__} on a worker, and coachfolio {version} here. Install the same version "
             "everywhere, and try again."
         )
-    with _making:
-        rooms = _rooms.setdefault(bounds, Rooms(bounds))
+    with _either:
+        rooms = _rooms.setdefault(name, Rooms(bounds))
+        if name in _left:
+            rooms.close()
     return fetched_outcome(rooms, path, work, bounds)
 
 
-def rest() -> None:
-    """End the processes of a worker that nobody waits for."""
-    for rooms in [*_rooms.values()]:
-        rooms.rest()
+def leave(name: str) -> None:
+    """End all processes that a worker has for a run: nobody waits for them."""
+    with _either:
+        _left.append(name)
+        rooms = _rooms.pop(name, None)
+    if rooms is not None:
+        rooms.close()

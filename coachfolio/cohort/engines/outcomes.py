@@ -76,8 +76,8 @@ class AtHome(Frozen):
     processes: int = 0
     """How many at a time. 0 is one for each core that this process may use."""
     start: str = ""
-    """How a process begins, as `multiprocessing` calls it. Empty is spawn, which is right wherever it is called from;
-    fork begins sooner, and is only for a program without threads of its own."""
+    """How a process begins, as `multiprocessing` calls it. Empty is forkserver where the system has it and else spawn:
+    both are right wherever they are called from. fork is only for a program without threads of its own."""
     bounds: Bounds = Bounds()
 
 

@@ -24,7 +24,7 @@ from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.cohort.engines.outcomes import Bounds, CohortTrouble, Failure, FailureKind, Result, Work
 
-__all__ = ["Rooms", "cores"]
+__all__ = ["Rooms", "cores", "without_interrupts"]
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class _Room:
 
     def said(self, work: Work[T], place: str) -> Result[T] | _Said:
         """Have the work done once."""
-        pool = self._pool or self._started()
+        pool = self._pool or self._started(work)
         if pool is None:
             return _Said("died", _WHY["died"])
         try:
@@ -91,14 +91,18 @@ class _Room:
             self.end()
         return answer
 
-    def _started(self) -> ProcessPoolExecutor | None:
-        """A new process, None where it ends at once. Raises CohortTrouble where none has ever begun."""
-        context = multiprocessing.get_context(self._start or "spawn")
+    def _started(self, work: Work[T]) -> ProcessPoolExecutor | None:
+        """A new process that has imported the work, None where it ends at once.
+
+        Raises CohortTrouble where none has ever begun.
+        """
+        usual = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(self._start or usual)
         for _ in range(TRIES_TO_START):
             pool = ProcessPoolExecutor(1, context, _prepared, (self._bounds.memory,))
             try:
                 with _starting():
-                    began = pool.submit(os.getpid)
+                    began = pool.submit(_ready, work)
                 self._process = began.result(timeout=SECONDS_TO_START)
             except (BrokenExecutor, TimeoutError, OSError):
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -175,13 +179,6 @@ class Rooms:
                 if not self._closed:
                     self._idle.append(room)
 
-    def rest(self) -> None:
-        """End the processes that nobody is waiting for."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for room in idle:
-            room.end()
-
     def close(self) -> None:
         """End every process at once."""
         with self._lock:
@@ -192,25 +189,34 @@ class Rooms:
 
 
 @contextmanager
-def _starting() -> Iterator[None]:
-    """While a process begins: Ctrl-C is not for it, and a worker of Dask may have one as well.
+def without_interrupts() -> Iterator[None]:
+    """Ctrl-C is not for what is started here: whoever starts it hears it a moment later, and ends it."""
+    blocked = hasattr(signal, "pthread_sigmask")
+    if blocked:
+        from multiprocessing import resource_tracker
 
-    What is blocked here stays blocked in the process, and reaches this one a moment later.
-    """
-    with _STARTING, warnings.catch_warnings():
+        resource_tracker.ensure_running()  # it would start with the first process, and lift the block again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if blocked else set()
+    try:
+        yield
+    finally:
+        if blocked:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """While a process begins, which a worker of Dask may have as well."""
+    with _STARTING, without_interrupts(), warnings.catch_warnings():
         # fork, beside the threads that only wait for other processes
         warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork.*")
         own = multiprocessing.current_process()
         daemon = own.daemon
         if daemon:
             own.daemon = False  # a nanny's workers are of that kind, and the process ends by itself when they do
-        blocked = hasattr(signal, "pthread_sigmask")
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if blocked else set()
         try:
             yield
         finally:
-            if blocked:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
             if daemon:
                 own.daemon = True
 
@@ -238,6 +244,10 @@ def _prepared(memory: int) -> None:
             with contextlib.suppress(OSError, ValueError):
                 resource.setrlimit(what, (bound, bound))
     threading.Thread(target=_end_with_the_other, daemon=True).start()
+
+
+def _ready(work: Work[Any]) -> int:
+    return os.getpid()
 
 
 def _end_with_the_other() -> None:

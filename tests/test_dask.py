@@ -1,0 +1,265 @@
+"""Many portfolios on a real cluster of dask.distributed, whose parts know each other by real certificates."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from distributed import Client, LocalCluster, Security
+
+from coachfolio.cohort.engines import AtHome, Bounds, Certificates, CohortTrouble, Failure, OnDask, Result, run
+from coachfolio.cohort.engines.fetched import CACHE
+
+from .certificates import TlsAuthority
+from .conftest import ROOT
+from .engine_work import briefly, faults, noted, pieces
+from .git_server import git_server
+from .repositories import Shelf
+from .test_engines import _runs, asked, cohort, is_stopped, processes
+
+QUICK = Bounds(seconds=3)
+FAULTS = ("a", "dies", "fills", "fails", "stops", "b", "c")
+
+
+class Cluster(NamedTuple):
+    """A scheduler and two workers, and how to reach them."""
+
+    engine: OnDask
+    security: Security
+    authority: TlsAuthority
+    cache: Path
+
+
+def security_of(authority: TlsAuthority, name: str, *addresses: str) -> tuple[Certificates, Security]:
+    certificate, key = map(str, authority.certificate(name, addresses))
+    root = str(authority.root)
+    secured = Security(
+        require_encryption=True,
+        tls_ca_file=root,
+        **{
+            f"tls_{role}_{part}": file
+            for role in ("scheduler", "worker", "client")
+            for part, file in (("cert", certificate), ("key", key))
+        },
+    )
+    return Certificates(root, certificate, key), secured
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster with processes, for all tests here. Only who has a certificate of its authority is heard."""
+    place = tmp_path_factory.mktemp("cluster")
+    authority = TlsAuthority(place / "authority")
+    certificates, security = security_of(authority, "cluster", "127.0.0.1")
+    with LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        protocol="tls://",
+        security=security,
+        dashboard_address="127.0.0.1:0",
+        local_directory=str(place),
+        silence_logs=60,
+        env={"GIT_SSL_CAINFO": str(authority.root), CACHE: str(place / "cache")},
+    ) as running:
+        engine = OnDask(running.scheduler_address, certificates=certificates, bounds=QUICK)
+        yield Cluster(engine, security, authority, place / "cache")
+
+
+def test_every_fault_costs_its_portfolio_alone(cluster: Cluster, tmp_path: Path) -> None:
+    assert cluster.engine.address.startswith("tls://")
+    paths = [str(tmp_path / name) for name in FAULTS]
+    found = [*run(paths, faults, cluster.engine)]
+    assert sorted(outcome.path for outcome in found) == sorted(paths)
+    kinds = {Path(outcome.path).name: outcome.kind for outcome in found if isinstance(outcome, Failure)}
+    lost = {"dies": "died", "fills": "memory", "stops": "hung"}
+    assert kinds == lost | {"fails": "mistake"}
+    for name, times in asked(tmp_path).items():
+        assert times == (2 if name in lost else 1), name
+    gone = processes(tmp_path)  # and at the end no worker keeps a process that nobody waits for
+    while any(_runs(process) for process in gone):
+        time.sleep(0.02)
+
+
+def test_the_rows_are_those_of_one_computer(cluster: Cluster, tmp_path: Path, shelf: Shelf) -> None:
+    paths = cohort(tmp_path, shelf)
+    with git_server(tmp_path, cluster.authority.certificate("host", ["127.0.0.1"])) as server:
+        address = f"{server.address}/third.git"
+        far = {outcome.path: outcome for outcome in run([*paths, address], pieces, cluster.engine)}
+    home = {outcome.path: outcome for outcome in run(paths, pieces, AtHome(2))}
+    fetched, bare = far.pop(address), far[str(tmp_path / "third.git")]
+    assert far == home
+    assert isinstance(fetched, Result)
+    assert isinstance(bare, Result)
+    assert fetched.value == bare.value
+    assert [*cluster.cache.iterdir()], "the worker has fetched it, into its own place"
+
+
+def test_workers_killed_at_random_times_lose_nothing_else(cluster: Cluster, tmp_path: Path) -> None:
+    paths = [str(tmp_path / f"p{number}") for number in range(80)]
+    chance = random.Random(20)
+    found: list[Result[str] | Failure] = []
+    with Client(cluster.engine.address, security=cluster.security, set_as_default=False) as client:
+        with closing(run(paths, briefly, cluster.engine)) as running:
+            for number, outcome in enumerate(running):
+                found.append(outcome)
+                if number in (3, 20):
+                    os.kill(chance.choice([*client.run(os.getpid).values()]), signal.SIGKILL)
+        client.wait_for_workers(2)
+    assert sorted(outcome.path for outcome in found) == sorted(paths)
+    assert {outcome.value for outcome in found if isinstance(outcome, Result)} == {Path(path).name for path in paths}
+
+
+def test_a_stopped_run_goes_on_without_repeating(cluster: Cluster, tmp_path: Path) -> None:
+    paths = [str(tmp_path / f"p{number}") for number in range(30)]
+    with closing(run(paths, noted, cluster.engine)) as running:
+        kept = [next(running).path for _ in range(8)]
+    assert asked(tmp_path).total() <= len(kept) + 2 * 3  # what was in hand on two workers, and no more
+    rest = [outcome.path for outcome in run([path for path in paths if path not in kept], noted, cluster.engine)]
+    assert sorted(kept + rest) == sorted(paths)
+
+
+def test_a_cluster_that_was_started_for_a_run_ends_with_it(tmp_path: Path) -> None:
+    is_stopped("OnDask(workers=2)", signal.SIGINT, tmp_path)
+
+
+def test_who_has_no_certificate_of_the_scheduler_is_told(cluster: Cluster, tmp_path: Path) -> None:
+    stranger, _ = security_of(TlsAuthority(tmp_path / "other"), "stranger", "127.0.0.1")
+    missing = dataclasses.replace(stranger, key=str(tmp_path / "no.key"))
+    for certificates, said in (
+        (None, "give them with --tls-ca"),
+        (stranger, "both must be of the same authority"),
+        (missing, "There is no file"),
+    ):
+        engine = dataclasses.replace(cluster.engine, certificates=certificates, patience=2)
+        with pytest.raises(CohortTrouble, match=said):
+            [*run([str(tmp_path)], noted, engine)]
+
+
+def test_other_versions_are_told(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed.versions import _version_cached
+
+    about = tmp_path / "coachfolio-99.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: coachfolio\nVersion: 99.0\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    _version_cached.cache_clear()
+    try:
+        with pytest.raises(CohortTrouble, match=r"There is coachfolio \S+ on the worker \S+, and coachfolio 99.0 here"):
+            [*run([str(tmp_path)], noted, cluster.engine)]
+    finally:
+        _version_cached.cache_clear()
+    monkeypatch.undo()
+    monkeypatch.setattr("coachfolio.cohort.engines.on_dask.__version__", "99.0")  # as of a worker that came later
+    with pytest.raises(CohortTrouble, match=r"on a worker, and coachfolio 99.0 here"):
+        [*run([str(tmp_path)], noted, cluster.engine)]
+
+
+def test_no_scheduler_no_worker_and_one_that_goes_away(tmp_path: Path) -> None:
+    with pytest.raises(CohortTrouble, match=r"No Dask scheduler answers at 127\.0\.0\.1:9"):
+        [*run([str(tmp_path)], noted, OnDask("127.0.0.1:9", patience=1))]
+    with pytest.raises(CohortTrouble, match="No Dask scheduler answers at nonsense://x"):
+        [*run([str(tmp_path)], noted, OnDask("nonsense://x", patience=1))]
+    inside: dict[str, Any] = {
+        "processes": False,
+        "protocol": "tcp://",
+        "dashboard_address": "127.0.0.1:0",
+        "silence_logs": 60,
+    }
+    with LocalCluster(n_workers=0, **inside) as empty, pytest.raises(CohortTrouble, match="has no worker"):
+        [*run([str(tmp_path)], noted, OnDask(empty.scheduler_address, patience=1))]
+    with LocalCluster(n_workers=1, threads_per_worker=1, **inside) as leaving:
+        paths = [str(tmp_path / f"p{number}") for number in range(100)]
+        running = run(paths, briefly, OnDask(leaving.scheduler_address, patience=3))
+        kept = [next(running) for _ in range(3)]
+        leaving.close()
+        with pytest.raises(CohortTrouble, match="What was done is kept"):
+            kept.extend(running)
+        assert 3 <= len(kept) < 100
+
+
+CLIENT = """
+import sys
+from coachfolio.cohort.engines import Certificates, OnDask, run
+from tests.engine_work import pieces
+if __name__ == "__main__":
+    address, certificates, paths = sys.argv[1], Certificates(*sys.argv[2:5]), sys.argv[5:]
+    for outcome in run(paths, pieces, OnDask(address, certificates=certificates)):
+        print(outcome.path, getattr(outcome, "value", "-"), flush=True)
+"""
+
+
+class Host(NamedTuple):
+    """A computer, or what stands for one: how a program is started on it, and its address."""
+
+    start: list[str]
+    address: str
+
+
+def said(*command: str) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@contextmanager
+def two_hosts() -> Iterator[tuple[Host, Host]]:
+    """Two network namespaces with a cable between them; where the system allows none, two addresses of this one."""
+    if sys.platform == "linux":
+        assert shutil.which("ip"), "install iproute2: with it two computers are set up for this test"
+    names = [f"cf{os.getpid() % 100_000}{end}" for end in "ab"]
+    if sys.platform != "linux" or not said("ip", "netns", "add", names[0]):
+        other = "127.0.0.1" if sys.platform == "darwin" else "127.0.0.2"
+        logging.getLogger(__name__).warning(
+            "Network namespaces are not allowed here: tried over two addresses of one computer."
+        )
+        yield Host([], "127.0.0.1"), Host([], other)
+        return
+    try:
+        assert said("ip", "netns", "add", names[1])
+        assert said(
+            "ip", "link", "add", names[0], "netns", names[0], "type", "veth", "peer", names[1], "netns", names[1]
+        )
+        hosts = [Host(["ip", "netns", "exec", name], f"10.77.0.{number}") for number, name in enumerate(names, 1)]
+        for name, host in zip(names, hosts, strict=True):
+            assert said("ip", "-n", name, "address", "add", f"{host.address}/24", "dev", name)
+            for device in ("lo", name):
+                assert said("ip", "-n", name, "link", "set", device, "up")
+        yield hosts[0], hosts[1]
+    finally:
+        for name in names:
+            said("ip", "netns", "delete", name)
+
+
+def test_a_cluster_of_two_computers(tmp_path: Path, shelf: Shelf) -> None:
+    """As docs/centre.md sets it up: the scheduler on one of them, a worker on the other, and TLS between them."""
+    paths = cohort(tmp_path, shelf)[:4]
+    here = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+    (tmp_path / "client.py").write_text(CLIENT)
+    with two_hosts() as (desk, helper), ExitStack() as running:
+        authority = TlsAuthority(tmp_path / "authority")
+        certificate, key = authority.certificate("cluster", {desk.address, helper.address})
+        tls = ["--tls-ca-file", str(authority.root), "--tls-cert", str(certificate), "--tls-key", str(key)]
+
+        def begin(host: Host, module: str, *args: str) -> None:
+            command = [*host.start, sys.executable, "-m", module, *args, "--host", host.address, *tls, "--no-dashboard"]
+            child = subprocess.Popen(command, env=here, cwd=tmp_path, stderr=subprocess.DEVNULL)
+            running.callback(child.wait)
+            running.callback(child.terminate)
+
+        begin(desk, "distributed.cli.dask_scheduler", "--protocol", "tls", "--port", "8786")
+        address = f"tls://{desk.address}:8786"
+        begin(helper, "distributed.cli.dask_worker", address, "--nthreads", "1", "--local-directory", str(tmp_path))
+        command = [*desk.start, sys.executable, "client.py", address, str(authority.root), str(certificate), str(key)]
+        done = subprocess.run([*command, *paths], env=here, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert sorted(done.stdout.splitlines()) == sorted(f"{path} {pieces(path)}" for path in paths)
