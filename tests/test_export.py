@@ -7,6 +7,7 @@ import datetime
 import io
 import json
 import sqlite3
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,45 @@ def test_the_json_fits_its_schema_and_has_every_word(example: Report) -> None:
             assert getattr(piece, name, None) in {None, *words}
 
 
+CASE = {
+    "CFPckgDocument": (
+        "identifier uri creator title lastChangeDateTime",
+        (
+            "frameworkType caseVersion officialSourceURL publisher description subject subjectURI language version "
+            "adoptionStatus statusStartDate statusEndDate licenseURI notes extensions"
+        ),
+    ),
+    "CFPckgItem": (
+        "identifier fullStatement uri lastChangeDateTime",
+        (
+            "alternativeLabel CFItemType humanCodingScheme listEnumeration abbreviatedStatement conceptKeywords "
+            "conceptKeywordsURI notes subject subjectURI language educationLevel CFItemTypeURI licenseURI "
+            "statusStartDate statusEndDate extensions"
+        ),
+    ),
+    "CFPckgAssociation": (
+        "identifier associationType uri originNodeURI destinationNodeURI lastChangeDateTime",
+        "sequenceNumber CFAssociationGroupingURI notes extensions",
+    ),
+    "LinkGenURI": ("title identifier uri", "targetType"),
+}
+"""What each part of a package must have and what else it may have, and nothing beyond.
+
+Source: 1EdTech's JSON Schema of the CFPackage, case_v1p1_cfpackage-jsonschema1.json."""
+
+
+def fits(part: dict[str, Any], kind: str) -> None:
+    must, may = (set(names.split()) for names in CASE[kind])
+    assert must <= part.keys() <= must | may, (kind, part.keys() ^ must)
+    assert str(uuid.UUID(part["identifier"])) == part["identifier"]
+    assert part["uri"].startswith("https://")
+    assert part.get("caseVersion", "1.1") == "1.1"
+    for name, value in part.items():
+        assert isinstance(value, int if name == "sequenceNumber" else dict if name.endswith("NodeURI") else str), name
+    if "lastChangeDateTime" in part:
+        assert datetime.datetime.fromisoformat(part["lastChangeDateTime"]).tzinfo
+
+
 def test_the_framework_is_whole_and_keeps_its_names(example: Report) -> None:
     data = export(example, "case")
     assert isinstance(data, bytes)
@@ -198,6 +238,17 @@ def test_the_framework_is_whole_and_keeps_its_names(example: Report) -> None:
         assert link["destinationNodeURI"]["identifier"] in {*items, framework["CFDocument"]["identifier"]}
     below = [link["originNodeURI"]["identifier"] for link in framework["CFAssociations"]]
     assert sorted(below) == sorted(items)
+    fits(framework["CFDocument"], "CFPckgDocument")
+    for item in items.values():
+        fits(item, "CFPckgItem")
+    for link in framework["CFAssociations"]:
+        fits(link, "CFPckgAssociation")
+        assert link["associationType"] == "isChildOf"
+        for end in ("originNodeURI", "destinationNodeURI"):
+            fits(link[end], "LinkGenURI")
+    assert framework.keys() <= {"CFDocument", "CFItems", "CFAssociations", "CFDefinitions", "CFRubrics", "extensions"}
+    every = [part["identifier"] for part in (framework["CFDocument"], *items.values(), *framework["CFAssociations"])]
+    assert len({*every}) == len(every)
     mine = checked({"sessions/2026-03-04-c01-a.yaml": SESSION})
     other = checked({}, portfolio=PORTFOLIO.replace("A. Learner", "B. Learner"))
     assert export(mine, "case") == export(other, "case") != data

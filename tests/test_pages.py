@@ -26,6 +26,7 @@ from coachfolio.reports.viewing import portfolio_view
 
 from .browser import Seen, barriers, browser, shown
 from .conftest import EXAMPLE, PORTFOLIO, SESSION, TODAY, apart
+from .repositories.learner import Learner
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -77,6 +78,7 @@ def test_filters_and_search(seen: Seen) -> None:
         ("client", "C03", [piece for piece in view.pieces if "C03" in piece.clients]),
         ("kind", "supervision", [piece for piece in view.pieces if piece.kind == "supervision"]),
         ("state", "thin", [piece for piece in view.pieces if "thin" in piece.states]),
+        ("criterion", "D7.03/s2", [piece for piece in view.pieces if "D7.03/s2" in piece.criteria]),
         ("state", "none", [piece for piece in view.pieces if not piece.states]),
     ):
         page.select_option(f"#by-{name}", value)
@@ -148,6 +150,31 @@ def test_everybody_can_use_it(chromium: Browser, tmp_path: Path) -> None:
             looked.page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
             assert barriers(looked.page, *rules) == []
             assert looked.page.evaluate("document.documentElement.scrollWidth") <= width
+            assert looked.trouble == []
+
+
+def test_everybody_can_use_every_view_and_state(chromium: Browser, tmp_path: Path) -> None:
+    """For each reader, of a portfolio that says nothing or cannot be read, with what changed since, and filtered."""
+    some = hostile(tmp_path / "p", "sessions", "reflections", "assessment-decisions", "assessment-sampling")
+    readers: tuple[Viewer, ...] = ("assessor", "iqa", "public")
+    pages = [made(some, tmp_path / f"{reader}.html", reader) for reader in readers]
+    bare = _with_files(tmp_path / "bare", **{"portfolio.yaml": PORTFOLIO})
+    broken = _with_files(tmp_path / "broken", **{"portfolio.yaml": "format: [", "sessions/a.yaml": SESSION})
+    pages += [made(bare, tmp_path / "bare.html"), made(broken, tmp_path / "broken.html")]
+    kept = Learner(tmp_path / "kept")
+    kept.save({"portfolio.yaml": PORTFOLIO, "sessions/2026-03-04-c01-a.yaml": SESSION}, "2026-03-04T19:00+00:00")
+    changed = SESSION.replace("minutes: 60", "minutes: 90")
+    kept.save({"sessions/2026-03-04-c01-a.yaml": changed}, "2026-03-05T19:00+00:00")
+    pages.append(made(kept.folder, tmp_path / "since.html", since=["2026-03-04"]))
+    for file in pages:
+        with shown(chromium, file, viewport={"width": 1280, "height": 900}) as looked:
+            page = looked.page
+            assert barriers(page) == [], file.name
+            assert page.locator("#since").count() == (file.name == "since.html")
+            if page.locator("#filters").is_visible():
+                page.fill("#search", "xylophone")
+                _told(looked, "^0 of|^All 0")
+                assert barriers(page) == [], file.name
             assert looked.trouble == []
 
 

@@ -44,7 +44,7 @@ class _Framework:
         self.document = {
             "identifier": about["identifier"],
             "uri": about["uri"],
-            "CFPackageURI": self._node("package", qualification.title),
+            "caseVersion": "1.1",
             "creator": "coachfolio",
             "title": qualification.title,
             "lastChangeDateTime": _CHANGED,
@@ -84,7 +84,6 @@ class _Framework:
         item = {
             "identifier": node["identifier"],
             "uri": node["uri"],
-            "CFDocumentURI": self._document,
             "fullStatement": statement,
             "CFItemType": kind,
             "lastChangeDateTime": _CHANGED,
@@ -102,7 +101,6 @@ class _Framework:
             {
                 "identifier": link["identifier"],
                 "uri": link["uri"],
-                "CFDocumentURI": self._document,
                 "associationType": "isChildOf",
                 "sequenceNumber": number,
                 "originNodeURI": node,

@@ -5,7 +5,7 @@
   var pieces = Array.prototype.slice.call(document.querySelectorAll("article.piece"));
   var texts = new Map();
   var told = document.getElementById("shown");
-  var fields = { unit: "units", client: "clients", kind: "kind", state: "states" };
+  var fields = { unit: "units", client: "clients", kind: "kind", state: "states", criterion: "criteria" };
   var waiting = 0;
 
   function textOf(piece) {

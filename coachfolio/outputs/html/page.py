@@ -87,6 +87,7 @@ class _Choices(NamedTuple):
     clients: Sequence[str]
     kinds: Sequence[tuple[str, str]]
     states: Sequence[str]
+    criteria: Sequence[str]
 
 
 @cache
@@ -213,6 +214,7 @@ def choices_of(view: PortfolioView) -> _Choices:
         clients=sorted({client for piece in view.pieces for client in piece.clients}),
         kinds=tuple(kinds.items()),
         states=tuple(state for state in MARKS if state in states),
+        criteria=tuple(dict.fromkeys(criterion.ref for unit in view.units for criterion in unit.criteria)),
     )
 
 
