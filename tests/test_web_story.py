@@ -18,9 +18,7 @@ from playwright.sync_api import expect
 
 from coachfolio.base.diagnostics import Severity
 from coachfolio.checks.whole import check_folder
-from coachfolio.editing.saving import message_for, save
 from coachfolio.evidence.model import AssessmentRecord, Declaration, SamplingRecord, Session
-from coachfolio.hooks.unsaved import unsaved_work
 from coachfolio.portfolio.loading import open_portfolio
 
 from .browser import barriers, browser
@@ -85,6 +83,7 @@ def test_from_an_empty_folder_to_what_is_handed_in(chromium: Browser, tmp_path: 
             _writes_up_two_sessions(seen.page, mine)
         with window(chromium, opened) as seen:
             _writes_up_a_session_without_a_mouse(seen.page, opened, mine)
+            _maps_it(seen.page, opened, mine)
             _saves_it(seen.page, opened, mine)
             _brings_sheets_in(seen.page, opened, mine, tmp_path)
             _says_who_may_decide(seen.page, opened, mine)
@@ -98,6 +97,9 @@ def test_from_an_empty_folder_to_what_is_handed_in(chromium: Browser, tmp_path: 
         with window(chromium, opened, java_script_enabled=False) as seen:
             _brings_back(seen.page, opened, returned, mine)
             _declares(seen.page, opened, mine)
+            _saves_it(seen.page, opened, mine)
+            seen.page.goto(opened.origin + "/ready")
+            expect(seen.page.locator("main")).to_contain_text("D7.03")
         assert _pieces(mine, SamplingRecord)
         report = check_folder(mine, today=TODAY)
         assert [f"{found.code} {found.path}" for found in report.diagnostics if found.severity == Severity.ERROR] == []
@@ -159,6 +161,23 @@ def _tab_to(page: Page, what: str, wanted: str) -> None:
     raise AssertionError(f"Tab never comes to {wanted}")
 
 
+def _maps_it(page: Page, opened: OpenDesk, mine: Path) -> None:
+    (piece,) = [session for session in _pieces(mine, Session) if session.minutes == 45]
+    before = (mine / piece.path).read_text(encoding="utf-8")
+    page.goto(f"{opened.origin}/edit/{piece.path}")
+    page.locator("[name='claims.0.criterion']").fill("D7.03/s2")
+    page.locator("[name='claims.0.where']").fill("purpose")
+    page.locator("[name='claims.0.how']").fill("holding back advice")
+    page.get_by_role("button", name="Write it into the folder").click()
+    expect(page.get_by_role("status").first).to_contain_text("ritten")
+    (claim,) = next(session for session in _pieces(mine, Session) if session.minutes == 45).claims
+    assert (claim.criterion, claim.where, claim.how) == ("D7.03/s2", "purpose", "holding back advice")
+    assert (mine / piece.path).read_text(encoding="utf-8").startswith(before.rstrip("\n"))
+    page.goto(opened.origin + "/map")
+    _open_to_all(page)
+    assert page.locator("main").get_by_text("D7.03/s2").count()
+
+
 def _saves_it(page: Page, opened: OpenDesk, mine: Path) -> None:
     before = len(_saves(mine))
     _save_in_browser(page, opened)
@@ -166,8 +185,9 @@ def _saves_it(page: Page, opened: OpenDesk, mine: Path) -> None:
 
 
 def _save_in_browser(page: Page, opened: OpenDesk) -> None:
-    unsaved = unsaved_work(opened.desk.path, today=TODAY)
-    save(opened.desk.path, unsaved, message_for(unsaved))
+    page.goto(opened.origin + "/save")
+    page.get_by_role("button", name="Save it").click()
+    expect(page.get_by_role("status").first).to_contain_text("aved")
 
 
 def _brings_sheets_in(page: Page, opened: OpenDesk, mine: Path, tmp_path: Path) -> None:
@@ -271,13 +291,13 @@ def _assessor_decides(chromium: Browser, handed: Path, tmp_path: Path) -> Path:
         assert said["D7.03/s1"] == ("pass", None)
         assert said["D7.03/s2"][0] == "referral"
         assert said["D7.03/s2"][1].strip() == FEEDBACK
-        page.get_by_role("button", name="Save").click()
-        _told(page, "Saved in the record")
+        _save_in_browser(page, opened)
         assert _unsaved(copy) == ""
-        return _goes_back(page, tmp_path / "returned-assessor.bundle")
+        return _goes_back(page, opened, tmp_path / "returned-assessor.bundle")
 
 
-def _goes_back(page: Page, file: Path) -> Path:
+def _goes_back(page: Page, opened: OpenDesk, file: Path) -> Path:
+    page.goto(opened.origin + "/desk")
     with page.expect_download() as returned:
         page.get_by_role("button", name="Download the file that goes back").click()
     returned.value.save_as(file)
@@ -302,9 +322,8 @@ def _quality_assurer_looks(chromium: Browser, handed: Path, tmp_path: Path) -> P
         _told(page, "Written: assessment/sampling/")
         (record,) = _pieces(copy, SamplingRecord)
         assert [look.outcome for look in record.sampled] == ["agreed"]
-        page.get_by_role("button", name="Save").click()
-        _told(page, "Saved in the record")
-        return _goes_back(page, tmp_path / "returned-iqa.bundle")
+        _save_in_browser(page, opened)
+        return _goes_back(page, opened, tmp_path / "returned-iqa.bundle")
 
 
 def _brings_back(page: Page, opened: OpenDesk, returned: Path, mine: Path) -> None:

@@ -14,7 +14,9 @@ from starlette.responses import Response
 
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.words import count
+from coachfolio.portfolio.portfolio import INBOX
 from coachfolio.web.arrivals import Arrivals
+from coachfolio.web.handing import handed_file
 from coachfolio.web.routing import desk_of, form_of, get, post, see_other, shown_page
 
 if TYPE_CHECKING:
@@ -73,6 +75,34 @@ def drop(request: Request) -> Response:
     return see_other(_HERE)
 
 
+def look_into_inbox(request: Request) -> Response:
+    """Work out what would become of what lies in the inbox: notes from a phone, photographs, voice memos."""
+    from coachfolio.editing.importing.planning import import_plan
+
+    desk, arrivals = desk_of(request), _arrivals(request)
+    with arrivals.lock:
+        try:
+            arrivals.take(())
+            arrivals.keep(import_plan(desk.path, [desk.path / INBOX], today=desk.today))
+        except CoachfolioError as error:
+            arrivals.clear()
+            return _dropping(request, desk.covered(str(error)))
+    return see_other(_HERE)
+
+
+def for_the_phone(request: Request) -> Response:
+    """The page for a phone, as a download."""
+    from coachfolio.outputs.html.phone import phone_page
+    from coachfolio.reports.phone import phone_view
+
+    desk = desk_of(request)
+    try:
+        page = phone_page(phone_view(desk.path))
+    except CoachfolioError as error:
+        return _dropping(request, desk.covered(str(error)))
+    return handed_file("log.html", lambda path: path.write_text(page, encoding="utf-8"))
+
+
 def change(request: Request) -> Response:
     """Take answers into the plan; leave it; or carry it out."""
     desk, form, arrivals = desk_of(request), form_of(request), _arrivals(request)
@@ -101,8 +131,16 @@ def change(request: Request) -> Response:
 
 
 def _dropping(request: Request, trouble: str = "") -> Response:
+    sizes = desk_of(request).report().portfolio.sizes
     return shown_page(
-        request, "bring_in.html", "Bring in what you have", plan=None, trouble=trouble, kinds=_kinds(), kind=""
+        request,
+        "bring_in.html",
+        "Bring in what you have",
+        plan=None,
+        trouble=trouble,
+        kinds=_kinds(),
+        kind="",
+        in_inbox=sum(path.startswith(INBOX) for path in sizes),
     )
 
 
@@ -274,4 +312,10 @@ def _written(request: Request, arrivals: Arrivals, plan: ImportPlan) -> str:
             return f"{told} It is not saved yet: something is to be mended first."
 
 
-ROUTES = (get(_HERE, show_arrivals), post(_HERE, drop, most=_MOST), post(f"{_HERE}/plan", change))
+ROUTES = (
+    get(_HERE, show_arrivals),
+    post(_HERE, drop, most=_MOST),
+    post(f"{_HERE}/plan", change),
+    post(f"{_HERE}/inbox", look_into_inbox),
+    post(f"{_HERE}/phone", for_the_phone),
+)

@@ -73,7 +73,7 @@ def decide(request: Request) -> Response:
                 )
             if form.get("step") == "write":
                 write([draft])
-                desk.note = f"Written: {desk.covered(draft.path)}. It is not saved yet: My desk has the button."
+                desk.note = f"Written: {desk.covered(draft.path)}. It is not saved yet."
                 return see_other("/desk")
     except CoachfolioError as error:
         return _page(request, desk, shown, said, trouble=desk.covered(str(error)))

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.facts.progress.coverage import SETTLED
 from coachfolio.web.handing import handed_file
-from coachfolio.web.plain_forms import line_of_form
 from coachfolio.web.routing import desk_of, form_of, get, post, see_other, shown_page
 
 if TYPE_CHECKING:
@@ -26,23 +25,6 @@ _LOOKING: Final = ("iqa", "eqa")
 def my_desk(request: Request) -> Response:
     """What there is to do."""
     return _page(request, desk_of(request))
-
-
-def save_copy(request: Request) -> Response:
-    """Save what was decided or looked at, as one save in the record of this copy."""
-    from coachfolio.editing.saving import message_for, save, with_reason
-    from coachfolio.hooks.unsaved import unsaved_work
-
-    desk, form = desk_of(request), form_of(request)
-    words, reason = line_of_form(form, "words"), line_of_form(form, "reason")
-    try:
-        with desk.writing:
-            unsaved = unsaved_work(desk.path, today=desk.today)
-            save(desk.path, unsaved, with_reason(words or message_for(unsaved), reason))
-    except CoachfolioError as error:
-        return _page(request, desk, trouble=desk.covered(str(error)), words=words, reason=reason)
-    desk.note = "Saved in the record of this copy."
-    return see_other("/desk")
 
 
 def seal(request: Request) -> Response:
@@ -82,7 +64,7 @@ def give_back(request: Request) -> Response:
         return _page(request, desk, trouble=desk.covered(str(error)))
 
 
-def _page(request: Request, desk: Desk, *, trouble: str = "", words: str = "", reason: str = "") -> Response:
+def _page(request: Request, desk: Desk, *, trouble: str = "") -> Response:
     from coachfolio.web.sampling_shown import sampling_shown
 
     role = desk.role
@@ -108,18 +90,9 @@ def _page(request: Request, desk: Desk, *, trouble: str = "", words: str = "", r
         ],
         rounds=view.rounds,
         unsaved=[] if unsaved is None else [*unsaved.new, *unsaved.changed, *unsaved.removed],
-        needs_reason=unsaved is not None and _needs_reason(unsaved),
         kept=unsaved is not None,
-        words=words,
-        reason=reason,
         **sampling_shown(desk, role in _LOOKING),
     )
-
-
-def _needs_reason(unsaved: Unsaved) -> bool:
-    from coachfolio.hooks.ratchet import must_be_explained
-
-    return bool(must_be_explained(unsaved.outlook.losses))
 
 
 def _unsaved(desk: Desk) -> Unsaved | None:
@@ -135,7 +108,6 @@ def _unsaved(desk: Desk) -> Unsaved | None:
 
 ROUTES = (
     get("/desk", my_desk),
-    post("/desk/save", save_copy),
     post("/desk/seal", seal),
     post("/desk/give-back", give_back),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -15,11 +15,18 @@ from coachfolio.web.routing import desk_of, form_of, get, post, see_other, shown
 
 if TYPE_CHECKING:
     from coachfolio.editing.receiving import Receiving
+    from coachfolio.facts.audience import Viewer
     from coachfolio.web.desk import Desk
 
 __all__ = ["ROUTES"]
 
 _MOST: Final = 60 << 20
+_READERS: Final = (
+    ("assessor", "An assessor"),
+    ("iqa", "A quality assurer"),
+    ("public", "Anybody"),
+    ("learner", "You alone"),
+)
 
 
 def hand_over(request: Request) -> Response:
@@ -47,6 +54,23 @@ def receipt(request: Request) -> Response:
     except CoachfolioError as error:
         return _page(request, desk, trouble=desk.covered(str(error)))
     return handed_file(f"receipt-{desk.today.isoformat()}.json", lambda path: path.write_bytes(text.encode()))
+
+
+def page_for(request: Request) -> Response:
+    """The portfolio as one page for a reader, who needs no coachfolio."""
+    from coachfolio.outputs.html.embedding import Embedder
+    from coachfolio.outputs.html.page import portfolio_page
+    from coachfolio.reports.opening import opened_for
+
+    desk, form = desk_of(request), form_of(request)
+    said: Any = form.get("audience")
+    reader: Viewer = said if said in dict(_READERS) else "assessor"
+    try:
+        opened = opened_for(reader, desk.path, today=desk.today)
+        page = portfolio_page(opened.view, Embedder(opened.files, reader, opened.named_in))
+    except CoachfolioError as error:
+        return _page(request, desk, trouble=desk.covered(str(error)))
+    return handed_file(f"portfolio-for-{reader}.html", lambda path: path.write_text(page, encoding="utf-8"))
 
 
 def _came(request: Request) -> Arrivals:
@@ -123,6 +147,7 @@ def _page(
         lines=_lines(desk, plan) if plan else [],
         nothing=plan is not None and plan.returned.nothing,
         mark=mark,
+        readers=_READERS,
     )
 
 
@@ -141,6 +166,7 @@ ROUTES = (
     get("/hand-over", hand_over),
     post("/hand-over/bundle", bundle),
     post("/hand-over/receipt", receipt),
+    post("/hand-over/page", page_for),
     post("/hand-over/came-back", come_back, most=_MOST),
     post("/hand-over/receive", take_in),
 )

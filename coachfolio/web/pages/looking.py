@@ -45,7 +45,7 @@ def draw(request: Request) -> Response:
     return see_other("/desk#sample")
 
 
-def look(request: Request) -> Response:
+def note_looks(request: Request) -> Response:
     """Write down what was looked at, and what was found."""
     from coachfolio.editing.drafts import write
     from coachfolio.editing.sampling import sample_drafts
@@ -70,7 +70,7 @@ def look(request: Request) -> Response:
             write(list(drafts))
     except CoachfolioError as error:
         return _in_the_way(request, desk, str(error))
-    desk.note = f"Written: {desk.covered(drafts[-1].path)}. It is not saved yet: the button is below."
+    desk.note = f"Written: {desk.covered(drafts[-1].path)}. It is not saved yet: Save, and it goes back."
     return see_other("/desk")
 
 
@@ -108,7 +108,7 @@ def close(request: Request) -> Response:
             write([close_draft(desk.path, line_of_form(form, "handle"), how, desk.today, by=desk.who)])
     except CoachfolioError as error:
         return _in_the_way(request, desk, str(error))
-    desk.note = "The finding is closed. It is not saved yet: the button is below."
+    desk.note = "The finding is closed. It is not saved yet: Save, and it goes back."
     return see_other("/desk")
 
 
@@ -119,6 +119,6 @@ def _in_the_way(request: Request, desk: Desk, sentence: str) -> Response:
 
 ROUTES = (
     post("/desk/plan", draw),
-    post("/desk/sample", look, most=_MOST),
+    post("/desk/sample", note_looks, most=_MOST),
     post("/desk/close", close),
 )
