@@ -91,6 +91,11 @@ def _prepare(top: Path) -> None:
     assert run("bundle", "demo", "handed-over-in-november.bundle", cwd=folder).returncode == 0
     for block in blocks(DOCS / "returning.md", "sh"):
         in_shell(block, folder, home)
+    for name in ("anna", "ben"):
+        file = Path(shutil.copytree(EXAMPLE, folder / "cohort-2026" / name), "portfolio.yaml")
+        file.write_text(file.read_text(encoding="utf-8").replace("ros-halloran-2025", f"{name}-2026"), encoding="utf-8")
+    shutil.copy(folder / "handed-over-in-november.bundle", folder / "cohort-2026" / "ros.bundle")
+    (folder / "cohort-2026" / "dora").mkdir()
 
 
 def in_shell(block: str, folder: Path, home: Path) -> None:

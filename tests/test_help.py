@@ -108,6 +108,9 @@ def test_examples_run_as_they_stand(
     monkeypatch.chdir(place if "my-portfolio" in words else place / "my-portfolio")
     if "init" in words or "demo" in words:
         monkeypatch.chdir(tmp_path)
+    if "cohort-2026" in words:
+        monkeypatch.chdir(tmp_path)
+        place.rename(tmp_path / "cohort-2026")
     if "handed-over.bundle" in words and "bundle" not in words:
         run("bundle", "handed-over.bundle")
     if "receive" in words:

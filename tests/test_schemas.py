@@ -69,6 +69,7 @@ IDS = [
     "https://w3id.org/coachfolio/schema/1/observations.json",
     "https://w3id.org/coachfolio/schema/1/output-actions.json",
     "https://w3id.org/coachfolio/schema/1/output-check.json",
+    "https://w3id.org/coachfolio/schema/1/output-cohort.json",
     "https://w3id.org/coachfolio/schema/1/output-export.json",
     "https://w3id.org/coachfolio/schema/1/output-extract.json",
     "https://w3id.org/coachfolio/schema/1/output-ready.json",

@@ -15,7 +15,7 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -25,13 +25,14 @@ import click
 import coachfolio
 from coachfolio import RULES, cli
 from coachfolio.base.words import listed
+from coachfolio.cohort.tables import COHORT_TABLES, COHORT_VIEWS, RUN_COLUMNS
 from coachfolio.format.schemas import ANNOTATION, EVIDENCE_SCHEMAS, OTHER_SCHEMAS, OUTPUT_SCHEMAS, words_for
 from coachfolio.format.validation import example_of
 from coachfolio.hooks import HOOKS
 from coachfolio.outputs.export.database import VIEWS
 from coachfolio.outputs.rulebook import rules_markdown
 from coachfolio.public import HOMES
-from coachfolio.reports.model import TABLES
+from coachfolio.reports.model import TABLES, ModelColumn
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # it is run as a file, and as a module of the tests
 
@@ -110,29 +111,32 @@ def _tables() -> Iterator[str]:
         "that; in the database they are 1 and 0."
     )
     for table in TABLES:
-        yield from (
-            "",
-            f"## {table.name}",
-            "",
-            table.about,
-            "",
-            "| column | kind | refers to | what it means |",
-            "|---|---|---|---|",
-        )
-        for column in table.columns:
-            kind = f"{column.kind}, key" if column.key else column.kind
-            refers = f"`{column.refers}`" if column.refers else ""
-            yield f"| `{column.name}` | {kind} | {refers} | {column.about} |"
-    yield from (
-        "",
-        "## Views",
-        "",
-        "The database has these as well:",
-        "",
-        "| view | what it is made with |",
-        "|---|---|",
+        yield from _table_of_columns(f"## {table.name}", table.about, table.columns)
+    yield from ("", "## Views", "", "The database has these as well:")
+    yield from _views(VIEWS)
+    yield from ("", "## The database of a cohort", "")
+    yield (
+        "What `coachfolio cohort export` writes of many portfolios, as SQLite or Parquet. Nobody's words are in it, "
+        "and no client's name."
     )
-    for name, query in VIEWS.items():
+    yield from _table_of_columns("### runs", "The run that made it: one row.", RUN_COLUMNS)
+    for of_cohort in COHORT_TABLES:
+        yield from _table_of_columns(f"### {of_cohort.name}", of_cohort.about, of_cohort.columns)
+    yield from ("", "### Views of a cohort")
+    yield from _views(COHORT_VIEWS)
+
+
+def _table_of_columns(heading: str, about: str, columns: Iterable[ModelColumn]) -> Iterator[str]:
+    yield from ("", heading, "", about, "", "| column | kind | refers to | what it means |", "|---|---|---|---|")
+    for column in columns:
+        kind = f"{column.kind}, key" if column.key else column.kind
+        refers = f"`{column.refers}`" if column.refers else ""
+        yield f"| `{column.name}` | {kind} | {refers} | {column.about} |"
+
+
+def _views(views: Mapping[str, str]) -> Iterator[str]:
+    yield from ("", "| view | what it is made with |", "|---|---|")
+    for name, query in views.items():
         yield f"| `{name}` | `{query}` |"
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.words import shown
 
-__all__ = ["AlreadyThere", "hand_out", "hand_out_folder"]
+__all__ = ["AlreadyThere", "hand_out", "hand_out_folder", "hand_out_made", "may_hand_out"]
 
 
 class AlreadyThere(CoachfolioError):
@@ -31,6 +31,46 @@ def hand_out(
 
     Raises AlreadyThere, and CoachfolioError where it cannot be written.
     """
+
+    def fill(aside: Path) -> None:
+        with aside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    hand_out_made(path, fill, force=force, portfolio=portfolio)
+
+
+def hand_out_made(
+    path: str | os.PathLike[str],
+    fill: Callable[[Path], None],
+    *,
+    force: bool = False,
+    portfolio: str | os.PathLike[str] | None = None,
+) -> None:
+    """Hand out a file that `fill` writes, beside its place and under another name. All else is as for `hand_out`."""
+    place = Path(path)
+    may_hand_out(place, force=force, portfolio=portfolio)
+    aside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(4)}.part")
+    try:
+        fill(aside)
+        if force:
+            aside.replace(place)
+        else:
+            _place(aside, place)
+    except OSError as error:
+        raise CoachfolioError(
+            f"{shown(str(place), 200)} cannot be written ({error.strerror or 'refused'}). Nothing was written."
+        ) from None
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+def may_hand_out(
+    path: str | os.PathLike[str], *, force: bool = False, portfolio: str | os.PathLike[str] | None = None
+) -> None:
+    """Raise AlreadyThere where a file is not to be written into this place."""
     place = Path(path)
     if force and portfolio is not None and os.path.lexists(place) and _lies_in(place, portfolio):
         raise AlreadyThere(
@@ -44,23 +84,6 @@ def hand_out(
             f"{shown(str(place), 200)} is there already. Give another name, or --force to replace it. "
             "Nothing was written."
         )
-    aside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(4)}.part")
-    try:
-        with aside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if force:
-            aside.replace(place)
-        else:
-            _place(aside, place)
-    except OSError as error:
-        raise CoachfolioError(
-            f"{shown(str(place), 200)} cannot be written ({error.strerror or 'refused'}). Nothing was written."
-        ) from None
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
 
 
 def _lies_in(place: Path, folder: str | os.PathLike[str]) -> bool:

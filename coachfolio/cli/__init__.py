@@ -56,6 +56,7 @@ _WHERE: Final = {
     **dict.fromkeys(("hooks", "hook"), "hooks"),
     **dict.fromkeys(("forget", "redact", "allow"), "confidential"),
     "actions": "actions",
+    "cohort": "cohort",
     "completion": "completion",
     **dict.fromkeys(("decide", "sign-off", "feedback"), "assessment"),
     "declare": "declaring",

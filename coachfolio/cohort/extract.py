@@ -102,6 +102,10 @@ class RequirementKept(Frozen):
     """One thing that is asked for, and how much of it is there."""
 
     name: str
+    measure: str
+    """What is counted, such as contact-hours or pieces."""
+    unit: str | None
+    """The unit that it is for; None where it is for all."""
     set_by: str
     certainty: str
     guide: bool

@@ -132,7 +132,7 @@ def _extract(path: str | os.PathLike[str], report: Report, gate: Report, recorde
         credits_accepted=status.credits.accepted if status.credits else 0,
         units=tuple(_units(report, status)),
         criteria=tuple(_criteria(report)),
-        requirements=tuple(_requirements(status)),
+        requirements=tuple(_requirements(report)),
         claims=tuple(_claims(report)),
         decisions=tuple(_decisions(portfolio, assessment)),
         looks=tuple(_looks(assessment)),
@@ -218,10 +218,20 @@ def _criteria(report: Report) -> Iterator[CriterionKept]:
         )
 
 
-def _requirements(status: StatusReport) -> Iterator[RequirementKept]:
-    for row in status.requirements:
+def _requirements(report: Report) -> Iterator[RequirementKept]:
+    for met in report.progress.requirements:
+        asked = met.requirement
         yield RequirementKept(
-            row.name, row.set_by, row.certainty, row.guide, row.counted_in, row.required, row.actual, row.met
+            name=asked.name,
+            measure=asked.measure,
+            unit=asked.unit,
+            set_by=asked.set_by,
+            certainty=asked.certainty,
+            guide=asked.guide,
+            counted_in=met.counted_in,
+            required=met.required,
+            actual=met.actual,
+            met=met.met,
         )
 
 

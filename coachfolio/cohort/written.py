@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, partial
+from sys import intern
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.cohort.extract import EXTRACT_VERSION, Extract
@@ -63,43 +64,53 @@ def plain(value: Any) -> object:
 
 def made_of(cls: type[_T], document: Any) -> _T:
     """The frozen value of a class that a document stands for. Raises ValueError, TypeError and KeyError."""
-    made: _T = _made(cls, document)
+    made: _T = _made_by(cls)(document)
     return made
 
 
+_Make = Callable[[Any], Any]
+
+
 @cache
-def _hints(cls: type[Any]) -> dict[str, Any]:
-    return get_type_hints(cls)
+def _maker(cls: type[Any]) -> _Make:
+    """What makes a value of a class of its document. It is made once: there are thousands of documents."""
+    hints = get_type_hints(cls)
+    plan = tuple((field.name, _made_by(hints[field.name])) for field in fields(cls))
+
+    def make(document: Any) -> Any:
+        if type(document) is not dict:
+            raise TypeError
+        return cls(**{name: made(document[name]) for name, made in plan})
+
+    return make
 
 
-def _made(kind: Any, value: Any) -> Any:
+def _made_by(kind: Any) -> _Make:
+    """What makes a value of a kind, or raises TypeError or ValueError."""
     origin = get_origin(kind)
     if origin is UnionType:
-        if value is None:
-            return None
-        (kind,) = (part for part in get_args(kind) if part is not NoneType)
-        origin = get_origin(kind)
+        (inner,) = (part for part in get_args(kind) if part is not NoneType)
+        made = _made_by(inner)
+        return lambda value: None if value is None else made(value)
     if origin is tuple:
-        inner = get_args(kind)[0]
-        return tuple(_made(inner, part) for part in _of(list, value))
-    if origin is not None:  # a mapping
-        inner = get_args(kind)[1]
-        return {_of(str, name): _made(inner, part) for name, part in _of(dict, value).items()}
+        of_part = _made_by(get_args(kind)[0])
+        return lambda value: tuple(map(of_part, _of(list, value)))
+    if origin is not None:
+        of_value = _made_by(get_args(kind)[1])
+        return lambda value: {_of(str, name): of_value(part) for name, part in _of(dict, value).items()}
     if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        there = _of(dict, value)
-        return kind(**{field.name: _made(hints[field.name], there[field.name]) for field in fields(kind)})  # type: ignore[operator]
+        return _maker(kind)  # type: ignore[arg-type]
     if kind is datetime.date:
-        return datetime.date.fromisoformat(_of(str, value))
+        return datetime.date.fromisoformat
     if kind is float:
-        return float(_of((int, float), value))
+        return lambda value: float(value if type(value) is float else _of(int, value))
     if issubclass(kind, Enum):
-        return kind(value)
-    return _of(kind, value)
+        return cast("_Make", kind)
+    return partial(_of, kind)
 
 
-def _of(kind: Any, value: Any) -> Any:
-    """The value, if it is of a kind. Raises TypeError."""
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+def _of(kind: type[Any], value: Any) -> Any:
+    """The value, if it is of a kind, and a text once only wherever it stands. Raises TypeError."""
+    if type(value) is not kind:
         raise TypeError
-    return value
+    return intern(value) if kind is str else value

@@ -63,6 +63,7 @@ OTHER_SCHEMAS: Final = (
 OUTPUT_SCHEMAS: Final = (
     "output-actions",
     "output-check",
+    "output-cohort",
     "output-export",
     "output-extract",
     "output-ready",

@@ -9,7 +9,7 @@ from coachfolio.outputs.markdown import escaped
 from coachfolio.reports.matrix import Matrix
 from coachfolio.reports.sampling_words import heading_of, parts_of
 
-__all__ = ["report_markdown", "report_text"]
+__all__ = ["aligned", "report_markdown", "report_text"]
 
 
 def report_text(matrix: Matrix) -> Iterator[str]:
@@ -25,7 +25,7 @@ def report_text(matrix: Matrix) -> Iterator[str]:
                 yield f"  {'  '.join(map(one_line, short))}"
                 yield from (f"      {one_line(sentence)}" for sentence in sentences if sentence != "-")
         else:
-            yield from (f"  {line}" for line in _aligned(part.heads, part.rows))
+            yield from (f"  {line}" for line in aligned(part.heads, part.rows))
 
 
 def report_markdown(matrix: Matrix) -> Iterator[str]:
@@ -44,7 +44,8 @@ def report_markdown(matrix: Matrix) -> Iterator[str]:
             yield from (f"| {' | '.join(map(escaped, row))} |" for row in part.rows)
 
 
-def _aligned(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def aligned(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table in columns, none of it cut off; nothing where it has no rows."""
     lines = [tuple(map(one_line, line)) for line in (heads, *rows)]
     if len(lines) < 2:
         return

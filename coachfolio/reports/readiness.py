@@ -21,6 +21,7 @@ from coachfolio.facts.progress.coverage import SETTLED
 from coachfolio.reports.own_file import said_by_own_file
 
 __all__ = [
+    "TITLES",
     "ChecklistLine",
     "Readiness",
     "checklist",
@@ -395,3 +396,6 @@ _LINES: Final[Mapping[LineName, tuple[str, Shows]]] = {
     "everything-else": ("Nothing else is wrong", _everything_else),
 }
 """Each line's title, and what to show where it is met. A rule says on which line its findings stand."""
+
+TITLES: Final[Mapping[str, str]] = {name: title for name, (title, _) in _LINES.items()}
+"""What has to be so on each line, in the order of the checklist."""

@@ -139,7 +139,7 @@ def assessors_of(members: Iterable[Member], on: datetime.date) -> dict[tuple[str
     twice = {name for name, times in Counter(called.values()).items() if times > 1}
     numbers: Counter[str] = Counter()
     found = {}
-    for mark in sorted(groups):
+    for mark in sorted(groups, key=lambda mark: min(groups[mark])):  # by where they are, whatever they are told by
         name = called[mark]
         if name in twice:
             numbers[name] += 1

@@ -9,7 +9,7 @@ from typing import Final
 
 from coachfolio.reports.model import ModelColumn, ModelTable, Value
 
-__all__ = ["VIEWS", "database_of"]
+__all__ = ["VIEWS", "database_of", "stored", "table_made"]
 
 _TYPES: Final[Mapping[str, str]] = {
     "text": "TEXT",
@@ -41,11 +41,11 @@ def database_of(tables: Iterable[ModelTable]) -> bytes:
     try:
         base.execute("PRAGMA foreign_keys = ON")
         for table in tables:
-            base.execute(_made(table))
+            base.execute(table_made(table))
             places = ", ".join("?" for _ in table.columns)
             base.executemany(
                 f'INSERT INTO "{table.name}" VALUES ({places})',  # noqa: S608 - our own names, never a person's
-                ([_stored(value) for value in row] for row in table.rows),
+                ([stored(value) for value in row] for row in table.rows),
             )
         for name, query in VIEWS.items():
             base.execute(f'CREATE VIEW "{name}" AS {query}')
@@ -55,7 +55,7 @@ def database_of(tables: Iterable[ModelTable]) -> bytes:
         base.close()
 
 
-def _made(table: ModelTable) -> str:
+def table_made(table: ModelTable) -> str:
     """How a table is made: its columns, its key, and what it refers to."""
     keys = [column.name for column in table.columns if column.key]
     parts = [f'"{column.name}" {_TYPES[column.kind]}{" NOT NULL" if column.key else ""}' for column in table.columns]
@@ -89,7 +89,8 @@ def _quoted(names: Iterable[str]) -> list[str]:
     return [f'"{name}"' for name in names]
 
 
-def _stored(value: Value) -> str | int | float | None:
+def stored(value: Value) -> str | int | float | None:
+    """A value as the database holds it: days as year-month-day, times as hours:minutes."""
     if isinstance(value, datetime.time):
         return f"{value:%H:%M}"
     if isinstance(value, datetime.date):

@@ -1,0 +1,1 @@
+"""A look at a cohort, set for people and for programs."""
