@@ -15,7 +15,8 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -49,27 +50,32 @@ Part = Mapping[str, Any]
 """A part of a schema."""
 
 
-def pages() -> dict[str, str]:
-    """Each page's path, as seen from docs, and its text."""
-    return {
-        "../.pre-commit-hooks.yaml": _hooks(),
-        "../man/coachfolio.1": man_page(exit_codes()),
-        "assessor.md": _with_attacks((ROOT / "docs" / "assessor.md").read_text(encoding="utf-8")),
-        "index.md": _home(),
-        "reference/rules.md": _page(rules_markdown(RULES), "the docstrings in `coachfolio/checks/rules`"),
-        "reference/fields.md": _page("\n".join(_fields()), "the schemas in `schema`"),
-        "reference/commands.md": _page("\n".join(_commands()), "`coachfolio/cli`"),
-        "reference/library.md": _page("\n".join(_library()), "`coachfolio/public.py`"),
-        "reference/tables.md": _page("\n".join(_tables()), "`coachfolio/reports/model`"),
-        "developer.md": _with_house((ROOT / "docs" / "developer.md").read_text(encoding="utf-8")),
-    }
+PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "../.pre-commit-hooks.yaml": lambda: _hooks(),
+    "../man/coachfolio.1": lambda: man_page(exit_codes()),
+    "assessor.md": lambda: _with_attacks((ROOT / "docs" / "assessor.md").read_text(encoding="utf-8")),
+    "index.md": lambda: _home(),
+    "reference/rules.md": lambda: _page(rules_markdown(RULES), "the docstrings in `coachfolio/checks/rules`"),
+    "reference/fields.md": lambda: _page("\n".join(_fields()), "the schemas in `schema`"),
+    "reference/commands.md": lambda: _page("\n".join(_commands()), "`coachfolio/cli`"),
+    "reference/library.md": lambda: _page("\n".join(_library()), "`coachfolio/public.py`"),
+    "reference/tables.md": lambda: _page("\n".join(_tables()), "`coachfolio/reports/model`"),
+    "developer.md": lambda: _with_house((ROOT / "docs" / "developer.md").read_text(encoding="utf-8")),
+}
+"""Each page's path, as seen from docs, and what makes its text."""
+
+
+@cache
+def page(name: str) -> str:
+    """The text of a page, by its path."""
+    return PAGES[name]()
 
 
 def main() -> int:
     """Write the pages, or only say which are stale."""
     stale = []
-    for name, text in pages().items():
-        path = TARGET / name
+    for name in PAGES:
+        path, text = TARGET / name, page(name)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in sys.argv:
@@ -365,6 +371,7 @@ def _own_section(raw: Part, home: str) -> Part | None:
         raw = inner
 
 
+@cache
 def _shared() -> dict[tuple[str, str], None]:
     """The definitions that are sections, by schema and name, in their order."""
     homes = ("common", *(name for name in OTHER_SCHEMAS if name != "common"))
@@ -406,6 +413,7 @@ def _resolved(raw: Part, home: str) -> tuple[Part, str]:
     return part, owner
 
 
+@cache
 def _source(name: str) -> Part:
     source: Part = json.loads((ROOT / "schema" / f"{name}.json").read_bytes())
     return source
