@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
 
+from coachfolio.editing.forms.entries import entries_of, pairs_of
 from coachfolio.editing.forms.typed import all_typed
 from coachfolio.editing.saving import message_for, save
 from coachfolio.editing.starting import Beginning, NewClient, start, start_plan
 from coachfolio.format.documents import read
 from coachfolio.format.documents.values import shape_of
+from coachfolio.format.forms import form_fields
+from coachfolio.format.schemas import schema
 from coachfolio.hooks.unsaved import unsaved_work
 
 from .browser import barriers, browser
-from .conftest import TODAY
+from .conftest import ROOT, TODAY
 from .desks import open_desk, window
+from .test_attachments import picture_with
+from .test_forms import HOSTILE, scalars
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FilePayload, Page
 
 SHEET = """\
 # after the second time
@@ -150,6 +160,194 @@ def test_a_session_is_written_up_found_fault_with_saved_and_undone(chromium: Bro
             "??",
             new.relative_to(mine).as_posix(),
         ]
+
+
+def test_whoever_writes_second_sees_both_and_overwrites_nothing(chromium: Browser, mine: Path) -> None:
+    sheet = mine / PATH
+    with open_desk(mine) as opened, window(chromium, opened) as seen:
+        page = seen.page
+        page.goto(f"{opened.origin}/edit/{PATH}")
+        other = page.context.new_page()
+        other.goto(f"{opened.origin}/edit/{PATH}")
+        other.get_by_label("Minutes", exact=True).fill("75")
+        other.get_by_role("button", name="Write it into the folder").click()
+        assert sheet.read_text("utf-8") == SHEET.replace("minutes: 60", "minutes: 75")
+
+        # the second window: both are shown, and what it wrote is put into what is there by now
+        page.get_by_label("Minutes", exact=True).fill("90")
+        page.get_by_label("Role", exact=True).select_option("mentor")
+        page.get_by_role("button", name="Write it into the folder").click()
+        expect(page.get_by_role("alert")).to_contain_text("was changed by another program or window")
+        expect(page.get_by_role("row", name="Minutes")).to_contain_text("75")
+        expect(page.get_by_role("row", name="Minutes")).to_contain_text("90")
+        assert sheet.read_text("utf-8") == SHEET.replace("minutes: 60", "minutes: 75")
+        looked_at(page)
+        page.get_by_role("button", name="Write it into the folder").click()
+        written = SHEET.replace("minutes: 60", "minutes: 90").replace("role: coach", "role: mentor")
+        assert sheet.read_text("utf-8") == written
+
+        # the sheet as text beside it: the same rule
+        page.goto(f"{opened.origin}/edit/{PATH}")
+        page.get_by_label("The same sheet as text").fill(written + "# mine\n")
+        expect(page.get_by_label("Minutes", exact=True)).to_be_disabled()
+        sheet.write_text(written.replace("The board paper.", "Two papers."), "utf-8")
+        page.get_by_role("button", name="Write the text").click()
+        expect(page.get_by_role("alert")).to_contain_text("was changed by another program or window")
+        assert "Two papers." in sheet.read_text("utf-8")
+        expect(page.get_by_label("The same sheet as text")).to_have_value(written + "# mine\n")
+        page.get_by_role("button", name="Write the text").click()
+        assert sheet.read_text("utf-8") == written + "# mine\n"
+
+        # git takes the file away beside it: what was typed is shown, and kept
+        page.goto(f"{opened.origin}/edit/{PATH}")
+        page.get_by_label("Purpose", exact=True).fill("Words that nobody may lose.")
+        said(mine, "rm", "--force", "--quiet", PATH)
+        page.get_by_role("button", name="Write it into the folder").click()
+        expect(page.get_by_role("alert")).to_contain_text("not in the folder any more")
+        expect(page.locator("pre")).to_contain_text("Words that nobody may lose.")
+        assert not sheet.exists()
+        page.goto(opened.origin + "/log")
+        expect(page.get_by_role("heading", name="Half written")).to_be_visible()
+
+
+def test_a_file_that_cannot_be_read_is_mended_as_text(chromium: Browser, mine: Path) -> None:
+    sheet = mine / PATH
+    sheet.write_text(SHEET.replace("client: C01", "client: [C01"), "utf-8")
+    with open_desk(mine) as opened, window(chromium, opened) as seen:
+        page = seen.page
+        page.goto(opened.origin + "/log")
+        page.get_by_role("link", name=PATH).click()
+        expect(page.get_by_text("This sheet cannot be read as it is")).to_be_visible()
+        looked_at(page)
+        text = page.get_by_label("The same sheet as text")
+        text.fill(SHEET.replace("client: C01", "client: ada"))
+        expect(page.locator("[id='f-_text-found']")).to_contain_text("Line 4:")
+        text.fill(SHEET)
+        expect(page.locator("[id='f-_text-found']")).to_be_empty()
+        page.get_by_role("button", name="Write the text").click()
+        expect(page.get_by_label("Minutes", exact=True)).to_have_value("60")
+    assert sheet.read_text("utf-8") == SHEET
+
+
+def test_attachments_are_looked_through_before_anything_of_them_is_written(chromium: Browser, mine: Path) -> None:
+    photo = picture_with("JPEG", artist="Ada")
+    with open_desk(mine) as opened, window(chromium, opened) as seen:
+        page = seen.page
+        page.goto(f"{opened.origin}/edit/{PATH}")
+        files: list[FilePayload] = [
+            {"name": "../../whiteboard.jpg", "mimeType": "image/jpeg", "buffer": photo},
+            {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Ada Brown said so.\n"},
+            {"name": "other.yaml", "mimeType": "text/yaml", "buffer": b"date: 2026-03-04\n"},
+        ]
+        page.get_by_label("Files that belong to it").set_input_files(files)
+        page.get_by_role("button", name="Write it into the folder").click()
+        expect(page.get_by_role("group", name="notes.txt")).to_contain_text("It names C01.")
+        expect(page.get_by_role("group", name="other.yaml")).to_contain_text("Write it up as one.")
+        expect(page.get_by_role("group", name="whiteboard.jpg")).to_contain_text("Attach it without its properties")
+        assert sorted(path.name for path in (mine / "sessions").iterdir()) == [Path(PATH).name]
+        looked_at(page)
+        page.get_by_role("button", name="Go on").click()
+        expect(page.get_by_role("status").first).to_contain_text("1 file is attached")
+    assert (mine / PATH).read_text("utf-8") == SHEET + "attachments: [whiteboard.jpg]\n"
+    kept = (mine / "sessions/whiteboard.jpg").read_bytes()
+    assert kept != photo
+    assert b"Ada" not in kept
+
+
+def test_without_scripts_everything_can_be_written(chromium: Browser, mine: Path) -> None:
+    with open_desk(mine) as opened, window(chromium, opened, java_script_enabled=False) as seen:
+        page = seen.page
+        page.goto(f"{opened.origin}/edit/{PATH}")
+        page.get_by_role("button", name="Add another claim").click()
+        page.get_by_label("Criterion", exact=True).last.fill("D7.03/s2")
+        page.get_by_label("Purpose", exact=True).fill("*Two* papers.\n\n<script>alert(1)</script>")
+        page.get_by_role("button", name="Look at it first").click()
+        expect(page.locator("#preview em")).to_have_text("Two")
+        assert (mine / PATH).read_text("utf-8") == SHEET
+        page.get_by_role("button", name="Write it into the folder").click()
+        assert "criterion: D7.03/s2" in (mine / PATH).read_text("utf-8")
+        page.get_by_role("button", name="Take out claim 1").click()
+        page.get_by_role("button", name="Write it into the folder").click()
+        assert "claims" not in (mine / PATH).read_text("utf-8")
+        page.get_by_role("link", name="Put this sheet back as it was saved before").click()
+        expect(page.get_by_role("main")).to_contain_text("changes that are not saved")
+        page.goto(opened.origin + "/save")
+        page.get_by_role("button", name="Save it").click()
+        page.goto(f"{opened.origin}/undo/{PATH}")
+        expect(page.get_by_role("row", name="Purpose")).to_contain_text("The board paper.")
+        page.get_by_role("button", name="Put it back").click()
+        assert (mine / PATH).read_text("utf-8") == SHEET
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_hostile_words_in_every_field_stay_words(mine: Path, turn: int) -> None:
+    """Sent as a browser sends them, to every kind: nothing but the one sheet is made, and it says what was typed."""
+    with open_desk(mine) as opened:
+        for kind in ("sessions", "feedback", "learning-log"):
+            names = [
+                name
+                for name, part in scalars(form_fields(kind))
+                if part.how in ("prose", "line") and part.free and name.partition(".")[0] not in ("claims", "imported")
+            ]
+            typed = {name: HOSTILE[(number * 3 + turn) % len(HOSTILE)] for number, name in enumerate(names)}
+            pairs = {**dict(pairs_of(entries_of(form_fields(kind), _example(kind)))), **typed, "_do": "keep"}
+            before = set(mine.rglob("*.yaml"))
+            told = opened.ask("POST", f"/log/{kind}", urlencode(pairs))
+            assert told.status == 303
+            (new,) = set(mine.rglob("*.yaml")) - before
+            fields = read("", new.read_bytes(), shape_of(kind)).fields
+            assert fields is not None
+            again = dict(pairs_of(entries_of(form_fields(kind), fields)))
+            assert {name: again[name].strip() for name in typed} == {
+                name: words.strip().replace("\r\n", "\n") for name, words in typed.items()
+            }
+            page = opened.ask("GET", told.headers["location"]).text
+            assert "<script>alert" not in page
+
+
+def _example(kind: str) -> dict[str, Any]:
+    fields = read("", json.dumps(schema(kind)["examples"][0]).encode(), shape_of(kind)).fields
+    assert fields is not None
+    return {name: value for name, value in fields.items() if name not in ("claims", "about", "attachments")}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal of Unix")
+def test_a_program_that_is_killed_loses_at_most_two_seconds(chromium: Browser, mine: Path, own: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from coachfolio.web.desk import Desk; "
+        "from coachfolio.web.server import Server; server = Server(Desk(Path(sys.argv[1]))); "
+        "server.serve(lambda: print(server.address, flush=True))"
+    )
+    context = chromium.new_context()
+    started = subprocess.Popen([sys.executable, "-c", program, str(mine)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        assert started.stdout is not None
+        page = context.new_page()
+        address = started.stdout.readline().strip()
+        page.goto(address)
+        page.goto(address.partition("?")[0] + f"edit/{PATH}")
+        page.get_by_label("Purpose", exact=True).focus()
+        typed = ""
+        until = time.monotonic() + 3.5
+        while time.monotonic() < until:  # no pause in which a program could take its breath
+            page.keyboard.type(f" word{len(typed)}")
+            typed += f" word{len(typed)}"
+            if time.monotonic() < until - 2:
+                old_enough = typed
+        started.send_signal(signal.SIGKILL)
+        (kept,) = all_typed(mine)
+        assert old_enough.strip() in dict(kept.pairs)["purpose"]
+        assert (mine / PATH).read_text("utf-8") == SHEET
+    finally:
+        started.kill()
+        started.wait()
+        assert started.stdout is not None
+        started.stdout.close()
+        context.close()
+    with open_desk(mine) as opened, window(chromium, opened) as seen:
+        seen.page.goto(f"{opened.origin}/edit/{PATH}")
+        seen.page.get_by_role("link", name="Go on with it").click()
+        assert old_enough.strip() in seen.page.get_by_label("Purpose", exact=True).input_value()
 
 
 def said(folder: Path, *asked: str) -> str:

@@ -5,6 +5,7 @@ Nothing of a portfolio is in here, and nothing of a page: what can be offered by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal
@@ -71,7 +72,7 @@ def field_at(fields: tuple[FormField, ...], path: str) -> FormField | None:
     """The field that a name in a form means, such as claims.0.how; None where there is none."""
     found: FormField | None = None
     for step in path.split("."):
-        if step.isdigit() and found is not None and found.how in ("list", "sections", "named"):
+        if re.fullmatch("0|[1-9][0-9]{0,3}", step) and found is not None and found.how in ("list", "sections", "named"):
             found = found.item or _section_in(found)
         else:
             found = next((field for field in fields if field.name == step), None)

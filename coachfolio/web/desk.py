@@ -57,6 +57,7 @@ class Desk:
         self._checking = threading.RLock()
         self._session = CheckSession(self.path, today=today)
         self._kept: tuple[Stamp, datetime.date, Report] | None = None
+        self._latest: Report | None = None
         self._views: dict[bool, tuple[Report, Opened]] = {}
         self._role = ""
 
@@ -111,10 +112,17 @@ class Desk:
             if self._kept and stamp is not None and self._kept[:2] == (stamp, today):
                 return self._kept[2]
             begun = time.time()
-            report = self._session.report()
+            report = self._latest = self._session.report()
             settled = stamp is not None and stamp.newest < begun - _SETTLED
             self._kept = (stamp, today, report) if stamp is not None and settled else None
             return report
+
+    def lately(self) -> Report:
+        """The report as it was worked out last, for what must be answered at once; worked out now where none was.
+
+        Raises what `report` raises.
+        """
+        return self._latest or self.report()
 
     def opened(self, *, record: bool = False) -> Opened:
         """Everything that is shown of it, to whoever's desk it is; with `record`, the record of practice read too.

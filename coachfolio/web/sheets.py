@@ -38,7 +38,17 @@ from coachfolio.web.routing import shown_page
 if TYPE_CHECKING:
     from coachfolio.confidentiality.key import Key
 
-__all__ = ["Sent", "form_page", "key_of_desk", "kind_at", "new_window", "read_sheet", "sent_by", "taken_away"]
+__all__ = [
+    "Sent",
+    "form_page",
+    "key_of_desk",
+    "key_to_write",
+    "kind_at",
+    "new_window",
+    "read_sheet",
+    "sent_by",
+    "taken_away",
+]
 
 _MOST_OFFERED: Final = 300
 """Names of each sort that are offered; older evidence is typed."""
@@ -84,7 +94,10 @@ def new_window() -> str:
 
 def kind_at(desk: Desk, path: str) -> str | None:
     """The kind of a file of the portfolio that can be changed here, by its schema's name; None where it is none."""
-    if not path.lower().endswith(ENDINGS) or path not in Folder(desk.path).sizes:
+    if not path.lower().endswith(ENDINGS):
+        return None
+    known = path in desk.lately().portfolio.sizes and (desk.path / path).is_file()
+    if not known and path not in Folder(desk.path).sizes:
         return None
     return _OWN.get(path) or kind_of_path(path)
 
@@ -100,7 +113,7 @@ def sent_by(form: FormData, kind: str, path: str) -> Sent:
     """What a form sent."""
     window = str(form.get("_window", ""))
     pairs = [(name, said) for name, said in form.multi_items() if isinstance(said, str)]
-    gone = tuple(said for name, said in pairs if name in ("_out", "_gone"))
+    gone = tuple(said for name, said in pairs if name in ("_out", "_gone") and _is_item(kind, said))
     since = sheet_from(kind, _unwrapped(str(form.get("_since", ""))))
     return Sent(
         kind,
@@ -112,6 +125,11 @@ def sent_by(form: FormData, kind: str, path: str) -> Sent:
         str(form.get("_text", "")),
         gone,
     )
+
+
+def _is_item(kind: str, name: str) -> bool:
+    """Whether a name is that of an item of a list."""
+    return name.rpartition(".")[2].isdecimal() and field_at(form_fields(kind), name) is not None
 
 
 def _wrapped(text: str) -> str:
@@ -130,19 +148,18 @@ def taken_away(
     entries: Mapping[str, FormEntry], before: Mapping[str, FormEntry], gone: Iterable[str]
 ) -> dict[str, FormEntry]:
     """The entries with some items emptied, so that they are taken out of the file."""
-    found: FormEntry = dict(entries)
+    found = dict(entries)
     for name in gone:
         found = _without(found, before, name.split("."))
-    return dict(found) if not isinstance(found, str) else {}
+    return found
 
 
-def _without(entries: FormEntry, before: FormEntry, steps: list[str]) -> FormEntry:
-    if isinstance(entries, str) or steps[0] not in entries:
-        return entries
-    old = before.get(steps[0], "") if not isinstance(before, str) else ""
-    if len(steps) > 1:
-        return {**entries, steps[0]: _without(entries[steps[0]], old, steps[1:])}
-    return {**entries, steps[0]: _emptied({**_as_map(old), **_as_map(entries[steps[0]])} or "")}
+def _without(entries: FormEntry, before: FormEntry, steps: list[str]) -> dict[str, FormEntry]:
+    found = _as_map(entries)
+    old = _as_map(before).get(steps[0], "")
+    now = found.get(steps[0], "")
+    found[steps[0]] = _without(now, old, steps[1:]) if steps[1:] else _emptied({**_as_map(old), **_as_map(now)} or "")
+    return found
 
 
 def _as_map(entry: FormEntry) -> dict[str, FormEntry]:
@@ -155,9 +172,20 @@ def _emptied(entry: FormEntry) -> FormEntry:
 
 def key_of_desk(desk: Desk) -> Key | None:
     """The list of clients that lies in this folder; None where there is none that can be used."""
-    from coachfolio.confidentiality.portfolios import looked_through
+    from coachfolio.confidentiality.portfolios import key_beside
 
-    return looked_through(desk.report().portfolio, desk.path, attachments=False)[1]
+    return key_beside(desk.path)
+
+
+def key_to_write(desk: Desk) -> Key | None:
+    """The list of clients, for something that is about to be written. Raises NotWritten where it cannot be used."""
+    from coachfolio.confidentiality.portfolios import looked_through
+    from coachfolio.editing.drafts import NotWritten
+
+    exposure, key = looked_through(desk.report().portfolio, desk.path, attachments=False)
+    if exposure.broken_key:
+        raise NotWritten(exposure.broken_key)
+    return key
 
 
 def files_in(form: FormData) -> list[UploadFile]:

@@ -14,6 +14,7 @@ from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.unwritable import unwritable
 from coachfolio.base.words import listed, shown
 from coachfolio.confidentiality.attachments import MAX_ATTACHMENT, insides_of
+from coachfolio.confidentiality.facts import Inside
 from coachfolio.confidentiality.key import Key
 from coachfolio.confidentiality.scan import exposure_of, leaks_in, names_declared_in
 from coachfolio.editing.drafts import ChangedMeanwhile, NotWritten, as_it_is, change_files, with_item
@@ -45,6 +46,8 @@ class ToAttach(Frozen):
     """The codes of clients whom it names. The names are never said."""
     not_checked: str = ""
     """Why it could not be looked into as a whole."""
+    only_bare: bool = False
+    """It names somebody in what would be taken out, and nowhere else."""
     refused: str = ""
     """Why it cannot be attached, in a sentence."""
 
@@ -57,24 +60,33 @@ def looked_into(name: str, data: bytes, sheet: str, portfolio: Portfolio, key: K
         return ToAttach(called, len(data), b"", refused=why)
     if called.lower().endswith(ENDINGS):
         return ToAttach(called, len(data), b"", refused="It would be read as a sheet of its own. Write it up as one.")
-    (inside,) = insides_of([(called, len(data))], lambda _, most: data[:most])
-    exposure = exposure_of({}, (), key, declared=names_declared_in(portfolio), attachments=[inside])
-    codes = tuple(dict.fromkeys(code for leak in exposure.leaks if leak.weight != "hint" for code in leak.codes))
+    inside, codes = _names_in(called, data, portfolio, key)
     bare = stripped(called, data)
+    differs = bool(bare.taken) and bare.data != data
+    only_bare = bool(codes) and differs and not _names_in(called, bare.data, portfolio, key)[1]
     refused = ""
-    if codes:
+    if codes and not only_bare:
         refused = f"It names {listed(codes)}. Cover the name in a copy of the file, and attach that one."
     return ToAttach(
         called,
         len(data),
         data,
-        bare.data if bare.taken and bare.data != data else None,
-        bare.taken if bare.data != data else (),
+        bare.data if differs else None,
+        bare.taken if differs else (),
         inside.has_place,
         codes,
         inside.not_checked,
+        only_bare,
         refused,
     )
+
+
+def _names_in(name: str, data: bytes, portfolio: Portfolio, key: Key | None) -> tuple[Inside, tuple[str, ...]]:
+    """What a file holds, and the codes of the clients whom it names."""
+    (inside,) = insides_of([(name, len(data))], lambda _, most: data[:most])
+    exposure = exposure_of({}, (), key, declared=names_declared_in(portfolio), attachments=[inside])
+    codes = (code for leak in exposure.leaks if leak.weight != "hint" for code in leak.codes)
+    return inside, tuple(dict.fromkeys(codes))
 
 
 def _called(name: str, sheet: str, portfolio: Portfolio, key: Key | None) -> str:

@@ -17,7 +17,7 @@ from coachfolio.base.words import count
 from coachfolio.editing.forms.attaching import ToAttach, attach, looked_into
 from coachfolio.web.desk import Desk
 from coachfolio.web.routing import desk_of, form_of, get, post, see_other, shown_page
-from coachfolio.web.sheets import key_of_desk, kind_at
+from coachfolio.web.sheets import key_to_write, kind_at
 
 __all__ = ["ROUTES", "put_down"]
 
@@ -30,7 +30,7 @@ _lock = threading.Lock()
 
 def put_down(desk: Desk, path: str, files: Sequence[UploadFile]) -> Response:
     """Files look into, and held until somebody says what is to be done with them."""
-    portfolio, key = desk.report().portfolio, key_of_desk(desk)
+    portfolio, key = desk.report().portfolio, key_to_write(desk)
     found = tuple(looked_into(file.filename or "file", file.file.read(), path, portfolio, key) for file in files)
     token = secrets.token_urlsafe(12)
     with _lock:
@@ -75,7 +75,7 @@ def answered(request: Request) -> Response:
     chosen: list[tuple[str, bytes]] = []
     for number, file in enumerate(found):
         how = form.get(f"how.{number}")
-        if file.refused or how not in ("bare", "whole"):
+        if file.refused or how not in ("bare", "whole") or (how == "whole" and file.only_bare):
             continue
         chosen.append((file.name, file.bare if how == "bare" and file.bare is not None else file.data))
     if chosen:

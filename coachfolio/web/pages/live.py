@@ -37,7 +37,7 @@ def look(request: Request) -> Response:
         return JSONResponse({**answer, **_of_text(desk, sent, whole="whole" in request.query_params)})
     filled = filled_in(sent.since, sent.entries)
     key = key_of_desk(desk)
-    problems = (*filled.problems, *names_in(sent.since, filled, desk.report().portfolio, key))
+    problems = (*filled.problems, *names_in(sent.since, filled, desk.lately().portfolio, key))
     answer["text"] = filled.text
     if "whole" not in request.query_params:
         return JSONResponse({**answer, "found": _by_entry(problems)})
@@ -72,7 +72,7 @@ def _in_whole(desk: Desk, sent: Sent, filled: Filled) -> dict[str, list[dict[str
     if not filled.text:
         return {}
     path = sent.path or f"{folder_of_kind(sent.kind)}/{_NEW_NAME}"
-    before = {(found.path, found.code, found.message) for found in desk.report().diagnostics}
+    before = {(found.path, found.code, found.message) for found in desk.lately().diagnostics}
     report = desk.report({path: filled.text})
     here = [found for found in report.diagnostics if found.path == path and not found.waived]
     answer = {entry: [_said(found) for found in diagnostics] for entry, diagnostics in placed(here, filled).items()}

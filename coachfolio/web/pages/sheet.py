@@ -25,7 +25,7 @@ from coachfolio.format.schemas import words_for
 from coachfolio.portfolio.portfolio import id_of
 from coachfolio.web.desk import Desk
 from coachfolio.web.routing import desk_of, form_of, get, post, see_other, shown_page
-from coachfolio.web.sheets import Sent, files_in, form_page, key_of_desk, kind_at, new_window, read_sheet, sent_by
+from coachfolio.web.sheets import Sent, files_in, form_page, key_to_write, kind_at, new_window, read_sheet, sent_by
 
 __all__ = ["ROUTES"]
 
@@ -123,7 +123,7 @@ def _taken(request: Request, desk: Desk, sent: Sent) -> Response:
             return form_page(
                 request, desk, sent, _title(sent), now=now, filled=filled, more=more, preview=sent.do == "preview"
             )
-        key = key_of_desk(desk)
+        key = key_to_write(desk)
         problems = (*filled.problems, *names_in(now, filled, desk.report().portfolio, key))
         if problems:
             return form_page(request, desk, sent, _title(sent), now=now, filled=filled, problems=problems)
@@ -141,7 +141,7 @@ def _written(request: Request, desk: Desk, sent: Sent, now: FormSheet, filled: F
         if sent.path:
             draft = Draft(str(desk.path), sent.path, now.text, filled.text)
         else:
-            key = key_of_desk(desk)
+            key = key_to_write(desk)
             draft = evidence_draft(desk.path, sent.kind, filled.values, desk.report().portfolio, key)
         if draft.before != draft.after:
             write([draft])
@@ -168,7 +168,7 @@ def _text_taken(request: Request, desk: Desk, sent: Sent, now: FormSheet) -> Res
     text = in_its_form(sent.text, now.text)
     mistakes = mistakes_in(sent.kind, text)
     try:
-        must_name_nobody([new_lines(now.text, text)], desk.report().portfolio, key_of_desk(desk))
+        must_name_nobody([new_lines(now.text, text)], desk.report().portfolio, key_to_write(desk))
         if mistakes and sent.do != "text-anyway" and len(mistakes) > len(mistakes_in(sent.kind, now.text)):
             return form_page(request, desk, sent, _title(sent), now=now, problems=mistakes)
         if text != now.text:
@@ -215,7 +215,7 @@ def _gone_meanwhile(request: Request, desk: Desk, path: str) -> Response:
         if sent.do.startswith("text")
         else filled_in(sent.since, sent.entries).text
     )
-    return shown_page(request, "sheet_gone.html", "The sheet is gone", status=409, path=path, text=text, kind=kind)
+    return shown_page(request, "sheet_gone.html", "The sheet is gone", path=path, text=text, kind=kind)
 
 
 def _no_such(request: Request) -> Response:
