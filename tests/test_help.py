@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import http.cookiejar
 import io
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import threading
+import urllib.request
+import webbrowser
 from pathlib import Path
 
 import click
@@ -85,6 +89,22 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+class Leaving:
+    """A browser in which somebody looks at the first page, and ends the application."""
+
+    def open(self, address: str) -> bool:
+        threading.Thread(target=self._look_and_end, args=(address,)).start()
+        return True
+
+    def _look_and_end(self, address: str) -> None:
+        top = address.partition("/?")[0]
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        opener = urllib.request.build_opener(jar)
+        opener.open(address, timeout=60).read()
+        end = urllib.request.Request(f"{top}/end", b"", {"Origin": top, "Sec-Fetch-Site": "same-origin"})
+        opener.open(end, timeout=60).read()
+
+
 def test_every_command_has_an_example() -> None:
     assert not [name for name, command in commands_in(main) if not examples_of(command)]
 
@@ -117,6 +137,7 @@ def test_examples_run_as_they_stand(
         run("bundle", "returned.bundle")
     monkeypatch.setattr(sys, "stdin", Agreeing())
     monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr(webbrowser, "get", Leaving)
     said = run(*words[1:])
     # what is imported here is too little for some of the examples, and that is said
     left = "Stopped. Nothing was written." in said.err or (name == "import" and "Usage:" not in said.err)

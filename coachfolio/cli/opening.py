@@ -37,8 +37,8 @@ def open_(
     \b
     Examples:
       coachfolio open
-      coachfolio open received.bundle
-      coachfolio open their-portfolio --as assessor-1
+      coachfolio open handed-over.bundle
+      coachfolio open my-portfolio --as assessor-1
       coachfolio open --demo
     """
     from coachfolio.web.server import Server, desk_at
