@@ -13,11 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-EXTRAS = ("attachments", "calendar", "import", "office", "pdf", "timestamp")
+EXTRAS = ("app", "attachments", "calendar", "import", "office", "pdf", "timestamp")
 START = "from coachfolio.cli import run\nrun()\n"
 
 
@@ -51,7 +52,7 @@ def main() -> int:
 
 def _built(python: Path, place: Path, form: str) -> Path:
     """The program, as a folder or as one file."""
-    whole = [f"--collect-all={name}" for name in ("coachfolio", "docx", "docxtpl", "typst")]
+    whole = [f"--collect-all={name}" for name in ("coachfolio", "docx", "docxtpl", "typst", "uvicorn")]
     options = ["--noconfirm", "--log-level=ERROR", form, "--name=coachfolio", "--exclude-module=tkinter", *whole]
     out = place / form.strip("-")
     subprocess.run([python, "-m", "PyInstaller", *options, f"--distpath={out}", "start.py"], cwd=place, check=True)
@@ -73,10 +74,26 @@ def _tried(program: Path, place: Path) -> None:
         ["hours", str(example), "--log", "icf", "--force", "--out", "log.xlsx"],
         ["report", str(example), "--force", "--out", "page.html"],
     ]
+    _opened(program, place, example)
     for words in every:
         done = subprocess.run([program, *words], cwd=place, capture_output=True, text=True, encoding="utf-8")
         if done.returncode or not done.stdout:
             sys.exit(f"coachfolio {' '.join(words)} ended with {done.returncode}: {done.stdout}{done.stderr}")
+
+
+def _opened(program: Path, place: Path, example: Path) -> None:
+    """Open the example with it, and ask for the first page."""
+    command = [program, "open", str(example), "--no-browser"]
+    with subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout
+            address = [running.stdout.readline() for _ in range(2)][1].strip()
+            opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            page = opener.open(address, timeout=60).read()
+            if b"<h1>Today</h1>" not in page:
+                sys.exit(f"coachfolio open shows no first page at {address}")
+        finally:
+            running.terminate()
 
 
 def _starts(programs: dict[str, Path]) -> dict[str, float]:

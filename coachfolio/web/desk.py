@@ -59,6 +59,7 @@ class Desk:
         self._kept: tuple[Stamp, datetime.date, Report] | None = None
         self._latest: Report | None = None
         self._views: dict[bool, tuple[Report, Opened]] = {}
+        self._unsaved: tuple[Report, tuple[str, ...]] | None = None
         self._role = ""
 
     @property
@@ -123,6 +124,16 @@ class Desk:
         Raises what `report` raises.
         """
         return self._latest or self.report()
+
+    def unsaved(self) -> tuple[str, ...]:
+        """The paths of the files that are not saved as they lie there."""
+        from coachfolio.record.unsaved import unsaved_in
+
+        with self._checking:
+            report = self.report()
+            if self._unsaved is None or self._unsaved[0] is not report:
+                self._unsaved = report, unsaved_in(self.path)
+            return self._unsaved[1]
 
     def opened(self, *, record: bool = False) -> Opened:
         """Everything that is shown of it, to whoever's desk it is; with `record`, the record of practice read too.

@@ -72,6 +72,8 @@ class Page(Frozen):
     address: str
     levels: tuple[Level, ...] = EVERYBODY
     """Who sees it."""
+    apart: bool = False
+    """Whether a group begins with it in the navigation."""
 
 
 def desk_of(request: Request) -> Desk:

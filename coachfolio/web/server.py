@@ -146,7 +146,8 @@ class Server:
 
 def _taken(port: int) -> socket.socket:
     """A socket that listens on this computer alone. Raises CannotOpen."""
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # the protocol is named, or answers would be held back for 40 ms each: asyncio spares only such sockets that
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":  # there it would share a port that another program listens on
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

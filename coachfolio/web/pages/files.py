@@ -20,7 +20,6 @@ _FILES: Final = {
     "app.js": (_WEB / "static" / "app.js", "text/javascript"),
     "forms.js": (_WEB / "static" / "forms.js", "text/javascript"),
     "forms.css": (_WEB / "static" / "forms.css", "text/css"),
-    "htmx.min.js": (_WEB / "static" / "htmx.min.js", "text/javascript"),
     "mark.svg": (_WEB / "static" / "mark.svg", "image/svg+xml"),
 }
 """Each with where it lies and what it is. The style of the report is this one's, too."""

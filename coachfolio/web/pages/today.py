@@ -18,7 +18,15 @@ __all__ = ["ROUTES"]
 
 _FEW: Final = 3
 """Pieces of evidence below which the first steps are shown."""
-_PLACES: Final = {"log": "#capture", "check": "/findings", "map": "/map", "actions": "/assessment", "ready": "/ready"}
+_PLACES: Final = {
+    "log": "#capture",
+    "check": "/findings",
+    "map": "/map",
+    "actions": "/assessment",
+    "ready": "/ready",
+    "save": "/save",
+    "init": "/settings",
+}
 """Where a deed begins here, by the command that begins it in a terminal."""
 
 
@@ -39,14 +47,14 @@ def _page(
     entry: SessionEntry | None = None,
     draft: Draft | None = None,
 ) -> Response:
-    from coachfolio.record.unsaved import unsaved_in
+    from coachfolio.editing.forms.typed import all_typed
     from coachfolio.reports.overview import overview_of
     from coachfolio.reports.status import status_of
 
     report = desk.report()
     mine = desk.level == "edit"
     status = status_of(report)
-    overview = overview_of(report, unsaved=unsaved_in(desk.path) if mine else None, deeds_too=mine)
+    overview = overview_of(report, unsaved=desk.unsaved() if mine else None, deeds_too=mine)
     return shown_page(
         request,
         "today.html",
@@ -57,6 +65,7 @@ def _page(
         today=report.today,
         clients=tuple(report.portfolio.file.clients) if report.portfolio.file else (),
         place_of=place_of,
+        half_written=len(all_typed(desk.path)) if mine else 0,
         line=line,
         trouble=trouble,
         entry=entry,
@@ -67,9 +76,12 @@ def _page(
 def place_of(command: str) -> str:
     """Where in the application a deed begins that a command begins in a terminal; empty where it has no page."""
     first, _, rest = command.partition(" ")
-    if first == "new":
-        return f"/log/{rest}"
-    return _PLACES.get(first, "/findings" if command.startswith("check") else "")
+    if first != "new":
+        return _PLACES.get(first, "")
+    from coachfolio.editing.forms.filling import form_kinds
+
+    kind = next((kind for kind in form_kinds() if rest in (kind, kind.removesuffix("s"))), "")
+    return f"/log/{kind}" if kind else "/settings"
 
 
 def capture(request: Request) -> Response:
