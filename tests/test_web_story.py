@@ -25,7 +25,7 @@ from .browser import barriers, browser
 from .conftest import TODAY
 from .desks import OpenDesk, open_desk, window
 from .imports.word_xml import docx, form, heading
-from .repositories import git
+from .repositories import git, ssh_key
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -92,6 +92,7 @@ def test_from_an_empty_folder_to_what_is_handed_in(chromium: Browser, tmp_path: 
         returned = _assessor_decides(chromium, handed, tmp_path)
         with window(chromium, opened) as seen:
             _brings_back(seen.page, opened, returned, mine)
+            assert git(mine, "tag").decode().split() == ["sealed/assessor/1"]
             handed = _hands_over(seen.page, opened, tmp_path)
         returned = _quality_assurer_looks(chromium, handed, tmp_path)
         with window(chromium, opened, java_script_enabled=False) as seen:
@@ -293,7 +294,21 @@ def _assessor_decides(chromium: Browser, handed: Path, tmp_path: Path) -> Path:
         assert said["D7.03/s2"][1].strip() == FEEDBACK
         _save_in_browser(page, opened)
         assert _unsaved(copy) == ""
+        _seals(page, opened, copy)
         return _goes_back(page, opened, tmp_path / "returned-assessor.bundle")
+
+
+def _seals(page: Page, opened: OpenDesk, copy: Path) -> None:
+    key, _ = ssh_key(copy.parent / "keys")
+    for name, value in (("user.signingKey", str(key)), ("gpg.format", "ssh")):
+        git(copy, "config", name, value)
+    page.goto(opened.origin + "/desk")
+    page.get_by_text("Seal it", exact=True).click()
+    page.get_by_label("D7.03").check()
+    page.get_by_label("What you decided").select_option("refer")
+    page.get_by_role("button", name="Seal", exact=True).click()
+    _told(page, "sealed/assessor/1")
+    assert git(copy, "tag").decode().split() == ["sealed/assessor/1"]
 
 
 def _goes_back(page: Page, opened: OpenDesk, file: Path) -> Path:
