@@ -17,6 +17,7 @@ _WEB: Final = Path(__file__).parents[1]
 _FILES: Final = {
     "page.css": (_WEB.parent / "outputs" / "html" / "page.css", "text/css"),
     "app.css": (_WEB / "static" / "app.css", "text/css"),
+    "waiting.js": (_WEB / "static" / "waiting.js", "text/javascript"),
     "app.js": (_WEB / "static" / "app.js", "text/javascript"),
     "forms.js": (_WEB / "static" / "forms.js", "text/javascript"),
     "forms.css": (_WEB / "static" / "forms.css", "text/css"),
