@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from coachfolio.base.errors import UnknownRule as UnknownRule
     from coachfolio.base.errors import UnknownSchema as UnknownSchema
     from coachfolio.base.errors import UnknownStage as UnknownStage
+    from coachfolio.base.handed_out import AlreadyThere as AlreadyThere
     from coachfolio.base.plugins import BrokenPlugin as BrokenPlugin
     from coachfolio.base.version import __version__ as __version__
     from coachfolio.checks.auditing import Audit as Audit
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.names import LeakWeight as LeakWeight
     from coachfolio.confidentiality.names import NameKind as NameKind
     from coachfolio.confidentiality.patterns import LeakPattern as LeakPattern
+    from coachfolio.editing.copies import NotCopied as NotCopied
     from coachfolio.editing.drafts import NotWritten as NotWritten
     from coachfolio.editing.fixing import FilePlan as FilePlan
     from coachfolio.editing.fixing import FixPlan as FixPlan
@@ -107,6 +109,10 @@ if TYPE_CHECKING:
     from coachfolio.facts.progress.hours import Hours as Hours
     from coachfolio.facts.progress.requirements import RequirementMet as RequirementMet
     from coachfolio.facts.progress.requirements import TimeLimit as TimeLimit
+    from coachfolio.format.bags.verifying import HowFar as HowFar
+    from coachfolio.format.bags.verifying import PackVerified as PackVerified
+    from coachfolio.format.bags.verifying import verify_pack as verify_pack
+    from coachfolio.format.bags.zips import UnusableZip as UnusableZip
     from coachfolio.format.packs import pack as pack
     from coachfolio.format.packs import packs as packs
     from coachfolio.format.qualification import Certainty as Certainty
@@ -132,6 +138,12 @@ if TYPE_CHECKING:
     from coachfolio.git.own import NotSigned as NotSigned
     from coachfolio.git.own import WhoIsUnknown as WhoIsUnknown
     from coachfolio.outputs import render as render
+    from coachfolio.outputs.pack.facts import NotReady as NotReady
+    from coachfolio.outputs.pack.facts import PackFor as PackFor
+    from coachfolio.outputs.pack.facts import PackMade as PackMade
+    from coachfolio.outputs.pack.facts import Tell as Tell
+    from coachfolio.outputs.pack.making import Packing as Packing
+    from coachfolio.outputs.pack.making import make_pack as make_pack
     from coachfolio.portfolio.earlier import EarlierContents as EarlierContents
     from coachfolio.portfolio.earlier import LookUp as LookUp
     from coachfolio.portfolio.loading import open_portfolio as open_portfolio
@@ -185,7 +197,9 @@ if TYPE_CHECKING:
     from coachfolio.record.timestamps import BadStamp as BadStamp
     from coachfolio.record.verdicts import SealTrouble as SealTrouble
     from coachfolio.record.verdicts import SignatureState as SignatureState
+    from coachfolio.reports.opening import NotShown as NotShown
     from coachfolio.reports.readiness import ChecklistLine as ChecklistLine
+    from coachfolio.reports.readiness import Readiness as Readiness
     from coachfolio.reports.readiness import checklist as checklist
 else:  # a type checker sees the names above and no others
     from coachfolio.public import HOMES, PUBLIC

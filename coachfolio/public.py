@@ -16,6 +16,7 @@ _LISTS: Final = {
         "CoachfolioError NoPortfolio NotAPortfolio UnknownFormat UnknownQualification UnknownRule UnknownSchema "
         "UnknownStage"
     ),
+    "base.handed_out": "AlreadyThere",
     "base.plugins": "BrokenPlugin",
     "base.version": "__version__",
     "checks.auditing": "Audit Pin audit receipt_for",
@@ -29,6 +30,7 @@ _LISTS: Final = {
     "confidentiality.key": "BrokenKey Key key_file",
     "confidentiality.names": "LeakWeight NameKind",
     "confidentiality.patterns": "LeakPattern",
+    "editing.copies": "NotCopied",
     "editing.drafts": "NotWritten",
     "editing.fixing": "FilePlan FixPlan fix_plan write_plan",
     "editing.formatting": "format_plan",
@@ -47,6 +49,8 @@ _LISTS: Final = {
     "facts.progress.coverage": "ClaimMade Coverage CoverageState Credits UnitProgress UnitState",
     "facts.progress.hours": "Hours",
     "facts.progress.requirements": "RequirementMet TimeLimit",
+    "format.bags.verifying": "HowFar PackVerified verify_pack",
+    "format.bags.zips": "UnusableZip",
     "format.packs": "pack packs",
     "format.qualification": "Certainty CitedSource Criterion Figure Qualification Requirement SetBy Statement Unit",
     "format.slips.mending": "Mended",
@@ -55,6 +59,8 @@ _LISTS: Final = {
     "git.objects": "Commit Mismatch Moment SavePerson",
     "git.own": "NotSigned WhoIsUnknown",
     "outputs": "render",
+    "outputs.pack.facts": "NotReady PackFor PackMade Tell",
+    "outputs.pack.making": "Packing make_pack",
     "portfolio.earlier": "EarlierContents LookUp",
     "portfolio.loading": "open_portfolio",
     "portfolio.portfolio": "Portfolio Stage",
@@ -76,7 +82,8 @@ _LISTS: Final = {
     "record.signers": "Signer Signers",
     "record.verdicts": "SealTrouble SignatureState",
     "record.timestamps": "BadStamp",
-    "reports.readiness": "ChecklistLine checklist",
+    "reports.opening": "NotShown",
+    "reports.readiness": "ChecklistLine Readiness checklist",
 }
 
 HOMES: Final = {name: f"coachfolio.{module}" for module, names in _LISTS.items() for name in names.split()}

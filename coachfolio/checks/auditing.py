@@ -262,10 +262,11 @@ def _given_away(
     return replace(exposure, in_record=in_record, covered=inside)
 
 
-def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
+def receipt_for(found: Audit, *, stamp_at: str | None = None, at: datetime.datetime | None = None) -> Receipt:
     """A receipt for what an audit with digests saw, following the newest of this portfolio that it was held against.
 
-    With `stamp_at`, a time-stamp authority at that address is asked to stamp it.
+    With `stamp_at`, a time-stamp authority at that address is asked to stamp it. `at` is the moment that it says it was
+    written; now, where nobody says.
 
     Raises BadStamp where it does not. Raises CoachfolioError where not all of the record is here, and where the audit
     was made without digests. It does so, too, where the name of a file or of a line gives a client away: a receipt says
@@ -280,7 +281,8 @@ def receipt_for(found: Audit, *, stamp_at: str | None = None) -> Receipt:
     held = zip(found.earlier, found.uncovered.comparisons, strict=True)
     before = [earlier.receipt for earlier, comparison in held if earlier.receipt and comparison.same_portfolio]
     previous = max(before, key=lambda receipt: receipt.received_at, default=None)
-    receipt = new_receipt(found.seen, at=datetime.datetime.now(datetime.UTC).replace(microsecond=0), previous=previous)
+    moment = at or datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    receipt = new_receipt(found.seen, at=moment, previous=previous)
     if stamp_at is None:
         return receipt
     from coachfolio.record.receipts import receipt_text

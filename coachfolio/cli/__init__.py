@@ -70,6 +70,7 @@ _WHERE: Final = {
     "open": "opening",
     "map": "mapping",
     "phone": "phone",
+    "pack": "packing",
     "paper": "papers",
     "requalify": "requalifying",
     **dict.fromkeys(("export", "hours"), "exporting"),

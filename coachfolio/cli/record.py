@@ -23,6 +23,7 @@ from coachfolio.cli.shared import (
     painted,
     path_argument,
     plain,
+    signers_from,
     yes_option,
 )
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from coachfolio.checks.auditing import Audit, Pin
     from coachfolio.record.seals import Role, SealDecision
-    from coachfolio.record.signers import Signers
 
 SEAL_ROLES = ("learner", "tutor", "assessor", "supervisor", "peer", "witness", "iqa", "eqa", "centre-manager")
 
@@ -365,7 +365,7 @@ def _audit(
 
     found = audit(
         path,
-        signers=_signers_from(signers) if signers else None,
+        signers=signers_from(signers) if signers else None,
         pin=_pin_from(pin) if pin else None,
         since=since,
         stamp_roots=Path(roots).read_bytes() if roots else b"",
@@ -382,21 +382,6 @@ def _say_whether_names_were_looked_for(found: Audit) -> None:
     clients = found.report.portfolio.file.clients if found.report.portfolio.file else ()
     if clients and found.in_record is not None and not found.in_record.names_checked:
         click.echo("\nClients' names were not looked for in this record: there is no list of clients here.")
-
-
-def _signers_from(files: Sequence[str]) -> Signers:
-    """Lists and OpenPGP keys, told apart by how they begin."""
-    from coachfolio.record.signers import Signers
-
-    lists: list[str] = []
-    keys = b""
-    for file in files:
-        data = Path(file).read_bytes()
-        if data.lstrip().startswith(b"-----BEGIN PGP PUBLIC KEY BLOCK-----"):
-            keys += data + b"\n"
-        else:
-            lists.append(data.decode("utf-8", "replace"))
-    return Signers.from_text("\n".join(lists), keys)
 
 
 def _pin_from(text: str) -> Pin:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from coachfolio.confidentiality.covering import Cover
     from coachfolio.editing.drafts import Draft
+    from coachfolio.record.signers import Signers
 
     _Words = click.Choice[str]
 else:
@@ -255,6 +256,21 @@ def write_drafts(drafts: Sequence[Draft], path: str) -> None:
     write(drafts)
     for line in written_lines(drafts, folder_before_paths(path)):
         click.echo(cover(line))
+
+
+def signers_from(files: Sequence[str]) -> Signers:
+    """Lists and OpenPGP keys, told apart by how they begin."""
+    from coachfolio.record.signers import Signers
+
+    lists: list[str] = []
+    keys = b""
+    for file in files:
+        data = Path(file).read_bytes()
+        if data.lstrip().startswith(b"-----BEGIN PGP PUBLIC KEY BLOCK-----"):
+            keys += data + b"\n"
+        else:
+            lists.append(data.decode("utf-8", "replace"))
+    return Signers.from_text("\n".join(lists), keys)
 
 
 def coloured() -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.files import open_plain
@@ -24,6 +25,7 @@ __all__ = [
     "NotCopied",
     "Withheld",
     "may_write_to",
+    "opened_copy",
     "write_copy",
 ]
 
@@ -109,7 +111,8 @@ def write_copy(copy: Copy, out: str | os.PathLike[str]) -> None:
             with Worker(SECONDS) as worker:
                 for path in copy.attached:
                     (beside / path).parent.mkdir(parents=True, exist_ok=True)
-                    _copy_file(Path(copy.source) / path, beside / path, path, worker)
+                    with opened_copy(copy, path, worker) as file, (beside / path).open("xb") as new:
+                        shutil.copyfileobj(file, new, 1 << 20)
             if place.is_dir():
                 place.rmdir()
             beside.rename(place)
@@ -121,12 +124,15 @@ def write_copy(copy: Copy, out: str | os.PathLike[str]) -> None:
         raise NotCopied(f"The copy could not be written: {reason}. Nothing was left behind.") from None
 
 
-def _copy_file(source: Path, into: Path, path: str, worker: Worker) -> None:
-    """Copy a file, without the properties that can be taken out of one of its size."""
-    with os.fdopen(open_plain(source)[0], "rb") as file, into.open("xb") as new:
-        data = file.read(MOST + 1)
-        if len(data) <= MOST:
-            new.write(stripped(path, data, worker.ask).data)
-            return
-        new.write(data)
-        shutil.copyfileobj(file, new, 1 << 20)
+def opened_copy(copy: Copy, path: str, worker: Worker) -> IO[bytes]:
+    """A file that goes with a copy, as it is in it: without the properties that can be taken out of one of its size.
+
+    Raises OSError.
+    """
+    file = os.fdopen(open_plain(Path(copy.source) / path)[0], "rb")
+    data = file.read(MOST + 1)
+    if len(data) > MOST:
+        file.seek(0)
+        return file
+    file.close()
+    return io.BytesIO(stripped(path, data, worker.ask).data)

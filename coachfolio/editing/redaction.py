@@ -38,23 +38,28 @@ from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import Folder, InMemory, Unreadable
 
 if TYPE_CHECKING:
+    from coachfolio.checks.checking import Report
     from coachfolio.confidentiality.key import Key
 
 __all__ = ["AUDIENCES", "Audience", "Copy", "NotCopied", "Withheld", "copy_for", "may_write_to", "write_copy"]
 
 
-def copy_for(audience: Audience, folder: str | os.PathLike[str], *, today: datetime.date) -> Copy:
+def copy_for(
+    audience: Audience, folder: str | os.PathLike[str], *, today: datetime.date, report: Report | None = None
+) -> Copy:
     """Make a copy of a portfolio for an audience. Nothing is written.
+
+    `report` is a check of the folder on that day, where somebody has made one already.
 
     Raises NoPortfolio, and NotCopied where the copy would have errors or name a client.
     """
     source = Folder(folder)
-    portfolio = open_portfolio(source)
+    portfolio = open_portfolio(source) if report is None else report.portfolio
     if portfolio.file is None:
         raise NotCopied(
             "portfolio.yaml cannot be read as it is, so no copy was made. Run coachfolio check, mend it, and try again."
         )
-    work = Redacting(audience, portfolio, check(portfolio, stage="building", today=today))
+    work = Redacting(audience, portfolio, report or check(portfolio, stage="building", today=today))
     work.go()
     made = open_portfolio(_AsCopied(work.texts, work.attached))
     exposure, key = looked_through(made, folder)

@@ -28,7 +28,7 @@ from coachfolio.git.directory import (
     write_directory,
 )
 from coachfolio.git.plain import open_foreign
-from coachfolio.git.process import GitTrouble, LimitReached, Repository, output, started
+from coachfolio.git.process import GitTrouble, LimitReached, Repository, lines_as_input, output, started
 
 __all__ = ["opened_bundle", "write_bundle"]
 
@@ -41,6 +41,11 @@ _HOW: Final = "Ask for the whole record, as one file made with `coachfolio bundl
 _NOT_ONE: Final = "This is neither a portfolio's folder nor a hand-over file. Name one of the two."
 _PART: Final = f"This hand-over file holds only a part of the record. {_HOW}"
 _DAMAGED: Final = "This hand-over file is damaged: it does not hold what its first lines promise. Ask for a fresh copy."
+_IN_SHA256: Final = "# v3 git bundle\n@object-format=sha256\n"
+_PACKED: Final = (
+    *("pack-objects", "--revs", "--stdout", "--quiet", "--delta-base-offset", "--threads=1"),
+    *("--no-reuse-delta", "--no-reuse-object", "--no-use-bitmap-index", "--window=10", "--depth=50", "--compression=6"),
+)
 _BIG_FILES: Final = ("core.bigFileThreshold=16m",)
 """From this size on git neither compares files nor holds them in memory as a whole: enough for videos in 2 GiB."""
 
@@ -188,14 +193,27 @@ def write_bundle(source: OpenRecord, file: str | os.PathLike[str]) -> None:
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as written:
-            args = ("bundle", "create", "--quiet", "-", "HEAD", "--branches", "--tags")
-            with started(source.repository, *args, stdout=written, settings=_BIG_FILES):
-                pass
+            _write(source, written)
         with opened_bundle(draft):
             pass
         _rename(draft, place)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _write(source: OpenRecord, written: IO[bytes]) -> None:
+    """Write the first lines and the contents. The same record gives the same bytes, however git has packed it."""
+    names = {name: id for name, id in source.refs.items() if name.startswith(("refs/heads/", "refs/tags/"))}
+    assert source.tip is not None
+    ids = {"HEAD": source.tip, **dict(sorted(names.items()))}
+    format = "# v2 git bundle\n" if source.repository.algorithm == "sha1" else _IN_SHA256
+    written.write((format + "".join(f"{id} {name}\n" for name, id in ids.items()) + "\n").encode())
+    written.flush()
+    with (
+        lines_as_input(sorted({*ids.values()})) as tips,
+        started(source.repository, *_PACKED, stdin=tips, stdout=written, settings=_BIG_FILES),
+    ):
+        pass
 
 
 def _refuse(source: OpenRecord) -> None:

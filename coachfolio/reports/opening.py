@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from coachfolio.base.diagnostics import Diagnostic
     from coachfolio.checks.auditing import Audit
     from coachfolio.portfolio.sources import Source
+    from coachfolio.record.signers import Signers
 
-__all__ = ["NotShown", "Opened", "only_units", "opened_for", "opened_on", "passages_in"]
+__all__ = ["NotShown", "Opened", "only_units", "opened_for", "opened_on", "passages_in", "submission_gate"]
 
 _IN_TEXTS: Final = "CF62"
 """Codes before this one are of what stands in texts and attachments; later ones of what was not looked into."""
@@ -87,15 +88,20 @@ def opened_on(
     source: Source | None = None,
     record: bool = True,
     since: Sequence[str] = (),
+    digests: bool = False,
+    signers: Signers | None = None,
 ) -> Opened:
     """What one reader is shown of the portfolio at `path`, which `report` is a whole check of as it lies there.
 
     `source` is where its bytes come from, where that is opened already. Without `record`, the record of practice is not
-    read, and nothing is said of it; `since` is as for `opened_for`. Raises GitTrouble, and NotShown as that does.
+    read, and nothing is said of it; `since` is as for `opened_for`. With `digests` a receipt can be made for it, and
+    `signers` are those whose signatures count. Raises GitTrouble, and NotShown as that does.
     """
     source = source or source_of(path)
     _must_give_nobody_away(reader, report)
-    audit, why_not, save = _record_of(path, report.today, since) if record else (None, "", "")
+    audit, why_not, save = None, "", ""
+    if record:
+        audit, why_not, save = _record_of(path, report.today, since, digests=digests, signers=signers)
     files = AttachedFiles(source, _covering(report, path))
     view = portfolio_view(
         report,
@@ -103,7 +109,7 @@ def opened_on(
         files=files,
         audit=audit,
         why_no_record=why_not,
-        gate=_gate(report),
+        gate=submission_gate(report),
         save=save,
     )
     return Opened(view, report, files, audit)
@@ -129,13 +135,17 @@ def _covering(report: Report, path: str | os.PathLike[str]) -> Callable[[str], s
     return covered
 
 
-def _gate(report: Report) -> Report:
-    """The portfolio judged for what it has to be ready for: submission, as long as it is being built."""
-    if report.stage != "building" or report.portfolio.file is None:
+def submission_gate(report: Report, *, today: datetime.date | None = None) -> Report:
+    """The portfolio judged for what it has to be ready for: submission, as long as it is being built.
+
+    `today` is the day to judge on; that of the report, where it is left out.
+    """
+    if (report.stage != "building" and today in (None, report.today)) or report.portfolio.file is None:
         return report
     # names were looked for already, in attachments and the record too
     rules = [rule for rule in all_rules() if rule.family != "confidentiality"]
-    gate = check(report.portfolio, stage="submission", today=report.today, rules=rules)
+    stage = "submission" if report.stage == "building" else report.stage
+    gate = check(report.portfolio, stage=stage, today=today or report.today, rules=rules)
     kept = (found for found in report.diagnostics if in_family(found.code, "confidentiality"))
     found = tuple(sorted((*gate.diagnostics, *kept), key=lambda found: found.order))
     return replace(gate, diagnostics=found, looked_into=report.looked_into)
@@ -164,7 +174,12 @@ def _gives_away(found: Diagnostic, reader: Viewer) -> bool:
 
 
 def _record_of(
-    path: str | os.PathLike[str], today: datetime.date, since: Sequence[str]
+    path: str | os.PathLike[str],
+    today: datetime.date,
+    since: Sequence[str],
+    *,
+    digests: bool = False,
+    signers: Signers | None = None,
 ) -> tuple[Audit | None, str, str]:
     """The audit of a record, or why there is none as a sentence; and the save that the files are as in."""
     if Path(path).is_dir() and kept_in_git(path) is None and not _bare(Path(path)):
@@ -174,7 +189,7 @@ def _record_of(
     from coachfolio.checks.auditing import audit
 
     try:
-        found = audit(path, today=today, fields=False, since=since)
+        found = audit(path, today=today, fields=False, since=since, digests=digests, signers=signers)
     except GitTrouble as error:
         if since:
             raise

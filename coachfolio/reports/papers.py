@@ -92,11 +92,13 @@ class Paper(Frozen):
     parts: tuple[PaperPart, ...]
 
 
-def paper_of(view: PortfolioView, kind: str, *, units: Sequence[str] = (), filled: bool = True) -> Paper:
+def paper_of(
+    view: PortfolioView, kind: str, *, units: Sequence[str] = (), filled: bool = True, declaration: str = ""
+) -> Paper:
     """A paper of one kind, of `PAPERS`, for the reader that the view is for.
 
     `units` leaves out all others; without it every unit is in. With `filled` the columns for decisions have those that
-    stand, else they are empty for somebody to write in.
+    stand, else they are empty for somebody to write in. `declaration` are the centre's own words for the cover sheet.
     """
     chosen = tuple(unit for unit in view.units if not units or unit.ref in units)
     title, made = _KINDS[kind]
@@ -113,11 +115,22 @@ def paper_of(view: PortfolioView, kind: str, *, units: Sequence[str] = (), fille
         about=tuple((label, words) for label, words in about if words),
         warning=view.left_out_sentence,
         wide=kind not in _UPRIGHT,
-        parts=tuple(made(view, chosen, filled)),
+        parts=tuple(_worded(part, declaration) for part in made(view, chosen, filled)),
     )
 
 
+def _worded(part: PaperPart, declaration: str) -> PaperPart:
+    """A part with the centre's declaration in the place of coachfolio's, where the centre has one."""
+    return PaperText(_joined(declaration)) if declaration and part == _DECLARED else part
+
+
 Parts = Iterator[PaperPart]
+
+_DECLARED: Final = PaperText(
+    "I declare that this portfolio is my own work, that the contacts in it took place as they are written down, "
+    "and that nobody in it can be recognised without their agreement. The wording is coachfolio's: where your "
+    "centre has its own, that one counts."
+)
 
 _UPRIGHT: Final = ("cover", "sign-off", "evidence", "all")
 """Papers that begin on an upright page."""
@@ -354,11 +367,7 @@ def _cover(view: PortfolioView, units: Sequence[UnitView], filled: bool) -> Part
         targets={},
     )
     yield PaperHeading(1, "Declaration")
-    yield PaperText(
-        "I declare that this portfolio is my own work, that the contacts in it took place as they are written down, "
-        "and that nobody in it can be recognised without their agreement. The wording is coachfolio's: where your "
-        "centre has its own, that one counts."
-    )
+    yield _DECLARED
     yield PaperSigning((("Learner", view.about.learner),))
 
 

@@ -165,6 +165,7 @@ class _Viewing:
             reader=seen.reader,
             today=self.report.today,
             save=save,
+            centre_number=text(("centre", "number"), file.centre.number if file and file.centre else None),
         )
 
     def _left_out(self) -> str:

@@ -70,6 +70,7 @@ class AboutView(Frozen):
     today: datetime.date
     save: str
     """The number of the save that the files are as in; empty where they are as they lie, or that is not known."""
+    centre_number: str = ""
 
 
 @frozen()

@@ -31,13 +31,14 @@ def word_file(paper: Paper) -> bytes:
         raise CoachfolioError("A Word file needs one more package: pip install 'coachfolio[office]'.") from None
     document = docx.Document()
     _page(document, paper)
-    document.add_heading(_plain(paper.title), 0)
+    pages = _Pages(document)
+    pages.paragraph("Title").add_run(_plain(paper.title))
     if paper.about:
-        _rows(document, (), paper.about, (25, 75))
+        _rows(pages, (), paper.about, (25, 75))
     if paper.warning:
-        document.add_paragraph(_plain(paper.warning), style="Intense Quote")
+        pages.paragraph("Intense Quote").add_run(_plain(paper.warning))
     for part in paper.parts:
-        _set(document, part)
+        _set(pages, part)
     data = io.BytesIO()
     document.save(data)
     return same_bytes(data.getvalue())
@@ -86,43 +87,97 @@ def _footer(paragraph: Any, paper: Paper) -> None:
             run._r.append(code)
 
 
-def _set(document: Any, part: PaperPart) -> None:
+class _Pages:
+    """The body of a document, written at its end. python-docx looks through all that is there for each paragraph."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._styles: dict[str, Any] = {}
+        self._last: Any = document.element.body.sectPr
+        self.wide: bool = document.sections[0].orientation == 1
+
+    def paragraph(self, style: str = "") -> Any:
+        """A new paragraph."""
+        from docx.oxml.parser import OxmlElement
+        from docx.text.paragraph import Paragraph
+
+        made: Any = OxmlElement("w:p")
+        self._last.addprevious(made)
+        if style:
+            made.style = self._style(style)
+        return Paragraph(made, self.document._body)
+
+    def table(self, columns: int) -> Any:
+        """A new table without rows, with a grid."""
+        from docx.oxml.table import CT_Tbl
+        from docx.table import Table
+
+        made: Any = CT_Tbl.new_tbl(0, columns, self.width)
+        self._last.addprevious(made)
+        made.tblStyle_val = self._style("Table Grid")
+        return Table(made, self.document._body)
+
+    @property
+    def width(self) -> Any:
+        """Of what is between the margins."""
+        from docx.shared import Mm
+
+        return Mm((297 if self.wide else 210) - 32)
+
+    def turn(self, *, wide: bool) -> None:
+        """Begin a new page, which lies across or stands upright."""
+        if wide == self.wide:
+            self.paragraph().add_run().add_break(_page_break())
+            return
+        _turn(self.document.add_section(), wide=wide)
+        self.wide = wide
+
+    def _style(self, name: str) -> str:
+        if name not in self._styles:
+            self._styles[name] = self.document.styles[name].style_id
+        found: str = self._styles[name]
+        return found
+
+
+def _page_break() -> Any:
+    from docx.enum.text import WD_BREAK
+
+    return WD_BREAK.PAGE
+
+
+def _set(pages: _Pages, part: PaperPart) -> None:
     if isinstance(part, PaperHeading):
-        document.add_heading(_plain(part.text), part.level)
+        pages.paragraph(f"Heading {part.level}").add_run(_plain(part.text))
     elif isinstance(part, PaperText):
-        _text(document, part)
+        _text(pages, part)
     elif isinstance(part, PaperTable):
-        _rows(document, part.heads, part.rows, part.widths)
-        document.add_paragraph()
+        _rows(pages, part.heads, part.rows, part.widths)
+        pages.paragraph()
     elif isinstance(part, PaperSigning):
-        document.add_paragraph()
+        pages.paragraph()
         lines = [(who, name, "", "") for who, name in part.lines]
-        _rows(document, ("Who", "Name", "Signature", "Date"), lines, (20, 30, 35, 15))
-        document.add_paragraph()
+        _rows(pages, ("Who", "Name", "Signature", "Date"), lines, (20, 30, 35, 15))
+        pages.paragraph()
     elif isinstance(part, PaperBreak):
-        if part.wide == (document.sections[-1].orientation == 1):
-            document.add_page_break()
-        else:
-            _turn(document.add_section(), wide=part.wide)
+        pages.turn(wide=part.wide)
 
 
-def _text(document: Document, part: PaperText) -> None:
+def _text(pages: _Pages, part: PaperText) -> None:
     for number, paragraph in enumerate(re.split(r"\n\s*\n", part.text.strip("\n"))):
-        made = document.add_paragraph()
+        made = pages.paragraph()
         if part.label and number == 0:
             made.add_run(f"{_plain(part.label)}: ").bold = True
         made.add_run(_plain(paragraph))
 
 
-def _rows(document: Document, heads: Any, rows: Any, widths: Any) -> None:
+def _rows(pages: _Pages, heads: Any, rows: Any, widths: Any) -> None:
     """A table with a grid; its heads are repeated on every page."""
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
-    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table = pages.table(len(widths))
     table.autofit = False
-    section: Any = document.sections[-1]
-    whole, room = sum(widths), section.page_width.mm - 32
+    whole, room = sum(widths), pages.width.mm
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(room * width / whole)
     lines = [*([heads] if heads else []), *rows]
