@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from coachfolio.hooks.unsaved import Unsaved
     from coachfolio.outputs.paint import Paint
 
-__all__ = ["NOT_HERE", "last_saves_text", "unsaved_text"]
+__all__ = ["last_saves_text", "unsaved_text"]
 
 _MOST: Final = 5
 """Files of each sort that are named."""
-NOT_HERE: Final = ("Nothing was saved.", "  Put it back", "  Reason:", "  Or say why", "    - {code:")
+_LEFT_OUT: Final = ("Nothing was saved.", "  Put it back", "  Reason:", "  Or say why", "    - {code:")
 """What the hooks tell whoever saves with git: here the command itself asks for the reason."""
 
 
@@ -31,7 +31,7 @@ def unsaved_text(unsaved: Unsaved, paint: Paint) -> Iterator[str]:
         yield "Everything is saved."
         return
     for line in saving_text(unsaved.outlook, paint):
-        if not line.startswith(NOT_HERE):
+        if not line.startswith(_LEFT_OUT):
             yield line
 
 

@@ -79,7 +79,10 @@ def _in_whole(desk: Desk, sent: Sent, filled: Filled) -> dict[str, list[dict[str
     others = [
         found
         for found in report.diagnostics
-        if found.path != path and not found.waived and (found.path, found.code, found.message) not in before
+        if not filled.problems  # what cannot be read counts nowhere, which needs no telling
+        and found.path != path
+        and not found.waived
+        and (found.path, found.code, found.message) not in before
     ]
     answer.setdefault("", []).extend(_said(found, found.path) for found in others[:5])
     return answer

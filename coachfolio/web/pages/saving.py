@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -12,10 +12,12 @@ from starlette.responses import Response
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.editing.forms.differing import FieldChange, changed_fields
 from coachfolio.evidence import kind_of_path
+from coachfolio.portfolio.portfolio import ENDINGS
 from coachfolio.web.desk import Desk
 from coachfolio.web.routing import desk_of, form_of, get, post, see_other, shown_page
 
 if TYPE_CHECKING:
+    from coachfolio.base.diagnostics import Diagnostic
     from coachfolio.hooks.unsaved import Unsaved
 
 __all__ = ["ROUTES"]
@@ -33,6 +35,18 @@ class ChangedFile(Frozen):
     fields: tuple[FieldChange, ...] = ()
 
 
+@frozen()
+class ToldFinding(Frozen):
+    """A finding as the page tells it."""
+
+    weight: str
+    path: str
+    """Of the sheet that it can be mended in; empty where it is in none."""
+    line: int
+    message: str
+    hint: str
+
+
 def saving(request: Request) -> Response:
     """What would be saved."""
     return _page(request, desk_of(request))
@@ -43,8 +57,7 @@ def _page(request: Request, desk: Desk, *, words: str = "", reason: str = "", tr
     from coachfolio.git import GitTrouble, NoRecord
     from coachfolio.hooks.ratchet import must_be_explained
     from coachfolio.hooks.unsaved import unsaved_work
-    from coachfolio.outputs.hooks import saving_text
-    from coachfolio.outputs.saving import NOT_HERE
+    from coachfolio.reports.standing import standing
 
     try:
         unsaved = unsaved_work(desk.path, today=desk.today)
@@ -54,21 +67,23 @@ def _page(request: Request, desk: Desk, *, words: str = "", reason: str = "", tr
         return shown_page(request, "sentence.html", "Save", sentence=_NO_RECORD)
     except GitTrouble as error:
         return shown_page(request, "sentence.html", "Save", sentence=desk.covered(str(error)))
-    report = unsaved.outlook.report
-    said = [desk.covered(line) for line in saving_text(unsaved.outlook, lambda text, _: text, ending=False)]
+    report, in_the_way = unsaved.outlook.report, unsaved.outlook.in_the_way
+    cover = _cover(desk)
     return shown_page(
         request,
         "saving.html",
         "Save",
-        files=[] if unsaved.nothing else list(_files(desk, unsaved)),
-        said=[line for line in said if not line.startswith(NOT_HERE)],
+        files=[] if unsaved.nothing else list(_files(desk, unsaved, cover)),
+        findings=[_told(found, cover) for found in (in_the_way.diagnostics if in_the_way else ()) if not found.waived],
+        losses=[_told(found, cover) for found in unsaved.outlook.losses],
+        standing=standing(report) if report is not None else "",
         failed=report is not None and report.failed,
         needs_reason=must_be_explained(unsaved.outlook.losses),
         judged=_judged(unsaved),
         words=words,
         reason=reason,
         trouble=trouble,
-        saves=[(save, desk.covered(save.words)) for save in saves],
+        saves=[(save, cover(save.words)) for save in saves],
         stays=stays,
     )
 
@@ -79,7 +94,21 @@ _NO_RECORD: Final = (
 )
 
 
-def _files(desk: Desk, unsaved: Unsaved) -> Iterator[ChangedFile]:
+def _cover(desk: Desk) -> Callable[[str], str]:
+    """How to show texts about the portfolio: with clients' names covered up."""
+    from coachfolio.confidentiality.covering import safely_shown
+    from coachfolio.confidentiality.portfolios import cover_for
+
+    cover = cover_for(desk.report().portfolio, desk.path)
+    return lambda text: "\n".join(safely_shown(line, cover) for line in text.split("\n"))
+
+
+def _told(found: Diagnostic, cover: Callable[[str], str]) -> ToldFinding:
+    path = found.path if found.path.lower().endswith(ENDINGS) else ""
+    return ToldFinding(str(found.severity), path, found.span.line, cover(found.message), cover(found.hint))
+
+
+def _files(desk: Desk, unsaved: Unsaved, cover: Callable[[str], str]) -> Iterator[ChangedFile]:
     from coachfolio.editing.undoing import saved_text
 
     left = _MOST
@@ -94,15 +123,15 @@ def _files(desk: Desk, unsaved: Unsaved) -> Iterator[ChangedFile]:
         now = (desk.path / path).read_text(encoding="utf-8", errors="replace")
         before = saved_text(desk.path, path) or ""
         told = changed_fields(kind, before, now)
-        yield ChangedFile(path, "changed", tuple(_covered(desk, change) for change in told))
+        yield ChangedFile(path, "changed", tuple(_covered(change, cover) for change in told))
     for before, after in unsaved.moved:
         yield ChangedFile(f"{before} → {after}", "moved")
     for path in unsaved.removed:
         yield ChangedFile(path, "removed")
 
 
-def _covered(desk: Desk, change: FieldChange) -> FieldChange:
-    return FieldChange(change.label, desk.covered(change.before), desk.covered(change.after))
+def _covered(change: FieldChange, cover: Callable[[str], str]) -> FieldChange:
+    return FieldChange(change.label, cover(change.before), cover(change.after))
 
 
 def _judged(unsaved: Unsaved) -> str:
@@ -175,16 +204,16 @@ def earlier(request: Request) -> Response:
     except (NotUndone, NotWritten) as error:
         sentence = desk.covered(str(error))
         return shown_page(request, "sentence.html", "It could not be put back", sentence=sentence)
-    kind = kind_of_path(draft.path)
+    kind, cover = kind_of_path(draft.path), _cover(desk)
     told = changed_fields(kind, draft.before or "", draft.after) if kind else ()
     return shown_page(
         request,
         "undoing.html",
         "Put it back as it was",
         path=draft.path,
-        fields=[_covered(desk, change) for change in told],
-        before=desk.covered(draft.before or ""),
-        after=desk.covered(draft.after),
+        fields=[_covered(change, cover) for change in told],
+        before=cover(draft.before or ""),
+        after=cover(draft.after),
     )
 
 
