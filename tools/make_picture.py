@@ -1,4 +1,4 @@
-"""Make the picture that the README begins with, docs/portfolio.png, from the real page of the example portfolio.
+"""Make the pictures of the README: docs/portfolio.png from the example portfolio's page, and two of the application.
 
 python tools/make_picture.py
 
@@ -25,7 +25,6 @@ COLOURS: Final = 96
 
 def main() -> None:
     """Make it."""
-    from PIL import Image
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
@@ -43,9 +42,38 @@ def main() -> None:
             page.goto(page_file.as_uri())
             page.screenshot(path=picture)
             browser.close()
-        with Image.open(picture) as image:
-            image.convert("RGB").quantize(COLOURS).save(ROOT / "docs" / "portfolio.png", optimize=True)
-    print(f"docs/portfolio.png: {(ROOT / 'docs' / 'portfolio.png').stat().st_size:,} bytes")
+        _kept(picture, "portfolio.png")
+        _of_the_application(chromium, Path(scratch))
+
+
+def _kept(picture: Path, name: str) -> None:
+    """A picture, put into docs as a small file."""
+    from PIL import Image
+
+    with Image.open(picture) as image:
+        image.convert("RGB").quantize(COLOURS).save(ROOT / "docs" / name, optimize=True)
+    print(f"docs/{name}: {(ROOT / 'docs' / name).stat().st_size:,} bytes")
+
+
+def _of_the_application(chromium: str, scratch: Path) -> None:
+    """Today and a criterion of the demonstration, as `coachfolio open --demo` shows them."""
+    from playwright.sync_api import sync_playwright
+
+    command = [sys.executable, "-m", "coachfolio", "open", "--demo", "--no-browser", "--on", DAY.isoformat()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as running:
+        assert running.stdout
+        address = [running.stdout.readline() for _ in range(2)][1].strip()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_page(viewport={"width": 1120, "height": 780})
+            page.goto(address)
+            page.screenshot(path=scratch / "today.png")
+            page.goto(address.partition("?")[0] + "map/D7.03/s2")
+            page.screenshot(path=scratch / "criterion.png")
+            browser.close()
+        running.terminate()
+    _kept(scratch / "today.png", "today.png")
+    _kept(scratch / "criterion.png", "criterion.png")
 
 
 if __name__ == "__main__":
