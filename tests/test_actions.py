@@ -101,7 +101,7 @@ def test_a_command_that_is_mistyped_is_no_folder(folder: Path, run: Commands) ->
 
 def test_a_hand_over_file_is_told_from_a_folder(tmp_path: Path, run: Commands) -> None:
     (tmp_path / "a.bundle").write_text("x", encoding="utf-8")
-    said = run("actions", tmp_path / "a.bundle")
+    said = run("actions", "done", "2026-01-01-list/1", tmp_path / "a.bundle")
     assert (said.code, "is a file, and this takes the folder of a portfolio" in said.err) == (2, True)
 
 
