@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 from distributed import Client, LocalCluster, Security
 
-from coachfolio.cohort.engines import AtHome, Bounds, Certificates, CohortTrouble, Failure, OnDask, Result, run
+from coachfolio.cohort.engines import AtHome, Bounds, Certificates, CohortTrouble, Failure, OnDask, Result, on_dask, run
 from coachfolio.cohort.engines.fetched import CACHE
 
 from .certificates import TlsAuthority
@@ -188,6 +188,8 @@ def test_no_scheduler_no_worker_and_one_that_goes_away(tmp_path: Path) -> None:
         with pytest.raises(CohortTrouble, match="What was done is kept"):
             kept.extend(running)
         assert 3 <= len(kept) < 100
+    for name in [*on_dask._rooms]:  # its worker lived in this process
+        on_dask.leave(name)
 
 
 CLIENT = """

@@ -160,11 +160,12 @@ def test_a_stopped_run_goes_on_without_repeating(tmp_path: Path) -> None:
                 yield path
 
     paths = Counted(str(tmp_path / f"p{number}") for number in range(30))
+    before = {*multiprocessing.active_children()}
     with closing(run(paths, noted, AtHome(2))) as running:
         kept = [next(running).path for _ in range(8)]
     # all were looked at once, for addresses; a run of any size has no more in hand than these
     assert paths.taken - len(paths) <= len(kept) + 2 * AHEAD
-    while multiprocessing.active_children():  # they are ended, and it takes a moment
+    while {*multiprocessing.active_children()} - before:  # they are ended, and it takes a moment
         time.sleep(0.01)
     left = [path for path in [*paths] if path not in kept]
     told: list[tuple[int, int]] = []

@@ -37,6 +37,7 @@ AHEAD: Final = 3
 SECONDS_WITHOUT_WORKERS: Final = 120
 LOOK_AGAIN: Final = 1.0
 """Seconds after which it is looked whether the cluster is still there."""
+SECONDS_UNUSED: Final = 600
 TRIES: Final = 2
 _ALONE: Final[Mapping[str, object]] = {
     "distributed.scheduler.http.routes": [],  # what they answer to browsers is not encrypted
@@ -324,6 +325,8 @@ def on_worker(work: Work[T], path: str, bounds: Bounds, name: str, version: str)
             "everywhere, and try again."
         )
     with _either:
+        for other in [other for other, idle in _rooms.items() if other != name and idle.unused > SECONDS_UNUSED]:
+            _rooms.pop(other).close()  # whoever asked was ended before they could say so
         rooms = _rooms.setdefault(name, Rooms(bounds))
         if name in _left:
             rooms.close()

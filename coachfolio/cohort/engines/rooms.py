@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
@@ -148,6 +149,12 @@ class Rooms:
         self._busy: set[_Room] = set()
         self._closed = False
         self._have_begun = False
+        self._used = time.monotonic()
+
+    @property
+    def unused(self) -> float:
+        """Seconds since anybody was here."""
+        return 0 if self._busy else time.monotonic() - self._used
 
     def outcome(self, path: str, work: Work[T], place: str | None = None) -> Result[T] | Failure:
         """What the work makes of one portfolio, which lies at `place` where its path is not one of this computer.
@@ -176,6 +183,7 @@ class Rooms:
         finally:
             with self._lock:
                 self._busy.discard(room)
+                self._used = time.monotonic()
                 if not self._closed:
                     self._idle.append(room)
 
