@@ -30,6 +30,7 @@ __all__ = ["Rooms", "cores", "without_interrupts"]
 T = TypeVar("T")
 
 SECONDS_TO_START: Final = 120
+SECONDS_TO_CLOSE: Final = 5
 TRIES_TO_START: Final = 5
 _ENDS_NOW: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
 _STARTING: Final = threading.Lock()
@@ -188,12 +189,15 @@ class Rooms:
                     self._idle.append(room)
 
     def close(self) -> None:
-        """End every process at once."""
+        """End every process at once. One that was just beginning may take a moment for it."""
         with self._lock:
             self._closed = True
             every, self._idle = [*self._idle, *self._busy], []
         for room in every:
             room.close()
+        until = time.monotonic() + SECONDS_TO_CLOSE
+        while self._busy and time.monotonic() < until:
+            time.sleep(0.01)
 
 
 @contextmanager
