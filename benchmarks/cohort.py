@@ -92,8 +92,8 @@ class _Shared:
             os.link(self._folder / path, place / path)
         (place / "portfolio.yaml").write_bytes(text)
         git = place / ".git"
-        for folder in ("objects/pack", "refs/heads"):
-            (git / folder).mkdir(parents=True)
+        (git / "objects" / "pack").mkdir(parents=True)
+        (git / "refs" / "heads").mkdir(parents=True)
         for pack in self._packs:
             os.link(pack, git / "objects" / "pack" / pack.name)
         blob = _kept(git, b"blob", text)

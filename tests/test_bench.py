@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import cohort
 from benchmarks.make import TODAY, files
 from benchmarks.make_record import ENVIRONMENT, GIT, write
 from coachfolio import InMemory, Severity, check, open_portfolio
@@ -76,3 +77,15 @@ def test_the_least_that_a_record_costs_reads_all_of_it(tmp_path: Path) -> None:
     pack.chmod(0o600)
     pack.write_bytes(pack.read_bytes()[:-2000])
     assert read().returncode != 0
+
+
+def test_the_portfolios_of_a_cohort_are_clones_of_one_size_and_of_different_learners(tmp_path: Path) -> None:
+    one, other = cohort.make(tmp_path / "cohort", 2)
+    for place in (one, other):
+        files_in = [path for path in place.rglob("*.yaml") if path.is_file()]
+        assert len(files_in) == cohort.FILES
+        for question in (["fsck", "--full"], ["status", "--porcelain"]):
+            done = subprocess.run([GIT, "-C", place, *question], env=ENVIRONMENT, capture_output=True, check=True)
+            assert not done.stdout.replace(b"dangling commit", b"").strip(b" \n0123456789abcdef")
+    assert (one / "qualification.yaml").samefile(other / "qualification.yaml")
+    assert (one / "portfolio.yaml").read_text() != (other / "portfolio.yaml").read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import logging
 import os
 import random
@@ -23,10 +24,10 @@ from coachfolio.cohort.engines import AtHome, Bounds, Certificates, CohortTroubl
 from coachfolio.cohort.engines.fetched import CACHE
 
 from .certificates import TlsAuthority
-from .conftest import ROOT
 from .engine_work import briefly, faults, noted, pieces
 from .git_server import git_server
 from .repositories import Shelf
+from .test_docs import DOCS, blocks
 from .test_engines import _runs, asked, cohort, is_stopped, processes
 
 QUICK = Bounds(seconds=3)
@@ -192,17 +193,6 @@ def test_no_scheduler_no_worker_and_one_that_goes_away(tmp_path: Path) -> None:
         on_dask.leave(name)
 
 
-CLIENT = """
-import sys
-from coachfolio.cohort.engines import Certificates, OnDask, run
-from tests.engine_work import pieces
-if __name__ == "__main__":
-    address, certificates, paths = sys.argv[1], Certificates(*sys.argv[2:5]), sys.argv[5:]
-    for outcome in run(paths, pieces, OnDask(address, certificates=certificates)):
-        print(outcome.path, getattr(outcome, "value", "-"), flush=True)
-"""
-
-
 class Host(NamedTuple):
     """A computer, or what stands for one: how a program is started on it, and its address."""
 
@@ -243,25 +233,37 @@ def two_hosts() -> Iterator[tuple[Host, Host]]:
             said("ip", "netns", "delete", name)
 
 
-def test_a_cluster_of_two_computers(tmp_path: Path, shelf: Shelf) -> None:
-    """As docs/centre.md sets it up: the scheduler on one of them, a worker on the other, and TLS between them."""
-    paths = cohort(tmp_path, shelf)[:4]
-    here = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
-    (tmp_path / "client.py").write_text(CLIENT)
+def test_a_cluster_of_two_computers_as_the_page_sets_it_up(tmp_path: Path, shelf: Shelf) -> None:
+    """The certificates, the scheduler on one, the workers on the other and the question are those of docs/centre.md."""
+    make, schedule, work, ask = blocks(DOCS / "centre.md", "sh")
+    shared = tmp_path / "cohort"
+    shared.mkdir()
+    cohort(shared, shelf)
+    own = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(tmp_path)}
     with two_hosts() as (desk, helper), ExitStack() as running:
-        authority = TlsAuthority(tmp_path / "authority")
-        certificate, key = authority.certificate("cluster", {desk.address, helper.address})
-        tls = ["--tls-ca-file", str(authority.root), "--tls-cert", str(certificate), "--tls-key", str(key)]
 
-        def begin(host: Host, module: str, *args: str) -> None:
-            command = [*host.start, sys.executable, "-m", module, *args, "--host", host.address, *tls, "--no-dashboard"]
-            child = subprocess.Popen(command, env=here, cwd=tmp_path, stderr=subprocess.DEVNULL)
+        def on(host: Host, block: str) -> list[str]:
+            for told, real in (
+                ("10.0.0.5", desk.address),
+                ("10.0.0.6", helper.address),
+                ("/shared/cohort-2026", shared),
+            ):
+                block = block.replace(told, str(real))
+            return [*host.start, "sh", "-e", "-c", block.strip()]
+
+        def begin(host: Host, block: str) -> None:
+            child = subprocess.Popen(on(host, f"exec {block}"), env=own, cwd=tmp_path, stderr=subprocess.DEVNULL)
             running.callback(child.wait)
             running.callback(child.terminate)
 
-        begin(desk, "distributed.cli.dask_scheduler", "--protocol", "tls", "--port", "8786")
-        address = f"tls://{desk.address}:8786"
-        begin(helper, "distributed.cli.dask_worker", address, "--nthreads", "1", "--local-directory", str(tmp_path))
-        command = [*desk.start, sys.executable, "client.py", address, str(authority.root), str(certificate), str(key)]
-        done = subprocess.run([*command, *paths], env=here, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert sorted(done.stdout.splitlines()) == sorted(f"{path} {pieces(path)}" for path in paths)
+        subprocess.run(on(desk, make), env=own, cwd=tmp_path, capture_output=True, check=True)
+        begin(desk, schedule)
+        begin(helper, work)
+        question = on(desk, f"{ask.strip()} --fresh --format json")
+        far = subprocess.run(question, env=own, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert far.returncode == 1, far.stderr  # some are left out, and told
+    same = ["coachfolio", "cohort", "status", str(shared), "--fresh", "--format", "json"]
+    home = subprocess.run(same, env=own, cwd=tmp_path, capture_output=True, text=True, check=False)
+    told = json.loads(far.stdout)
+    assert told == json.loads(home.stdout)
+    assert (told["portfolios"], len(told["left_out"])) == (4, 2)
