@@ -56,6 +56,27 @@ if TYPE_CHECKING:
     from coachfolio.checks.waivers import UnusableBaseline as UnusableBaseline
     from coachfolio.checks.waivers import baseline_from as baseline_from
     from coachfolio.checks.whole import check_folder as check_folder
+    from coachfolio.cohort.extract import ClaimKept as ClaimKept
+    from coachfolio.cohort.extract import CriterionKept as CriterionKept
+    from coachfolio.cohort.extract import DecisionKept as DecisionKept
+    from coachfolio.cohort.extract import DueKept as DueKept
+    from coachfolio.cohort.extract import Extract as Extract
+    from coachfolio.cohort.extract import FindingKept as FindingKept
+    from coachfolio.cohort.extract import HoursKept as HoursKept
+    from coachfolio.cohort.extract import LineKept as LineKept
+    from coachfolio.cohort.extract import LookKept as LookKept
+    from coachfolio.cohort.extract import PersonKept as PersonKept
+    from coachfolio.cohort.extract import PlanKept as PlanKept
+    from coachfolio.cohort.extract import PlanRowKept as PlanRowKept
+    from coachfolio.cohort.extract import PriorLearningKept as PriorLearningKept
+    from coachfolio.cohort.extract import RecordKept as RecordKept
+    from coachfolio.cohort.extract import RequirementKept as RequirementKept
+    from coachfolio.cohort.extract import UnitKept as UnitKept
+    from coachfolio.cohort.extracting import BrokenPortfolio as BrokenPortfolio
+    from coachfolio.cohort.extracting import extract_of as extract_of
+    from coachfolio.cohort.written import NotAnExtract as NotAnExtract
+    from coachfolio.cohort.written import extract_document as extract_document
+    from coachfolio.cohort.written import extract_from as extract_from
     from coachfolio.confidentiality.facts import Exposure as Exposure
     from coachfolio.confidentiality.facts import InRecord as InRecord
     from coachfolio.confidentiality.facts import Leak as Leak
@@ -109,6 +130,8 @@ if TYPE_CHECKING:
     from coachfolio.facts.progress.hours import Hours as Hours
     from coachfolio.facts.progress.requirements import RequirementMet as RequirementMet
     from coachfolio.facts.progress.requirements import TimeLimit as TimeLimit
+    from coachfolio.facts.sampling.plans import PlanAbove as PlanAbove
+    from coachfolio.facts.sampling.plans import PlansAbove as PlansAbove
     from coachfolio.format.bags.verifying import HowFar as HowFar
     from coachfolio.format.bags.verifying import PackVerified as PackVerified
     from coachfolio.format.bags.verifying import verify_pack as verify_pack

@@ -26,6 +26,12 @@ _LISTS: Final = {
     "checks.sessions": "CheckSession",
     "checks.waivers": "Baseline UnusableBaseline baseline_from",
     "checks.whole": "check_folder",
+    "cohort.extract": (
+        "ClaimKept CriterionKept DecisionKept DueKept Extract FindingKept HoursKept LineKept LookKept PersonKept "
+        "PlanKept PlanRowKept PriorLearningKept RecordKept RequirementKept UnitKept"
+    ),
+    "cohort.extracting": "BrokenPortfolio extract_of",
+    "cohort.written": "NotAnExtract extract_document extract_from",
     "confidentiality.facts": "Exposure InRecord Leak LeakMedium NamedInRecord PartOfRecord",
     "confidentiality.key": "BrokenKey Key key_file",
     "confidentiality.names": "LeakWeight NameKind",
@@ -49,6 +55,7 @@ _LISTS: Final = {
     "facts.progress.coverage": "ClaimMade Coverage CoverageState Credits UnitProgress UnitState",
     "facts.progress.hours": "Hours",
     "facts.progress.requirements": "RequirementMet TimeLimit",
+    "facts.sampling.plans": "PlanAbove PlansAbove",
     "format.bags.verifying": "HowFar PackVerified verify_pack",
     "format.bags.zips": "UnusableZip",
     "format.packs": "pack packs",

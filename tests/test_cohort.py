@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -392,21 +393,41 @@ def test_places_that_are_none_get_a_sentence(folder: Path, tmp_path: Path, comma
 
 def test_ready_knows_the_plans_over_the_cohort(folder: Path, tmp_path: Path, commands: Commands) -> None:
     place = tmp_path / "cohort"
-    shutil.copytree(folder / "anna", place / "anna")
-    portfolio = place / "anna/portfolio.yaml"
-    portfolio.write_text(portfolio.read_text().replace("stage: building", "stage: submission"))
+    for name in ("anna", "dora"):
+        shutil.copytree(folder / name, place / name)
+        portfolio = place / name / "portfolio.yaml"
+        portfolio.write_text(portfolio.read_text().replace("stage: building", "stage: submission"))
+    (place / "sampling-policy.yaml").write_text("format: 1\nname: Ours\nfinal: {learners: 50}\n")
 
-    def line() -> tuple[str, str]:
-        """What the cohort and the single command say of sampling."""
+    def lines() -> dict[str, tuple[str, str]]:
+        """What the cohort and the single command say of sampling, by portfolio."""
         document = json.loads(commands("cohort", "ready", place, "--format", "json").out)
-        (row,) = document["tables"]["checklist"][3:4]
-        single = json.loads(commands("ready", place / "anna", "--format", "json").out)
-        (alone,) = (one["state"] for one in single["checklist"] if one["name"] == "sampling")
-        (ours,) = (state for state in ("met", "not_met", "not_known") if row[state])
-        return ours.replace("_", " "), alone
+        found = {}
+        for row in document["tables"]["readiness"]:
+            single = commands("ready", place / row["portfolio"].partition("-")[0], "--format", "json")
+            (alone,) = (one for one in json.loads(single.out)["checklist"] if one["name"] == "sampling")
+            ours = [state for state in ("not_met", "not_known") if "sampling" in row[state].split(", ")] or ["met"]
+            found[row["portfolio"]] = (ours[0].replace("_", " "), alone["state"])
+        return found
 
-    assert line() == ("not known", "not known"), "nobody knows what was to be sampled"
-    assert "Written" in commands("cohort", "sample", place, "--draw", "final", "--seed", "s").err
-    assert line() == ("not met", "not met"), "what it chose waits"
+    assert set(lines().values()) == {("not known", "not known")}, "nobody knows what was to be sampled"
+    said = commands("cohort", "sample", place, "--draw", "final", "--seed", "s", "--format", "json")
+    assert "Written" in said.err
+    (chosen,) = (row["portfolio"] for row in json.loads(said.out)["tables"]["sampled"] if row["planned"])
+    (other,) = {"anna-2026", "dora-2026"} - {chosen}
+    assert lines()[chosen] == ("not met", "not met"), "what it chose waits"
+    assert lines()[other] == ("met", "not known"), "only over the cohort can the plan be drawn again"
+    (plan,) = (place / "plans").iterdir()
+    criterion, record = re.findall(r"criterion: (\S+)\n +record: (\S+)", plan.read_text())[0]
+    looked = place / chosen.partition("-")[0] / "assessment/sampling"
+    looked.mkdir()
+    sampled = f"sampled:\n  - {{criterion: {criterion}, record: {record}, outcome: agreed}}\n"
+    (looked / "2026-11-14-final.yaml").write_text(f"date: 2026-11-14\nby: iqa-1\nstage: final\n{sampled}")
+    assert lines()[chosen] == ("met", "met")
+    record_after = place / other.partition("-")[0] / "assessment/decisions/2026-11-14-d7-03.yaml"
+    record_after.write_text(
+        DECIDED.format(by="assessor-1", verdict="pass", month=6).replace("2026-06-20", "2026-11-14")
+    )
+    assert lines()[other] == ("not known", "not known"), "the plan was drawn from other decisions"
     (place / "plans/unreadable.yaml").write_text("date: [")
-    assert line() == ("not met", "not met")
+    assert set(lines().values()) == {("not met", "not met")}

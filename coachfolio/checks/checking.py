@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from coachfolio.confidentiality.facts import Exposure
     from coachfolio.confidentiality.key import Key
     from coachfolio.facts.losses import Loss
+    from coachfolio.facts.sampling.plans import PlansAbove
     from coachfolio.portfolio.earlier import EarlierContents, LookUp
     from coachfolio.record.facts import PracticeRecord
 
@@ -60,6 +61,8 @@ class Report(Frozen):
     sampling_above: tuple[str, ...] = ()
     """What the plans of a cohort, which lie beside the portfolio, chose of it and nobody has looked at, in sentences.
     Looked for where a certificate is claimed."""
+    plans_above: PlansAbove | None = None
+    """All that those plans say of it; None where they were not looked for."""
 
     @property
     def failed(self) -> bool:

@@ -162,9 +162,10 @@ def report_on(
     report = found.judged(stage=stage, today=today, baseline=baseline)
     if path is None or report.stage in ("building", "submission"):
         return report
-    from coachfolio.facts.sampling.plans import waiting_above
+    from coachfolio.facts.sampling.plans import plans_above
 
-    return replace(report, sampling_above=waiting_above(found.portfolio, Path(path)))
+    above = plans_above(found.portfolio, Path(path))
+    return replace(report, sampling_above=above.waiting, plans_above=above)
 
 
 def _left_out(folder: str | os.PathLike[str], portfolio: Portfolio) -> tuple[str, ...]:

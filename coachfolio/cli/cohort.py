@@ -8,6 +8,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -335,7 +336,7 @@ def _with_since(view: CohortView, kept: Memory, since: str | None, places: tuple
     from coachfolio.outputs.json import json_text
 
     cohort_name = "\0".join((view.name, *sorted(str(Path(place).absolute()) for place in places)))
-    document = json_text(cohort_document(view))
+    document = json_text(cohort_document(replace(view, tables=view.tables[:1])))  # by which changes are told
     earlier: str | None = None
     if since == _LAST:
         earlier = kept.earlier(cohort_name)

@@ -37,11 +37,11 @@ from coachfolio.facts.assessment.decisions import entitled, method_of
 from coachfolio.facts.assessment.entitlement import fingerprint_of
 from coachfolio.facts.progress.coverage import SETTLED
 from coachfolio.facts.sampling.cohort import name_of
-from coachfolio.facts.sampling.plans import OF_A_COHORT
+from coachfolio.facts.sampling.plans import OF_A_COHORT, asks_for_something
 from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 from coachfolio.reports.due import to_do
 from coachfolio.reports.mapping import criteria_rows
-from coachfolio.reports.readiness import looks_at_something, readiness_of
+from coachfolio.reports.readiness import readiness_of
 from coachfolio.reports.status import StatusReport, status_of
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _extract(path: str | os.PathLike[str], report: Report, gate: Report, recorde
         stage=report.stage,
         ready_for=readiness_of(gate).what,
         ready=tuple(LineKept(line.name, line.state) for line in readiness_of(gate).lines),
-        final_plan_here=any(row.plan.stage == "final" and looks_at_something(row.plan) for row in assessment.planned),
+        final_plan_here=any(row.plan.stage == "final" and asks_for_something(row.plan) for row in assessment.planned),
         qualification=status.qualification,
         own_file=bool(status.own_file),
         registered=file.registered,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import field
 from functools import partial
 from pathlib import Path
@@ -82,11 +83,12 @@ def read_cohort(
     wanted = [there for there, state in states.items() if not kept.knows(there, state, today)]
     failures: dict[str, tuple[str, str]] = {}
     try:
-        for result in run(wanted, partial(extract_of, today=today), engine, progress=told) if wanted else ():
-            if isinstance(result, Failure):
-                failures[result.path] = (result.why, result.kind)
-            else:
-                kept.keep(result.path, states[result.path], result.value)
+        with closing(run(wanted, partial(extract_of, today=today), engine, progress=told)) as results:
+            for result in results if wanted else ():
+                if isinstance(result, Failure):
+                    failures[result.path] = (result.why, result.kind)
+                else:
+                    kept.keep(result.path, states[result.path], result.value)
     finally:
         kept.write()
     return _told_apart(places, where, failures, kept, today, len(wanted))

@@ -11,13 +11,14 @@ from typing import Final, Literal
 
 from coachfolio.base.diagnostics import Diagnostic, Severity
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.base.words import count, day, hours, listed
+from coachfolio.base.words import count, day, hours, listed, shown
 from coachfolio.checks.checking import Report
 from coachfolio.checks.rules import has_duty, rule_named
 from coachfolio.checks.rules.rule import LineName
 from coachfolio.evidence.model import SamplingPlan
 from coachfolio.facts.assessment.entitlement import DEFAULTS, Task
 from coachfolio.facts.progress.coverage import SETTLED
+from coachfolio.facts.sampling.plans import PLANS, asks_for_something
 from coachfolio.reports.own_file import said_by_own_file
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
     "checklist",
     "how_ready",
     "is_ready",
-    "looks_at_something",
     "readiness_of",
 ]
 
@@ -181,22 +181,31 @@ def _unknown(report: Report, name: str) -> str:
         if loose:
             return f"{loose[0]} not say about which state of the portfolio it is."
     if name == "sampling" and report.stage != "submission":
-        planned = report.progress.assessment.planned
-        if not planned:
-            return (
-                "No plan here chose anything of this portfolio: only the quality assurer knows what was to be sampled, "
-                "and a plan for several portfolios is kept elsewhere."
-            )
-        plans = {row.plan.id: row.plan for row in planned}
-        if not any(plan.stage == "final" and looks_at_something(plan) for plan in plans.values()):
-            return f"{listed(plans)}: no policy here looks at anything once the assessment is complete."
+        return _sampling_unknown(report)
     return ""
 
 
-def looks_at_something(plan: SamplingPlan) -> bool:
-    """Whether the policy that a plan was made by asks for anything at all."""
-    shares = plan.policy.shares
-    return any(getattr(shares, name) for name in type(shares).__annotations__)
+def _sampling_unknown(report: Report) -> str:
+    """Why nobody can say that all was sampled that was to be, by the plans here and those beside the portfolio."""
+    planned = {row.plan.id: row.plan for row in report.progress.assessment.planned}
+    above = report.plans_above.plans if report.plans_above else ()
+    chose = [plan for plan in above if plan.rows]
+    if not planned and not chose and above:
+        return (
+            f"{listed(f'{PLANS}/{shown(plan.plan, 100)}' for plan in above)}, beside this portfolio: nothing of it was "
+            "chosen, and whether it was among what was drawn from, only the quality assurer knows, or coachfolio "
+            "cohort ready."
+        )
+    if not planned and not chose:
+        return (
+            "No plan here chose anything of this portfolio: only the quality assurer knows what was to be sampled, "
+            "and a plan for several portfolios is kept elsewhere."
+        )
+    own_final = any(plan.stage == "final" and asks_for_something(plan) for plan in planned.values())
+    if not own_final and not any(plan.final for plan in chose):
+        names = [*planned, *(f"{PLANS}/{shown(plan.plan, 100)}" for plan in chose)]
+        return f"{listed(names)}: no policy here looks at anything once the assessment is complete."
+    return ""
 
 
 def _rests_on_unknown(report: Report, name: str) -> Iterator[str]:
@@ -297,6 +306,10 @@ def _sampling(report: Report) -> Iterator[str]:
         rows = sum(len(piece.planned) for piece in report.portfolio.evidence if isinstance(piece, SamplingPlan))
         if rows > len(planned):
             yield f"A plan here has {count(rows - len(planned), 'row')} about other portfolios."
+    for plan in report.plans_above.plans if report.plans_above else ():
+        if plan.rows:
+            chosen = count(plan.rows, "decision")
+            yield f"{chosen} here chosen by {PLANS}/{shown(plan.plan, 100)}, over the cohort: all looked at."
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -22,13 +22,16 @@ __all__ = [
     "MAX_PLANS",
     "OF_A_COHORT",
     "PLANS",
+    "PlanAbove",
     "PlanFile",
+    "PlansAbove",
+    "asks_for_something",
     "joined",
     "plan_from",
     "plan_in",
+    "plans_above",
     "rows_about",
     "still_to_look_at",
-    "waiting_above",
     "whole_plan",
 ]
 
@@ -131,36 +134,77 @@ def still_to_look_at(portfolio: Portfolio, folder: Path, plan: PlanFile) -> tupl
     return tuple(row for row in rows if (row.criterion, row.record) not in done)
 
 
-def waiting_above(portfolio: Portfolio, place: Path) -> tuple[str, ...]:
-    """What the plans of a cohort, which lie beside its portfolios, chose of this one and nobody has looked at.
+@frozen()
+class PlanAbove(Frozen):
+    """A plan of a cohort, which lies beside its portfolios, as far as one of them is concerned."""
 
-    `place` is the portfolio's folder or hand-over file. A sentence for each such plan, and for each that
-    cannot be read.
+    plan: str
+    final: bool
+    """Whether it is of the final stage, and its policy asks for something."""
+    rows: int
+    """The decisions of this portfolio that it chose."""
+    waiting: tuple[str, ...]
+    """The criteria of those that nobody has looked at since."""
+
+
+@frozen()
+class PlansAbove(Frozen):
+    """What the plans of a cohort say of one of its portfolios."""
+
+    plans: tuple[PlanAbove, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    """The names of files that cannot be read: perhaps one of them chose something."""
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """What waits to be looked at, or may wait, in sentences."""
+        said = [
+            f"{PLANS}/{shown(name, 100)}, which lies beside this portfolio, cannot be read: perhaps it chose "
+            "something here."
+            for name in self.unreadable
+        ]
+        for plan in self.plans:
+            if plan.waiting:
+                rows = [shown(criterion) for criterion in plan.waiting[:_MOST_ROWS]]
+                rows += [f"{len(plan.waiting) - _MOST_ROWS} more"] if len(plan.waiting) > _MOST_ROWS else []
+                verb = "has" if len(plan.waiting) == 1 else "have"
+                said.append(
+                    f"{count(len(plan.waiting), 'decision')} that {PLANS}/{shown(plan.plan, 100)}, beside this "
+                    f"portfolio, chose {verb} not been looked at: {listed(rows)}."
+                )
+        return tuple(said)
+
+
+def plans_above(portfolio: Portfolio, place: Path) -> PlansAbove:
+    """What the plans of a cohort, which lie beside its portfolios, say of this one.
+
+    `place` is the portfolio's folder or hand-over file.
     """
     folder = place.absolute().parent / PLANS
     if folder.is_symlink() or not folder.is_dir():
-        return ()
+        return PlansAbove()
     plans: list[SamplingPlan] = []
-    said = []
+    unreadable = []
     for path in sorted(folder.glob("*.yaml"))[:MAX_PLANS]:
         try:
             plans.append(plan_from(path))
         except (CoachfolioError, OSError):
-            said.append(
-                f"{PLANS}/{shown(path.name, 100)}, which lies beside this portfolio, cannot be read: perhaps it chose "
-                "something here."
-            )
+            unreadable.append(path.name)
+    name = name_of(portfolio, place)
+    found = []
     for plan in joined(plans):
-        waiting = still_to_look_at(portfolio, place, PlanFile(plan, outside=True))
-        if waiting:
-            rows = [shown(row.criterion) for row in waiting[:_MOST_ROWS]]
-            rows += [f"{len(waiting) - _MOST_ROWS} more"] if len(waiting) > _MOST_ROWS else []
-            verb = "has" if len(waiting) == 1 else "have"
-            said.append(
-                f"{count(len(waiting), 'decision')} that {PLANS}/{shown(plan.id, 100)}, beside this portfolio, chose "
-                f"{verb} not been looked at: {listed(rows)}."
-            )
-    return tuple(said)
+        outside = PlanFile(plan, outside=True)
+        waiting = still_to_look_at(portfolio, place, outside)
+        final = plan.stage == "final" and asks_for_something(plan)
+        criteria = tuple(row.criterion for row in waiting)
+        found.append(PlanAbove(plan.id, final, len(rows_about(outside, name)), criteria))
+    return PlansAbove(tuple(found), tuple(unreadable))
+
+
+def asks_for_something(plan: SamplingPlan) -> bool:
+    """Whether the policy that a plan was made by asks for anything at all."""
+    shares = plan.policy.shares
+    return any(getattr(shares, name) for name in type(shares).__annotations__)
 
 
 _MOST_ROWS: Final = 5
