@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import hashlib
+import http.client
 import io
 import shutil
 import struct
@@ -38,6 +39,7 @@ from coachfolio.reports.submission import profile_for
 
 from .commands import Commands
 from .conftest import EXAMPLE, apart
+from .desks import open_desk
 from .repositories import git, stamp
 
 DAY = datetime.date(2026, 11, 21)
@@ -517,3 +519,24 @@ def test_at_the_command_line(
     assert "missing:    data/a.txt" in lost.out
     place.write_bytes(b"Dear assessor")
     assert run("pack", "verify", place).code == 2
+
+
+def test_a_pack_is_handed_out_in_the_browser(ready: Path, tmp_path: Path) -> None:
+    with open_desk(ready) as opened:
+        opened.desk._today = DAY
+        told = opened.ask("GET", "/hand-over")
+        assert "Download the pack" in told.text
+        connection = http.client.HTTPConnection("127.0.0.1", opened.server.port, timeout=60)
+        headers = {
+            "Cookie": opened.cookie,
+            "Origin": opened.origin,
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        connection.request("POST", "/hand-over/pack", "pack-for=assessor", headers)
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["content-type"]) == (200, "application/octet-stream")
+        assert answer.headers["content-disposition"].startswith("attachment")
+        place = tmp_path / "portfolio-submission.zip"
+        place.write_bytes(answer.read())
+        connection.close()
+    assert verify_pack(place).whole

@@ -101,6 +101,7 @@ def test_from_an_empty_folder_to_what_is_handed_in(chromium: Browser, tmp_path: 
             _saves_it(seen.page, opened, mine)
             seen.page.goto(opened.origin + "/ready")
             expect(seen.page.locator("main")).to_contain_text("D7.03")
+            _is_not_packed_before_it_is_ready(seen.page, opened)
         assert _pieces(mine, SamplingRecord)
         report = check_folder(mine, today=TODAY)
         assert [f"{found.code} {found.path}" for found in report.diagnostics if found.severity == Severity.ERROR] == []
@@ -352,6 +353,13 @@ def _brings_back(page: Page, opened: OpenDesk, returned: Path, mine: Path) -> No
     _told(page, "Received: ")
     assert len(_saves(mine)) > len(before)
     assert _unsaved(mine) == ""
+
+
+def _is_not_packed_before_it_is_ready(page: Page, opened: OpenDesk) -> None:
+    page.goto(opened.origin + "/hand-over")
+    page.get_by_role("button", name="Download the pack").click()
+    expect(page.get_by_role("alert")).to_contain_text("not ready to be handed in")
+    expect(page.get_by_text("Still in the way")).to_be_visible()
 
 
 def _declares(page: Page, opened: OpenDesk, mine: Path) -> None:

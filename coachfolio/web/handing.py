@@ -22,9 +22,9 @@ _KIND: Final = "application/octet-stream"
 
 
 def handed_file(name: str, make: Callable[[Path], object]) -> Response:
-    """A file that `make` writes to a path that is free, as a download of this name."""
+    """A file that `make` writes to a path that is free, as a download of this name, which gives the path its ending."""
     place = Path(tempfile.mkdtemp(prefix="coachfolio-out-"))
-    path = place / "made"
+    path = place / f"made{Path(name).suffix}"
     try:
         make(path)
     except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.datastructures import UploadFile
@@ -16,11 +17,18 @@ from coachfolio.web.routing import desk_of, form_of, get, post, see_other, shown
 if TYPE_CHECKING:
     from coachfolio.editing.receiving import Receiving
     from coachfolio.facts.audience import Viewer
+    from coachfolio.outputs.pack.facts import PackFor
+    from coachfolio.reports.readiness import Readiness
     from coachfolio.web.desk import Desk
 
 __all__ = ["ROUTES"]
 
 _MOST: Final = 60 << 20
+_PACKED_FOR: Final = (
+    ("assessor", "My assessor: all of it"),
+    ("iqa", "Internal quality assurance: the sample"),
+    ("eqa", "External quality assurance: the sample"),
+)
 _READERS: Final = (
     ("assessor", "An assessor"),
     ("iqa", "A quality assurer"),
@@ -71,6 +79,30 @@ def page_for(request: Request) -> Response:
     except CoachfolioError as error:
         return _page(request, desk, trouble=desk.covered(str(error)))
     return handed_file(f"portfolio-for-{reader}.html", lambda path: path.write_text(page, encoding="utf-8"))
+
+
+def hand_out_pack(request: Request) -> Response:
+    """What is handed in, as one ZIP; or what is still to be done for it."""
+    from coachfolio.outputs.pack.facts import NotReady
+    from coachfolio.outputs.pack.making import Packing, make_pack
+
+    desk, form = desk_of(request), form_of(request)
+    said: Any = form.get("pack-for")
+    audience: PackFor = said if said in dict(_PACKED_FOR) else "assessor"
+    try:
+        return handed_file(
+            f"portfolio-for-{audience}-{desk.today.isoformat()}.zip",
+            lambda path: make_pack(Packing(folder=desk.path, out=path, audience=audience, today=desk.today)),
+        )
+    except NotReady as error:
+        return _page(request, desk, trouble=str(error), not_met=_not_met(desk, error.readiness))
+    except CoachfolioError as error:
+        return _page(request, desk, trouble=desk.covered(str(error)))
+
+
+def _not_met(desk: Desk, readiness: Readiness) -> list[str]:
+    """The lines of the checklist that are in the way."""
+    return [desk.covered(line.title) for line in readiness.lines if line.state == "not met"]
 
 
 def _came(request: Request) -> Arrivals:
@@ -131,7 +163,13 @@ def take_in(request: Request) -> Response:
 
 
 def _page(
-    request: Request, desk: Desk, *, trouble: str = "", plan: Receiving | None = None, mark: str = ""
+    request: Request,
+    desk: Desk,
+    *,
+    trouble: str = "",
+    plan: Receiving | None = None,
+    mark: str = "",
+    not_met: Sequence[str] = (),
 ) -> Response:
     from coachfolio.confidentiality.portfolios import kept_in_git
     from coachfolio.record.unsaved import unsaved_in
@@ -148,6 +186,8 @@ def _page(
         nothing=plan is not None and plan.returned.nothing,
         mark=mark,
         readers=_READERS,
+        packed_for=_PACKED_FOR,
+        not_met=not_met,
     )
 
 
@@ -167,6 +207,7 @@ ROUTES = (
     post("/hand-over/bundle", bundle),
     post("/hand-over/receipt", receipt),
     post("/hand-over/page", page_for),
+    post("/hand-over/pack", hand_out_pack),
     post("/hand-over/came-back", come_back, most=_MOST),
     post("/hand-over/receive", take_in),
 )
