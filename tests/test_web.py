@@ -51,6 +51,31 @@ def test_a_session_is_written_up_in_one_line(chromium: Browser, tmp_path: Path) 
         expect(page.get_by_role("heading", name="Ended")).to_be_visible()
 
 
+def test_empty_pages_teach_and_need_no_scripts(chromium: Browser, tmp_path: Path) -> None:
+    (tmp_path / "portfolio.yaml").write_text(PORTFOLIO, "utf-8")
+    with open_desk(tmp_path) as opened:
+        with window(chromium, opened) as seen:
+            for address in _ADDRESSES:
+                seen.page.goto(opened.origin + address)
+                assert barriers(seen.page) == [], address
+                assert len(seen.page.locator("main").inner_text().split()) > 12, f"{address} says what belongs there"
+        with window(chromium, opened, java_script_enabled=False) as seen:
+            page = seen.page
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            assert page.url.endswith("#main"), "the first thing that the keyboard reaches leads to the content"
+            for title in ("Evidence", "Map", "Hours", "Clients", "Assessment", "Record", "Findings"):
+                page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
+                expect(page.get_by_role("heading", level=1)).to_have_text(title)
+            page.goto(opened.origin + "/")
+            page.get_by_label("The client’s code").fill("C02 45m: half a sentence")
+            page.keyboard.press("Enter")
+            page.get_by_role("button", name="Write it down").press("Enter")
+            page.goto(opened.origin + "/evidence?client=C02")
+            page.locator("#pieces a").click()
+            expect(page.locator("main")).to_contain_text("half a sentence")
+
+
 def test_everybody_can_use_every_page(chromium: Browser, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(EXAMPLE, tmp_path / "example"))
     with open_desk(folder) as opened, window(chromium, opened) as seen:

@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
         "sessions/2026/page.html": "<script>window.ran = 1</script>",
         "sessions/2026/notes.svg": "<svg xmlns='http://www.w3.org/2000/svg' onload='ran=1'/>",
         "sessions/2026/plain.bin": "\0\1",
-        "private/clients.yaml": f"clients:\n  C01: {{names: [{SECRET}]}}\n",
+        "private/clients.yaml": f"format: 1\nclients:\n  C01: {{names: [{SECRET}]}}\n",
     }.items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(text, "utf-8")
@@ -134,6 +134,18 @@ def test_a_file_of_the_portfolio_is_never_a_page(opened: OpenDesk) -> None:
         assert told.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
         assert told.headers["x-content-type-options"] == "nosniff"
         assert told.headers["cache-control"] == "no-store"
+
+
+def test_names_stand_on_one_page_alone(opened: OpenDesk, folder: Path) -> None:
+    pages = [page.address for page in PAGES if page.title and "edit" in page.levels]
+    assert [path for path in pages if SECRET in opened.ask("GET", path).text] == ["/clients"]
+    told = opened.ask("POST", "/capture", f"line=C01 60m: {SECRET} came late&step=write".replace(" ", "+"))
+    assert "The words name C01" in told.text
+    assert not list(folder.glob(f"sessions/{TODAY.year}/*late*"))
+    (folder / "private/clients.yaml").write_text("clients: [", "utf-8")
+    assert "cannot be used" in opened.ask("GET", "/clients").text
+    with open_desk(folder, level="read") as reading:
+        assert SECRET not in reading.ask("GET", "/clients").text
 
 
 def test_too_much_and_too_slow(folder: Path) -> None:

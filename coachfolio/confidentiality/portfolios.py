@@ -105,9 +105,9 @@ def cover_for(portfolio: Portfolio, folder: str | os.PathLike[str], earlier: Ite
     return Cover() if key is None else covers_of_names((*earlier, *portfolio.sizes), key, names_declared_in(portfolio))
 
 
-def key_beside(folder: str | os.PathLike[str]) -> Key | None:
-    """The list of clients that lies in a folder, for whoever may see it; None where there is none that can be used."""
-    return _usable_key(folder)[0]
+def key_beside(folder: str | os.PathLike[str]) -> tuple[Key | None, str]:
+    """The list of clients that lies in a folder, for whoever may see it, and why it cannot be used where it cannot."""
+    return _usable_key(folder)
 
 
 def _usable_key(folder: str | os.PathLike[str]) -> tuple[Key | None, str]:

@@ -21,6 +21,7 @@ from coachfolio.facts.audience import SeenBy, Viewer
 from coachfolio.git import GitTrouble
 from coachfolio.reports.attached_files import AttachedFiles
 from coachfolio.reports.claim_passages import ClaimPassages
+from coachfolio.reports.view_record import record_view
 from coachfolio.reports.viewing import portfolio_view
 from coachfolio.reports.views import PortfolioView
 
@@ -30,7 +31,16 @@ if TYPE_CHECKING:
     from coachfolio.portfolio.sources import Source
     from coachfolio.record.signers import Signers
 
-__all__ = ["NotShown", "Opened", "only_units", "opened_for", "opened_on", "passages_in", "submission_gate"]
+__all__ = [
+    "NotShown",
+    "Opened",
+    "only_units",
+    "opened_for",
+    "opened_on",
+    "passages_in",
+    "submission_gate",
+    "with_record",
+]
 
 _IN_TEXTS: Final = "CF62"
 """Codes before this one are of what stands in texts and attachments; later ones of what was not looked into."""
@@ -113,6 +123,19 @@ def opened_on(
         save=save,
     )
     return Opened(view, report, files, audit)
+
+
+def with_record(opened: Opened, path: str | os.PathLike[str], since: Sequence[str] = ()) -> Opened:
+    """What is shown already, with the record of practice read too; everything else in it is the same.
+
+    `since` is as for `opened_for`. Raises GitTrouble and CoachfolioError, as that does.
+    """
+    view = opened.view
+    audit, why_not, save = _record_of(path, opened.report.today, since)
+    titles = {piece.id: piece.title for piece in view.pieces}
+    days = {piece.id: piece.day for piece in view.pieces}
+    record = record_view(audit, why_not, SeenBy(opened.report.portfolio, view.about.reader), titles, days)
+    return replace(opened, view=replace(view, record=record, about=replace(view.about, save=save)), audit=audit)
 
 
 def passages_in(report: Report, path: str | os.PathLike[str]) -> ClaimPassages:

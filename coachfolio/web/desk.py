@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -58,7 +59,8 @@ class Desk:
         self._session = CheckSession(self.path, today=today)
         self._kept: tuple[Stamp, datetime.date, Report] | None = None
         self._latest: Report | None = None
-        self._views: dict[bool, tuple[Report, Opened]] = {}
+        self._view: tuple[Report, Opened] | None = None
+        self._recorded: Opened | None = None
         self._unsaved: tuple[Report, tuple[str, ...]] | None = None
         self._role = ""
 
@@ -140,15 +142,19 @@ class Desk:
 
         Raises what `report` raises, and NotShown where it would give a client away to somebody else than the learner.
         """
-        from coachfolio.reports.opening import opened_on
+        from coachfolio.reports.opening import opened_on, with_record
 
         with self._checking:
             report = self.report()
-            kept = self._views.get(record)
-            if kept is None or kept[0] is not report:
-                kept = report, opened_on(self.reader, self.path, report, record=record)
-                self._views[record] = kept
-            return kept[1]
+            if self._view is None or self._view[0] is not report:
+                self._view = self._recorded = None  # what was shown before is let go first: there may be much of it
+                self._view = report, opened_on(self.reader, self.path, report, record=False)
+            if not record:
+                return self._view[1]
+            if self._recorded is None:
+                # of the audit, which has a whole portfolio in it, only what is shown is kept
+                self._recorded = replace(with_record(self._view[1], self.path), audit=None)
+            return self._recorded
 
     def covered(self, text: str) -> str:
         """A text about the portfolio as it may be shown or said: with clients' names covered up."""

@@ -174,7 +174,7 @@ def key_of_desk(desk: Desk) -> Key | None:
     """The list of clients that lies in this folder; None where there is none that can be used."""
     from coachfolio.confidentiality.portfolios import key_beside
 
-    return key_beside(desk.path)
+    return key_beside(desk.path)[0]
 
 
 def key_to_write(desk: Desk) -> Key | None:

@@ -20,17 +20,18 @@ __all__ = ["ROUTES"]
 def clients(request: Request) -> Response:
     """Each client with hours and pieces."""
     desk = desk_of(request)
-    return shown_part(request, "clients.html", "Clients", names=_names(desk), agreements=_agreements(desk))
+    names, trouble = _names(desk)
+    return shown_part(request, "clients.html", "Clients", names=names, trouble=trouble, agreements=_agreements(desk))
 
 
-def _names(desk: Desk) -> Mapping[str, str]:
-    """Who is behind each code, where the list lies here and is one's own."""
+def _names(desk: Desk) -> tuple[Mapping[str, str], str]:
+    """Who is behind each code, where the list lies here and is one's own; and why it cannot be used."""
     if desk.level != "edit":
-        return {}
+        return {}, ""
     from coachfolio.confidentiality.portfolios import key_beside
 
-    key = key_beside(desk.path)
-    return key.written_out() if key is not None else {}
+    key, trouble = key_beside(desk.path)
+    return key.written_out() if key is not None else {}, trouble
 
 
 def _agreements(desk: Desk) -> Mapping[str, str]:
