@@ -37,6 +37,7 @@ from coachfolio.reports.sampling import matrix_of
 from .commands import Commands
 from .conftest import PORTFOLIO, SESSION, TODAY, of_all_workers
 from .repositories import git
+from .repositories.learner import stamp
 
 DECIDED = """\
 date: 2026-0{month}-20
@@ -389,6 +390,36 @@ def test_places_that_are_none_get_a_sentence(folder: Path, tmp_path: Path, comma
         places_of([tmp_path / "empty" / "link" / "sessions"])
     with pytest.raises(CoachfolioError):
         places_of([tmp_path / "gone"])
+
+
+def test_packs_are_made_of_what_was_chosen_and_the_rest_is_told(
+    folder: Path, tmp_path: Path, commands: Commands
+) -> None:
+    place = tmp_path / "cohort"
+    shutil.copytree(folder / "anna", place / "anna")
+    made(place / "finn", name="finn-2026", learner="Finn")
+    looked = "date: 2026-07-01\nby: iqa-1\nsampled:\n  - {criterion: D7.03/s1, outcome: agreed}\n"
+    for name in ("anna", "finn"):
+        (place / name / "assessment/sampling").mkdir()
+        (place / name / "assessment/sampling/2026-07-01-look.yaml").write_text(looked)
+    shutil.copytree(folder / "dora", place / "dora")
+    when = stamp("2026-11-13T12:00+00:00")
+    dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+    for name in ("anna", "finn"):
+        git(place / name, "init", "-q", "-b", "main")
+        git(place / name, "add", "--all")
+        git(place / name, "commit", "-q", "-m", "Everything", variables=dates)
+    make_bundle(place / "finn", place / "finn.bundle")
+    shutil.rmtree(place / "finn")
+    into = tmp_path / "packs"
+    said = commands("cohort", "sample", place, "--pack", into)
+    assert [file.name for file in into.iterdir()] == ["anna-2026-for-eqa.zip"], said.err
+    assert "Not packed: finn-2026: Only a folder can be packed." in said.err
+    assert "dora" not in said.err, "nothing was looked at there"
+    assert commands("pack", "verify", into / "anna-2026-for-eqa.zip").code == 0
+    again = commands("cohort", "sample", place, "--pack", into).err
+    assert "Not packed: anna-2026:" in again
+    assert "is there already" in again
 
 
 def test_ready_knows_the_plans_over_the_cohort(folder: Path, tmp_path: Path, commands: Commands) -> None:

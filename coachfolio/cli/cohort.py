@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coachfolio.cohort.views import CohortView
     from coachfolio.facts.sampling.cohort import Cohort
     from coachfolio.facts.sampling.policy import Policy, SampleStage
+    from coachfolio.outputs.pack.facts import PackFor
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _LAST = "last"
@@ -135,6 +136,19 @@ def actions(closed: bool, **given: Any) -> None:
     type=click.IntRange(min=1),
     help="Draw a set for assessors to compare their judgements: decisions of each of them on so many criteria.",
 )
+@click.option(
+    "--pack",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False),
+    help="Make a ZIP for quality assurance of each portfolio in which something was looked at, or a plan lies.",
+)
+@click.option(
+    "--pack-for",
+    type=OneOf(["eqa", "iqa"]),
+    default="eqa",
+    show_default=True,
+    help="Whom the ZIPs are for: external or internal quality assurance.",
+)
 def sample(
     policy: str | None,
     stage: SampleStage | None,
@@ -142,6 +156,8 @@ def sample(
     seed: str | None,
     into: str | None,
     compare: int | None,
+    pack: str | None,
+    pack_for: PackFor,
     **given: Any,
 ) -> None:
     r"""Quality assurance: what was looked at, what the policy still asks for; with --draw, the plan over all.
@@ -167,9 +183,21 @@ def sample(
                 raise click.UsageError("Say with --into which folder the plan is for: there is more than one here.")
             _draw(members, rules, stage, drawn_with, by, read.today)
             members = cohort_of(read, Path(into) if into else None)
+        if pack is not None:
+            _pack(read, Path(pack), pack_for, force=given["force"])
         return sample_view(read, members, rules, compare=compare or 0, seed=drawn_with)
 
     _show(look, **given)
+
+
+def _pack(read: CohortRead, into: Path, audience: PackFor, *, force: bool) -> None:
+    """Make the packs, and say of each portfolio what became of it."""
+    from coachfolio.outputs.cohort.packs import packs_of
+
+    for made in packs_of(read, into, audience, force=force):
+        click.echo(
+            f"Not packed: {made.portfolio}: {made.why_not}" if made.why_not else f"Written: {made.file}", err=True
+        )
 
 
 def _draw(members: Cohort, rules: Policy, stage: SampleStage, seed: str, by: str | None, today: datetime.date) -> None:
