@@ -136,6 +136,8 @@ def test_settings_keep_every_other_byte_and_text_stays_text(opened: OpenDesk, mi
         late = _sent(opened, "/settings/about", *pairs[1:], ("seen", seen[1] if after != before else "other"))
         assert "changed by something else meanwhile" in late.text
         assert file.read_text(encoding="utf-8") == after
+    assert opened.ask("GET", "/edit/portfolio.yaml").status == 200
+    assert 'href="/edit/portfolio.yaml"' in opened.ask("GET", "/settings").text
     assert "A short name has" in _sent(opened, "/settings/person", ("seen", ""), ("short", "Ada Okafor")).text
     assert "A code is one to three" in _sent(opened, "/settings/client", ("code", "Ada")).text
 
