@@ -279,6 +279,29 @@ def test_without_scripts_everything_can_be_written(chromium: Browser, mine: Path
         assert (mine / PATH).read_text("utf-8") == SHEET
 
 
+def test_what_an_assessor_wrote_is_not_changed_here_and_what_comes_late_is_not_kept(mine: Path) -> None:
+    decisions = mine / "assessment/decisions/2026-04-01-d7-03.yaml"
+    decisions.parent.mkdir(parents=True)
+    decisions.write_text("date: 2026-04-01\nby: assessor-1\nunit: D7.03\nsubmission: 1\n", "utf-8")
+    with open_desk(mine) as opened:
+        path = decisions.relative_to(mine).as_posix()
+        assert "at a desk of their own" in opened.ask("GET", f"/edit/{path}").text
+        for at in ("../../etc/passwd", "private/clients.yaml", "%2e%2e/x.yaml", "sessions/none.yaml", ".git/config"):
+            assert opened.ask("GET", f"/edit/{at}").status == 404, at
+            assert json.loads(opened.ask("POST", "/look", urlencode({"_path": at})).text)["kept"] is False
+        for address in (f"/edit/{path}", "/edit/../x.yaml", "/log/assessment-decisions", "/log/x", f"/attach/{path}"):
+            opened.ask("POST", address, urlencode({"date": "2026-04-02", "_do": "keep"}))
+        assert "2026-04-02" not in "".join(file.read_text("utf-8") for file in mine.rglob("*.yaml"))
+
+        # what was typed is on its way while the sheet is written: it is not half written again
+        form = urlencode({"_kind": "sessions", "_window": "a-window-of-mine", "purpose": "x"})
+        assert json.loads(opened.ask("POST", "/look", form).text)["kept"]
+        assert len(all_typed(mine)) == 1
+        opened.ask("POST", "/log/sessions", form + "&_do=away")
+        opened.ask("POST", "/look", form)
+        assert not all_typed(mine)
+
+
 @pytest.mark.parametrize("turn", range(3))
 def test_hostile_words_in_every_field_stay_words(mine: Path, turn: int) -> None:
     """Sent as a browser sends them, to every kind: nothing but the one sheet is made, and it says what was typed."""

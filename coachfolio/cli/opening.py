@@ -72,11 +72,15 @@ def _place(path: str, demo: bool) -> Iterator[Path]:
     import tempfile
 
     from coachfolio.editing.demo import demo as make_demo
+    from coachfolio.editing.forms.typed import drop_all_typed
 
     with tempfile.TemporaryDirectory(prefix="coachfolio-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "demonstration"
         make_demo(place)
-        yield place
+        try:
+            yield place
+        finally:
+            drop_all_typed(place)
 
 
 def _opened(address: str) -> bool:

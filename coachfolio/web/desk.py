@@ -52,6 +52,8 @@ class Desk:
         self.demonstration: Final = demonstration
         self.writing: Final = threading.Lock()
         """Held while something is written: one at a time."""
+        self.done: Final[set[str]] = set()
+        """Windows whose sheet is written or put away: what comes from them late is not kept again."""
         self.note = ""
         """A sentence that the next page shows once, such as that something was written."""
         self._today = today

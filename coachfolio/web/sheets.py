@@ -26,7 +26,7 @@ from coachfolio.editing.forms.filling import (
     sheet_from,
 )
 from coachfolio.editing.forms.offered import offers
-from coachfolio.editing.forms.typed import Typed, all_typed, is_window_id
+from coachfolio.editing.forms.typed import Typed, all_typed, drop_typed, is_window_id, keep_typed
 from coachfolio.evidence import kind_of_path
 from coachfolio.format.forms import FormField, field_at, form_fields
 from coachfolio.format.schemas import schema
@@ -40,10 +40,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Sent",
+    "files_in",
     "form_page",
+    "keep",
     "key_of_desk",
     "key_to_write",
     "kind_at",
+    "let_go",
     "new_window",
     "read_sheet",
     "sent_by",
@@ -186,6 +189,21 @@ def key_to_write(desk: Desk) -> Key | None:
     if exposure.broken_key:
         raise NotWritten(exposure.broken_key)
     return key
+
+
+def keep(desk: Desk, sent: Sent) -> None:
+    """Keep what was typed, unless it is written already. Raises OSError."""
+    if sent.window in desk.done:
+        return
+    keep_typed(desk.path, sent.typed)
+    if sent.window in desk.done:
+        drop_typed(desk.path, sent.window)
+
+
+def let_go(desk: Desk, window: str) -> None:
+    """Let go of what was typed in a window: it is written, or put away."""
+    desk.done.add(window)
+    drop_typed(desk.path, window)
 
 
 def files_in(form: FormData) -> list[UploadFile]:

@@ -7,7 +7,7 @@ from coachfolio.editing.forms.entries import FormEntry, pairs_of, same
 from coachfolio.editing.forms.filling import sheet_from
 from coachfolio.format.forms import form_fields
 
-__all__ = ["FieldChange", "changed_fields", "entry_in_words"]
+__all__ = ["FieldChange", "entry_in_words", "field_changes"]
 
 
 @frozen()
@@ -21,7 +21,7 @@ class FieldChange(Frozen):
     """Empty where it is not there any more."""
 
 
-def changed_fields(kind: str, before: str, after: str) -> tuple[FieldChange, ...]:
+def field_changes(kind: str, before: str, after: str) -> tuple[FieldChange, ...]:
     """The fields of a kind that differ between two texts of a sheet; none where one of them cannot be read."""
     old, new = sheet_from(kind, before), sheet_from(kind, after)
     if old.values is None or new.values is None:

@@ -37,6 +37,7 @@ from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import Portfolio
 
 __all__ = [
+    "OF_OTHERS",
     "Clash",
     "EntryProblem",
     "Filled",
@@ -51,13 +52,14 @@ __all__ = [
     "sheet_from",
 ]
 
-_ALSO: Final = ("mapping", "declarations")
+OF_OTHERS: Final = ("assessment-decisions", "assessment-plans", "assessment-sampling")
+"""The kinds of evidence that an assessor or a quality assurer writes."""
 
 
 def form_kinds() -> tuple[str, ...]:
     """The kinds of evidence that a coach fills in as a form: all but an assessor's and a quality assurer's."""
     others = [kind for kind in evidence_kinds() if kind not in EVIDENCE_SCHEMAS]
-    return (*KINDS, *_ALSO, *others)
+    return (*KINDS, "mapping", *others)
 
 
 @frozen()

@@ -63,7 +63,7 @@ def _page(request: Request, token: str, *, trouble: str = "", status: int = 200)
     )
 
 
-def answered(request: Request) -> Response:
+def attach_chosen(request: Request) -> Response:
     """The files attached as somebody said."""
     from coachfolio.editing.drafts import NotWritten
 
@@ -90,4 +90,4 @@ def answered(request: Request) -> Response:
     return see_other(f"/edit/{urllib.parse.quote(path)}")
 
 
-ROUTES = (get("/attach/{path:path}", asking), post("/attach/{path:path}", answered))
+ROUTES = (get("/attach/{path:path}", asking), post("/attach/{path:path}", attach_chosen))

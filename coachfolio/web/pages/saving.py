@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.editing.forms.differing import FieldChange, changed_fields
+from coachfolio.editing.forms.differing import FieldChange, field_changes
 from coachfolio.evidence import kind_of_path
 from coachfolio.portfolio.portfolio import ENDINGS
 from coachfolio.web.desk import Desk
@@ -47,7 +47,7 @@ class ToldFinding(Frozen):
     hint: str
 
 
-def saving(request: Request) -> Response:
+def before_saving(request: Request) -> Response:
     """What would be saved."""
     return _page(request, desk_of(request))
 
@@ -122,7 +122,7 @@ def _files(desk: Desk, unsaved: Unsaved, cover: Callable[[str], str]) -> Iterato
             continue
         now = (desk.path / path).read_text(encoding="utf-8", errors="replace")
         before = saved_text(desk.path, path) or ""
-        told = changed_fields(kind, before, now)
+        told = field_changes(kind, before, now)
         yield ChangedFile(path, "changed", tuple(_covered(change, cover) for change in told))
     for before, after in unsaved.moved:
         yield ChangedFile(f"{before} → {after}", "moved")
@@ -139,7 +139,7 @@ def _judged(unsaved: Unsaved) -> str:
     return hashlib.sha256(repr(unsaved.ids).encode()).hexdigest()
 
 
-def save(request: Request) -> Response:
+def save_shown(request: Request) -> Response:
     """Save what was shown."""
     from coachfolio.base.left_over import clear_left_over
     from coachfolio.editing.saving import NotSaved, message_for, with_reason
@@ -172,7 +172,7 @@ def save(request: Request) -> Response:
 # --- undoing
 
 
-def take_back(request: Request) -> Response:
+def last_taken_back(request: Request) -> Response:
     """The last save taken back. The files stay as they are."""
     from coachfolio.editing.undoing import NotUndone
     from coachfolio.editing.undoing import take_back as take_back_save
@@ -205,7 +205,7 @@ def earlier(request: Request) -> Response:
         sentence = desk.covered(str(error))
         return shown_page(request, "sentence.html", "It could not be put back", sentence=sentence)
     kind, cover = kind_of_path(draft.path), _cover(desk)
-    told = changed_fields(kind, draft.before or "", draft.after) if kind else ()
+    told = field_changes(kind, draft.before or "", draft.after) if kind else ()
     return shown_page(
         request,
         "undoing.html",
@@ -218,9 +218,9 @@ def earlier(request: Request) -> Response:
 
 
 ROUTES = (
-    get("/save", saving),
-    post("/save", save),
-    post("/take-back", take_back),
+    get("/save", before_saving),
+    post("/save", save_shown),
+    post("/take-back", last_taken_back),
     get("/undo/{path:path}", earlier),
     post("/undo/{path:path}", earlier),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.parse
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +12,7 @@ from starlette.responses import Response
 
 from coachfolio.editing.forms.as_text import in_its_form, mistakes_in, new_lines
 from coachfolio.editing.forms.filling import (
+    OF_OTHERS,
     EntryProblem,
     Filled,
     FormSheet,
@@ -25,7 +27,18 @@ from coachfolio.format.schemas import words_for
 from coachfolio.portfolio.portfolio import id_of
 from coachfolio.web.desk import Desk
 from coachfolio.web.routing import desk_of, form_of, get, post, see_other, shown_page
-from coachfolio.web.sheets import Sent, files_in, form_page, key_to_write, kind_at, new_window, read_sheet, sent_by
+from coachfolio.web.sheets import (
+    Sent,
+    files_in,
+    form_page,
+    keep,
+    key_to_write,
+    kind_at,
+    let_go,
+    new_window,
+    read_sheet,
+    sent_by,
+)
 
 __all__ = ["ROUTES"]
 
@@ -65,6 +78,8 @@ def there(request: Request) -> Response:
     if kind is None:
         return _no_such(request)
     now = read_sheet(desk, kind, path)
+    if _is_of_others(now):
+        return _of_others(request, path)
     kept = _kept(request, desk, kind, path)
     if kept is None:
         return form_page(request, desk, Sent(kind, path, new_window(), now, now.entries), id_of(path), now=now)
@@ -101,14 +116,14 @@ def send(request: Request) -> Response:
     kind = kind_at(desk, path)
     if kind is None:
         return _gone_meanwhile(request, desk, path)
+    if _is_of_others(read_sheet(desk, kind, path)):
+        return _of_others(request, path)
     return _taken(request, desk, sent_by(form_of(request), kind, path))
 
 
 def _taken(request: Request, desk: Desk, sent: Sent) -> Response:
     if sent.do == "away":
-        from coachfolio.editing.forms.typed import drop_typed
-
-        drop_typed(desk.path, sent.window)
+        let_go(desk, sent.window)
         return see_other("/log")
     _remember(desk, sent)
     with desk.writing:
@@ -133,7 +148,6 @@ def _taken(request: Request, desk: Desk, sent: Sent) -> Response:
 def _written(request: Request, desk: Desk, sent: Sent, now: FormSheet, filled: Filled) -> Response:
     """The sheet written into the folder, and where to go on."""
     from coachfolio.editing.drafts import Draft, NotWritten, write
-    from coachfolio.editing.forms.typed import drop_typed
     from coachfolio.editing.writing_up import evidence_draft
 
     files = files_in(form_of(request))
@@ -149,7 +163,7 @@ def _written(request: Request, desk: Desk, sent: Sent, now: FormSheet, filled: F
     except NotWritten as error:
         problems = (EntryProblem("", desk.covered(str(error))),)
         return form_page(request, desk, sent, _title(sent), now=now, filled=filled, problems=problems)
-    drop_typed(desk.path, sent.window)
+    let_go(desk, sent.window)
     if files:
         from coachfolio.web.pages.attaching import put_down
 
@@ -162,7 +176,6 @@ def _written(request: Request, desk: Desk, sent: Sent, now: FormSheet, filled: F
 def _text_taken(request: Request, desk: Desk, sent: Sent, now: FormSheet) -> Response:
     """The sheet as it was typed as text. One that has a new mistake is written where somebody says so again."""
     from coachfolio.editing.drafts import Draft, NotWritten, write
-    from coachfolio.editing.forms.typed import drop_typed
     from coachfolio.editing.sessions_logged import must_name_nobody
 
     text = in_its_form(sent.text, now.text)
@@ -177,15 +190,14 @@ def _text_taken(request: Request, desk: Desk, sent: Sent, now: FormSheet) -> Res
     except NotWritten as error:
         problems = (EntryProblem("", desk.covered(str(error))),)
         return form_page(request, desk, replace(sent, do="text"), _title(sent), now=now, problems=problems)
-    drop_typed(desk.path, sent.window)
+    let_go(desk, sent.window)
     return see_other(f"/edit/{urllib.parse.quote(sent.path)}")
 
 
 def _remember(desk: Desk, sent: Sent) -> None:
-    """Keep what was typed, before anything is done with it."""
-    from coachfolio.editing.forms.typed import keep_typed
-
-    keep_typed(desk.path, sent.typed)
+    """Keep what was typed, before anything is done with it. Where that is not possible, it can still be written."""
+    with suppress(OSError):
+        keep(desk, sent)
 
 
 def _changed_meanwhile(request: Request, desk: Desk, sent: Sent, now: FormSheet) -> Response:
@@ -221,6 +233,16 @@ def _gone_meanwhile(request: Request, desk: Desk, path: str) -> Response:
 def _no_such(request: Request) -> Response:
     what = "There is no such sheet here. It may have been renamed or removed since."
     return shown_page(request, "sentence.html", "No such sheet", status=404, sentence=what)
+
+
+def _is_of_others(sheet: FormSheet) -> bool:
+    """Whether an assessor or a quality assurer wrote it. One that is not in order can be mended all the same."""
+    return sheet.kind in OF_OTHERS and not mistakes_in(sheet.kind, sheet.text)
+
+
+def _of_others(request: Request, path: str) -> Response:
+    what = f"{path} is an assessor's or a quality assurer's: whoever wrote it changes it, at a desk of their own."
+    return shown_page(request, "sentence.html", "Not changed here", sentence=what)
 
 
 def _title(sent: Sent) -> str:
