@@ -14,10 +14,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click import UsageError
 
-from coachfolio.cohort.engines import AtHome, Bounds, CohortTrouble, Failure, Result, run
+from coachfolio.cli.cohort_engines import engine_from
+from coachfolio.cohort.engines import AtHome, Bounds, Certificates, CohortTrouble, Failure, OnDask, Result, run
 from coachfolio.cohort.engines.home import AHEAD
 from coachfolio.git.fetching import NotAnAddress
 
@@ -215,3 +218,26 @@ def test_nothing_begins_with_an_address_that_nothing_is_fetched_from(address: st
     with pytest.raises(NotAnAddress) as refused:
         run(["/a", address], noted)
     assert "secret" not in str(refused.value)
+
+
+NOTHING: dict[str, Any] = dict.fromkeys(
+    ("processes", "scheduler", "dask_workers", "tls_ca", "tls_cert", "tls_key", "seconds")
+)
+FILES = {"tls_ca": "a", "tls_cert": "b", "tls_key": "c"}
+
+
+def test_the_options_make_the_engine_that_they_name() -> None:
+    assert engine_from(**NOTHING) == AtHome()
+    assert engine_from(**{**NOTHING, "processes": 3, "seconds": 5.0}) == AtHome(3, bounds=Bounds(seconds=5.0))
+    assert engine_from(**{**NOTHING, "dask_workers": 3}) == OnDask(workers=3)
+    asked = engine_from(**{**NOTHING, **FILES, "scheduler": "tls://x:1"})
+    assert asked == OnDask("tls://x:1", certificates=Certificates("a", "b", "c"))
+    for given in (
+        {"processes": 2, "scheduler": "x"},
+        {"dask_workers": 2, "scheduler": "x"},
+        {"scheduler": "x", "tls_ca": "a"},
+        {"scheduler": " "},
+        {"processes": 2, **FILES},
+    ):
+        with pytest.raises(UsageError):
+            engine_from(**{**NOTHING, **given})
