@@ -30,6 +30,7 @@ if sys.platform == "win32":
         *("test_hostile_records.py", "test_shadow.py", "test_snapshots.py"),  # links, pipes and rights of files
         *("test_deciding.py", "test_sampling.py"),  # a terminal that answers
         "test_fetching.py",  # a server of git
+        *("test_dask.py", "test_engines_stopped.py"),  # signals, and bounds that the system sets
     ]
 
 hypothesis.settings.register_profile("coachfolio", examples(100))

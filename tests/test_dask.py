@@ -28,7 +28,8 @@ from .engine_work import briefly, faults, noted, pieces
 from .git_server import git_server
 from .repositories import Shelf
 from .test_docs import DOCS, blocks
-from .test_engines import _runs, asked, cohort, is_stopped, processes
+from .test_engines import asked, cohort, processes
+from .test_engines_stopped import is_stopped, still_runs
 
 QUICK = Bounds(seconds=3)
 FAULTS = ("a", "dies", "fills", "fails", "stops", "b", "c")
@@ -90,7 +91,7 @@ def test_every_fault_costs_its_portfolio_alone(cluster: Cluster, tmp_path: Path)
     for name, times in asked(tmp_path).items():
         assert times == (2 if name in lost else 1), name
     gone = processes(tmp_path)  # and at the end no worker keeps a process that nobody waits for
-    while any(_runs(process) for process in gone):
+    while any(still_runs(process) for process in gone):
         time.sleep(0.02)
 
 
