@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coachfolio.portfolio.portfolio import Portfolio, Stage
     from coachfolio.portfolio.reading import Kept
 
-__all__ = ["Gathered", "check_folder", "gathered", "report_on", "source_of"]
+__all__ = ["ReadWhole", "check_folder", "gathered", "report_on", "source_of"]
 
 
 def check_folder(
@@ -59,7 +59,7 @@ def check_folder(
 
 
 @frozen()
-class Gathered(Frozen):
+class ReadWhole(Frozen):
     """Everything that a portfolio is judged by, read once: it can be judged for several stages and days."""
 
     portfolio: Portfolio
@@ -108,7 +108,7 @@ def gathered(
     files: Kept | None = None,
     looks: KeptLooks | None = None,
     staged: bool = False,
-) -> Gathered:
+) -> ReadWhole:
     """Read the files of a source, with the list of clients and the record of the folder at `path`.
 
     `files` and `looks` are what a session keeps from the time before; `staged` where the source is the save being made.
@@ -127,7 +127,7 @@ def gathered(
         if thorough and path is not None and Path(path).is_dir() and kept_in_git(path):
             exposure = with_record(exposure, portfolio, path, key, read if as_it_lies else None, kept=looks)
     in_folder = thorough and as_it_lies and path is not None
-    return Gathered(
+    return ReadWhole(
         portfolio,
         exposure,
         key,
