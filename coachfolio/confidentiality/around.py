@@ -89,6 +89,20 @@ _BEFORE_FIRM: Final = words(
     at for with from by joined left to about inside than against runs leads owns chairs near within around in of
     """
 )
+_MEETINGS: Final = words(
+    """
+    session sessions call calls meeting meetings chat chats talk conversation contact contacts agreement contract
+    contracting review reviews notes note feedback email mail message letter lunch coffee appointment interview zoom
+    homework summary reflection write-up written sheet diary intake tripartite kick-off chemistry follow-up goals
+    """
+)
+"""What coaches have with somebody, or keep of it."""
+_WITH: Final = words("with from for by")
+_MEETING: Final = words("met saw rang told phoned emailed texted called visited coached")
+"""What coaches do with somebody, right before the name."""
+_NO_LABELS: Final = words("mark will hope joy faith grant bill guy art chase chance patience trust dawn eve")
+"""First names that are headings and labels as well: Mark: 14/20; Will: what next?"""
+_SEASONS: Final = words("spring summer autumn winter easter christmas")
 _DAYS: Final = words("monday tuesday wednesday thursday friday saturday sunday")
 
 
@@ -255,6 +269,28 @@ class Around:
         if not all(word[0].isupper() for word in found):
             return False
         return (len(found) > 1 and len(every) > 2) or line.rstrip(" \"'").endswith("?")
+
+    def is_met(self) -> bool:
+        """Whether somebody is whom a meeting was with, or what was kept of it is about: Session with Grace, Met Grace."""
+        before = self.before(2)
+        if not before or self.gap_before() != " ":
+            return False
+        if before[-1] in _MEETING:
+            return True
+        of_time = self.words[self.number] in MONTHS and before[-1] != "with"
+        return before[-1] in _WITH and before[0] in _MEETINGS and not of_time
+
+    def is_label(self) -> bool:
+        """Whether a line begins with a first name as with a label: Grace: notes; Grace - third session."""
+        word = self.words[self.number]
+        begin = max(self.text.rfind(sign, 0, self.start) for sign in "\n/") + 1
+        if self.text[begin : self.start].strip(" \t#>*-") or word in MONTHS or word in _SEASONS or word in _DAYS:
+            return False
+        kept = not _MEETINGS.isdisjoint(self.after(4))
+        rest = self.text[self.end : self.end + 12]
+        if _compiled(r" ?: *\S").match(rest):
+            return kept or not (word in _NO_LABELS or _compiled(r" ?: *[\d£$€]").match(rest))
+        return kept and bool(_compiled(r" [-–—] |, ").match(rest))
 
     def in_enumeration(self) -> bool:
         """Focus, Insight, Outcome: among words with capitals and commas of which another is an ordinary one."""

@@ -97,6 +97,8 @@ def _single(around: Around, form: NameForm, is_name: bool) -> LeakWeight | None:
     if form.written == "inside":
         if around.begins() and around.owns() and form.role == "last":  # a baker's dozen
             return None
+        if form.role == "first" and capital and _used_as_a_name(around):
+            return form.weight
         return form.weight if _inside(around, is_name) else None
     if form.written == "first":
         if not (is_name or capital):
@@ -144,12 +146,25 @@ def _inside(around: Around, is_name: bool) -> bool:
     return not around.begins()
 
 
+def _used_as_a_name(around: Around) -> bool:
+    """Whether a first name that is a word stands where names stand, whatever its line looks like."""
+    if around.text[around.start : around.end].isupper() or around.is_cited() or around.is_place():
+        return False
+    if around.is_label():
+        return True
+    if around.begins() and around.after()[:1] == ["rang"]:  # a bell may do that, and no virtue does
+        return around.words[around.number] != "bell"
+    return around.is_met() and not around.is_other_person(frozenset()) and not around.is_model()
+
+
 def _plainly(around: Around) -> bool:
     """Whether a word that is also a name is beyond doubt one here."""
     return (
         around.speaks()
         or around.owns()
         or around.before()[:1] in (["told"], ["asked"], ["with"], ["and"], ["met"], ["for"], ["to"])
+        or (not around.begins() and around.is_met())
+        or around.is_label()
     )
 
 

@@ -264,6 +264,8 @@ _SHAPES: Final[tuple[tuple[bytes, tuple[Ask, ...]], ...]] = (
     (b"-0000-0000", (_phones,)),
     (b"A-00-00-00", (_insurance_numbers,)),
     (b"a-00-00-00", (_insurance_numbers,)),
+    (b"A00-00-00", (_insurance_numbers,)),
+    (b"a00-00-00", (_insurance_numbers,)),
     (b"0AA", (_postcodes,)),
 )
 
