@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from coachfolio.base.diagnostics import Span
@@ -105,10 +106,10 @@ def words_as_written(text: str) -> tuple[list[str], list[str]]:
     return written, _folded(words)
 
 
-def places_of_words(text: str) -> list[tuple[int, int]]:
-    """Where each of the words stands: its first letter, and the one after its last."""
+def places_of_words(text: str, most: int | None = None) -> list[tuple[int, int]]:
+    """Where each of the words stands, or the first so many: its first letter, and the one after its last."""
     text = _simple(text)
-    return list(map(re.Match.span, _pattern(text).finditer(text)))
+    return list(map(re.Match.span, islice(_pattern(text).finditer(text), most)))
 
 
 def _in_one_script(word: str) -> str:

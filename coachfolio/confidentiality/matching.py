@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final
 
 from coachfolio.confidentiality.around import Around
@@ -37,6 +37,8 @@ __all__ = ["Matcher", "matcher_of"]
 _PIECE: Final = 1 << 13
 """Letters of a long text that are looked through at a time, so that no text needs much memory."""
 _OVERLAP: Final = 240
+_WORDS_AROUND: Final = 24
+"""Words after a form that are asked about it, at most."""
 _MAX_GAP: Final = 40
 """Characters between two words of one name: a line end, the indent of the next line, a comma."""
 _PARTING: Final = frozenset(":;?!")
@@ -175,7 +177,9 @@ class Matcher:
             else []
         )
         if matched:
-            places = places_of_words(text)
+            # of what comes long after the last of them nobody asks
+            last = max(number + length for number, length, _ in matched)
+            places = places_of_words(text, None if words is not every else last + _WORDS_AROUND)
             if words is not every:
                 places = [place for word, place in zip(every, places, strict=True) if word]
             sure = 0  # words up to here are a name beyond doubt
@@ -244,7 +248,7 @@ class Matcher:
 def _numbers_of(wanted: set[str], words: list[str]) -> list[int]:
     """Where in a list of words those stand that are wanted."""
     if len(wanted) > 3:
-        return [number for number, word in enumerate(words) if word in wanted]
+        return list(compress(range(len(words)), map(wanted.__contains__, words)))
     found = []
     for word in wanted:
         at = -1
