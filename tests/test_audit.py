@@ -21,7 +21,7 @@ from coachfolio.format.schemas import validator
 from coachfolio.git.objects import Mismatch
 from coachfolio.record.facts import SealSeen, Witness, WitnessLevel
 from coachfolio.record.receipts import Receipt, keep, receipt_from, receipt_text
-from coachfolio.record.seals import seal_text
+from coachfolio.record.seals import SealedFile, path_key, seal_text
 from coachfolio.record.signers import Signers
 from coachfolio.record.timestamps import time_stamp_from, token_text
 
@@ -226,6 +226,36 @@ def test_a_time_stamp_in_a_seal(learner: Learner, authority: Authority, lee: Ass
     found = audit(learner.folder, stamp_roots=authority.roots)
     assert len(found.record.stamps_refused) == 1, "it was not made for this seal"
     assert of(found, SECOND).level == WitnessLevel.OWN_CLOCK
+
+
+def test_a_time_stamp_over_a_text_whose_pieces_are_not_there(
+    learner: Learner, authority: Authority, lee: Assessor, desk: Iterator[Path], tmp_path: Path
+) -> None:
+    """A stamp is good for its text; where something that this lists is nowhere here, it says nothing of the rest."""
+    lee.seal(learner.folder, learner.folder, next(desk), signing=False)
+    seal = the_seal(audit(learner.folder)).seal
+    assert seal
+    git(learner.folder, "tag", "--delete", seal.name)
+    first, *rest = seal.files
+    absent = "ab" * 20
+    lists = (
+        (replace(first, content=absent), *rest),
+        tuple(sorted((*seal.files, SealedFile("2025-01-01-x", absent, "sessions/2025-01-01-x.yaml")), key=path_key)),
+        tuple(replace(file, content=f"{number:040x}") for number, file in enumerate(seal.files)),
+        (replace(first, evidence="another", path="sessions/another.yaml", content=absent),),
+    )
+    with answering(authority, "stamps") as address:
+        for number, files in enumerate(lists, 1):
+            bare = replace(seal, name=f"sealed/assessor/{number}", files=files)
+            stamp = token_text(time_stamp_from(address, seal_text(bare).encode()))
+            retag(learner, seal_text(replace(bare, stamp=stamp)), bare.name)
+    found = audit(learner.folder, stamp_roots=authority.roots)
+    assert len(found.record.seals) == len(lists)
+    assert set(found.record.stamps_refused) == {
+        "It is over the text of a seal that lists pieces which are nowhere in this record."
+    }
+    for id in (FIRST, SECOND, THIRD):
+        assert of(found, id).level == WitnessLevel.OWN_CLOCK
 
 
 def retag(learner: Learner, message: str, name: str, target: str = "HEAD", *, inside: str = "") -> None:

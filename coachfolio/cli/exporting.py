@@ -66,7 +66,8 @@ def _must_cover(report: Report) -> None:
     "--log",
     "layout",
     type=OneOf(["icf", "emcc", "ac", "centre"]),
-    help="Write a log of every contact held, in the columns of a professional body, or of your centre.",
+    help="Write a log of every contact held. Columns: icf's as a training school tells them; emcc's and ac's are not "
+    "known, and are coachfolio's own; centre's as you give them.",
 )
 @click.option("--out", metavar="FILE", type=click.Path(), help="Where to write the log: a .xlsx or .csv file.")
 @click.option("--columns", metavar="LIST", help="The centre's own columns: Day=date, Who=client, Length=minutes")

@@ -271,7 +271,7 @@ class Around:
         return (len(found) > 1 and len(every) > 2) or line.rstrip(" \"'").endswith("?")
 
     def is_met(self) -> bool:
-        """Whether somebody is whom a meeting was with, or what was kept of it is about: Session with Grace, Met Grace."""
+        """Whether a meeting was with somebody, or what was kept of one is about them: Session with Grace, Met Grace."""
         before = self.before(2)
         if not before or self.gap_before() != " ":
             return False

@@ -402,7 +402,7 @@ def unchained(earlier: Sequence[EarlierState]) -> tuple[str, ...]:
             if before and before[1].received_at > receipt.received_at:
                 said.append(
                     f"{name} bears an earlier date than {shown(before[0].name, 60)}, which it follows. "
-                    "A wrong clock is the usual cause."
+                    "A wrong clock is a possible cause."
                 )
             elif receipt.previous and not before and older:
                 said.append(

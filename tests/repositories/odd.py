@@ -99,6 +99,14 @@ ODD = {
     "a signature before the author": b"gpgsig -----BEGIN SSH SIGNATURE-----\n AAAA\n -----END SSH SIGNATURE-----\n"
     + _PLAIN
     + b"\nSave\n",
+    "another line end in the name": "author Ros\u2028Hal\u0085loran <ros@example.com> 1741116600 +0000\n".encode()
+    + b"committer %s\n\nSave\n" % _ROS,
+    "half a sign in the name": b"author Ros \xed\xa0\x80 Halloran <ros\xed\xb3\xbf@example.com> 1741116600 +0000\n"
+    b"committer %s\n\nSave \xed\xa0\xbd\n" % _ROS,
+    "a thousand accents in the name": f"author R{chr(0x301) * 1000}os <ros@example.com> 1741116600 +0000\n".encode()
+    + b"committer %s\n\nSave\n" % _ROS,
+    "a table in the name": b"author | a | b |`x`[y](javascript:z)</td> <ros|`@example.com> 1741116600 +0000\n"
+    b"committer %s\n\nSave\n" % _ROS,
     "a formula": b"author =cmd|'/c calc'!A1 <ros@example.com> 1741116600 +0000\ncommitter %s\n\n=1+1\n" % _ROS,
 }
 

@@ -57,7 +57,7 @@ def file_too_large(facts: Facts) -> Iterator[Finding]:
     """A file is too large to be written evidence.
 
     Why:
-        Evidence is words. A large file is usually a document that was put in the wrong place.
+        Evidence is words. A large file may be a document that was put in the wrong place.
     Wrong:
         a report of 80 pages pasted into `reflection`
     Right:

@@ -97,7 +97,7 @@ def date_changed_later(facts: Facts) -> Iterator[Finding]:
             at=Place(piece.path, ("date",)),
             message=f"Its date was changed from {day(piece.claimed)} to {day(last.claimed)}, "
             f"{by_whom(record, changed.save)}; {why(changed.save)}.",
-            hint="A slip of the pen is the usual cause, or a day that was put in before the meeting was moved. "
+            hint="A slip of the pen is a possible cause, or a day that was put in before the meeting was moved. "
             "A diary of that time would settle it; waive this with the reason.",
             at_most=Severity.ADVICE if piece.put_right else None,
         )
@@ -134,7 +134,7 @@ def evidence_removed(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=Place(piece.path),
             message=f"This piece was removed {by_whom(record, last)}; {why(last)}.",
-            hint="A piece saved twice and a client who took back their consent are the usual causes. "
+            hint="A piece saved twice and a client who took back their consent are possible causes. "
             "A line “Reason: …” in the message of a save says which.",
         )
 
@@ -163,7 +163,7 @@ def counted_as_another_kind(facts: Facts) -> Iterator[Finding]:
                     at=Place(piece.path),
                     message=f"It was among the {words_for(was, many=True)} and was moved among the "
                     f"{words_for(now, many=True)} {by_whom(record, version.save)}; {why(version.save)}.",
-                    hint="A piece that had been put into the wrong folder is the usual cause. It counts as what its "
+                    hint="A piece that had been put into the wrong folder is a possible cause. It counts as what its "
                     "folder says: read it once more.",
                 )
                 break
@@ -198,7 +198,7 @@ def id_used_again(facts: Facts) -> Iterator[Finding]:
                         at=Place(piece.path),
                         message="This name belonged to a piece that was removed, and was used again for other content "
                         f"{by_whom(record, version.save)}.",
-                        hint="A piece that was brought back and corrected in one go is the usual cause, or a name "
+                        hint="A piece that was brought back and corrected in one go is a possible cause, or a name "
                         "without a day in it. Give another piece a name of its own.",
                         at_most=Severity.ADVICE if its_own(record, piece) else None,
                     )
@@ -251,7 +251,7 @@ def pointer_only(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=Place(piece.path),
                 message="Only a pointer was saved here: the content is not in this portfolio.",
-                hint="A setting for large files that catches too much is the usual cause. Take text files out of it, "
+                hint="A setting for large files that catches too much is a possible cause. Take text files out of it, "
                 "and save the piece itself.",
             )
 
@@ -341,6 +341,6 @@ def saved_by_another(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"{count(len(theirs), 'piece')} of evidence {'was' if len(theirs) == 1 else 'were'} saved by "
             f"{name}{mail}, who is neither the learner nor anybody in portfolio.yaml.",
-            hint="A second address and a shared computer are the usual causes. Write the address under saves_as: "
+            hint="A second address and a shared computer are possible causes. Write the address under saves_as: "
             "of the learner, or of the person whose it is.",
         )

@@ -51,7 +51,7 @@ def not_sealed(facts: Facts) -> Iterator[Finding]:
             at=Place(bare[0]),
             message=f"{count(len(bare), 'record')} of assessment {'is' if len(bare) == 1 else 'are'} under no seal of "
             f"the role that has sealed others here: {_some(bare)}.",
-            hint="A decision since the last seal is the usual cause. Ask whoever is named in it whether it is theirs; "
+            hint="A decision since the last seal is a possible cause. Ask whoever is named in it whether it is theirs; "
             "a seal by them settles it.",
         )
 
@@ -95,7 +95,7 @@ def overturned_without_seal(facts: Facts) -> Iterator[Finding]:
             at=Place(path),
             message=f"This turns what was sealed about {criteria} in {shown(turned[0].sealed, 80)}, and is under no "
             "seal of the role that sealed that. Whether it is theirs is not known.",
-            hint="A decision that its maker has still to seal is the usual cause. Ask them whether it is theirs; a "
+            hint="A decision that its maker has still to seal is a possible cause. Ask them whether it is theirs; a "
             "seal by them settles it.",
             at_most=None if path in put_in else Severity.ADVICE,
         )
@@ -131,7 +131,7 @@ def unsealed_in_anothers_name(facts: Facts) -> Iterator[Finding]:
                 at=Place(path),
                 message=f"This bears the name of {whom(save)} as writer, the learner made the save, and it is under no "
                 "seal of the role that has sealed others here.",
-                hint="Taking in what somebody sent, and bringing two computers together, are the usual causes. Ask "
+                hint="Taking in what somebody sent, and bringing two computers together, are possible causes. Ask "
                 "them whether it is theirs; a seal by them settles it.",
                 at_most=Severity.ADVICE if _made_again(save) else None,
             )
@@ -186,7 +186,7 @@ def changed_later(facts: Facts) -> Iterator[Finding]:
                 at=Place(piece.path),
                 message=f"This was changed after it had first been saved{fields}, {by_whom(record, last.save)}; "
                 f"{why(last.save)}.",
-                hint="A slip that was put right is the usual cause. Hold it against the form that it was typed from, "
+                hint="A slip that was put right is a possible cause. Hold it against the form that it was typed from, "
                 "or ask whoever is named in it; a seal by them settles it.",
             )
 
@@ -224,6 +224,6 @@ def in_anothers_name(facts: Facts) -> Iterator[Finding]:
             at=Place(paths[0]) if paths else WHOLE,
             message=f"{count(len(paths), 'piece')} of evidence {'bears' if len(paths) == 1 else 'bear'} the name of "
             f"{whom(saves[author])} as writer, and the learner made the save: {_some(paths)}.",
-            hint="Taking in what somebody sent is the usual cause. Ask them whether it is theirs; a seal by them "
+            hint="Taking in what somebody sent is a possible cause. Ask them whether it is theirs; a seal by them "
             "settles it.",
         )

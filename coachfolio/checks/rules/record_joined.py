@@ -37,7 +37,7 @@ def left_out_when_joined(facts: Facts) -> Iterator[Finding]:
                 at=Place(piece.path),
                 message=f"This piece was saved {by_whom(record, piece.versions[-1].save)}, and was left out when side "
                 "lines were joined. No save says that it was removed.",
-                hint="A draft that was given up and two computers that were brought together are the usual causes. "
+                hint="A draft that was given up and two computers that were brought together are possible causes. "
                 "Bring it back, or waive this with the reason.",
                 at_most=Severity.ADVICE if its_own(record, piece) else None,
             )
@@ -85,7 +85,7 @@ def changed_while_joining(facts: Facts) -> Iterator[Finding]:
                 at=place,
                 message=f"This piece {what} while side lines were joined {by_whom(record, save)}, though the lines "
                 "did not differ about it.",
-                hint="A last correction before saving is the usual cause, or a file that was still open. "
+                hint="A last correction before saving is a possible cause, or a file that was still open. "
                 "A waiver with the reason settles it; next time save such a change on its own.",
                 at_most=Severity.ADVICE if own else None,
             )
@@ -116,7 +116,7 @@ def undone_while_joining(facts: Facts) -> Iterator[Finding]:
                 at=Place(piece.path),
                 message=f"A change of this piece was dropped while side lines were joined "
                 f"{by_whom(record, saves[save])}, though only one of the lines had changed it.",
-                hint="A draft that was given up, or two computers of which one's files were kept, is the usual cause. "
+                hint="A draft that was given up, or two computers of which one's files were kept, is a possible cause. "
                 "coachfolio record --evidence, with the name of the piece, shows what was changed; put it back, or "
                 "waive this with the reason.",
                 at_most=Severity.ADVICE if its_own(record, piece) else None,

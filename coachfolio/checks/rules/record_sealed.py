@@ -27,7 +27,7 @@ _KEEP_DECISION: Final = (
     "to seal it."
 )
 _SHOW_CHANGE: Final = (
-    "A correction and an addition are the usual causes. Show the change to whoever sealed it. A new seal settles "
+    "A correction and an addition are possible causes. Show the change to whoever sealed it. A new seal settles "
     "it where each change has its reason, and so does a waiver."
 )
 
@@ -231,11 +231,11 @@ def _removed(facts: Facts, *, assessment: bool) -> Iterator[Finding]:
 
 
 _KEEP_RECORD: Final = (
-    "A tidied folder is the usual cause. Bring it back as it was: a decision that no longer stands is followed by "
+    "A tidied folder is a possible cause. Bring it back as it was: a decision that no longer stands is followed by "
     "another, and both stay."
 )
 _BRING_BACK: Final = (
-    "A tidied folder and a client who took back their consent are the usual causes. Bring it back as it was, or waive "
+    "A tidied folder and a client who took back their consent are possible causes. Bring it back as it was, or waive "
     "this with the reason and show it to whoever sealed it."
 )
 

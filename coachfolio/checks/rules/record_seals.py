@@ -59,8 +59,8 @@ def seal_unsigned(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=WHOLE,
                 message=f"{_named(seen)} {bare}.",
-                hint="A computer on which no key was set up is the usual cause. Ask whoever made it to seal once more, "
-                "with their key.",
+                hint="A computer on which no key was set up is a possible cause. Ask whoever made it to seal once "
+                "more, with their key.",
             )
 
 
@@ -84,7 +84,7 @@ def seal_misfiled(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message=f"{_named(seen)} {what}.",
-            hint=f"Copying seals by hand is the usual cause. It counts for nothing as it is. {_ASK}",
+            hint=f"Copying seals by hand is a possible cause. It counts for nothing as it is. {_ASK}",
         )
 
 
@@ -110,7 +110,7 @@ def seal_foreign(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message=f"{_named(seen)} was made on another portfolio: {how}.",
-            hint="A portfolio that was split in two and a copy from another folder are the usual causes. "
+            hint="A portfolio that was split in two and a copy from another folder are possible causes. "
             "Whoever made it can say on what.",
         )
 
@@ -130,7 +130,7 @@ def seal_unreadable(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message=f"{_named(seen)} {what}.",
-            hint=f"A seal written by hand or by another program is the usual cause. {_ASK}",
+            hint=f"A seal written by hand or by another program is a possible cause. {_ASK}",
         )
 
 
@@ -165,7 +165,7 @@ def seal_detached(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"{_named(seen)} was made on a save that is no longer part of the record, and not everything that "
             f"it lists is as it was{nowhere}: {listed([*names, *more])}.",
-            hint="Programs that tidy a record, and side lines joined into one save, are the usual causes. "
+            hint="Programs that tidy a record, and side lines joined into one save, are possible causes. "
             "The record as it was sealed is on the computer of whoever sealed it: hand that over.",
             related=tuple(("It is not as it was sealed.", Place(path)) for path in seen.differ[:MOST_PLACES]),
         )
@@ -188,7 +188,7 @@ def seal_on_earlier_record(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"The evidence is identical: everything that the seal “{shown(seen.name, 40)}” lists stood in the "
             "record as it was sealed. The record was made again since that seal.",
-            hint="Programs that tidy a record, and side lines joined into one save, are the usual causes. "
+            hint="Programs that tidy a record, and side lines joined into one save, are possible causes. "
             "A new seal settles it.",
         )
 
@@ -211,7 +211,7 @@ def wrong_signer(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message=f"{_named(seen)} does not count. {seen.verdict.why}",
-            hint="A shared computer and a new key that is not on the list yet are the usual causes. "
+            hint="A shared computer and a new key that is not on the list yet are possible causes. "
             "Ask the person whom it names, by another way than this portfolio.",
             at_most=Severity.ADVICE if unknown and _is_nobodys_yet(facts, seen) else None,
         )
@@ -306,7 +306,7 @@ def key_out_of_date(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message=f"{_named(seen)} does not count. {seen.verdict.why}",
-            hint="A new key in the place of an old one is the usual cause. Ask for a seal with the new key, or keep a "
+            hint="A new key in the place of an old one is a possible cause. Ask for a seal with the new key, or keep a "
             "receipt from before the key ran out.",
         )
     old = _saves_in(record, SignatureState.OUT_OF_DATE)
@@ -315,7 +315,7 @@ def key_out_of_date(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"{count(len(old), 'save')} {'was' if len(old) == 1 else 'were'} signed with a key that was not "
             f"valid then. {old[0][1].why}",
-            hint="A new key in the place of an old one is the usual cause. Receipts from before the key ran out "
+            hint="A new key in the place of an old one is a possible cause. Receipts from before the key ran out "
             "settle it.",
         )
 
@@ -325,7 +325,7 @@ def own_list_of_signers(facts: Facts) -> Iterator[Finding]:
 
     Why:
         A record that vouches for itself proves nothing. Only the list that whoever checks brings along was used. So
-        nothing is gained by such settings, and most who have them only want to see their own signatures.
+        nothing is gained by such settings, and whoever has them may only want to see their own signatures.
     Wrong:
         a list of trusted keys named in the settings of the portfolio's own folder
     Right:
@@ -335,7 +335,7 @@ def own_list_of_signers(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message="The record brings its own settings for whose signatures are good. They were not used.",
-            hint="Many set this up in order to see their own signatures as good, which is harmless. "
+            hint="Whoever sets this up may only want to see their own signatures as good, which is harmless. "
             "Give the centre's list when the record is checked.",
         )
 
@@ -386,7 +386,7 @@ def untimely(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message=f"{safe(sentence)} It witnesses nothing.",
-            hint="A wrong clock is the usual cause, of whoever made it or of whoever saved. Put the clock right, and "
+            hint="A wrong clock is a possible cause, of whoever made it or of whoever saved. Put the clock right, and "
             "make a new one.",
             at_most=Severity.ADVICE if theirs else None,
         )
@@ -406,5 +406,5 @@ def time_stamp_refused(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message=f"A time stamp does not count. {safe(reason)}",
-            hint="The certificate of another authority is the usual cause. Give that of the authority that made it.",
+            hint="The certificate of another authority is a possible cause. Give that of the authority that made it.",
         )

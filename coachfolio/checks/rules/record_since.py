@@ -62,7 +62,7 @@ def not_seen_before(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"{count(number, 'save')} {'is' if number == 1 else 'are'} dated earlier than the record that was "
             f"seen {_then(comparison)}, and {'was' if number == 1 else 'were'} not in it{span}.{brought}",
-            hint="A second computer, or a draft that was joined later, is the usual cause. A copy of that computer's "
+            hint="A second computer, or a draft that was joined later, is a possible cause. A copy of that computer's "
             "record would settle it.",
             related=tuple(("It was not there then.", Place(path)) for path in paths[:MOST_PLACES]),
             at_most=None if comparison.early_on_top or comparison.lost else Severity.ADVICE,
@@ -98,7 +98,7 @@ def history_rewritten(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"The record was made again since it was seen {_then(comparison)}, and the files are not the same: "
             f"{listed(parts)}.{_named([*paths, *absent])}{_made_again(comparison)}",
-            hint="A correction made in the wrong place, and a save that was dropped, are the usual causes. Hand over "
+            hint="A correction made in the wrong place, and a save that was dropped, are possible causes. Hand over "
             f"the record as it was, with the change on top. {_ADD_ONLY}",
             related=tuple(("It is not the same any more.", Place(path)) for path in paths[:MOST_PLACES]),
         )
@@ -166,7 +166,7 @@ def history_made_again(facts: Facts) -> Iterator[Finding]:
                 at=WHOLE,
                 message=f"{whole} identical: all evidence that was seen {_then(comparison)} {same}."
                 f"{_settings(comparison)} The record was made again since then.{_made_again(comparison)}",
-                hint="Programs that tidy a record, and an update of the centre's template, are the usual causes. "
+                hint="Programs that tidy a record, and an update of the centre's template, are possible causes. "
                 f"A waiver with the reason settles it. {_ADD_ONLY}",
             )
 
@@ -190,7 +190,7 @@ def dates_made_again(facts: Facts) -> Iterator[Finding]:
                 at=WHOLE,
                 message=f"{count(typed, 'save')} that {_verb(range(typed), 'was', 'were')} seen {_then(comparison)} "
                 f"{_verb(range(typed), 'has', 'have')} another date of writing now. Tidying does not change it.",
-                hint="A date that was wrong and was put right is the usual cause, or saves that a host joined into "
+                hint="A date that was wrong and was put right is a possible cause, or saves that a host joined into "
                 "one. Go by the record that was handed over then.",
                 at_most=None if comparison.backdated > _joined_with_others(comparison) else Severity.ADVICE,
             )
@@ -225,7 +225,7 @@ def judged_otherwise(facts: Facts) -> Iterator[Finding]:
                 message=f"{listed(named)}, by which the portfolio is judged, {_verb(files, 'is', 'are')} not as "
                 f"{_verb(files, 'it was', 'they were')} when it was seen {_then(comparison)}: changed, added or "
                 "taken away.",
-                hint="A newer file from the centre is the usual cause, and in portfolio.yaml an entry put right. Hold "
+                hint="A newer file from the centre is a possible cause, and in portfolio.yaml an entry put right. Hold "
                 "it against the centre's own, and ask about a day, a role or an address that is another now.",
             )
 
@@ -250,7 +250,7 @@ def changed_beside(facts: Facts) -> Iterator[Finding]:
                 message=f"{count(len(paths), 'piece')} {_verb(paths, 'reads', 'read')} differently than when the "
                 f"record was seen {_then(comparison)}, by saves that do not follow what was seen: the two were joined "
                 f"later.{_named(paths)}",
-                hint="Work on a second computer is the usual cause. Read what changed: coachfolio record --evidence, "
+                hint="Work on a second computer is a possible cause. Read what changed: coachfolio record --evidence, "
                 "with the name of the piece.",
                 related=tuple(("It reads differently.", Place(path)) for path in paths[1 : 1 + MOST_PLACES]),
             )
@@ -279,7 +279,7 @@ def history_lost(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"Nothing of what was seen {_then(comparison)} is in this record: neither a save nor a piece of "
             "evidence.",
-            hint="The wrong folder, and a record begun afresh, are the usual causes. Look for the copy that was handed "
+            hint="The wrong folder, and a record begun afresh, are possible causes. Look for the copy that was handed "
             "over; the receiver has it as well, if they kept the file.",
         )
         for _, comparison in _comparisons(facts)
@@ -309,8 +309,8 @@ def record_shrunk(facts: Facts) -> Iterator[Finding]:
                 message=f"{count(len(unsaid), 'piece')} of evidence that {_verb(unsaid, 'was', 'were')} seen "
                 f"{_then(comparison)} {_verb(unsaid, 'is', 'are')} not here any more, and no save says that "
                 f"{_verb(unsaid, 'it was', 'they were')} removed: {listed([*names, *more])}.",
-                hint="An earlier state, or a side line, handed over by mistake is the usual cause. Hand over the whole "
-                "record. What a client has asked to be erased, the centre and the learner put in writing.",
+                hint="An earlier state, or a side line, handed over by mistake is a possible cause. Hand over the "
+                "whole record. What a client has asked to be erased, the centre and the learner put in writing.",
             )
 
 
@@ -345,8 +345,8 @@ def seal_replaced(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=WHOLE,
                 message=f"The seal “{name}” is not the one that was seen under this name {_then(comparison)}.",
-                hint="A seal made again after a slip of the pen is the usual cause. Bring the first one back, and make "
-                "the new one with `coachfolio seal`, which gives it a number of its own.",
+                hint="A seal made again after a slip of the pen is a possible cause. Bring the first one back, and "
+                "make the new one with `coachfolio seal`, which gives it a number of its own.",
                 at_most=Severity.ADVICE if name in theirs else None,
             )
 
@@ -427,5 +427,5 @@ def another_portfolio(facts: Facts) -> Iterator[Finding]:
             message=f"This is another portfolio than the one that was seen {_then(comparison)}: the two have "
             "neither a name, "
             "nor a save, nor a piece of evidence in common.",
-            hint="The wrong receipt, and the wrong folder, are the usual causes. Take the receipt of this portfolio.",
+            hint="The wrong receipt, and the wrong folder, are possible causes. Take the receipt of this portfolio.",
         )

@@ -115,7 +115,7 @@ def _late(facts: Facts, more_than: int, at_most: int | None) -> Iterator[Finding
             yield Finding(
                 at=Place(piece.path, ("date",)),
                 message=f"It is of {day(piece.of_day)}, and was first saved {lag} days later, on {day(saved)}.",
-                hint="This is common after typing up notes from paper, or working offline. The notes, or an earlier "
+                hint="Typing up notes from paper, or working offline, can do this. The notes, or an earlier "
                 "hand-over, would settle it.",
                 at_most=Severity.ADVICE if piece.first.save.reason else None,
             )
@@ -125,7 +125,7 @@ def recorded_late(facts: Facts) -> Iterator[Finding]:
     """A piece was first saved more than a few days after its day.
 
     Why:
-        What is written down at once is worth more than what is remembered. The threshold is recorded-late-days.
+        What is written down at once does not rest on memory. The threshold is recorded-late-days.
     Wrong:
         date: 2025-03-03, first saved on 17 March
     Right:
@@ -138,8 +138,9 @@ def recorded_very_late(facts: Facts) -> Iterator[Finding]:
     """A piece was first saved weeks after its day.
 
     Why:
-        After some weeks much is forgotten. The threshold is recorded-very-late-days. Where the save itself gives its
-        reason, this is only worth knowing: an invented session would not be saved late and say so.
+        What is written down weeks later rests on memory or on notes, and nothing here shows on which. The threshold is
+        recorded-very-late-days. Where the save itself gives its reason, this is only worth knowing: the reason can be
+        asked about.
     Wrong:
         date: 2025-03-03, first saved on 13 April
     Right:
@@ -288,7 +289,7 @@ def recorded_before_its_day(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 at=Place(piece.path, ("date",)),
                 message=f"It is of {day(piece.of_day)}, and was first saved {early} days before that, on {day(saved)}.",
-                hint="A slip in the date and a wrong clock are the usual causes. Look at the day and the month; for a "
+                hint="A slip in the date and a wrong clock are possible causes. Look at the day and the month; for a "
                 "meeting still to come, write status: planned.",
             )
 
@@ -321,7 +322,7 @@ def saved_in_the_future(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"{count(len(future), 'save')} {'is' if len(future) == 1 else 'are'} dated in the future, "
             f"up to {day(latest.day)}: today is {day(facts.today)}.",
-            hint="A wrong clock and a wrong time zone are the usual causes. Put the clock right; a receipt would say "
+            hint="A wrong clock and a wrong time zone are possible causes. Put the clock right; a receipt would say "
             "when the save was really there.",
         )
 
@@ -364,7 +365,7 @@ def order_and_dates_disagree(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"The order and the dates disagree on {count(saves, 'save')}: one of {day(first.committed.day)} "
             f"follows one of {day(before.committed.day)}{', for example' if saves > 1 else ''}.",
-            hint="A clock that had been reset and work on two computers are the usual causes. The order is certain; "
+            hint="A clock that had been reset and work on two computers are possible causes. The order is certain; "
             "a receipt or a seal would say more about the time.",
         )
 

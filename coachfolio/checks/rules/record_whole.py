@@ -143,7 +143,7 @@ def partial(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"This copy of the record is not whole: {which} {verb} not in it, only elsewhere. What they say is "
             "not known.",
-            hint=f"A copy that was made to save space is the usual cause. {_AS_ONE_FILE}",
+            hint=f"A copy that was made to save space is a possible cause. {_AS_ONE_FILE}",
             at_most=Severity.ADVICE if about.made_partial else None,
         )
 
@@ -166,7 +166,7 @@ def starts_programs(facts: Facts) -> Iterator[Finding]:
             at=WHOLE,
             message=f"The record comes with {count(len(unusual), 'setting')} that can start a program or lead "
             f"elsewhere: {_few(unusual)}. None was used.",
-            hint=f"An editor, or a tool that compares documents, is the usual cause. {_AS_ONE_FILE} "
+            hint=f"An editor, or a tool that compares documents, is a possible cause. {_AS_ONE_FILE} "
             "Such a file has no settings in it.",
             at_most=Severity.ADVICE if _HANDY.issuperset(unusual) else None,
         )
@@ -197,7 +197,7 @@ def unreadable_date(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             at=WHOLE,
             message=f"{count(unread, 'save')} {'has' if unread == 1 else 'have'} a date that cannot be read.",
-            hint="A very old program and a record brought over from another system are the usual causes. "
+            hint="A very old program and a record brought over from another system are possible causes. "
             "Ask how those saves were made.",
         )
 
@@ -219,7 +219,7 @@ def odd_save(facts: Facts) -> Iterator[Finding]:
             message=f"1 save is not as programs usually write them: {odd[0][0]}."
             if len(odd) == 1
             else f"{len(odd)} saves are not as programs usually write them. Of the first: {odd[0][0]}.",
-            hint="Very old programs and records brought over from another system are the usual causes. "
+            hint="Very old programs and records brought over from another system are possible causes. "
             "Ask how it was made.",
         )
 
