@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageSequence
 from pypdf.generic import NameObject, TextStringObject
 
 from coachfolio.cli.confidential import redact
@@ -54,6 +54,51 @@ def test_properties_go_and_what_is_shown_stays() -> None:
     with zipfile.ZipFile(io.BytesIO(new.data)) as archive:
         assert not any(SECRET in archive.read(name) for name in archive.namelist())
         assert b"Rows" in archive.read("word/document.xml")
+
+
+def animated(kind: str, **more: object) -> bytes:
+    """Two pages, with a secret beside them."""
+    made = io.BytesIO()
+    pages = [Image.new("RGB", (9, 7), (200, 10, shade)).convert("P") for shade in (10, 200)]
+    pages = [page.convert("RGB") for page in pages] if kind != "GIF" else pages
+    pages[0].save(made, kind, save_all=True, append_images=pages[1:], **more)
+    return made.getvalue()
+
+
+def test_pictures_of_several_pages_keep_what_they_show() -> None:
+    about = Image.Exif()
+    about[315] = SECRET.decode()
+    every = {
+        "a.gif": animated("GIF", comment=SECRET, loop=0, duration=100),
+        "a.webp": animated("WEBP", exif=about, lossless=True) + SECRET,
+        "a.tif": animated("TIFF", exif=about, compression="tiff_lzw") + SECRET,
+        "big.tif": animated("TIFF", exif=about, big_tiff=False),
+    }
+    for path, data in every.items():
+        new = stripped(path, data)
+        assert SECRET in data, path
+        assert SECRET not in new.data, path
+        assert (bool(new.taken), new.left) == (True, ()), path
+        with Image.open(io.BytesIO(data)) as before, Image.open(io.BytesIO(new.data)) as after:
+            shown, still = (
+                [page.convert("RGB").tobytes() for page in ImageSequence.Iterator(picture)]
+                for picture in (before, after)
+            )
+            assert (len(shown), shown) == (2, still), path
+        for end in range(0, len(data) - len(SECRET), 7):  # damaged ones are left, and that is said
+            assert stripped(path, data[:end]).data is not None
+
+
+def test_what_is_beside_an_old_text_goes_or_is_said() -> None:
+    about = rb"{\info{\author Quibblewick}{\title {x}\}}}{\*\userprops{x Quibblewick}}"
+    text = rb"{\rtf1{\fonttbl{\f0 Arial;}}" + about + rb"Rows {\v no}}"
+    new = stripped("a.rtf", text)
+    assert new.data == rb"{\rtf1{\fonttbl{\f0 Arial;}}Rows {\v no}}"
+    assert (bool(new.taken), new.left) == (True, ("hidden text",))
+    for odd in (text[:60], text.replace(b"Rows", rb"\bin4 }}}}")):
+        assert stripped("a.rtf", odd).left == ("whatever is in it: it was not looked into",)
+    (said,) = stripped("a.doc", bytes.fromhex("d0cf11e0a1b11ae1") + SECRET).left
+    assert "earlier versions" in said
 
 
 def test_what_may_still_be_in_a_file_is_said() -> None:

@@ -11,7 +11,18 @@ from typing import Any, Final
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.editing.stripping_office import bare_office
-from coachfolio.format.attachments.bare_pictures import JPEG, PNG, bare_jpeg, bare_png
+from coachfolio.editing.stripping_rtf import RTF, bare_rtf
+from coachfolio.format.attachments.bare_pictures import (
+    GIFS,
+    JPEG,
+    PNG,
+    bare_gif,
+    bare_jpeg,
+    bare_png,
+    bare_webp,
+    is_webp,
+)
+from coachfolio.format.attachments.bare_tiff import TIFFS, bare_tiff
 from coachfolio.format.attachments.office import is_office
 
 __all__ = ["MOST", "SECONDS", "Stripped", "stripped"]
@@ -25,6 +36,8 @@ _MOST_PARTS: Final = 2_000
 _PROPERTIES: Final = "its properties, such as who wrote it, when, with what, and where a picture was taken"
 _UNKNOWN: Final = "whatever is in it: it was not looked into"
 _PDF: Final = "properties, remarks and earlier versions, as a PDF may have"
+_OLD_OFFICE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_OLD: Final = "properties, remarks, tracked changes and earlier versions, as a file of an old Word or Excel may have"
 _TEXTS: Final = (".txt", ".md", ".markdown", ".csv", ".tsv")
 _BAD: Final = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError, KeyError),
@@ -54,6 +67,16 @@ def stripped(path: str, data: bytes, ask: AskWorker | None = None) -> Stripped:
         return _of_picture(data, bare_jpeg(data))
     if data.startswith(PNG):
         return _of_picture(data, bare_png(data))
+    if data.startswith(GIFS):
+        return _of_picture(data, bare_gif(data))
+    if data.startswith(TIFFS):
+        return _of_picture(data, bare_tiff(data))
+    if is_webp(data):
+        return _of_picture(data, bare_webp(data))
+    if data.startswith(RTF):
+        return _rtf(data)
+    if data.startswith(_OLD_OFFICE):
+        return Stripped(data, (), (_OLD,))
     if data.startswith(b"PK\x03\x04"):
         return _archive(data)
     if data.startswith(b"%PDF"):
@@ -67,6 +90,14 @@ def _of_picture(data: bytes, new: bytes | None) -> Stripped:
     if new is None:
         return Stripped(data, (), (_UNKNOWN,))
     return Stripped(new, (_PROPERTIES,) if new != data else ())
+
+
+def _rtf(data: bytes) -> Stripped:
+    found = bare_rtf(data)
+    if found is None:
+        return Stripped(data, (), (_UNKNOWN,))
+    new, left = found
+    return Stripped(new, (_PROPERTIES,) if new != data else (), tuple(left))
 
 
 def _pdf(data: bytes, ask: AskWorker | None) -> Stripped:

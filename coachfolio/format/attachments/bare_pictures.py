@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["JPEG", "PNG", "bare_jpeg", "bare_png"]
+__all__ = ["GIFS", "JPEG", "PNG", "bare_gif", "bare_jpeg", "bare_png", "bare_webp", "is_webp"]
 
 JPEG: Final = b"\xff\xd8\xff"
 PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -15,6 +15,12 @@ _PNG_SHOWN: Final = frozenset(
     )
 )
 """What says how a picture is to be shown; whatever else a program writes goes."""
+GIFS: Final = (b"GIF87a", b"GIF89a")
+_GIF_LOOPS: Final = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
+"""What a program may write into a GIF that says how it is shown: how often it runs, and its colours."""
+_WEBP_SHOWN: Final = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
+_WEBP_ABOUT: Final = 0x0C
+"""The marks in a WebP that say that it has properties."""
 _NO_LENGTH: Final = frozenset((0x01, *range(0xD0, 0xD8)))
 _END: Final = 0xD9
 _SCAN: Final = 0xDA
@@ -81,3 +87,68 @@ def bare_png(data: bytes) -> bytes | None:
             return b"".join(parts)
         at = end
     return None
+
+
+def bare_gif(data: bytes) -> bytes | None:
+    """A GIF without remarks and what programs write beside its pictures; None where it is damaged."""
+    if len(data) < 13:
+        return None
+    at = 13 + _colours(data[10])
+    parts = [data[:at]]
+    while at < len(data):
+        sign = data[at]
+        if sign == 0x3B:
+            return b"".join((*parts, b"\x3b"))
+        if sign == 0x2C and at + 10 < len(data):
+            end = _after_blocks(data, at + 11 + _colours(data[at + 9]))
+            shown = True
+        elif sign == 0x21 and at + 1 < len(data):
+            end = _after_blocks(data, at + 2)
+            kind = data[at + 1]
+            shown = kind == 0xF9 or (kind == 0xFF and data[at + 3 : at + 14] in _GIF_LOOPS)
+        else:
+            return None
+        if end < 0:
+            return None
+        if shown:
+            parts.append(data[at:end])
+        at = end
+    return None
+
+
+def _colours(packed: int) -> int:
+    """Bytes of a table of colours, by the byte that says whether there is one."""
+    return 3 << ((packed & 7) + 1) if packed & 0x80 else 0
+
+
+def _after_blocks(data: bytes, at: int) -> int:
+    """Where a row of blocks ends, each with its length before it; -1 where it does not."""
+    while at < len(data):
+        if not data[at]:
+            return at + 1
+        at += data[at] + 1
+    return -1
+
+
+def is_webp(data: bytes) -> bool:
+    """Whether these are the bytes of a WebP picture."""
+    return data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+
+
+def bare_webp(data: bytes) -> bytes | None:
+    """A WebP picture without properties; None where it is damaged."""
+    parts, at = [], 12
+    last = min(8 + int.from_bytes(data[4:8], "little"), len(data))
+    while at + 8 <= last:
+        kind, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        end = at + 8 + size + size % 2
+        if at + 8 + size > len(data):
+            return None
+        part = data[at:end]
+        if kind == b"VP8X" and size:
+            part = part[:8] + bytes([part[8] & ~_WEBP_ABOUT]) + part[9:]
+        if kind in _WEBP_SHOWN:
+            parts.append(part)
+        at = end
+    whole = b"WEBP" + b"".join(parts)
+    return b"RIFF" + len(whole).to_bytes(4, "little") + whole if parts else None
