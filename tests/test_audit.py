@@ -529,15 +529,16 @@ def test_every_form_of_a_record_is_shown(shelf: Shelf, coachfolio: Commands, nam
     if name.endswith(".bundle"):
         place = tmp_path / name
         assert coachfolio("bundle", shelf["same"].folder, place).code == 0
-    ends = 1 if name in ("depth-1-ci", "blobless") else 0
     said = coachfolio("record", place, "--format", "json")
-    assert (said.code, said.err) == (ends, "")
+    assert (said.code, said.err) == (0, "")
     document = json.loads(said.out)
     assert [one.message for one in validator("output-record").iter_errors(document)] == []
     for form in ("text", "markdown"):
         said = coachfolio("record", "show", place, "--format", form)
-        assert (said.code, said.err) == (ends, "")
+        assert (said.code, said.err) == (0, "")
         assert "ecord of practice" in said.out
+        if name in ("depth-1-ci", "blobless"):  # a part accuses nobody, and is no answer either
+            assert "not known" in said.out
     said = coachfolio("record", "verify", place)
     assert said.code == (2 if name in ("depth-1-ci", "blobless") else 0)
     if said.code:
