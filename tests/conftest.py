@@ -31,6 +31,7 @@ if sys.platform == "win32":
         *("test_deciding.py", "test_sampling.py"),  # a terminal that answers
         "test_fetching.py",  # a server of git
         *("test_dask.py", "test_engines_stopped.py"),  # signals, and bounds that the system sets
+        "test_cohort.py",  # links
     ]
 
 hypothesis.settings.register_profile("coachfolio", examples(100))

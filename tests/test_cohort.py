@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from dataclasses import replace
 from functools import cache
@@ -219,14 +219,17 @@ def test_the_plan_of_a_cohort_is_the_one_that_sampling_draws(folder: Path, tmp_p
     assert set(SAMPLE_TABLES) >= set(document["tables"])
 
 
+def _long_ago(place: Path) -> None:
+    """Give everything in a folder a time that is past: what is new may change once more within the clock's step."""
+    for path in (place, *place.rglob("*")):
+        os.utime(path, (1_767_225_600, 1_767_225_600))
+
+
 def test_a_second_run_reads_only_what_changed_and_what_failed(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = Path(shutil.copytree(folder, tmp_path / "cohort"))
-    for path in place.rglob("*"):
-        if path.is_file():
-            subprocess.run(["touch", "-d", "2026-01-01", str(path)], check=True)
-    subprocess.run(["find", str(place), "-type", "d", "-exec", "touch", "-d", "2026-01-01", "{}", "+"], check=True)
+    _long_ago(place)
     asked: list[list[str]] = []
 
     def run(paths: Any, *rest: Any, **more: Any) -> Any:
@@ -240,7 +243,7 @@ def test_a_second_run_reads_only_what_changed_and_what_failed(
         if step == "changed":
             with (place / "anna/sessions/2026-03-04-c01.yaml").open("a") as session:
                 session.write("planning_minutes: 30\n")
-            subprocess.run(["touch", "-d", "2026-01-02", str(place / "anna/sessions/2026-03-04-c01.yaml")], check=True)
+            _long_ago(place / "anna/sessions")
         day = TODAY.replace(day=29) if step == "other day" else TODAY
         with memory(file) as kept:
             read = read_cohort(places_of([place]), kept, today=day)
@@ -378,6 +381,9 @@ def test_places_that_are_none_get_a_sentence(folder: Path, tmp_path: Path, comma
     assert (said.code, "neither a hand-over file nor a list" in said.err) == (2, True)
     listing = tmp_path / "list.txt"
     listing.write_text(f"gone\n{folder / 'notes.txt'}\n{folder / 'anna'}\n{folder / 'anna'}\n")
+    with memory(None) as kept:
+        read = read_cohort(places_of([folder / "anna", os.path.relpath(folder / "anna")]), kept, today=TODAY)
+        assert (read.names, read.left_out) == (("anna-2026",), ())
     places = places_of([listing])
     assert [Path(place).name for place in places.found] == ["anna"]
     assert [(Path(left.place).name, left.kind) for left in places.left_out] == [

@@ -78,7 +78,8 @@ def read_cohort(
     CohortTrouble where the engine cannot be used at all.
     """
     today = today or datetime.date.today()
-    where = {place: _absolute(place) for place in places.found}
+    named = {_absolute(place): place for place in reversed(places.found)}  # each once, whatever it was called by
+    where = {place: there for place in places.found if named[there := _absolute(place)] == place}
     states = {there: None if is_address(there) else state_of(there) for there in where.values()}
     wanted = [there for there, state in states.items() if not kept.knows(there, state, today)]
     failures: dict[str, tuple[str, str]] = {}
