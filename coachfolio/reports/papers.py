@@ -12,6 +12,7 @@ from typing import Final
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import count, day, hours
 from coachfolio.facts.passages import PointedPassage
+from coachfolio.format.foreign.own_sheets import INDEX_HEADS, MAPPING_HEADS, MARKING_HEADS
 from coachfolio.reports.view_pieces import part_label
 from coachfolio.reports.views import CriterionView, DecisionView, PartView, PieceView, PortfolioView, UnitView
 
@@ -157,7 +158,7 @@ def _mapping(view: PortfolioView, units: Sequence[UnitView], filled: bool) -> Pa
                 rows.append(row)
         yield PaperTable(
             title=f"Mapping {unit.ref}",
-            heads=("Criterion", "Evidence", "Date", "Where to look", "How it meets it", "State", "Decision", "By, on"),
+            heads=MAPPING_HEADS,
             widths=(23, 16, 10, 13, 18, 8, 9, 11),
             rows=tuple(rows),
             targets=targets,
@@ -199,15 +200,7 @@ def _marking(view: PortfolioView, units: Sequence[UnitView], filled: bool) -> Pa
             continue
         yield PaperTable(
             title=f"Marking {unit.ref}",
-            heads=(
-                "Criterion",
-                "Evidence",
-                "Where to look",
-                "How it meets it",
-                "The words",
-                "Decision",
-                "Feedback",
-            ),
+            heads=MARKING_HEADS,
             widths=(12, 11, 10, 13, 31, 8, 15),
             rows=tuple(row for criterion in unit.criteria for row in _marking_rows(criterion, filled)),
             targets={},
@@ -263,7 +256,7 @@ def _index(view: PortfolioView, units: Sequence[UnitView], filled: bool) -> Part
     yield PaperHeading(1, "Evidence index")
     yield PaperTable(
         title="Evidence index",
-        heads=("No.", "Date", "Kind", "Evidence", "Client", "Minutes", "Criteria", "Attachments"),
+        heads=INDEX_HEADS,
         widths=(5, 10, 13, 28, 7, 8, 18, 18),
         rows=rows,
         targets={(number, 3): f"piece-{piece.id}" for number, piece in enumerate(shown)},

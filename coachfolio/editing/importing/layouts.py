@@ -11,6 +11,7 @@ from coachfolio.editing.importing.hours_log import read_hours_log
 from coachfolio.editing.importing.journal import journal_read
 from coachfolio.editing.importing.notes import notes_read
 from coachfolio.editing.importing.own import own_piece_read, own_tables_read
+from coachfolio.editing.importing.own_papers import own_papers_read
 from coachfolio.format.foreign.contents import Contents
 
 __all__ = ["READ_LAYOUTS", "layout_read"]
@@ -18,6 +19,7 @@ __all__ = ["READ_LAYOUTS", "layout_read"]
 READ_LAYOUTS: tuple[ReadLayout, ...] = (
     own_piece_read,
     own_tables_read,
+    own_papers_read,
     journal_read,
     calendar_log,
     read_hours_log,
