@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import expect
 
+from coachfolio.cli import main
 from coachfolio.editing.forms.entries import entries_of, pairs_of
 from coachfolio.editing.forms.typed import all_typed
 from coachfolio.editing.saving import message_for, save
@@ -297,9 +300,32 @@ def test_what_an_assessor_wrote_is_not_changed_here_and_what_comes_late_is_not_k
         form = urlencode({"_kind": "sessions", "_window": "a-window-of-mine", "purpose": "x"})
         assert json.loads(opened.ask("POST", "/look", form).text)["kept"]
         assert len(all_typed(mine)) == 1
+        planned = CliRunner().invoke(main, ["forget", "C01", str(mine), "--dry-run"]).output
+        assert "Something is half written in the browser" in planned
         opened.ask("POST", "/log/sessions", form + "&_do=away")
         opened.ask("POST", "/look", form)
         assert not all_typed(mine)
+
+
+def test_a_save_that_loses_something_asks_for_the_reason(mine: Path) -> None:
+    (mine / PATH).unlink()
+    with open_desk(mine) as opened:
+        page = opened.ask("GET", "/save").text
+        assert "What this save loses" in page
+        judged = re.findall(r'name="judged" value="(\w+)"', page)[0]
+        assert "Say why below" in opened.ask("POST", "/save", urlencode({"judged": judged})).text
+        (mine / "sessions/2026-03-05-c01.yaml").write_text(SHEET, "utf-8")
+        form = {"judged": judged, "reason": "C01 asked for it"}
+        assert "written since you looked" in opened.ask("POST", "/save", urlencode(form)).text
+        assert said(mine, "rev-list", "--count", "HEAD") == "2"
+        (mine / "sessions/2026-03-05-c01.yaml").unlink()
+        assert opened.ask("POST", "/save", urlencode(form)).status == 303
+        assert "Reason: C01 asked for it" in said(mine, "log", "-1", "--format=%B")
+
+        # put back as it was, and the word of a command leads to its form
+        assert opened.ask("POST", f"/undo/{PATH}").status == 303
+        assert (mine / PATH).read_text("utf-8") == SHEET
+        assert opened.ask("GET", "/log/session").headers["location"] == "/log/sessions"
 
 
 @pytest.mark.parametrize("turn", range(3))

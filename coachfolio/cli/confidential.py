@@ -54,6 +54,7 @@ def forget(
     from coachfolio.confidentiality.portfolios import cover_for
     from coachfolio.editing.forgetting import carry_out, forgetting_plan, give_plain_names
     from coachfolio.editing.forgetting.cleaning import finish_clean_up
+    from coachfolio.editing.forms.typed import all_typed
     from coachfolio.outputs.confidential import forgetting_text
     from coachfolio.outputs.forgetting_steps import again
     from coachfolio.portfolio.loading import open_portfolio
@@ -71,6 +72,11 @@ def forget(
         click.echo(line)
     if cover.names:
         click.echo("Where a file's name names a client it is covered up above. Write it in full where you use it.")
+    if all_typed(path):
+        click.echo(
+            "Something is half written in the browser on this computer, outside the portfolio, and may be about the "
+            "same client. Type coachfolio open, look under Half written in the log, and put it away."
+        )
     if dry_run:
         click.echo("Nothing was changed: this is only the plan.", err=True)
         return

@@ -61,7 +61,7 @@ def new(
     KIND is session, contact-sheet, agreement, diagnostic, reflection, feedback, supervision, peer-mentoring, cpd-plan,
     learning-log, assignment, code, guided-learning, observation, document, prior-learning; or client, for a new client
     with CODE; or person, for somebody else by a short name, such as supervisor-1. Enter leaves a question out that does
-    not have to be answer_from.
+    not have to be answered.
 
     \b
     Examples:

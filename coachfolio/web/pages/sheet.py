@@ -49,8 +49,10 @@ _MOST: Final = 1 << 26
 def blank(request: Request) -> Response:
     """A new sheet of a kind."""
     desk, kind = desk_of(request), request.path_params["kind"]
-    if kind not in form_kinds():
-        return _no_such(request)
+    if kind in ("client", "person"):
+        return see_other("/settings")
+    if kind not in form_kinds():  # a command calls it by the word for one
+        return see_other(f"/log/{kind}s") if f"{kind}s" in form_kinds() else _no_such(request)
     kept = _kept(request, desk, kind, "")
     if kept is not None:
         return form_page(request, desk, kept, _title(kept))
