@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from coachfolio.base.errors import CoachfolioError, NoPortfolio
+from coachfolio.cohort.engines import AtHome
 from coachfolio.cohort.engines import run as engines_run
 from coachfolio.cohort.extracting import extract_of
 from coachfolio.cohort.members import places_of
@@ -39,6 +40,8 @@ from .conftest import PORTFOLIO, SESSION, TODAY, of_all_workers
 from .repositories import git
 from .repositories.learner import stamp
 
+ONE = ("--processes", "1")
+"""A handful of portfolios is read sooner by one process than by two that have to begin."""
 DECIDED = """\
 date: 2026-0{month}-20
 by: {by}
@@ -112,7 +115,7 @@ def commands(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 
 
 def test_every_form_is_counted_once_and_the_rest_is_told_by_name(folder: Path, commands: Commands) -> None:
-    said = commands("cohort", "status", folder, "--format", "json")
+    said = commands("cohort", "status", *ONE, folder, "--format", "json")
     assert said.code == 1, "something was left out"
     document = json.loads(said.out)
     assert [one.message for one in validator("output-cohort").iter_errors(document)] == []
@@ -136,7 +139,7 @@ def test_every_form_is_counted_once_and_the_rest_is_told_by_name(folder: Path, c
         row["assessor"]: (row["portfolios"], row["decided"], row["referred"]) for row in document["tables"]["assessors"]
     }
     assert load == {"Ada Sor": (3, 6, 1), "assessor-2": (1, 2, 0)}
-    text = commands("cohort", "status", folder).out
+    text = commands("cohort", "status", *ONE, folder).out
     for word in ("anna-2026", "broken", "There is no portfolio.yaml", "may be of one learner"):
         assert word in text
     assert "4 portfolios counted. 4 are left out" in text
@@ -147,7 +150,7 @@ def test_what_it_says_of_each_is_what_the_single_commands_say(folder: Path, comm
     places.write_text(f"# two of them\n\nanna\n{folder}/ben.bundle\n")
     shutil.copytree(folder / "anna", tmp_path / "anna")
     documents = {
-        name: json.loads(commands("cohort", name, places, "--format", "json").out)
+        name: json.loads(commands("cohort", name, *ONE, places, "--format", "json").out)
         for name in ("status", "ready", "actions", "record")
     }
     for document in documents.values():
@@ -180,7 +183,7 @@ def test_what_it_says_of_each_is_what_the_single_commands_say(folder: Path, comm
 def test_the_schema_has_the_columns_of_every_table(folder: Path, commands: Commands) -> None:
     shown = dict.fromkeys(("changes", "compared"))
     for name in ("status", "ready", "actions", "record", "sample"):
-        document = json.loads(commands("cohort", name, folder / "anna", "--format", "json").out)
+        document = json.loads(commands("cohort", name, *ONE, folder / "anna", "--format", "json").out)
         for table, rows in document["tables"].items():
             shown[table] = None
             for row in rows:
@@ -193,7 +196,7 @@ def test_the_plan_of_a_cohort_is_the_one_that_sampling_draws(folder: Path, tmp_p
     shutil.rmtree(place / "older")
     shutil.rmtree(place / "cleo.git")  # which sample does not read
     with memory(None) as kept:
-        read = read_cohort(places_of([place]), kept, today=TODAY)
+        read = read_cohort(places_of([place]), kept, today=TODAY, engine=AtHome(1))
         ours = cohort_of(read)
     theirs = cohort(place)
     policy = policy_for(theirs)
@@ -246,7 +249,7 @@ def test_a_second_run_reads_only_what_changed_and_what_failed(
             _long_ago(place / "anna/sessions")
         day = TODAY.replace(day=29) if step == "other day" else TODAY
         with memory(file) as kept:
-            read = read_cohort(places_of([place]), kept, today=day)
+            read = read_cohort(places_of([place]), kept, today=day, engine=AtHome(1))
             views.append(status_view(read))
     failing = ["broken", "cut.bundle"]
     assert asked[0] == ["anna", "ben.bundle", "broken", "cleo.git", "cut.bundle", "dora", "older"]
@@ -260,10 +263,12 @@ def test_a_second_run_reads_only_what_changed_and_what_failed(
     assert isinstance(waits[0], int)
     assert waits[1] == waits[0] + 15, "days are counted anew"
     with memory(tmp_path / "other.db") as kept:
-        fresh = read_cohort(places_of([place / "anna"]), kept, today=TODAY.replace(day=29))
+        fresh = read_cohort(places_of([place / "anna"]), kept, today=TODAY.replace(day=29), engine=AtHome(1))
         (anew,) = fresh.extracts()
     with memory(file) as kept:
-        (known,) = read_cohort(places_of([place / "anna"]), kept, today=TODAY.replace(day=29)).extracts()
+        (known,) = read_cohort(
+            places_of([place / "anna"]), kept, today=TODAY.replace(day=29), engine=AtHome(1)
+        ).extracts()
     assert known == anew == extract_of(place / "anna", today=TODAY.replace(day=29))
 
 
@@ -272,7 +277,7 @@ def test_a_memory_that_is_none_or_of_another_program_is_made_anew(folder: Path, 
     file.write_bytes(b"this is no database at all, and it is longer than a hundred bytes" * 20)
     for _ in range(2):
         with memory(file) as kept:
-            read = read_cohort(places_of([folder / "anna"]), kept, today=TODAY)
+            read = read_cohort(places_of([folder / "anna"]), kept, today=TODAY, engine=AtHome(1))
             assert [extract.name for extract in read.extracts()] == ["anna-2026"]
             assert kept.lasting
     assert file.stat().st_mode & 0o077 == 0, "nobody else may read it"
@@ -287,26 +292,26 @@ def test_since_tells_what_changed(
     for name in ("anna", "dora"):
         shutil.copytree(folder / name, place / name)
     monkeypatch.setenv("COACHFOLIO_MEMORY", str(tmp_path / "memory.db"))
-    assert commands("cohort", "status", place, "--since", "last").code == 2
-    before = commands("cohort", "status", place, "--format", "json")
+    assert commands("cohort", "status", *ONE, place, "--since", "last").code == 2
+    before = commands("cohort", "status", *ONE, place, "--format", "json")
     (tmp_path / "before.json").write_text(before.out)
     shutil.rmtree(place / "dora")
     shutil.copytree(folder / "older", place / "cleo")
     record = place / "anna/assessment/decisions/2026-11-10-d7-03.yaml"
     record.write_text(DECIDED.format(by="assessor-1", verdict="pass", month=6).replace("2026-06-20", "2026-11-10"))
     for since in ("last", str(tmp_path / "before.json")):
-        document = json.loads(commands("cohort", "status", place, "--since", since, "--format", "json").out)
+        document = json.loads(commands("cohort", "status", *ONE, place, "--since", since, "--format", "json").out)
         assert [one.message for one in validator("output-cohort").iter_errors(document)] == []
         changes = {(row["what"], row["column"]): (row["was"], row["now"]) for row in document["tables"]["changes"]}
         assert changes["anna-2026", "referrals"] == ("1", "0")
         assert changes["cleo-2026", ""] == (None, "new")
         assert changes["dora-2026", ""] == ("there", None)
         if since == "last":
-            again = json.loads(commands("cohort", "status", place, "--since", "last", "--format", "json").out)
+            again = json.loads(commands("cohort", "status", *ONE, place, "--since", "last", "--format", "json").out)
             assert again["tables"]["changes"] == []
     for wrong in ("[]", "{}", before.out.replace('"status"', '"ready"')):
         (tmp_path / "wrong.json").write_text(wrong)
-        said = commands("cohort", "status", place, "--since", tmp_path / "wrong.json")
+        said = commands("cohort", "status", *ONE, place, "--since", tmp_path / "wrong.json")
         assert (said.code, "no output of coachfolio cohort status" in said.err) == (2, True)
 
 
@@ -314,8 +319,8 @@ def test_pages_and_workbooks_have_every_table(folder: Path, tmp_path: Path, comm
     import openpyxl
 
     page, book = tmp_path / "status.html", tmp_path / "status.xlsx"
-    assert commands("cohort", "status", folder, "--format", "html", "--out", page).code == 1
-    assert commands("cohort", "status", folder, "--format", "xlsx", "--out", book).code == 1
+    assert commands("cohort", "status", *ONE, folder, "--format", "html", "--out", page).code == 1
+    assert commands("cohort", "status", *ONE, folder, "--format", "xlsx", "--out", book).code == 1
     text = page.read_text()
     for word in ("anna-2026", "cut.bundle", "Ada Sor", "D7.03/s2", "<table>"):
         assert word in text
@@ -323,8 +328,8 @@ def test_pages_and_workbooks_have_every_table(folder: Path, tmp_path: Path, comm
     sheets = openpyxl.load_workbook(book)
     assert {"About", "learners", "learner_units", "referrals", "left_out", "same_learner"} <= set(sheets.sheetnames)
     assert [cell.value for cell in sheets["learners"]["A"]][1] in ("anna-2026", "ben-2026", "cleo-2026", "dora-2026")
-    assert commands("cohort", "status", folder, "--format", "html").code == 2, "a page needs a file"
-    assert commands("cohort", "status", folder, "--format", "html", "--out", page).code == 2, (
+    assert commands("cohort", "status", *ONE, folder, "--format", "html").code == 2, "a page needs a file"
+    assert commands("cohort", "status", *ONE, folder, "--format", "html", "--out", page).code == 2, (
         "and replaces none unasked"
     )
 
@@ -335,9 +340,9 @@ def test_the_database_is_whole_and_its_frame_is_that_of_a_plan(
     import duckdb
 
     file = tmp_path / "cohort.db"
-    said = commands("cohort", "export", folder, "--out", file)
+    said = commands("cohort", "export", *ONE, folder, "--out", file)
     assert (said.code, "4 portfolios" in said.out, "cut.bundle" in said.err) == (1, True, True)
-    assert commands("cohort", "export", folder, "--out", file).code == 2, "it replaces nothing unasked"
+    assert commands("cohort", "export", *ONE, folder, "--out", file).code == 2, "it replaces nothing unasked"
     with closing(sqlite3.connect(file)) as base:
         assert base.execute("PRAGMA foreign_key_check").fetchall() == []
         assert base.execute("SELECT COUNT(*) FROM portfolios").fetchone() == (4,)
@@ -347,7 +352,7 @@ def test_the_database_is_whole_and_its_frame_is_that_of_a_plan(
         found = base.execute("SELECT * FROM sampling_frame").fetchall()
         kept_words = "\n".join(base.iterdump())
     with memory(None) as kept:
-        frame = frame_of(cohort_of(read_cohort(places_of([folder]), kept, today=TODAY)), TODAY, None)
+        frame = frame_of(cohort_of(read_cohort(places_of([folder]), kept, today=TODAY, engine=AtHome(1))), TODAY, None)
     assert found == [
         (
             *(one.portfolio, one.criterion, one.unit, one.record, one.verdict, one.by, one.method),
@@ -360,7 +365,7 @@ def test_the_database_is_whole_and_its_frame_is_that_of_a_plan(
     about = json.loads((tmp_path / "cohort.metadata.json").read_text())["databases"]["cohort"]["tables"]
     assert about["portfolios"]["units"]["contact_minutes"] == "minute"
     assert {table.name for table in COHORT_TABLES} <= set(about)
-    assert commands("cohort", "export", folder, "--format", "parquet", "--out", tmp_path / "tables").code == 1
+    assert commands("cohort", "export", *ONE, folder, "--format", "parquet", "--out", tmp_path / "tables").code == 1
     rows = (
         duckdb.read_parquet(f"{tmp_path}/tables/decisions.parquet")
         .select("portfolio", "submission", "stands")
@@ -371,18 +376,20 @@ def test_the_database_is_whole_and_its_frame_is_that_of_a_plan(
 
 
 def test_places_that_are_none_get_a_sentence(folder: Path, tmp_path: Path, commands: Commands) -> None:
-    assert "There is nothing at" in commands("cohort", "status", tmp_path / "gone").err
+    assert "There is nothing at" in commands("cohort", "status", *ONE, tmp_path / "gone").err
     (tmp_path / "empty").mkdir()
-    said = commands("cohort", "status", tmp_path / "empty")
+    said = commands("cohort", "status", *ONE, tmp_path / "empty")
     assert said.code == 3
     picture = tmp_path / "picture.png"
     picture.write_bytes(b"\x89PNG\r\n\0\0\xff")
-    said = commands("cohort", "status", picture)
+    said = commands("cohort", "status", *ONE, picture)
     assert (said.code, "neither a hand-over file nor a list" in said.err) == (2, True)
     listing = tmp_path / "list.txt"
     listing.write_text(f"gone\n{folder / 'notes.txt'}\n{folder / 'anna'}\n{folder / 'anna'}\n")
     with memory(None) as kept:
-        read = read_cohort(places_of([folder / "anna", os.path.relpath(folder / "anna")]), kept, today=TODAY)
+        read = read_cohort(
+            places_of([folder / "anna", os.path.relpath(folder / "anna")]), kept, today=TODAY, engine=AtHome(1)
+        )
         assert (read.names, read.left_out) == (("anna-2026",), ())
     places = places_of([listing])
     assert [Path(place).name for place in places.found] == ["anna"]
@@ -418,12 +425,12 @@ def test_packs_are_made_of_what_was_chosen_and_the_rest_is_told(
     make_bundle(place / "finn", place / "finn.bundle")
     shutil.rmtree(place / "finn")
     into = tmp_path / "packs"
-    said = commands("cohort", "sample", place, "--pack", into)
+    said = commands("cohort", "sample", *ONE, place, "--pack", into)
     assert [file.name for file in into.iterdir()] == ["anna-2026-for-eqa.zip"], said.err
     assert "Not packed: finn-2026: Only a folder can be packed." in said.err
     assert "dora" not in said.err, "nothing was looked at there"
     assert commands("pack", "verify", into / "anna-2026-for-eqa.zip").code == 0
-    again = commands("cohort", "sample", place, "--pack", into).err
+    again = commands("cohort", "sample", *ONE, place, "--pack", into).err
     assert "Not packed: anna-2026:" in again
     assert "is there already" in again
 
@@ -438,7 +445,7 @@ def test_ready_knows_the_plans_over_the_cohort(folder: Path, tmp_path: Path, com
 
     def lines() -> dict[str, tuple[str, str]]:
         """What the cohort and the single command say of sampling, by portfolio."""
-        document = json.loads(commands("cohort", "ready", place, "--format", "json").out)
+        document = json.loads(commands("cohort", "ready", *ONE, place, "--format", "json").out)
         found = {}
         for row in document["tables"]["readiness"]:
             single = commands("ready", place / row["portfolio"].partition("-")[0], "--format", "json")
@@ -448,7 +455,7 @@ def test_ready_knows_the_plans_over_the_cohort(folder: Path, tmp_path: Path, com
         return found
 
     assert set(lines().values()) == {("not known", "not known")}, "nobody knows what was to be sampled"
-    said = commands("cohort", "sample", place, "--draw", "final", "--seed", "s", "--format", "json")
+    said = commands("cohort", "sample", *ONE, place, "--draw", "final", "--seed", "s", "--format", "json")
     assert "Written" in said.err
     (chosen,) = (row["portfolio"] for row in json.loads(said.out)["tables"]["sampled"] if row["planned"])
     (other,) = {"anna-2026", "dora-2026"} - {chosen}
