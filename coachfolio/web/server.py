@@ -72,17 +72,13 @@ class Server:
                 raise
             raise CannotOpen("The browser needs a few more packages: pip install 'coachfolio[app]'.") from None
         self._socket = _taken(port)
+        self.port: Final[int] = self._socket.getsockname()[1]
         self._idle = idle_hours * 3600
         self._patience = patience
         self._app = application(desk, self.end)
         self._guard = Guard(self._app, port=self.port, level=desk.level)
         self._ending = False
         self._server: object = None
-
-    @property
-    def port(self) -> int:
-        found: int = self._socket.getsockname()[1]
-        return found
 
     @property
     def address(self) -> str:
