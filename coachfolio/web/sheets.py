@@ -42,11 +42,11 @@ __all__ = [
     "Sent",
     "files_in",
     "form_page",
-    "keep",
+    "keep_sent",
     "key_of_desk",
     "key_to_write",
     "kind_at",
-    "let_go",
+    "let_go_typed",
     "new_window",
     "read_sheet",
     "sent_by",
@@ -191,7 +191,7 @@ def key_to_write(desk: Desk) -> Key | None:
     return key
 
 
-def keep(desk: Desk, sent: Sent) -> None:
+def keep_sent(desk: Desk, sent: Sent) -> None:
     """Keep what was typed, unless it is written already. Raises OSError."""
     if sent.window in desk.done:
         return
@@ -200,7 +200,7 @@ def keep(desk: Desk, sent: Sent) -> None:
         drop_typed(desk.path, sent.window)
 
 
-def let_go(desk: Desk, window: str) -> None:
+def let_go_typed(desk: Desk, window: str) -> None:
     """Let go of what was typed in a window: it is written, or put away."""
     desk.done.add(window)
     drop_typed(desk.path, window)

@@ -37,7 +37,7 @@ from coachfolio.format.validation import violations
 from coachfolio.portfolio.portfolio import Portfolio
 
 __all__ = [
-    "OF_OTHERS",
+    "WRITTEN_BY_OTHERS",
     "Clash",
     "EntryProblem",
     "Filled",
@@ -52,7 +52,7 @@ __all__ = [
     "sheet_from",
 ]
 
-OF_OTHERS: Final = ("assessment-decisions", "assessment-plans", "assessment-sampling")
+WRITTEN_BY_OTHERS: Final = ("assessment-decisions", "assessment-plans", "assessment-sampling")
 """The kinds of evidence that an assessor or a quality assurer writes."""
 
 

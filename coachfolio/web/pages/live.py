@@ -16,7 +16,7 @@ from coachfolio.format.schemas import folder_of_kind
 from coachfolio.outputs.html.prose import prose_html
 from coachfolio.web.desk import Desk
 from coachfolio.web.routing import desk_of, form_of, post
-from coachfolio.web.sheets import Sent, keep, key_of_desk, kind_at, sent_by
+from coachfolio.web.sheets import Sent, keep_sent, key_of_desk, kind_at, sent_by
 
 __all__ = ["ROUTES"]
 
@@ -52,7 +52,7 @@ def look(request: Request) -> Response:
 def _kept(desk: Desk, sent: Sent) -> str:
     """Keep what was typed; why not, in a sentence, where that is not possible."""
     try:
-        keep(desk, sent)
+        keep_sent(desk, sent)
     except OSError as error:
         return unwritable(error)
     return ""

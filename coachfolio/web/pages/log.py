@@ -13,7 +13,7 @@ from coachfolio.editing.forms.typed import Typed, all_typed, is_window_id
 from coachfolio.facts.assessment.decisions import day_of
 from coachfolio.format.schemas import schema, words_for
 from coachfolio.web.routing import desk_of, form_of, get, post, see_other, shown_page
-from coachfolio.web.sheets import let_go
+from coachfolio.web.sheets import let_go_typed
 
 __all__ = ["ROUTES"]
 
@@ -58,7 +58,7 @@ def put_away(request: Request) -> Response:
     """Something half written, let go."""
     desk, window = desk_of(request), str(form_of(request).get("window", ""))
     if is_window_id(window):
-        let_go(desk, window)
+        let_go_typed(desk, window)
         desk.note = "It is put away."
     return see_other("/log")
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from coachfolio.editing.forms.as_text import in_its_form, mistakes_in, new_lines
 from coachfolio.editing.forms.filling import (
-    OF_OTHERS,
+    WRITTEN_BY_OTHERS,
     EntryProblem,
     Filled,
     FormSheet,
@@ -31,10 +31,10 @@ from coachfolio.web.sheets import (
     Sent,
     files_in,
     form_page,
-    keep,
+    keep_sent,
     key_to_write,
     kind_at,
-    let_go,
+    let_go_typed,
     new_window,
     read_sheet,
     sent_by,
@@ -125,7 +125,7 @@ def send(request: Request) -> Response:
 
 def _taken(request: Request, desk: Desk, sent: Sent) -> Response:
     if sent.do == "away":
-        let_go(desk, sent.window)
+        let_go_typed(desk, sent.window)
         return see_other("/log")
     _remember(desk, sent)
     with desk.writing:
@@ -165,7 +165,7 @@ def _written(request: Request, desk: Desk, sent: Sent, now: FormSheet, filled: F
     except NotWritten as error:
         problems = (EntryProblem("", desk.covered(str(error))),)
         return form_page(request, desk, sent, _title(sent), now=now, filled=filled, problems=problems)
-    let_go(desk, sent.window)
+    let_go_typed(desk, sent.window)
     if files:
         from coachfolio.web.pages.attaching import put_down
 
@@ -192,14 +192,14 @@ def _text_taken(request: Request, desk: Desk, sent: Sent, now: FormSheet) -> Res
     except NotWritten as error:
         problems = (EntryProblem("", desk.covered(str(error))),)
         return form_page(request, desk, replace(sent, do="text"), _title(sent), now=now, problems=problems)
-    let_go(desk, sent.window)
+    let_go_typed(desk, sent.window)
     return see_other(f"/edit/{urllib.parse.quote(sent.path)}")
 
 
 def _remember(desk: Desk, sent: Sent) -> None:
     """Keep what was typed, before anything is done with it. Where that is not possible, it can still be written."""
     with suppress(OSError):
-        keep(desk, sent)
+        keep_sent(desk, sent)
 
 
 def _changed_meanwhile(request: Request, desk: Desk, sent: Sent, now: FormSheet) -> Response:
@@ -239,7 +239,7 @@ def _no_such(request: Request) -> Response:
 
 def _is_of_others(sheet: FormSheet) -> bool:
     """Whether an assessor or a quality assurer wrote it. One that is not in order can be mended all the same."""
-    return sheet.kind in OF_OTHERS and not mistakes_in(sheet.kind, sheet.text)
+    return sheet.kind in WRITTEN_BY_OTHERS and not mistakes_in(sheet.kind, sheet.text)
 
 
 def _of_others(request: Request, path: str) -> Response:
