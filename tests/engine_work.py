@@ -25,8 +25,24 @@ def pieces(path: str) -> int:
 def noted(path: str) -> str:
     """Notes in a file beside the portfolio that it was asked for, and by which process."""
     with Path(path).parent.joinpath("asked").open("a") as file:
-        file.write(f"{Path(path).name} {os.getpid()}\n")
+        file.write(f"{Path(path).name} {os.getpid()} {began(os.getpid())}\n")
     return Path(path).name
+
+
+def began(process: int) -> str:
+    """What tells a process from a later one with its number; empty where there is none, or only its name is left."""
+    stat = Path("/proc", str(process), "stat")
+    if not Path("/proc/self/stat").exists():
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return ""
+        return "some time ago"
+    try:
+        fields = stat.read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+    return "" if fields[0] == "Z" else fields[19]
 
 
 def faults(path: str) -> str:

@@ -34,8 +34,10 @@ def asked(folder: Path) -> Counter[str]:
     return Counter(line.split()[0] for line in (folder / "asked").read_text().splitlines())
 
 
-def processes(folder: Path) -> set[int]:
-    return {int(line.split()[1]) for line in (folder / "asked").read_text().splitlines()}
+def processes(folder: Path) -> dict[int, str]:
+    """Those that were asked, and when they began."""
+    lines = [line.split(" ", 2) for line in (folder / "asked").read_text().splitlines()]
+    return {int(process): began for _, process, began in lines}
 
 
 def outcomes(folder: Path, names: str, engine: AtHome) -> dict[str, Result[str] | Failure]:

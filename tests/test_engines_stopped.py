@@ -14,7 +14,7 @@ import pytest
 from coachfolio.cohort.engines import AtHome, Bounds, CohortTrouble, run
 
 from .conftest import ROOT
-from .engine_work import noted
+from .engine_work import began, noted
 from .test_engines import asked, processes
 
 PROGRAM = """
@@ -61,19 +61,13 @@ def is_stopped(engine: str, how: signal.Signals, place: Path) -> None:
     if how is signal.SIGINT:
         assert (running.returncode, error) == (130, "")
         assert sorted(out.split()) == sorted(["kept", paths[0], paths[2]])
-    for process in processes(place):
-        while still_runs(process):
-            time.sleep(0.02)
+    while not all_have_ended(processes(place)):
+        time.sleep(0.02)
 
 
-def still_runs(process: int) -> bool:
-    """Where nobody collects the dead, as in a container, one may stay as a name without a body."""
-    state = Path("/proc", str(process), "stat")
-    try:
-        os.kill(process, 0)
-        return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
+def all_have_ended(asked_ones: dict[int, str]) -> bool:
+    """Whether none of these runs any more. A number may have been given to another process since."""
+    return not any(began(process) == then for process, then in asked_ones.items())
 
 
 def test_where_no_process_can_start_the_run_says_so(tmp_path: Path) -> None:
