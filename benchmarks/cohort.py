@@ -166,10 +166,10 @@ def alone(paths: list[str]) -> dict[str, Any]:
 def together(paths: list[str], workers: int, on_dask: bool) -> dict[str, Any]:
     """All of them on an engine. Only the digest of each row is kept, as a store keeps it elsewhere."""
     from benchmarks.cohort import measured as work  # by its name, for this file may be the program itself
-    from coachfolio.cohort.engines import AtHome, OnDask, Result, run
+    from coachfolio.cohort.engines import AtHome, OnDask, Result, run_engine
 
     began, values, spent = time.perf_counter(), {}, 0.0
-    for outcome in run(paths, work, OnDask(workers=workers) if on_dask else AtHome(workers)):
+    for outcome in run_engine(paths, work, OnDask(workers=workers) if on_dask else AtHome(workers)):
         assert isinstance(outcome, Result), outcome
         found, seconds = outcome.value
         values[outcome.path] = found if len(paths) < 200 else hashlib.sha256(pickle.dumps(found)).hexdigest()

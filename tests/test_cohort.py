@@ -17,7 +17,7 @@ import pytest
 
 from coachfolio.base.errors import CoachfolioError, NoPortfolio
 from coachfolio.cohort.engines import AtHome
-from coachfolio.cohort.engines import run as engines_run
+from coachfolio.cohort.engines import run_engine as engines_run
 from coachfolio.cohort.extracting import extract_of
 from coachfolio.cohort.members import places_of
 from coachfolio.cohort.memory import memory
@@ -235,11 +235,11 @@ def test_a_second_run_reads_only_what_changed_and_what_failed(
     _long_ago(place)
     asked: list[list[str]] = []
 
-    def run(paths: Any, *rest: Any, **more: Any) -> Any:
+    def run_engine(paths: Any, *rest: Any, **more: Any) -> Any:
         asked.append([Path(path).name for path in paths])
         return engines_run(paths, *rest, **more)
 
-    monkeypatch.setattr("coachfolio.cohort.reading.run", run)
+    monkeypatch.setattr("coachfolio.cohort.reading.run_engine", run_engine)
     file = tmp_path / "memory.db"
     views = []
     for step in ("first", "second", "changed", "other day"):

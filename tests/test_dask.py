@@ -22,7 +22,17 @@ from typing import Any, NamedTuple
 import pytest
 from distributed import Client, LocalCluster, Security
 
-from coachfolio.cohort.engines import AtHome, Bounds, Certificates, CohortTrouble, Failure, OnDask, Result, on_dask, run
+from coachfolio.cohort.engines import (
+    AtHome,
+    Bounds,
+    Certificates,
+    CohortTrouble,
+    Failure,
+    OnDask,
+    Result,
+    on_dask,
+    run_engine,
+)
 from coachfolio.cohort.engines.fetched import CACHE
 
 from .certificates import TlsAuthority
@@ -85,7 +95,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def test_every_fault_costs_its_portfolio_alone(cluster: Cluster, tmp_path: Path) -> None:
     assert cluster.engine.address.startswith("tls://")
     paths = [str(tmp_path / name) for name in FAULTS]
-    found = [*run(paths, faults, dataclasses.replace(cluster.engine, bounds=QUICK))]
+    found = [*run_engine(paths, faults, dataclasses.replace(cluster.engine, bounds=QUICK))]
     assert sorted(outcome.path for outcome in found) == sorted(paths)
     kinds = {Path(outcome.path).name: outcome.kind for outcome in found if isinstance(outcome, Failure)}
     lost = {"dies": "died", "fills": "memory", "stops": "hung"}
@@ -101,8 +111,8 @@ def test_the_rows_are_those_of_one_computer(cluster: Cluster, tmp_path: Path, sh
     paths = cohort(tmp_path, shelf)
     with git_server(tmp_path, cluster.authority.certificate("host", ["127.0.0.1"])) as server:
         address = f"{server.address}/third.git"
-        far = {outcome.path: outcome for outcome in run([*paths, address], pieces, cluster.engine)}
-    home = {outcome.path: outcome for outcome in run(paths, pieces, AtHome(2))}
+        far = {outcome.path: outcome for outcome in run_engine([*paths, address], pieces, cluster.engine)}
+    home = {outcome.path: outcome for outcome in run_engine(paths, pieces, AtHome(2))}
     fetched, bare = far.pop(address), far[str(tmp_path / "third.git")]
     assert far == home
     assert isinstance(fetched, Result)
@@ -116,7 +126,7 @@ def test_workers_killed_at_random_times_lose_nothing_else(cluster: Cluster, tmp_
     chance = random.Random(20)
     found: list[Result[str] | Failure] = []
     with Client(cluster.engine.address, security=cluster.security, set_as_default=False) as client:
-        with closing(run(paths, briefly, cluster.engine)) as running:
+        with closing(run_engine(paths, briefly, cluster.engine)) as running:
             for number, outcome in enumerate(running):
                 found.append(outcome)
                 if number in (3, 20):
@@ -128,10 +138,10 @@ def test_workers_killed_at_random_times_lose_nothing_else(cluster: Cluster, tmp_
 
 def test_a_stopped_run_goes_on_without_repeating(cluster: Cluster, tmp_path: Path) -> None:
     paths = [str(tmp_path / f"p{number}") for number in range(30)]
-    with closing(run(paths, noted, cluster.engine)) as running:
+    with closing(run_engine(paths, noted, cluster.engine)) as running:
         kept = [next(running).path for _ in range(8)]
     assert asked(tmp_path).total() <= len(kept) + 2 * 3  # what was in hand on two workers, and no more
-    rest = [outcome.path for outcome in run([path for path in paths if path not in kept], noted, cluster.engine)]
+    rest = [outcome.path for outcome in run_engine([path for path in paths if path not in kept], noted, cluster.engine)]
     assert sorted(kept + rest) == sorted(paths)
 
 
@@ -149,7 +159,7 @@ def test_who_has_no_certificate_of_the_scheduler_is_told(cluster: Cluster, tmp_p
     ):
         engine = dataclasses.replace(cluster.engine, certificates=certificates, patience=2)
         with pytest.raises(CohortTrouble, match=said):
-            [*run([str(tmp_path)], noted, engine)]
+            [*run_engine([str(tmp_path)], noted, engine)]
 
 
 def test_other_versions_are_told(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,20 +172,20 @@ def test_other_versions_are_told(cluster: Cluster, tmp_path: Path, monkeypatch: 
     _version_cached.cache_clear()
     try:
         with pytest.raises(CohortTrouble, match=r"There is coachfolio \S+ on the worker \S+, and coachfolio 99.0 here"):
-            [*run([str(tmp_path)], noted, cluster.engine)]
+            [*run_engine([str(tmp_path)], noted, cluster.engine)]
     finally:
         _version_cached.cache_clear()
     monkeypatch.undo()
     monkeypatch.setattr("coachfolio.cohort.engines.on_dask.__version__", "99.0")  # as of a worker that came later
     with pytest.raises(CohortTrouble, match=r"on a worker, and coachfolio 99.0 here"):
-        [*run([str(tmp_path)], noted, cluster.engine)]
+        [*run_engine([str(tmp_path)], noted, cluster.engine)]
 
 
 def test_no_scheduler_no_worker_and_one_that_goes_away(tmp_path: Path) -> None:
     with pytest.raises(CohortTrouble, match=r"No Dask scheduler answers at 127\.0\.0\.1:9"):
-        [*run([str(tmp_path)], noted, OnDask("127.0.0.1:9", patience=1))]
+        [*run_engine([str(tmp_path)], noted, OnDask("127.0.0.1:9", patience=1))]
     with pytest.raises(CohortTrouble, match="No Dask scheduler answers at nonsense://x"):
-        [*run([str(tmp_path)], noted, OnDask("nonsense://x", patience=1))]
+        [*run_engine([str(tmp_path)], noted, OnDask("nonsense://x", patience=1))]
     inside: dict[str, Any] = {
         "processes": False,
         "protocol": "tcp://",
@@ -183,17 +193,17 @@ def test_no_scheduler_no_worker_and_one_that_goes_away(tmp_path: Path) -> None:
         "silence_logs": 60,
     }
     with LocalCluster(n_workers=0, **inside) as empty, pytest.raises(CohortTrouble, match="has no worker"):
-        [*run([str(tmp_path)], noted, OnDask(empty.scheduler_address, patience=1))]
+        [*run_engine([str(tmp_path)], noted, OnDask(empty.scheduler_address, patience=1))]
     with LocalCluster(n_workers=1, threads_per_worker=1, **inside) as leaving:
         paths = [str(tmp_path / f"p{number}") for number in range(100)]
-        running = run(paths, briefly, OnDask(leaving.scheduler_address, patience=3))
+        running = run_engine(paths, briefly, OnDask(leaving.scheduler_address, patience=3))
         kept = [next(running) for _ in range(3)]
         leaving.close()
         with pytest.raises(CohortTrouble, match="What was done is kept"):
             kept.extend(running)
         assert 3 <= len(kept) < 100
     for name in [*on_dask._rooms]:  # its worker lived in this process
-        on_dask.leave(name)
+        on_dask.leave_cluster(name)
 
 
 class Host(NamedTuple):

@@ -18,7 +18,7 @@ import pytest
 from click import UsageError
 
 from coachfolio.cli.cohort_engines import engine_from
-from coachfolio.cohort.engines import AtHome, Bounds, Certificates, Failure, OnDask, Result, run
+from coachfolio.cohort.engines import AtHome, Bounds, Certificates, Failure, OnDask, Result, run_engine
 from coachfolio.cohort.engines.home import AHEAD
 from coachfolio.git.fetching import NotAnAddress
 
@@ -42,7 +42,7 @@ def processes(folder: Path) -> dict[int, str]:
 
 def outcomes(folder: Path, names: str, engine: AtHome) -> dict[str, Result[str] | Failure]:
     paths = [str(folder / name) for name in names.split()]
-    found = [*run(paths, faults, engine)]
+    found = [*run_engine(paths, faults, engine)]
     assert sorted(outcome.path for outcome in found) == sorted(paths)
     return {Path(outcome.path).name: outcome for outcome in found}
 
@@ -78,7 +78,7 @@ def test_processes_killed_at_random_times_lose_nothing_else(tmp_path: Path) -> N
     paths = [str(tmp_path / f"p{number}") for number in range(60)]
     chance = random.Random(20)
     found = []
-    for outcome in run(paths, briefly, AtHome(2)):
+    for outcome in run_engine(paths, briefly, AtHome(2)):
         found.append(outcome)
         children = multiprocessing.active_children()
         if children and chance.random() < 0.15:  # wherever the others are just then
@@ -103,7 +103,7 @@ def test_a_stopped_run_goes_on_without_repeating(tmp_path: Path) -> None:
 
     paths = Counted(str(tmp_path / f"p{number}") for number in range(30))
     before = {*multiprocessing.active_children()}
-    with closing(run(paths, noted, AtHome(2))) as running:
+    with closing(run_engine(paths, noted, AtHome(2))) as running:
         kept = [next(running).path for _ in range(8)]
     # all were looked at once, for addresses; a run of any size has no more in hand than these
     assert paths.taken - len(paths) <= len(kept) + 2 * AHEAD
@@ -111,7 +111,7 @@ def test_a_stopped_run_goes_on_without_repeating(tmp_path: Path) -> None:
         time.sleep(0.01)
     left = [path for path in [*paths] if path not in kept]
     told: list[tuple[int, int]] = []
-    again = run(left, noted, AtHome(2), progress=lambda done, every, left: told.append((done, every)))
+    again = run_engine(left, noted, AtHome(2), progress=lambda done, every, left: told.append((done, every)))
     rest = [outcome.path for outcome in again]
     assert sorted(kept + rest) == sorted([*paths])
     assert told == [(number, len(left)) for number in range(1, len(left) + 1)]
@@ -135,7 +135,7 @@ def cohort(folder: Path, shelf: Shelf) -> list[str]:
 
 
 def test_portfolios_of_every_kind_are_read(tmp_path: Path, shelf: Shelf) -> None:
-    found = {Path(outcome.path).name: outcome for outcome in run(cohort(tmp_path, shelf), pieces)}
+    found = {Path(outcome.path).name: outcome for outcome in run_engine(cohort(tmp_path, shelf), pieces)}
     values = {name: outcome.value for name, outcome in found.items() if isinstance(outcome, Result)}
     assert {name: values.pop(name) for name in ("first", "second")} == {"first": 1, "second": 3}
     assert {*values} == {"third.git", "fourth.bundle"}
@@ -149,7 +149,7 @@ def test_portfolios_of_every_kind_are_read(tmp_path: Path, shelf: Shelf) -> None
 )
 def test_nothing_begins_with_an_address_that_nothing_is_fetched_from(address: str) -> None:
     with pytest.raises(NotAnAddress) as refused:
-        run(["/a", address], noted)
+        run_engine(["/a", address], noted)
     assert "secret" not in str(refused.value)
 
 

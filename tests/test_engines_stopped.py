@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coachfolio.cohort.engines import AtHome, Bounds, CohortTrouble, run
+from coachfolio.cohort.engines import AtHome, Bounds, CohortTrouble, run_engine
 
 from .conftest import ROOT
 from .engine_work import began, noted
@@ -72,4 +72,4 @@ def all_have_ended(asked_ones: dict[int, str]) -> bool:
 
 def test_where_no_process_can_start_the_run_says_so(tmp_path: Path) -> None:
     with pytest.raises(CohortTrouble, match="cannot be started on this computer"):
-        [*run([str(tmp_path)], noted, AtHome(1, bounds=Bounds(memory=1 << 20)))]
+        [*run_engine([str(tmp_path)], noted, AtHome(1, bounds=Bounds(memory=1 << 20)))]

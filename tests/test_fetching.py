@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coachfolio.cohort.engines import AtHome, Bounds, Failure, Result, run
+from coachfolio.cohort.engines import AtHome, Bounds, Failure, Result, run_engine
 from coachfolio.cohort.engines.fetched import CACHE, cached
 from coachfolio.git.fetching import CREDENTIALS, NotAnAddress, fetch, lawful_address
 from coachfolio.git.process import GitTrouble, LimitReached
@@ -94,7 +94,7 @@ def test_a_record_that_is_too_large_is_not_kept(
 
 def test_a_cohort_of_addresses_is_read_and_the_clones_stay_within_bounds(served: GitServer, tmp_path: Path) -> None:
     addresses = [f"{served.address}/{name}.git" for name in (*NAMES, "missing")]
-    found = {outcome.path: outcome for outcome in run(addresses, pieces, AtHome(2))}
+    found = {outcome.path: outcome for outcome in run_engine(addresses, pieces, AtHome(2))}
     values = {outcome.value for outcome in found.values() if isinstance(outcome, Result)}
     assert values == {pieces(str(tmp_path / "served" / "first.git"))}
     assert [path for path, outcome in found.items() if isinstance(outcome, Failure)] == [addresses[-1]]
@@ -105,7 +105,7 @@ def test_a_cohort_of_addresses_is_read_and_the_clones_stay_within_bounds(served:
         with cached(address, 1) as clone:
             assert pieces(str(clone))
     assert not [path for path in (tmp_path / "cache").iterdir() if path.is_dir()]
-    broken = [*run(addresses[:1], pieces, AtHome(1, bounds=Bounds(cache=1)))]
+    broken = [*run_engine(addresses[:1], pieces, AtHome(1, bounds=Bounds(cache=1)))]
     assert isinstance(broken[0], Result)
 
 

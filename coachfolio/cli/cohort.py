@@ -228,9 +228,9 @@ def record(**given: Any) -> None:
     Example:
       coachfolio cohort record cohort-2026
     """
-    from coachfolio.cohort.record_view import record_view
+    from coachfolio.cohort.record_view import cohort_record_view
 
-    _show(record_view, **given)
+    _show(cohort_record_view, **given)
 
 
 @cohort.command()

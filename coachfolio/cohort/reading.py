@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
-from coachfolio.cohort.engines import Failure, run
+from coachfolio.cohort.engines import Failure, run_engine
 from coachfolio.cohort.extracting import extract_of
 from coachfolio.cohort.members import LeftOut, Places
 from coachfolio.cohort.states import state_of
@@ -84,7 +84,7 @@ def read_cohort(
     wanted = [there for there, state in states.items() if not kept.knows(there, state, today)]
     failures: dict[str, tuple[str, str]] = {}
     try:
-        with closing(run(wanted, partial(extract_of, today=today), engine, progress=told)) as results:
+        with closing(run_engine(wanted, partial(extract_of, today=today), engine, progress=told)) as results:
             for result in results if wanted else ():
                 if isinstance(result, Failure):
                     failures[result.path] = (result.why, result.kind)

@@ -11,9 +11,9 @@ from coachfolio.cohort.planned import PlansOver, plans_over
 from coachfolio.cohort.reading import CohortRead
 from coachfolio.cohort.views import CohortView, view_of
 from coachfolio.reports.model import ModelColumn, ModelTable, Value
-from coachfolio.reports.readiness import TITLES
+from coachfolio.reports.readiness import CHECKLIST_TITLES
 
-__all__ = ["lines_of", "ready_view"]
+__all__ = ["ready_lines", "ready_view"]
 
 _SAMPLING: Final = "sampling"
 _LEARNERS: Final = (
@@ -41,7 +41,7 @@ def ready_view(read: CohortRead) -> CohortView:
     answers: Counter[str] = Counter()
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for extract in read.extracts():
-        lines = lines_of(extract, plans)
+        lines = ready_lines(extract, plans)
         of_state = {state: [line.name for line in lines if line.state == state] for state in _STATES}
         answer = "no" if of_state["not met"] else "not known" if of_state["not known"] else "yes"
         answers[answer] += 1
@@ -72,12 +72,12 @@ _STATES: Final = ("met", "not met", "not known")
 
 
 def _of_lines(counted: dict[str, Counter[str]]) -> Iterator[tuple[Value, ...]]:
-    for name, title in TITLES.items():
+    for name, title in CHECKLIST_TITLES.items():
         if name in counted:
             yield name, title, *(counted[name][state] for state in _STATES)
 
 
-def lines_of(extract: Extract, plans: PlansOver) -> tuple[LineKept, ...]:
+def ready_lines(extract: Extract, plans: PlansOver) -> tuple[LineKept, ...]:
     """The checklist of a portfolio, with what the plans over its cohort say of it."""
     return tuple(
         LineKept(line.name, plans.state_of(extract, line.state)) if line.name == _SAMPLING else line

@@ -13,7 +13,7 @@ from coachfolio.cohort.reading import CohortRead
 from coachfolio.cohort.views import CohortView, view_of
 from coachfolio.reports.model import ModelColumn, ModelTable, Value
 
-__all__ = ["record_view"]
+__all__ = ["cohort_record_view"]
 
 _LEARNERS: Final = (
     ModelColumn("portfolio", "text", "What the portfolio is called.", key=True),
@@ -39,7 +39,7 @@ _CODES: Final = (
 )
 
 
-def record_view(read: CohortRead) -> CohortView:
+def cohort_record_view(read: CohortRead) -> CohortView:
     """The record of every portfolio, those that cannot be right first."""
     rows: list[tuple[Value, ...]] = []
     found: Counter[str] = Counter()

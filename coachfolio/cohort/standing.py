@@ -43,8 +43,9 @@ def track_of(extract: Extract, today: datetime.date) -> Track:
     """Whether work and time go together: a plain comparison of shares, and no rule of anybody.
 
     Done is what is certificated, or has every unit accepted. Overdue is what is past its time limit. Otherwise the
-    share of the time that is gone is held against the share of the criteria that have enough evidence, and against the
-    share of the hours of contact that are asked for, where they are known: behind is who has less of either.
+    share of the time that is gone is held against two others. They are the share of the criteria that have enough
+    evidence, and that of the hours of contact that are asked for, where they are known. Who has less of either is
+    behind.
     """
     if extract.stage == "certificated" or (extract.units and all(unit.state == "accepted" for unit in extract.units)):
         return "done"

@@ -15,9 +15,9 @@ from coachfolio.checks.rules import all_rules
 from coachfolio.cohort.extract import EXTRACT_VERSION
 from coachfolio.format.plugged import schemas_offered, thresholds_offered
 
-__all__ = ["MAX_FILES", "program_state", "state_of"]
+__all__ = ["MOST_FILES_OF_STATE", "program_state", "state_of"]
 
-MAX_FILES: Final = 200_000
+MOST_FILES_OF_STATE: Final = 200_000
 """Files in one portfolio, its record included. Of one with more, nothing is remembered."""
 _TOO_NEW: Final = 2_000_000_000
 """A file may change once more within the step of the system's clock, and show the same time."""
@@ -46,7 +46,7 @@ def state_of(place: str | os.PathLike[str]) -> str | None:
         about = os.stat(path)  # noqa: PTH116 - thousands of them
         files = _files(path) if Path(path).is_dir() else iter([(path, about)])
         for number, (name, entry) in enumerate(files):
-            if number >= MAX_FILES or entry.st_mtime_ns > now - _TOO_NEW:
+            if number >= MOST_FILES_OF_STATE or entry.st_mtime_ns > now - _TOO_NEW:
                 return None
             told = (entry.st_ino, entry.st_size, entry.st_mode, entry.st_mtime_ns, entry.st_ctime_ns)
             found.update(f"{name}\0{told}\n".encode("utf-8", "surrogateescape"))

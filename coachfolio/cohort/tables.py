@@ -13,11 +13,11 @@ from coachfolio.cohort.extract import Extract
 from coachfolio.cohort.standing import track_of
 from coachfolio.reports.model import ModelColumn, Value
 
-__all__ = ["COHORT_TABLES", "COHORT_VIEWS", "RUN_COLUMNS", "CohortTable", "Names"]
+__all__ = ["COHORT_TABLES", "COHORT_VIEWS", "RUN_COLUMNS", "CohortTable", "TableNames"]
 
-Names = Mapping[tuple[str, str], str]
+TableNames = Mapping[tuple[str, str], str]
 """What each assessor is called across portfolios, by the portfolio and the short name there."""
-Rows = Iterable[tuple[Value, ...]]
+TableRows = Iterable[tuple[Value, ...]]
 
 
 @frozen()
@@ -27,7 +27,7 @@ class CohortTable(Frozen):
     name: str
     about: str
     columns: tuple[ModelColumn, ...]
-    rows: Callable[[Extract, Names], Rows]
+    rows: Callable[[Extract, TableNames], TableRows]
 
 
 RUN_COLUMNS: Final = (
@@ -71,7 +71,7 @@ _PORTFOLIOS: Final = (
 )
 
 
-def _portfolios(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _portfolios(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     hours, record = extract.hours, extract.record
     yield (
         *(extract.name, 1, extract.learner, extract.stage, track_of(extract, extract.today), extract.ready_for),
@@ -97,7 +97,7 @@ _UNITS: Final = (
 )
 
 
-def _units(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _units(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     for unit in extract.units:
         minutes = extract.hours.contact_by_unit.get(unit.ref, 0)
         signed = unit.signed_off_in, unit.signed_off_on, unit.signed_off_stale
@@ -118,7 +118,7 @@ _CRITERIA: Final = (
 )
 
 
-def _criteria(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _criteria(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     for criterion in extract.criteria:
         decided = criterion.verdict, criterion.decided_in, criterion.decided_on
         counts = criterion.thin, criterion.pieces, criterion.required
@@ -138,7 +138,7 @@ _REQUIREMENTS: Final = (
 )
 
 
-def _requirements(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _requirements(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     for asked in extract.requirements:
         amount = asked.required, asked.actual, asked.met, asked.guide
         yield extract.name, asked.name, asked.measure, asked.counted_in, *amount, asked.set_by
@@ -151,7 +151,7 @@ _CHECKLIST: Final = (
 )
 
 
-def _checklist(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _checklist(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     yield from ((extract.name, line.name, line.state) for line in extract.ready)
 
 
@@ -162,7 +162,7 @@ _HOURS: Final = (
 )
 
 
-def _hours(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _hours(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     yield from ((extract.name, month, minutes) for month, minutes in extract.hours.contact_by_month.items())
 
 
@@ -175,7 +175,7 @@ _CLAIMS: Final = (
 )
 
 
-def _claims(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _claims(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     for claim in extract.claims:
         yield extract.name, claim.criterion, claim.evidence, claim.kind, claim.counts
 
@@ -196,7 +196,7 @@ _DECISIONS: Final = (
 )
 
 
-def _decisions(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _decisions(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     for number, decision in enumerate(extract.decisions, 1):
         yield (
             *(extract.name, number, decision.criterion, decision.record, decision.verdict, decision.by),
@@ -218,7 +218,7 @@ _SAMPLES: Final = (
 )
 
 
-def _samples(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _samples(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     for number, look in enumerate(extract.looks, 1):
         seen = look.outcome, look.day, look.stage, look.by, look.sampling
         yield extract.name, number, look.criterion, look.record, *seen
@@ -237,7 +237,7 @@ _ACTIONS: Final = (
 )
 
 
-def _actions(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _actions(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     for due in extract.due:
         days = due.day, due.made_on, due.closed_on
         yield extract.name, due.handle, due.kind, due.owner or None, due.criterion, due.state, *days
@@ -253,7 +253,7 @@ _PRIOR: Final = (
 )
 
 
-def _prior_learning(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _prior_learning(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     for claim in extract.prior_learning:
         yield extract.name, claim.evidence, claim.unit, claim.state, claim.decided_on, claim.decided_by
 
@@ -271,7 +271,7 @@ _FINDINGS: Final = (
 )
 
 
-def _findings(extract: Extract, names: Names) -> Iterator[tuple[Value, ...]]:
+def _findings(extract: Extract, names: TableNames) -> Iterator[tuple[Value, ...]]:
     for number, found in enumerate(extract.findings, 1):
         place = found.path, found.line, found.criterion
         yield extract.name, number, found.code, found.severity.value, *place, found.waived, found.of_record

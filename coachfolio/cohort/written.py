@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.cohort.extract import EXTRACT_VERSION, Extract
 
-__all__ = ["NotAnExtract", "extract_document", "extract_from", "made_of", "plain"]
+__all__ = ["NotAnExtract", "extract_document", "extract_from", "made_of", "plain_value"]
 
 _T = TypeVar("_T")
 
@@ -29,7 +29,7 @@ class NotAnExtract(CoachfolioError):
 
 def extract_document(extract: Extract) -> dict[str, object]:
     """An extract for programs. Its form is the schema `output-extract`."""
-    document = plain(extract)
+    document = plain_value(extract)
     assert isinstance(document, dict)
     return document
 
@@ -45,18 +45,18 @@ def extract_from(text: str | bytes) -> Extract:
         raise NotAnExtract from None
 
 
-def plain(value: Any) -> object:
+def plain_value(value: Any) -> object:
     """A frozen value as dictionaries, lists, texts and numbers; days as year-month-day."""
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain_value(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {name: plain(inner) for name, inner in value.items()}
+        return {name: plain_value(inner) for name, inner in value.items()}
     if isinstance(value, tuple):
-        return [plain(inner) for inner in value]
+        return [plain_value(inner) for inner in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

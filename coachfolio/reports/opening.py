@@ -37,9 +37,9 @@ __all__ = [
     "only_units",
     "opened_for",
     "opened_on",
+    "opened_with_record",
     "passages_in",
     "submission_gate",
-    "with_record",
 ]
 
 _IN_TEXTS: Final = "CF62"
@@ -125,7 +125,7 @@ def opened_on(
     return Opened(view, report, files, audit)
 
 
-def with_record(opened: Opened, path: str | os.PathLike[str], since: Sequence[str] = ()) -> Opened:
+def opened_with_record(opened: Opened, path: str | os.PathLike[str], since: Sequence[str] = ()) -> Opened:
     """What is shown already, with the record of practice read too; everything else in it is the same.
 
     `since` is as for `opened_for`. Raises GitTrouble and CoachfolioError, as that does.

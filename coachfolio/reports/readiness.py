@@ -22,7 +22,7 @@ from coachfolio.facts.sampling.plans import PLANS, asks_for_something
 from coachfolio.reports.own_file import said_by_own_file
 
 __all__ = [
-    "TITLES",
+    "CHECKLIST_TITLES",
     "ChecklistLine",
     "Readiness",
     "checklist",
@@ -410,5 +410,5 @@ _LINES: Final[Mapping[LineName, tuple[str, Shows]]] = {
 }
 """Each line's title, and what to show where it is met. A rule says on which line its findings stand."""
 
-TITLES: Final[Mapping[str, str]] = {name: title for name, (title, _) in _LINES.items()}
+CHECKLIST_TITLES: Final[Mapping[str, str]] = {name: title for name, (title, _) in _LINES.items()}
 """What has to be so on each line, in the order of the checklist."""

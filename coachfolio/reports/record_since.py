@@ -11,9 +11,9 @@ from coachfolio.record.facts import PracticeRecord
 from coachfolio.record.rewording import Reworded, is_text
 from coachfolio.reports.parts import Grid, Items, at_most, ended, is_are, was_were
 
-__all__ = ["EARLIER", "since_then"]
+__all__ = ["SINCE_EARLIER", "since_then"]
 
-EARLIER: Final = "Earlier hand-overs"
+SINCE_EARLIER: Final = "Earlier hand-overs"
 """The heading over it."""
 
 _OUTCOME: Final[Mapping[ComparisonOutcome, str]] = {

@@ -29,7 +29,7 @@ from coachfolio.reports.parts import (
     was_were,
 )
 from coachfolio.reports.record import Month, Removed, SealCount, Summary
-from coachfolio.reports.record_since import EARLIER, since_then
+from coachfolio.reports.record_since import SINCE_EARLIER, since_then
 
 if TYPE_CHECKING:
     pass
@@ -89,7 +89,7 @@ def about_record(record: PracticeRecord, summary: Summary) -> Iterator[Section]:
         if summary.removed:
             yield Section("Removed", _removals(summary.removed))
     if record.saves or record.comparisons:
-        yield Section(EARLIER, since_then(record))
+        yield Section(SINCE_EARLIER, since_then(record))
     incomplete = _incomplete(record, summary)
     if record.saves or incomplete:
         yield Section("Is it all here?", [Items(incomplete)] if incomplete else [_WHOLE])

@@ -33,7 +33,7 @@ _BECAME: Final = {
 }
 _NO_SEAL: Final = "No seal"
 
-Parts = Iterator[PaperPart]
+SampleParts = Iterator[PaperPart]
 
 
 def sample_paper(
@@ -74,7 +74,7 @@ def _table(title: str, heads: Sequence[str], widths: Sequence[int], rows: Sequen
     return PaperTable(title, tuple(heads), tuple(widths), tuple(map(tuple, rows)), {})
 
 
-def _plans(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
+def _plans(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
     yield PaperHeading(1, "Sampling plan")
     planned = report.progress.assessment.planned
     if not planned:
@@ -114,7 +114,7 @@ def _shares(plan: SamplingPlan) -> str:
     return listed(words) if words else "asks for no share"
 
 
-def _decisions(view: PortfolioView, sample: Sample, record: PracticeRecord | None, why_no_record: str) -> Parts:
+def _decisions(view: PortfolioView, sample: Sample, record: PracticeRecord | None, why_no_record: str) -> SampleParts:
     yield PaperHeading(1, "Decisions in the sample")
     decisions = [made for round in view.rounds for made in round.decisions]
     yield PaperText(f"{count(len(decisions), 'decision')}, on {count(len(sample.criteria), 'criterion', 'criteria')}.")
@@ -159,7 +159,7 @@ def _seal_behind(record: PracticeRecord, piece: EvidenceHistory, name: str, stat
     )
 
 
-def _feedback(view: PortfolioView) -> Parts:
+def _feedback(view: PortfolioView) -> SampleParts:
     yield PaperHeading(1, "What assessors wrote")
     rows = [
         (made.unit, made.by, day(made.on), str(made.submission or ""), made.feedback or "", _read(made.acknowledged))
@@ -177,7 +177,7 @@ def _read(when: object) -> str:
     return str(when) if when else "not noted"
 
 
-def _looks(report: Report, view: PortfolioView, seen: SeenBy, sample: Sample) -> Parts:
+def _looks(report: Report, view: PortfolioView, seen: SeenBy, sample: Sample) -> SampleParts:
     yield PaperHeading(1, "What quality assurance saw")
     looks = [
         (
@@ -214,7 +214,7 @@ def _looks(report: Report, view: PortfolioView, seen: SeenBy, sample: Sample) ->
         yield _table("Standardisation", ("On", "Who took part", "What was compared"), (15, 35, 50), rows)
 
 
-def _findings(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
+def _findings(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
     yield PaperHeading(1, "Findings")
     rows = []
     for record in report.portfolio.evidence:
@@ -248,7 +248,7 @@ def _findings(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
         yield PaperText("There is none.")
 
 
-def _people(report: Report, seen: SeenBy) -> Parts:
+def _people(report: Report, seen: SeenBy) -> SampleParts:
     yield PaperHeading(1, "Who assessed and assured, and what qualifies them")
     people = report.portfolio.file.people if report.portfolio.file else {}
     rows = []
@@ -262,7 +262,7 @@ def _people(report: Report, seen: SeenBy) -> Parts:
     yield _table("People", heads, (20, 15, 15, 35, 15), rows) if rows else PaperText("Nobody is named.")
 
 
-def _waivers(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
+def _waivers(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
     yield PaperHeading(1, "Waivers")
     rows: list[tuple[str, ...]] = []
     for record in report.progress.assessment.records:
@@ -282,7 +282,7 @@ def _waivers(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
         yield PaperText("Nothing is waived.")
 
 
-def _prior_learning(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
+def _prior_learning(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
     yield PaperHeading(1, "Prior learning")
     rows = []
     for piece in report.portfolio.evidence:
@@ -299,7 +299,7 @@ def _prior_learning(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
         yield PaperText("None is claimed.")
 
 
-def _seals(record: PracticeRecord | None, why_no_record: str) -> Parts:
+def _seals(record: PracticeRecord | None, why_no_record: str) -> SampleParts:
     yield PaperHeading(1, "Seals in the record")
     if record is None:
         yield PaperText(why_no_record)
@@ -327,7 +327,7 @@ def _seals(record: PracticeRecord | None, why_no_record: str) -> Parts:
         yield PaperText("Nobody has sealed anything in this record.")
 
 
-def _evidence(view: PortfolioView) -> Parts:
+def _evidence(view: PortfolioView) -> SampleParts:
     yield PaperHeading(1, "Evidence in the sample")
     records: Mapping[str, str] = {
         row.piece: f"{row.recorded.isoformat() if row.recorded else 'not known'}; {row.witness}"

@@ -18,9 +18,9 @@ from coachfolio.format.schemas import FORMAT
 from coachfolio.portfolio.portfolio import OVERLAY_FILE, Portfolio
 from coachfolio.reports.views import PortfolioView
 
-__all__ = ["NAME_FIELDS", "Shape", "SubmissionProfile", "name_of_pack", "profile_for"]
+__all__ = ["NAME_FIELDS", "SubmissionProfile", "SubmissionShape", "name_of_pack", "profile_for"]
 
-Shape = Literal["zip", "word", "pdf", "folders"]
+SubmissionShape = Literal["zip", "word", "pdf", "folders"]
 MappingAs = Literal["word", "pdf", "workbook"]
 
 
@@ -28,7 +28,7 @@ MappingAs = Literal["word", "pdf", "workbook"]
 class SubmissionProfile(Frozen):
     """How one centre wants it."""
 
-    shape: Shape = "zip"
+    shape: SubmissionShape = "zip"
     name: str = ""
     """What the file is called, with fields in braces; empty where the centre does not say."""
     max_mb: float | None = None

@@ -15,7 +15,7 @@ from coachfolio.base.errors import CoachfolioError, NoPortfolio, nearest
 from coachfolio.base.words import listed
 from coachfolio.checks.checking import Report
 from coachfolio.checks.sessions import CheckSession
-from coachfolio.web.stamps import Stamp, stamp_of
+from coachfolio.web.stamps import FolderStamp, folder_stamp
 
 if TYPE_CHECKING:
     from coachfolio.facts.audience import Viewer
@@ -59,7 +59,7 @@ class Desk:
         self._today = today
         self._checking = threading.RLock()
         self._session = CheckSession(self.path, today=today)
-        self._kept: tuple[Stamp, datetime.date, Report] | None = None
+        self._kept: tuple[FolderStamp, datetime.date, Report] | None = None
         self._latest: Report | None = None
         self._view: tuple[Report, Opened] | None = None
         self._recorded: Opened | None = None
@@ -113,7 +113,7 @@ class Desk:
         with self._checking:
             if changes:
                 return self._session.report(changes)
-            stamp, today = stamp_of(self.path), self.today
+            stamp, today = folder_stamp(self.path), self.today
             if self._kept and stamp is not None and self._kept[:2] == (stamp, today):
                 return self._kept[2]
             begun = time.time()
@@ -144,7 +144,7 @@ class Desk:
 
         Raises what `report` raises, and NotShown where it would give a client away to somebody else than the learner.
         """
-        from coachfolio.reports.opening import opened_on, with_record
+        from coachfolio.reports.opening import opened_on, opened_with_record
 
         with self._checking:
             report = self.report()
@@ -155,7 +155,7 @@ class Desk:
                 return self._view[1]
             if self._recorded is None:
                 # of the audit, which has a whole portfolio in it, only what is shown is kept
-                self._recorded = replace(with_record(self._view[1], self.path), audit=None)
+                self._recorded = replace(opened_with_record(self._view[1], self.path), audit=None)
             return self._recorded
 
     def covered(self, text: str) -> str:

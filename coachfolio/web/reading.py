@@ -40,10 +40,10 @@ def file_at(id: str, number: int) -> str:
 def shown_part(request: Request, template: str, title: str, opened: Opened | None = None, **values: Any) -> Response:
     """A page about a part of the portfolio. `opened` is what it shows, where that is worked out already."""
     opened = opened or desk_of(request).opened()
-    return shown_page(request, template, title, **{**parts_of(opened), **values})
+    return shown_page(request, template, title, **{**parts_read(opened), **values})
 
 
-def parts_of(opened: Opened) -> Mapping[str, Any]:
+def parts_read(opened: Opened) -> Mapping[str, Any]:
     """What the templates that are shared with the report ask for."""
     from coachfolio.reports.view_pieces import part_label
 

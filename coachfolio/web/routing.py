@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "EVERYBODY",
     "OWN",
-    "Answer",
     "Page",
+    "PageAnswer",
     "Route",
     "desk_of",
     "form_of",
@@ -35,7 +35,7 @@ __all__ = [
     "shown_page",
 ]
 
-Answer = Callable[[Request], Response]
+PageAnswer = Callable[[Request], Response]
 EVERYBODY: Final[tuple[Level, ...]] = ("read", "edit", "assessor")
 OWN: Final[tuple[Level, ...]] = ("edit",)
 
@@ -46,17 +46,17 @@ class Route(Frozen):
 
     method: Literal["GET", "POST"]
     address: str
-    answer: Answer
+    answer: PageAnswer
     most: int = 1 << 20
     """Bytes of a request's body at most. Whoever takes attachments says more."""
 
 
-def get(address: str, answer: Answer) -> Route:
+def get(address: str, answer: PageAnswer) -> Route:
     """An address that is read."""
     return Route("GET", address, answer)
 
 
-def post(address: str, answer: Answer, *, most: int = 1 << 20) -> Route:
+def post(address: str, answer: PageAnswer, *, most: int = 1 << 20) -> Route:
     """An address that something is sent to. It should answer with `see_other`, unless there is something to mend."""
     return Route("POST", address, answer, most)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from coachfolio.base.frozen import Frozen, frozen
 
-__all__ = ["Stamp", "stamp_of"]
+__all__ = ["FolderStamp", "folder_stamp"]
 
 _MOST_FILES: Final = 50_000
 """Files of which the state is told; of more, whatever is asked is worked out anew."""
@@ -18,7 +18,7 @@ _OF_GIT: Final = (".git", ".git/HEAD", ".git/index", ".git/logs/HEAD", ".git/pac
 
 
 @frozen()
-class Stamp(Frozen):
+class FolderStamp(Frozen):
     """What a folder or a file looks like from outside."""
 
     files: frozenset[tuple[str, int, int, int, int]]
@@ -27,14 +27,14 @@ class Stamp(Frozen):
     """Seconds of the clock at which the youngest of them was written."""
 
 
-def stamp_of(path: Path) -> Stamp | None:
+def folder_stamp(path: Path) -> FolderStamp | None:
     """The stamp of a portfolio's folder, or of a hand-over file; None where it cannot be told."""
     try:
         found = frozenset(_seen(path))
     except (OSError, OverflowError):
         return None
     newest = max((time for _, _, *times, _ in found for time in times), default=0)
-    return Stamp(found, newest / 1e9)
+    return FolderStamp(found, newest / 1e9)
 
 
 def _seen(path: Path) -> Iterator[tuple[str, int, int, int, int]]:

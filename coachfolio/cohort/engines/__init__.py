@@ -14,8 +14,8 @@ from coachfolio.cohort.engines.outcomes import (
     CohortTrouble,
     Failure,
     OnDask,
-    Progress,
     Result,
+    TellProgress,
     Work,
 )
 
@@ -27,21 +27,21 @@ __all__ = [
     "Engine",
     "Failure",
     "OnDask",
-    "Progress",
     "Result",
+    "TellProgress",
     "Work",
-    "run",
+    "run_engine",
 ]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 Engine = AtHome | OnDask
 """Where the portfolios are read."""
 
 
-def run(
-    paths: Sequence[str], work: Work[T], engine: Engine | None = None, *, progress: Progress | None = None
-) -> Generator[Result[T] | Failure, None, None]:
+def run_engine(
+    paths: Sequence[str], work: Work[_T], engine: Engine | None = None, *, progress: TellProgress | None = None
+) -> Generator[Result[_T] | Failure, None, None]:
     """The outcome of each portfolio, as it is ready and in no fixed order.
 
     `paths` are folders, bare git directories, hand-over files or HTTPS addresses; with the last, `work` gets the path
@@ -67,8 +67,8 @@ def run(
 
 
 def _told(
-    outcomes: Generator[Result[T] | Failure, None, None], number: int, progress: Progress | None
-) -> Generator[Result[T] | Failure, None, None]:
+    outcomes: Generator[Result[_T] | Failure, None, None], number: int, progress: TellProgress | None
+) -> Generator[Result[_T] | Failure, None, None]:
     began = monotonic()
     with closing(outcomes):
         for done, outcome in enumerate(outcomes, start=1):

@@ -23,7 +23,7 @@ from coachfolio.git.process import GitTrouble, LimitReached, NoGit
 
 __all__ = ["CACHE", "cached", "fetched_outcome"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 CACHE: Final = "COACHFOLIO_CACHE"
 """Names the folder for clones."""
@@ -35,7 +35,7 @@ _added: dict[Path, int] = {}
 """Bytes that this process added to a cache since it was counted."""
 
 
-def fetched_outcome(rooms: Rooms, path: str, work: Work[T], bounds: Bounds) -> Result[T] | Failure:
+def fetched_outcome(rooms: Rooms, path: str, work: Work[_T], bounds: Bounds) -> Result[_T] | Failure:
     """What the work makes of a portfolio, which is fetched first where an address is given."""
     if not is_address(path):
         return rooms.outcome(path, work)

@@ -12,13 +12,13 @@ from coachfolio.cohort.engines.rooms import Rooms, cores
 
 __all__ = ["run_at_home"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 AHEAD: Final = 2
 """Portfolios in hand for each process: one at work, and one that is ready when it is done."""
 
 
-def run_at_home(paths: Iterable[str], work: Work[T], engine: AtHome) -> Generator[Result[T] | Failure, None, None]:
+def run_at_home(paths: Iterable[str], work: Work[_T], engine: AtHome) -> Generator[Result[_T] | Failure, None, None]:
     """The outcomes, each as it is ready. No more are in hand than AHEAD for each process."""
     number = engine.processes or cores()
     rooms = Rooms(engine.bounds, engine.start)

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["run_on_dask"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
-AHEAD: Final = 3
+AHEAD_ON_DASK: Final = 3
 """Portfolios in hand for each thread of a worker: more would only wait there."""
 SECONDS_WITHOUT_WORKERS: Final = 120
 LOOK_AGAIN: Final = 1.0
@@ -49,7 +49,7 @@ _SAME: Final = ("coachfolio", "dask", "distributed")
 """What must be of one version everywhere."""
 
 
-def run_on_dask(paths: Iterable[str], work: Work[T], engine: OnDask) -> Generator[Result[T] | Failure, None, None]:
+def run_on_dask(paths: Iterable[str], work: Work[_T], engine: OnDask) -> Generator[Result[_T] | Failure, None, None]:
     """The outcomes, each as it is ready. No more are in hand than AHEAD for each thread of the workers.
 
     Raises CohortTrouble where there is no cluster, where it is of other versions, or where it goes away.
@@ -74,11 +74,11 @@ class _Run:
         self._asked: dict[Future[Any], tuple[str, int]] = {}
         self._number = 0
 
-    def outcomes(self, paths: Iterable[str], work: Work[T]) -> Generator[Result[T] | Failure, None, None]:
+    def outcomes(self, paths: Iterable[str], work: Work[_T]) -> Generator[Result[_T] | Failure, None, None]:
         left = iter(paths)
         try:
             while True:
-                room = AHEAD * self._threads() - len(self._asked)
+                room = AHEAD_ON_DASK * self._threads() - len(self._asked)
                 for path in self._next(left, room):
                     self._ask(path, work, 1)
                 if not self._asked:
@@ -89,7 +89,7 @@ class _Run:
             for future in self._asked:
                 future.release()
             with suppress(Exception):  # whatever became of the cluster
-                self._client.run(leave, self._name, on_error="ignore")
+                self._client.run(leave_cluster, self._name, on_error="ignore")
 
     @staticmethod
     def _next(left: Iterator[str], room: int) -> Iterator[str]:
@@ -98,7 +98,7 @@ class _Run:
                 return
             yield path
 
-    def _ask(self, path: str, work: Work[T], attempt: int) -> None:
+    def _ask(self, path: str, work: Work[_T], attempt: int) -> None:
         self._number += 1
         key = f"portfolio-{self._name}-{self._number}"  # Dask shows and logs it: no path
         asked = (on_worker, work, path, self._engine.bounds, self._name, __version__)
@@ -142,16 +142,16 @@ class _Run:
                 continue
             ready = [first]
             with suppress(queue.Empty):
-                while len(ready) < AHEAD * 100:
+                while len(ready) < AHEAD_ON_DASK * 100:
                     ready.append(self._ready.get_nowait())
             return ready
 
-    def _outcome(self, future: Future[Any], work: Work[T]) -> Iterator[Result[T] | Failure]:
+    def _outcome(self, future: Future[Any], work: Work[_T]) -> Iterator[Result[_T] | Failure]:
         from distributed import KilledWorker
 
         path, attempt = self._asked.pop(future)
         try:
-            outcome: Result[T] | Failure = future.result()
+            outcome: Result[_T] | Failure = future.result()
         except KilledWorker:
             if attempt < TRIES:
                 self._ask(path, work, attempt + 1)
@@ -314,7 +314,7 @@ _left: Final[deque[str]] = deque(maxlen=1000)
 _either: Final = threading.Lock()
 
 
-def on_worker(work: Work[T], path: str, bounds: Bounds, name: str, version: str) -> Result[T] | Failure:
+def on_worker(work: Work[_T], path: str, bounds: Bounds, name: str, version: str) -> Result[_T] | Failure:
     """What a worker does for one portfolio of a run.
 
     Raises CohortTrouble where it is of another version than who asks.
@@ -333,7 +333,7 @@ def on_worker(work: Work[T], path: str, bounds: Bounds, name: str, version: str)
     return fetched_outcome(rooms, path, work, bounds)
 
 
-def leave(name: str) -> None:
+def leave_cluster(name: str) -> None:
     """End all processes that a worker has for a run: nobody waits for them."""
     with _either:
         _left.append(name)

@@ -16,16 +16,16 @@ __all__ = [
     "Failure",
     "FailureKind",
     "OnDask",
-    "Progress",
     "Result",
+    "TellProgress",
     "Work",
 ]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
-Work = Callable[[str], T]
+Work = Callable[[str], _T]
 """A function of one path that another process can import by its name, or a `functools.partial` of one."""
-Progress = Callable[[int, int, float | None], None]
+TellProgress = Callable[[int, int, float | None], None]
 """Told after each portfolio: how many are done, how many there are, and the seconds that are probably left."""
 FailureKind = Literal["unreadable", "mistake", "died", "hung", "memory"]
 
@@ -37,12 +37,12 @@ class CohortTrouble(CoachfolioError):
 
 
 @frozen()
-class Result(Frozen, Generic[T]):
+class Result(Frozen, Generic[_T]):
     """What was worked out for one portfolio."""
 
     path: str
     """As it was given."""
-    value: T
+    value: _T
 
 
 @frozen()

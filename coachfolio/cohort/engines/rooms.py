@@ -27,7 +27,7 @@ from coachfolio.cohort.engines.outcomes import Bounds, CohortTrouble, Failure, F
 
 __all__ = ["Rooms", "cores", "without_interrupts"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 SECONDS_TO_START: Final = 120
 SECONDS_TO_CLOSE: Final = 5
@@ -73,13 +73,13 @@ class _Room:
         self._process = 0
         self._closed = False
 
-    def said(self, work: Work[T], place: str) -> Result[T] | _Said:
+    def said(self, work: Work[_T], place: str) -> Result[_T] | _Said:
         """Have the work done once."""
         pool = self._pool or self._started(work)
         if pool is None:
             return _Said("died", _WHY["died"])
         try:
-            answer: Result[T] | _Said = pool.submit(_done, work, place).result(timeout=self._bounds.seconds)
+            answer: Result[_T] | _Said = pool.submit(_done, work, place).result(timeout=self._bounds.seconds)
         except TimeoutError:
             self.end()
             return _Said("hung", f"It took longer than {_spoken(self._bounds.seconds)}, twice. It is left out.")
@@ -93,7 +93,7 @@ class _Room:
             self.end()
         return answer
 
-    def _started(self, work: Work[T]) -> ProcessPoolExecutor | None:
+    def _started(self, work: Work[_T]) -> ProcessPoolExecutor | None:
         """A new process that has imported the work, None where it ends at once.
 
         Raises CohortTrouble where none has ever begun.
@@ -157,7 +157,7 @@ class Rooms:
         """Seconds since anybody was here."""
         return 0 if self._busy else time.monotonic() - self._used
 
-    def outcome(self, path: str, work: Work[T], place: str | None = None) -> Result[T] | Failure:
+    def outcome(self, path: str, work: Work[_T], place: str | None = None) -> Result[_T] | Failure:
         """What the work makes of one portfolio, which lies at `place` where its path is not one of this computer.
 
         Raises CohortTrouble where no process can be started.
@@ -272,7 +272,7 @@ def _end_with_the_other() -> None:
         os._exit(1)
 
 
-def _done(work: Work[T], place: str) -> Result[T] | _Said:
+def _done(work: Work[_T], place: str) -> Result[_T] | _Said:
     try:
         return Result(place, work(place))
     except CoachfolioError as error:

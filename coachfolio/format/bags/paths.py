@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["MAX_NAME", "decoded", "encoded", "same_name", "trouble_with"]
+__all__ = ["MAX_NAME", "encoded", "path_decoded", "same_name", "trouble_with"]
 
 MAX_NAME: Final = 1_000
 """Bytes of one whole name."""
@@ -47,6 +47,6 @@ def encoded(name: str) -> str:
     return re.sub("[%\n\r]", lambda found: _ENCODED[found[0]], name)
 
 
-def decoded(name: str) -> str:
+def path_decoded(name: str) -> str:
     """A name out of a list of fingerprints."""
     return re.sub("%(0[AaDd]|25)", lambda found: chr(int(found[1], 16)), name)

@@ -17,7 +17,7 @@ from typing import IO, Final
 from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.frozen import Frozen, frozen
 from coachfolio.base.words import shown
-from coachfolio.format.bags.paths import decoded
+from coachfolio.format.bags.paths import path_decoded
 from coachfolio.format.bags.zips import BROKEN, UnusableZip, opened_zip
 
 __all__ = ["HowFar", "PackVerified", "verify_pack"]
@@ -150,7 +150,7 @@ class _Verifying:
             if not line:
                 continue
             row = _ROW.fullmatch(line)
-            listed = decoded(row[2]) if row else ""
+            listed = path_decoded(row[2]) if row else ""
             if row and listed not in self.parts and row[2] in self.parts:
                 listed = row[2]  # some programs write a % as it is
             if (

@@ -14,13 +14,13 @@ from coachfolio.base.errors import CoachfolioError
 from coachfolio.base.words import shown
 from coachfolio.format.bags.paths import same_name, trouble_with
 
-__all__ = ["BROKEN", "MAX_FILES", "MAX_UNPACKED", "UnusableZip", "opened_zip"]
+__all__ = ["BROKEN", "MOST_FILES_IN_BAG", "MOST_UNPACKED_OF_BAG", "UnusableZip", "opened_zip"]
 
 MAX_PACKED: Final = 4 << 30
 """Bytes of a ZIP that is looked into."""
-MAX_UNPACKED: Final = 8 << 30
+MOST_UNPACKED_OF_BAG: Final = 8 << 30
 """Bytes of everything in it, unpacked."""
-MAX_FILES: Final = 50_000
+MOST_FILES_IN_BAG: Final = 50_000
 _MAX_DIRECTORY: Final = 16 << 20
 """Bytes of the list of its files."""
 _MAX_TIMES: Final = 200
@@ -76,8 +76,8 @@ def _must_list_little(file: IO[bytes], size: int) -> None:
     while place + 46 <= len(listed) and listed[place : place + 4] == b"PK\x01\x02":
         place += 46 + sum(struct.unpack_from("<HHH", listed, place + 28))
         number += 1
-        if number > MAX_FILES:
-            raise UnusableZip(f"This ZIP lists more than {MAX_FILES:,} files, and was not opened.")
+        if number > MOST_FILES_IN_BAG:
+            raise UnusableZip(f"This ZIP lists more than {MOST_FILES_IN_BAG:,} files, and was not opened.")
     if place != len(listed):
         raise UnusableZip(_DAMAGED)
 
@@ -111,7 +111,7 @@ def _must_be_in_order(parts: Sequence[zipfile.ZipInfo], size: int) -> None:
         seen[same_name(plain)] = plain
         unpacked += part.file_size
     _must_nest(parts)
-    if unpacked > MAX_UNPACKED or unpacked > max(_A_LITTLE, _MAX_TIMES * size):
+    if unpacked > MOST_UNPACKED_OF_BAG or unpacked > max(_A_LITTLE, _MAX_TIMES * size):
         raise UnusableZip(f"Unpacked, this ZIP would have {unpacked:,} bytes, as no pack has. Nothing was unpacked.")
     end = 0
     for part in sorted(parts, key=lambda part: part.header_offset):

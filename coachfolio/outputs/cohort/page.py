@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 from coachfolio.base.version import __version__
 from coachfolio.base.words import day
 from coachfolio.cohort.views import CohortView
-from coachfolio.outputs.cohort.text import cell, head
+from coachfolio.outputs.cohort.text import cell_text, head
 from coachfolio.outputs.html.page import asset, page_policy, page_templates
 from coachfolio.reports.model import ModelTable
 
 __all__ = ["cohort_page"]
 
-MOST_ROWS: Final = 2_000
+MOST_ROWS_OF_PAGE: Final = 2_000
 """Rows of one table in a page. A workbook has all of them."""
 
 
@@ -53,13 +53,13 @@ def _tables(view: CohortView) -> Iterator[_Set]:
 
 
 def _set(table: ModelTable) -> _Set:
-    shown = table.rows[:MOST_ROWS]
+    shown = table.rows[:MOST_ROWS_OF_PAGE]
     return _Set(
         name=table.name,
         about=table.about,
         heads=tuple((head(column), column.about, column.kind in ("whole", "number")) for column in table.columns),
         rows=tuple(
-            tuple(cell(column, value) for column, value in zip(table.columns, row, strict=True)) for row in shown
+            tuple(cell_text(column, value) for column, value in zip(table.columns, row, strict=True)) for row in shown
         ),
         more=len(table.rows) - len(shown),
     )

@@ -11,9 +11,9 @@ from coachfolio.cohort.views import CohortView
 from coachfolio.outputs.sampling import aligned
 from coachfolio.reports.model import ModelColumn, ModelTable, Value
 
-__all__ = ["cell", "cohort_text", "head"]
+__all__ = ["cell_text", "cohort_text", "head"]
 
-MOST_ROWS: Final = 20
+MOST_ROWS_OF_TEXT: Final = 20
 """Rows of one table, where not everything is asked for."""
 _BRIEF: Final[Mapping[str, tuple[str, ...]]] = {
     "learners": (
@@ -44,8 +44,8 @@ def cohort_text(view: CohortView, *, everything: bool = False) -> Iterator[str]:
         yield from ("", table.about)
         columns = table.columns if everything else tuple(_brief(table))
         numbers = [table.columns.index(column) for column in columns]
-        rows = table.rows if everything else table.rows[:MOST_ROWS]
-        cells = [[cell(table.columns[number], row[number]) for number in numbers] for row in rows]
+        rows = table.rows if everything else table.rows[:MOST_ROWS_OF_TEXT]
+        cells = [[cell_text(table.columns[number], row[number]) for number in numbers] for row in rows]
         yield from (f"  {line}" for line in aligned([head(column) for column in columns], cells))
         if len(table.rows) > len(rows):
             yield f"  and {len(table.rows) - len(rows)} more: --all shows every one"
@@ -64,7 +64,7 @@ def head(column: ModelColumn) -> str:
     return column.name.removesuffix("_minutes").replace("_percent", " in %").replace("_", " ")
 
 
-def cell(column: ModelColumn, value: Value) -> str:
+def cell_text(column: ModelColumn, value: Value) -> str:
     """One value, in words."""
     if value is None or value == "":
         return "-"

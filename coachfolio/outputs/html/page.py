@@ -19,7 +19,7 @@ from coachfolio.outputs.html.charts import Series, columns, line_bar
 from coachfolio.outputs.html.embedding import Embedder
 from coachfolio.outputs.html.prose import prose_html
 from coachfolio.reports.parts import Grid, Items
-from coachfolio.reports.record_since import EARLIER
+from coachfolio.reports.record_since import SINCE_EARLIER
 from coachfolio.reports.view_pieces import part_label
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def _with_bars(part: Any) -> Any:
 def _since_parts(view: PortfolioView) -> list[Any]:
     """What changed since the looks that it was held against; nothing, where it was held against none."""
     sections = view.record.report.sections if view.record.report else ()
-    parts = [part for section in sections if section.title == EARLIER for part in section.parts]
+    parts = [part for section in sections if section.title == SINCE_EARLIER for part in section.parts]
     return parts if any(isinstance(part, Items) for part in parts) else []
 
 
@@ -285,7 +285,7 @@ def shown_record(view: PortfolioView) -> dict[str, Any]:
     record = view.record
     sections = record.report.sections if record.report else ()
     since = _since_parts(view)
-    beside = {"How soon it was recorded", *([EARLIER] if since else [])}
+    beside = {"How soon it was recorded", *([SINCE_EARLIER] if since else [])}
     months = record.months
     chart = None
     if months:

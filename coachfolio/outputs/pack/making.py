@@ -28,7 +28,7 @@ from coachfolio.format.attachments.worker import Worker
 from coachfolio.format.bags.making import BagFile, BagMade, write_bag
 from coachfolio.outputs.pack.crate import CrateAbout, crate_file
 from coachfolio.outputs.pack.facts import NotReady, PackContents, PackFor, PackMade, Tell
-from coachfolio.outputs.pack.readme import README, readme
+from coachfolio.outputs.pack.readme import PACK_README, readme
 from coachfolio.outputs.pack.submission import (
     audit_table,
     copied_files,
@@ -401,7 +401,7 @@ class _Packed:
                 }.items()
                 if value
             },
-            beside={README: readme(self._opened.view, self.contents, self._wanted.audience).encode()},
+            beside={PACK_README: readme(self._opened.view, self.contents, self._wanted.audience).encode()},
             last=lambda files: crate_file(crate, files, told),
         )
 

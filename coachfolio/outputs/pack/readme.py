@@ -9,9 +9,9 @@ from coachfolio.base.words import count, day, one_line
 from coachfolio.outputs.pack.facts import PackContents, PackFor
 from coachfolio.reports.views import PortfolioView
 
-__all__ = ["README", "readme"]
+__all__ = ["PACK_README", "readme"]
 
-README = "READ-ME.txt"
+PACK_README = "READ-ME.txt"
 _WIDE = 76
 _WHOM = {
     "assessor": "What a learner hands in, for an assessor",

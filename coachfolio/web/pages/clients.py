@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES"]
 
 
-def clients(request: Request) -> Response:
+def show_clients(request: Request) -> Response:
     """Each client with hours and pieces."""
     desk = desk_of(request)
     names, trouble = _names(desk)
@@ -41,4 +41,4 @@ def _agreements(desk: Desk) -> Mapping[str, str]:
     return {code: agreement for code, agreement in named.items() if agreement}
 
 
-ROUTES = (get("/clients", clients),)
+ROUTES = (get("/clients", show_clients),)

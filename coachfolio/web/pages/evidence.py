@@ -13,7 +13,7 @@ __all__ = ["ROUTES"]
 _CHOICES = ("unit", "client", "kind", "state")
 
 
-def pieces(request: Request) -> Response:
+def show_pieces(request: Request) -> Response:
     """The list, or what of it fits the choices in the address."""
     from coachfolio.outputs.html.page import choices_of
 
@@ -42,4 +42,4 @@ def piece(request: Request) -> Response:
     return shown_part(request, "piece.html", found.title, opened, piece=found, findings=findings)
 
 
-ROUTES = (get("/evidence", pieces), get("/piece/{id}", piece))
+ROUTES = (get("/evidence", show_pieces), get("/piece/{id}", piece))

@@ -11,9 +11,9 @@ from coachfolio.web.routing import get
 __all__ = ["ROUTES"]
 
 
-def findings(request: Request) -> Response:
+def show_findings(request: Request) -> Response:
     """The page."""
     return shown_part(request, "findings-page.html", "Findings")
 
 
-ROUTES = (get("/findings", findings),)
+ROUTES = (get("/findings", show_findings),)

@@ -11,7 +11,7 @@ from coachfolio.web.routing import desk_of, get
 __all__ = ["ROUTES"]
 
 
-def hours(request: Request) -> Response:
+def hours_shown(request: Request) -> Response:
     """Charts and tables, and what is asked for."""
     from coachfolio.outputs.html.page import figures_of
 
@@ -19,4 +19,4 @@ def hours(request: Request) -> Response:
     return shown_part(request, "hours-page.html", "Hours", opened, **figures_of(opened.view))
 
 
-ROUTES = (get("/hours", hours),)
+ROUTES = (get("/hours", hours_shown),)

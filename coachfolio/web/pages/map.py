@@ -22,7 +22,7 @@ def matrix(request: Request) -> Response:
     return shown_part(request, "map.html", "Map", opened, wanting=wanting)
 
 
-def pieces(request: Request) -> Response:
+def map_of_pieces(request: Request) -> Response:
     """Every piece with the criteria that it is claimed for; those that are claimed for nothing stand first."""
     opened = desk_of(request).opened()
     claimable = sorted(opened.view.pieces, key=lambda piece: bool(piece.criteria))
@@ -42,4 +42,4 @@ def part(request: Request) -> Response:
     return shown_page(request, "sentence.html", "Not there", status=404, sentence=sentence)
 
 
-ROUTES = (get("/map", matrix), get("/map/pieces", pieces), get("/map/{ref:path}", part))
+ROUTES = (get("/map", matrix), get("/map/pieces", map_of_pieces), get("/map/{ref:path}", part))

@@ -12,7 +12,7 @@ from coachfolio.web.routing import desk_of, get
 __all__ = ["ROUTES"]
 
 
-def ready(request: Request) -> Response:
+def show_ready(request: Request) -> Response:
     """Each line met or not, and by what."""
     opened = desk_of(request).opened()
     sentence = figures_of(opened.view)["ready_sentence"]
@@ -20,4 +20,4 @@ def ready(request: Request) -> Response:
     return shown_part(request, "ready-page.html", title, opened, ready_sentence=sentence, line_marks=line_marks)
 
 
-ROUTES = (get("/ready", ready),)
+ROUTES = (get("/ready", show_ready),)

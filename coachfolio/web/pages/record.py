@@ -28,7 +28,7 @@ def record(request: Request) -> Response:
 
 def since(request: Request) -> Response:
     """What changed since a receipt that is handed in, or since a day. Nothing is kept of it."""
-    from coachfolio.reports.opening import with_record
+    from coachfolio.reports.opening import opened_with_record
 
     desk, form = desk_of(request), form_of(request)
     receipt, day = form.get("receipt"), str(form.get("day", "")).strip()
@@ -42,7 +42,7 @@ def since(request: Request) -> Response:
                 held = [day]
             else:
                 raise CoachfolioError("Choose a receipt that was kept from an earlier look, or say a day.")
-            opened = with_record(desk.opened(), desk.path, held)
+            opened = opened_with_record(desk.opened(), desk.path, held)
     except CoachfolioError as error:
         return _page(request, desk.opened(record=True), trouble=desk.covered(str(error)), day=day)
     return _page(request, opened, day=day)

@@ -83,7 +83,7 @@ def _page(request: Request, desk: Desk, *, words: str = "", reason: str = "", tr
         words=words,
         reason=reason,
         trouble=trouble,
-        saves=[(save, cover(save.words)) for save in saves],
+        saves=[(save_it, cover(save_it.words)) for save_it in saves],
         stays=stays,
     )
 
