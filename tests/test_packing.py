@@ -348,6 +348,39 @@ def test_a_sample_has_what_was_chosen_and_nothing_else(sample: PackMade) -> None
     assert not {"data/record.bundle", "data/receipt.json"} & files.keys()
 
 
+def test_what_nobody_from_outside_has_seen_goes_to_nobody_outside(ready: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ready, tmp_path / "portfolio"))
+    letter = folder / "documents" / "2026-10-20-letter.yaml"
+    letter.write_text(LETTER + "confidential: yes\nseen_by: [{person: iqa-1, on: 2026-10-21}]\n")
+    file = folder / "portfolio.yaml"
+    file.write_text(file.read_text().replace("people:\n", "people:\n  iqa-1: {role: iqa}\n"))
+    decided = "{criterion: U1/1.1, verdict: pass, evidence: [2026-10-20-letter]}"
+    for name, text in (
+        ("decisions/first", f"date: 2026-10-22\nby: assessor-1\nunit: U1\ndecisions: [{decided}]\n"),
+        ("sampling/look", "date: 2026-10-23\nby: iqa-1\nsampled: [{criterion: U1/1.1, outcome: agreed}]\n"),
+    ):
+        (folder / "assessment" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "assessment" / f"{name}.yaml").write_text(text)
+    saved(folder)
+    within = inside(packed(folder, tmp_path / "iqa.zip", audience="iqa").path)
+    outside = inside(packed(folder, tmp_path / "eqa.zip", audience="eqa").path)
+    attached = {"data/portfolio/documents/files/letter.docx", "data/portfolio/documents/files/print.pdf"}
+    assert attached <= within.keys()
+    assert not attached & outside.keys()
+    assert b"Confidential: for those whom the evidence names." in outside["data/sample.html"]
+    assert {"data/portfolio/documents/2026-10-20-letter.yaml"} <= outside.keys()
+    assert "data/portfolio/sessions/2026-03-04-c01.yaml" not in outside
+    table = list(csv.reader(io.StringIO(outside["data/audit-table.csv"].decode("utf-8-sig"))))
+    assert [row[0] for row in table[1:]] == ["2026-10-20-letter"]
+    (sealed,) = [
+        row.cells[-1].text
+        for made in docx.Document(io.BytesIO(outside["data/sample.docx"])).tables
+        for row in made.rows
+        if row.cells[0].text == "U1/1.1" and len(row.cells) == 7 and row.cells[1].text == "met"
+    ]
+    assert sealed == "No seal."
+
+
 def texts(table: object) -> Iterator[str]:
     for row in table.rows:  # type: ignore[attr-defined]
         yield from (cell.text for cell in row.cells)

@@ -26,8 +26,8 @@ class _Packing(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_Packing, short_help="Make what is handed in as one file, or verify one that came.")
-def pack() -> None:
+@click.group("pack", cls=_Packing, short_help="Make what is handed in as one file, or verify one that came.")
+def packing() -> None:
     r"""Make what is handed in, as your centre wants it, in one ZIP that its receiver can verify.
 
     `coachfolio pack PATH` is `coachfolio pack make PATH`. `coachfolio pack verify ZIP` says whether all of one came.
@@ -39,7 +39,7 @@ def pack() -> None:
     """
 
 
-@pack.command()
+@packing.command()
 @path_argument
 @click.option(
     "--out", metavar="FILE", help="The ZIP to write. Default: beside the folder, by the centre's name for it."
@@ -145,9 +145,9 @@ def make(
         click.echo(line)
 
 
-@pack.command()
+@packing.command("verify")
 @click.argument("file", metavar="ZIP", type=click.Path(exists=True, dir_okay=False))
-def verify(file: str) -> None:
+def verify_file(file: str) -> None:
     r"""Verify a pack that came: whether all that it lists is there and unchanged, and nothing else.
 
     Nothing in it is opened, unpacked or run. Ends with 0 when all is there, with 1 when not.
@@ -203,4 +203,4 @@ def _share_of(tell: Callable[[str], None]) -> Callable[[int, int], None]:
 
 def add_to(main: click.Group) -> None:
     """Add these commands."""
-    main.add_command(pack)
+    main.add_command(packing)

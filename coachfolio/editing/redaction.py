@@ -33,28 +33,34 @@ from coachfolio.editing.stripping import MOST, SECONDS, stripped
 from coachfolio.editing.withheld_page import withheld_page
 from coachfolio.facts.audience import AUDIENCES, Audience
 from coachfolio.format.attachments.worker import Worker
-from coachfolio.portfolio.loading import open_portfolio
+from coachfolio.portfolio.loading import loaded, open_portfolio
 from coachfolio.portfolio.portfolio import Portfolio
 from coachfolio.portfolio.sources import Folder, InMemory, Unreadable
 
 if TYPE_CHECKING:
     from coachfolio.checks.checking import Report
     from coachfolio.confidentiality.key import Key
+    from coachfolio.portfolio.reading import Kept
 
 __all__ = ["AUDIENCES", "Audience", "Copy", "NotCopied", "Withheld", "copy_for", "may_write_to", "write_copy"]
 
 
 def copy_for(
-    audience: Audience, folder: str | os.PathLike[str], *, today: datetime.date, report: Report | None = None
+    audience: Audience,
+    folder: str | os.PathLike[str],
+    *,
+    today: datetime.date,
+    report: Report | None = None,
+    files: Kept | None = None,
 ) -> Copy:
     """Make a copy of a portfolio for an audience. Nothing is written.
 
-    `report` is a check of the folder on that day, where somebody has made one already.
+    `report` is a check of the folder on that day, where somebody has made one already, and `files` what it read.
 
     Raises NoPortfolio, and NotCopied where the copy would have errors or name a client.
     """
     source = Folder(folder)
-    portfolio = open_portfolio(source) if report is None else report.portfolio
+    portfolio = loaded(source, files)
     if portfolio.file is None:
         raise NotCopied(
             "portfolio.yaml cannot be read as it is, so no copy was made. Run coachfolio check, mend it, and try again."

@@ -100,12 +100,15 @@ def opened_on(
     since: Sequence[str] = (),
     digests: bool = False,
     signers: Signers | None = None,
+    gate: Report | None = None,
 ) -> Opened:
     """What one reader is shown of the portfolio at `path`, which `report` is a whole check of as it lies there.
 
     `source` is where its bytes come from, where that is opened already. Without `record`, the record of practice is not
     read, and nothing is said of it; `since` is as for `opened_for`. With `digests` a receipt can be made for it, and
-    `signers` are those whose signatures count. Raises GitTrouble, and NotShown as that does.
+    `signers` are those whose signatures count. `gate` is what `submission_gate` gave for that report.
+
+    Raises GitTrouble, and NotShown as `opened_for` does.
     """
     source = source or source_of(path)
     _must_give_nobody_away(reader, report)
@@ -119,7 +122,7 @@ def opened_on(
         files=files,
         audit=audit,
         why_no_record=why_not,
-        gate=submission_gate(report),
+        gate=gate or submission_gate(report),
         save=save,
     )
     return Opened(view, report, files, audit)

@@ -25,7 +25,9 @@ __all__ = [
     "PaperSigning",
     "PaperTable",
     "PaperText",
+    "Parts",
     "paper_of",
+    "unwrapped",
 ]
 
 
@@ -122,7 +124,7 @@ def paper_of(
 
 def _worded(part: PaperPart, declaration: str) -> PaperPart:
     """A part with the centre's declaration in the place of coachfolio's, where the centre has one."""
-    return PaperText(_joined(declaration)) if declaration and part == _DECLARED else part
+    return PaperText(unwrapped(declaration)) if declaration and part == _DECLARED else part
 
 
 Parts = Iterator[PaperPart]
@@ -213,7 +215,7 @@ def _marking_rows(criterion: CriterionView, filled: bool) -> Iterator[tuple[str,
     """A row for each claim, as on the mapping sheet; the decision stands in the first row of its criterion."""
     decided = next((decision for decision in criterion.decisions if decision.stands), None) if filled else None
     words = " ".join(filter(None, [decided.feedback, decided.reason])) if decided else ""
-    verdict = (_DECIDED[decided.verdict], _joined(words)) if decided else ("", "")
+    verdict = (_DECIDED[decided.verdict], unwrapped(words)) if decided else ("", "")
     claims = [claim for claim in criterion.claims if claim.counts]
     if not claims:
         yield f"{criterion.ref} {criterion.text}", "no evidence yet", "", "", "", *verdict
@@ -230,7 +232,7 @@ def _marking_rows(criterion: CriterionView, filled: bool) -> Iterator[tuple[str,
 
 def _passage(passage: PointedPassage) -> str:
     """The words that a claim points to; of long ones as much as fits into a table."""
-    text = "\n\n".join(f"{part_label(part)}: {_joined(part.text.strip())}" for part in passage.parts)
+    text = "\n\n".join(f"{part_label(part)}: {unwrapped(part.text.strip())}" for part in passage.parts)
     if len(text) > _MOST_OF_A_PASSAGE:
         text = f"{text[:_MOST_OF_A_PASSAGE].rsplit(' ', 1)[0]} … (the rest stands in the evidence)"
     return text if passage.exact or not text else f"The nearest that could be found. {text}"
@@ -291,7 +293,7 @@ def _feedback(view: PortfolioView, units: Sequence[UnitView], filled: bool) -> P
         yield PaperHeading(1, f"{made.unit or 'Assessment'}: {day(made.on)}{submission}", f"piece-{made.record}")
         yield PaperText(made.by, "Decided by")
         if made.feedback:
-            yield PaperText(_joined(made.feedback), "Feedback")
+            yield PaperText(unwrapped(made.feedback), "Feedback")
         if made.decisions:
             yield PaperTable(
                 title=f"Decisions {made.record}",
@@ -401,12 +403,12 @@ def _part(part: PartView, level: int) -> Parts:
     for fact in part.facts:
         yield PaperText(", ".join(value.text for value in fact.values), fact.label)
     for text in part.texts:
-        yield PaperText(_joined(text.text), text.label)
+        yield PaperText(unwrapped(text.text), text.label)
     for inner in part.parts:
         yield from _part(inner, level + 1)
 
 
-def _joined(text: str) -> str:
+def unwrapped(text: str) -> str:
     """Prose whose lines are only wrapped, as one line for each paragraph and each item of a list."""
     return re.sub(r"(?<=\S)[ \t]*\n(?!\s*(?:[-*\u2022–]|\d+[.)])\s|\s*\n|\s*$)[ \t]*", " ", text)
 

@@ -16,6 +16,7 @@ from coachfolio.reports.views import (
     AttachmentView,
     ClaimView,
     CoverageCell,
+    CoverageMap,
     CoverageMapRow,
     CriterionView,
     DecisionView,
@@ -124,10 +125,7 @@ def only_sample(view: PortfolioView, sample: Sample, *, outside: bool) -> Portfo
         shown_units=refs,
         status=status,
         units=units,
-        coverage=replace(
-            view.coverage,
-            rows=tuple(_row(row, ids) for row in view.coverage.rows if row.criterion in sample.criteria),
-        ),
+        coverage=_coverage(view.coverage, sample, ids),
         pieces=pieces,
         clients=tuple(client for client in view.clients if client.code in clients),
         feedback=tuple(given for given in view.feedback if given.piece in ids),
@@ -171,6 +169,17 @@ def _claims(claims: tuple[ClaimView, ...], ids: frozenset[str]) -> Iterator[Clai
 
 def _of_sample(decisions: tuple[DecisionView, ...], sample: Sample) -> Iterator[DecisionView]:
     yield from (made for made in decisions if (made.record, made.criterion) in sample.decisions)
+
+
+def _coverage(whole: CoverageMap, sample: Sample, ids: frozenset[str]) -> CoverageMap:
+    """The map of the criteria in the sample, with the kinds that their pieces in it are of."""
+    rows = tuple(_row(row, ids) for row in whole.rows if row.criterion in sample.criteria)
+    used = {cell.kind for row in rows for cell in row.cells if cell.pieces}
+    return CoverageMap(
+        kinds=tuple((kind, title) for kind, title in whole.kinds if kind in used),
+        rows=tuple(replace(row, cells=tuple(cell for cell in row.cells if cell.kind in used)) for row in rows),
+        states=tuple((state, sum(row.state == state for row in rows)) for state, _ in whole.states),
+    )
 
 
 def _row(row: CoverageMapRow, ids: frozenset[str]) -> CoverageMapRow:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from coachfolio.base.words import count, day, listed, shown
 from coachfolio.evidence.model import PriorLearning, SamplingPlan, SamplingRecord
 from coachfolio.facts.audience import SeenBy
-from coachfolio.reports.papers import Paper, PaperHeading, PaperPart, PaperTable, PaperText
+from coachfolio.reports.papers import Paper, PaperHeading, PaperTable, PaperText, Parts, unwrapped
 from coachfolio.reports.parts import person_told, signed_how
 from coachfolio.reports.sample import Sample
 from coachfolio.reports.views import DecisionView, PortfolioView
@@ -32,8 +32,6 @@ _BECAME: Final = {
     "removed": "removed since",
 }
 _NO_SEAL: Final = "No seal"
-
-SampleParts = Iterator[PaperPart]
 
 
 def sample_paper(
@@ -74,7 +72,7 @@ def _table(title: str, heads: Sequence[str], widths: Sequence[int], rows: Sequen
     return PaperTable(title, tuple(heads), tuple(widths), tuple(map(tuple, rows)), {})
 
 
-def _plans(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
+def _plans(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
     yield PaperHeading(1, "Sampling plan")
     planned = report.progress.assessment.planned
     if not planned:
@@ -114,7 +112,7 @@ def _shares(plan: SamplingPlan) -> str:
     return listed(words) if words else "asks for no share"
 
 
-def _decisions(view: PortfolioView, sample: Sample, record: PracticeRecord | None, why_no_record: str) -> SampleParts:
+def _decisions(view: PortfolioView, sample: Sample, record: PracticeRecord | None, why_no_record: str) -> Parts:
     yield PaperHeading(1, "Decisions in the sample")
     decisions = [made for round in view.rounds for made in round.decisions]
     yield PaperText(f"{count(len(decisions), 'decision')}, on {count(len(sample.criteria), 'criterion', 'criteria')}.")
@@ -129,7 +127,7 @@ def _decisions(view: PortfolioView, sample: Sample, record: PracticeRecord | Non
                 f"{made.by}, {day(made.on)}",
                 ", ".join(made.evidence),
                 " ".join(filter(None, [made.method, made.marks])),
-                "\n\n".join(filter(None, [made.feedback, made.reason])),
+                "\n\n".join(unwrapped(text) for text in (made.feedback, made.reason) if text),
                 seals_behind(record, made.record) if record else why_no_record,
             )
             for made in sorted(decisions, key=lambda made: (made.criterion, made.on, made.record))
@@ -145,7 +143,7 @@ def seals_behind(record: PracticeRecord, id: str) -> str:
     """Whether a seal stands behind an assessment record, and which: in words."""
     piece = record.get(id)
     found = [_seal_behind(record, piece, name, state) for name, state in piece.seals] if piece else []
-    return "; ".join(found) if found else f"{_NO_SEAL}."
+    return "\n".join(found) if found else f"{_NO_SEAL}."
 
 
 def _seal_behind(record: PracticeRecord, piece: EvidenceHistory, name: str, state: str) -> str:
@@ -153,31 +151,28 @@ def _seal_behind(record: PracticeRecord, piece: EvidenceHistory, name: str, stat
     became = "changed since by the learner's answer alone" if name in piece.answered else _BECAME[state]
     if seal is None or seal.seal is None:
         return f"{shown(name)}, which is no whole seal"
-    counts = "" if not seal.trouble else ", and does not count"
-    return (
-        f"{shown(name)}, as {seal.seal.role}, {signed_how(seal.verdict.state, record.signers_given)}{counts}; {became}"
-    )
+    counts = "" if not seal.trouble else ", and it does not count"
+    return f"{shown(name)}: {became}{counts}"
 
 
-def _feedback(view: PortfolioView) -> SampleParts:
+def _feedback(view: PortfolioView) -> Parts:
     yield PaperHeading(1, "What assessors wrote")
     rows = [
-        (made.unit, made.by, day(made.on), str(made.submission or ""), made.feedback or "", _read(made.acknowledged))
+        (
+            *(made.unit, made.by, day(made.on), str(made.submission or ""), unwrapped(made.feedback)),
+            day(made.acknowledged) if made.acknowledged else "not noted",
+        )
         for made in view.rounds
         if made.feedback
     ]
     if rows:
         heads = ("Unit", "Assessor", "On", "Submission", "Feedback", "Read by the learner")
-        yield _table("Feedback to the learner", heads, (8, 14, 12, 9, 45, 12), rows)
+        yield _table("Feedback to the learner", heads, (8, 14, 12, 11, 43, 12), rows)
     else:
         yield PaperText("On the whole of a unit nothing was written.")
 
 
-def _read(when: object) -> str:
-    return str(when) if when else "not noted"
-
-
-def _looks(report: Report, view: PortfolioView, seen: SeenBy, sample: Sample) -> SampleParts:
+def _looks(report: Report, view: PortfolioView, seen: SeenBy, sample: Sample) -> Parts:
     yield PaperHeading(1, "What quality assurance saw")
     looks = [
         (
@@ -185,7 +180,7 @@ def _looks(report: Report, view: PortfolioView, seen: SeenBy, sample: Sample) ->
             look.decided_in or "",
             f"{view.people.get(look.record.by, look.record.by)}, {day(look.record.date)}",
             _OUTCOME[look.sampled.outcome] + ("" if look.refusal is None else ", which does not count"),
-            seen.text(look.record.type, ("sampled", look.position, "comment"), look.sampled.comment) or "",
+            unwrapped(seen.text(look.record.type, ("sampled", look.position, "comment"), look.sampled.comment) or ""),
         )
         for look in report.progress.assessment.sampled
         if (look.decided_in, look.sampled.criterion) in sample.decisions
@@ -199,7 +194,7 @@ def _looks(report: Report, view: PortfolioView, seen: SeenBy, sample: Sample) ->
     for record in records:
         if words := seen.text(record.type, ("feedback",), record.feedback):
             yield PaperHeading(2, f"To the assessor, {day(record.date)}")
-            yield PaperText(words, view.people.get(record.by, record.by))
+            yield PaperText(unwrapped(words), view.people.get(record.by, record.by))
     notes = [note for record in records for note in record.standardisation]
     if notes:
         yield PaperHeading(2, "Standardisation")
@@ -207,21 +202,21 @@ def _looks(report: Report, view: PortfolioView, seen: SeenBy, sample: Sample) ->
             (
                 day(note.date),
                 listed([view.people.get(who, who) for who in note.took_part]),
-                seen.text("assessment-sampling", ("standardisation", 0, "note"), note.note) or "",
+                unwrapped(seen.text("assessment-sampling", ("standardisation", 0, "note"), note.note) or ""),
             )
             for note in notes
         ]
         yield _table("Standardisation", ("On", "Who took part", "What was compared"), (15, 35, 50), rows)
 
 
-def _findings(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
+def _findings(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
     yield PaperHeading(1, "Findings")
     rows = []
     for record in report.portfolio.evidence:
         for finding in record.findings if isinstance(record, SamplingRecord) else ():
 
             def said(name: str, text: str | None) -> str:
-                return seen.text("assessment-sampling", ("findings", 0, name), text) or ""
+                return unwrapped(seen.text("assessment-sampling", ("findings", 0, name), text) or "")
 
             rows.append(
                 (
@@ -248,7 +243,7 @@ def _findings(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
         yield PaperText("There is none.")
 
 
-def _people(report: Report, seen: SeenBy) -> SampleParts:
+def _people(report: Report, seen: SeenBy) -> Parts:
     yield PaperHeading(1, "Who assessed and assured, and what qualifies them")
     people = report.portfolio.file.people if report.portfolio.file else {}
     rows = []
@@ -262,7 +257,7 @@ def _people(report: Report, seen: SeenBy) -> SampleParts:
     yield _table("People", heads, (20, 15, 15, 35, 15), rows) if rows else PaperText("Nobody is named.")
 
 
-def _waivers(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
+def _waivers(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
     yield PaperHeading(1, "Waivers")
     rows: list[tuple[str, ...]] = []
     for record in report.progress.assessment.records:
@@ -270,19 +265,19 @@ def _waivers(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
             if decision.verdict == "waived":
                 reason = seen.text(record.type, ("decisions", position, "reason"), decision.reason)
                 by = f"{view.people.get(record.by, record.by)}, {day(record.date)}"
-                rows.append((decision.criterion, by, reason or ""))
+                rows.append((decision.criterion, by, unwrapped(reason or "")))
     file = report.portfolio.file
     for waiver in file.waivers if file else ():
         about = " ".join(filter(None, [waiver.code, waiver.criterion, waiver.path]))
         reason = seen.text("portfolio", ("waivers", 0, "reason"), waiver.reason)
-        rows.append((about, "the learner, in portfolio.yaml", reason or ""))
+        rows.append((about, "the learner, in portfolio.yaml", unwrapped(reason or "")))
     if rows:
         yield _table("Waivers", ("What", "By", "Why"), (25, 25, 50), rows)
     else:
         yield PaperText("Nothing is waived.")
 
 
-def _prior_learning(report: Report, view: PortfolioView, seen: SeenBy) -> SampleParts:
+def _prior_learning(report: Report, view: PortfolioView, seen: SeenBy) -> Parts:
     yield PaperHeading(1, "Prior learning")
     rows = []
     for piece in report.portfolio.evidence:
@@ -290,7 +285,7 @@ def _prior_learning(report: Report, view: PortfolioView, seen: SeenBy) -> Sample
             decided = view.people.get(piece.decided_by or "", piece.decided_by or "nobody yet")
             on = f", {day(piece.decided_on)}" if piece.decided_on else ""
             title = seen.text(piece.type, ("title",), piece.title) or piece.id
-            reason = seen.text(piece.type, ("reason",), piece.reason) or ""
+            reason = unwrapped(seen.text(piece.type, ("reason",), piece.reason) or "")
             rows.append((piece.unit, title, day(piece.awarded), reason, piece.state, f"{decided}{on}"))
     if rows:
         heads = ("Unit", "What", "Awarded", "Why it counts", "State", "Decided by")
@@ -299,7 +294,7 @@ def _prior_learning(report: Report, view: PortfolioView, seen: SeenBy) -> Sample
         yield PaperText("None is claimed.")
 
 
-def _seals(record: PracticeRecord | None, why_no_record: str) -> SampleParts:
+def _seals(record: PracticeRecord | None, why_no_record: str) -> Parts:
     yield PaperHeading(1, "Seals in the record")
     if record is None:
         yield PaperText(why_no_record)
@@ -316,18 +311,18 @@ def _seals(record: PracticeRecord | None, why_no_record: str) -> SampleParts:
             person_told(seal.by),
             day(seal.made.date()) if seal.made else "",
             signed_how(seal.verdict.state, record.signers_given),
-            ("does not count" if seal.trouble else "counts as far as it is signed"),
+            "no" if seal.trouble else "as far as it is signed",
         )
         for seal in record.seals
     ]
     if rows:
-        heads = ("Seal", "As", "By", "On", "Signature", "")
+        heads = ("Seal", "As", "By", "On", "Signature", "Does it count")
         yield _table("Seals", heads, (18, 10, 24, 14, 20, 14), rows)
     else:
         yield PaperText("Nobody has sealed anything in this record.")
 
 
-def _evidence(view: PortfolioView) -> SampleParts:
+def _evidence(view: PortfolioView) -> Parts:
     yield PaperHeading(1, "Evidence in the sample")
     records: Mapping[str, str] = {
         row.piece: f"{row.recorded.isoformat() if row.recorded else 'not known'}; {row.witness}"

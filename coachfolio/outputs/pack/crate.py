@@ -55,8 +55,9 @@ def crate_file(about: CrateAbout, files: Iterable[InBag], told: Mapping[str, str
     """The description of files that lie beside it. `told` says in words what some of them are, by their paths."""
     files = tuple(files)
     folders = sorted({path for file in files for path in _folders(file.path)})
-    people = [
-        *([{"@id": "#learner", "@type": "Person", "name": about.learner}] if about.learner else []),
+    belongs: dict[str, Any] = {"affiliation": {"@id": "#centre"}} if about.centre else {}
+    people: list[dict[str, Any]] = [
+        *([{"@id": "#learner", "@type": "Person", "name": about.learner, **belongs}] if about.learner else []),
         *([{"@id": "#centre", "@type": "Organization", "name": about.centre}] if about.centre else []),
     ]
     root: dict[str, Any] = {
@@ -120,7 +121,8 @@ def _file(file: InBag, told: str) -> dict[str, Any]:
     return {
         "@id": quote(file.path),
         "@type": "File",
-        "name": told or file.path.rpartition("/")[2],
+        "name": file.path.rpartition("/")[2],
+        **({"description": told} if told else {}),
         "contentSize": str(file.size),
         "encodingFormat": _KINDS.get(ending, _UNKNOWN),
         "sha256": file.digests["sha256"],

@@ -20,7 +20,7 @@ from coachfolio.base.handed_out import hand_out, hand_out_made, may_hand_out
 from coachfolio.base.version import __version__
 from coachfolio.base.words import count, listed, shown
 from coachfolio.checks.rules import has_duty, in_family
-from coachfolio.checks.whole import check_folder
+from coachfolio.checks.whole import report_on
 from coachfolio.confidentiality.portfolios import kept_in_git
 from coachfolio.editing.redaction import copy_for
 from coachfolio.editing.stripping import SECONDS
@@ -41,6 +41,7 @@ from coachfolio.outputs.pack.submission import (
     unit_files,
 )
 from coachfolio.outputs.paper import paper_file
+from coachfolio.portfolio.sources import Folder
 from coachfolio.reports.opening import only_units, opened_on, submission_gate
 from coachfolio.reports.papers import paper_of
 from coachfolio.reports.readiness import Readiness, readiness_of
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from coachfolio.editing.copies import Copy
     from coachfolio.facts.audience import Audience
     from coachfolio.git.objects import Moment
+    from coachfolio.portfolio.reading import Kept
     from coachfolio.record.signers import Signers
     from coachfolio.reports.opening import Opened
 
@@ -110,12 +112,16 @@ def make_pack(wanted: Packing) -> PackMade:
     wanted.tell("Checking the portfolio")
     moment = _latest(wanted.folder)
     as_on = wanted.today or (moment.day if moment else datetime.date.today())
-    report = check_folder(wanted.folder, today=as_on)
-    readiness = _must_be_ready(report, wanted)
+    files: Kept = {}
+    report = report_on(
+        wanted.folder, Folder(wanted.folder), stage=None, today=as_on, baseline=None, thorough=True, files=files
+    )
+    gate = submission_gate(report)
+    readiness = _must_be_ready(report, gate, wanted)
     profile = profile_for(report.portfolio, Path(wanted.profile) if wanted.profile else None)
     wanted.tell("Reading the record of practice")
     reader: Audience = "assessor" if wanted.audience == "assessor" else "iqa"
-    opened = opened_on(reader, wanted.folder, report, digests=True, signers=wanted.signers)
+    opened = opened_on(reader, wanted.folder, report, digests=True, signers=wanted.signers, gate=gate)
     if wanted.units:
         opened = replace(opened, view=only_units(opened.view, wanted.units))
     _must_be_saved(opened)
@@ -126,7 +132,7 @@ def make_pack(wanted: Packing) -> PackMade:
     for file in filter(None, (place, single)):
         may_hand_out(file, force=wanted.force, portfolio=wanted.folder)
     wanted.tell("Leaving out what these readers may not see")
-    copy = copy_for(reader, wanted.folder, today=as_on, report=report)
+    copy = copy_for(reader, wanted.folder, today=as_on, report=report, files=files)
     with ExitStack() as stack:
         packed = _Packed(wanted, profile, opened, copy, name, moment, stack)
         made, digest = packed.write(place, single)
@@ -153,10 +159,11 @@ def _latest(folder: str | os.PathLike[str]) -> Moment | None:
     return latest_moment(folder)
 
 
-def _must_be_ready(report: Report, wanted: Packing) -> Readiness:
+def _must_be_ready(report: Report, gate: Report, wanted: Packing) -> Readiness:
     """Raise NotReady where a submission does not pass the gate, and CoachfolioError for a sample with errors."""
     if wanted.audience == "assessor":
-        readiness = readiness_of(submission_gate(report, today=wanted.today or datetime.date.today()))
+        today = wanted.today or datetime.date.today()
+        readiness = readiness_of(gate if today == report.today else submission_gate(report, today=today))
         if readiness.answer == "no" or not readiness.lines:
             raise NotReady(readiness)
         return readiness
