@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @kept_argument
 @click.option("--format", "form", type=OneOf(list(EXPORTS)), default="xlsx", show_default=True, help="What to write.")
 @click.option("--out", metavar="FILE", type=click.Path(), required=True, help="Where to write it: for csv a folder.")
-@click.option("--force", is_flag=True, help="Reout what is there.")
+@click.option("--force", is_flag=True, help="Replace what is there.")
 @on_option
 def export(path: str, form: str, out: str, force: bool, on: datetime.datetime | None) -> None:
     r"""Take the whole portfolio out: every table of it, for a spreadsheet, a database or another program.
