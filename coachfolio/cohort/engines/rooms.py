@@ -248,14 +248,21 @@ def _prepared(memory: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+    threading.Thread(target=_end_with_the_other, daemon=True).start()  # first, since a thread needs room as well
     if sys.platform != "win32":
         import resource
 
-        bounds = {resource.RLIMIT_CORE: 0, **({resource.RLIMIT_AS: memory} if memory else {})}
+        bounds = {resource.RLIMIT_CORE: 0, **({resource.RLIMIT_AS: memory + _held_already()} if memory else {})}
         for what, bound in bounds.items():
             with contextlib.suppress(OSError, ValueError):
                 resource.setrlimit(what, (bound, bound))
-    threading.Thread(target=_end_with_the_other, daemon=True).start()
+
+
+def _held_already() -> int:
+    """Bytes of addresses that this process has from the beginning: a forked one has all of the other's."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 def _ready(work: Work[Any]) -> int:
