@@ -20,13 +20,13 @@ from .test_engines import asked, processes
 PROGRAM = """
 import signal
 import sys
-from coachfolio.cohort.engines import AtHome, OnDask, run
+from coachfolio.cohort.engines import AtHome, OnDask, run_engine
 from tests.engine_work import faults
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
     kept = []
     try:
-        for outcome in run(sys.argv[1:], faults, ENGINE):
+        for outcome in run_engine(sys.argv[1:], faults, ENGINE):
             kept.append(outcome.path)
             print("read", len(kept), flush=True)
     except KeyboardInterrupt:

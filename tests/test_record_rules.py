@@ -860,7 +860,7 @@ def test_who_when_and_why_is_said() -> None:
     (found,) = judged(record(piece(version(save("1"), claimed=datetime.date(2025, 1, 22)))))
     assert (found.code, found.path) == ("CF502", PIECE)
     assert found.message == "It is of 22 January 2025, and was first saved 41 days later, on 4 March 2025."
-    assert found.hint.startswith("This is common after typing up notes from paper, or working offline.")
+    assert found.hint.startswith("Typing up notes from paper, or working offline, can do this.")
 
 
 def test_thresholds_are_the_portfolios_own() -> None:

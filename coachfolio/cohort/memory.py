@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from coachfolio.base.frozen import changed
+from coachfolio.base.own_folder import make_own
 from coachfolio.cohort.extract import Extract
 from coachfolio.cohort.states import program_state
 from coachfolio.cohort.written import NotAnExtract, extract_document, extract_from
@@ -76,7 +77,7 @@ def memory(file: Path | None) -> Iterator[Memory]:
 def _opened(file: Path) -> sqlite3.Connection | None:
     """The file, made where it is missing and made anew where it is none of ours. None where it cannot be written."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_own(file.parent)
     except OSError:
         return None
     for _ in range(2):

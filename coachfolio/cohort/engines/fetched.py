@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, TypeVar
 
+from coachfolio.base.own_folder import make_own
 from coachfolio.cohort.engines.outcomes import Bounds, Failure, Result, Work
 from coachfolio.cohort.engines.rooms import Rooms
 from coachfolio.git.fetching import fetch, is_address
@@ -64,7 +65,7 @@ def cached(address: str, most: int) -> Iterator[Path]:
     Raises OSError, and what `fetch` raises.
     """
     top = _top()
-    top.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_own(top)
     place = top / hashlib.sha256(address.encode()).hexdigest()[:40]
     with _alone(place, wait=True):
         _fetch(address, place)

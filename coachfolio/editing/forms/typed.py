@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from coachfolio.base.frozen import Frozen, frozen
-from coachfolio.base.own_folder import own_folder
+from coachfolio.base.own_folder import make_own, own_folder
 
 __all__ = ["Typed", "all_typed", "drop_typed", "is_window_id", "keep_typed", "typed_in"]
 
@@ -58,7 +58,7 @@ def keep_typed(portfolio: str | os.PathLike[str], typed: Typed) -> None:
     Raises OSError.
     """
     place = _file(portfolio, typed.id)
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_own(place.parent)
     if sys.platform != "win32":
         place.parent.chmod(0o700)
     said = {"kind": typed.kind, "path": typed.path, "pairs": typed.pairs, "since": typed.since, "text": typed.text}

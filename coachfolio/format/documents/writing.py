@@ -18,6 +18,8 @@ _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*[/-][A-Za-z][A-Za-z0-9._/-]*")
 """What nobody reads as a number or a day, although it begins like one."""
 _MEANT_OTHERWISE: Final = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+_NAMES: Final = {"on"}
+"""Names of fields of the format that other programs may take for something else; they are written as they are."""
 _LOOKS_LIKE_NUMBER: Final = re.compile(
     r"[0-9][0-9._]*(?:[eE][0-9+-]+)?|0[xob][0-9a-fA-F_]+|\d{4}-\d\d?-\d\d?(?:[T ].*)?"
 )
@@ -149,7 +151,9 @@ def _flow(value: Any, shape: Shape) -> str:
 
 def _name(name: str) -> str:
     """The name of a field: of evidence or of a file, where something is said of each."""
-    return name if _FILE_NAME.fullmatch(name) and not name.endswith("/") else _scalar(name, ANYTHING)
+    if name in _NAMES or (_FILE_NAME.fullmatch(name) and not name.endswith("/")):
+        return name
+    return _scalar(name, ANYTHING)
 
 
 def _scalar(value: Any, shape: Shape) -> str:
