@@ -161,7 +161,7 @@ def past_midnight(facts: Facts) -> Iterator[Finding]:
     """A contact is longer than what is left of its day.
 
     Why:
-        Most often the minutes or the time have a slip in them.
+        The minutes or the time may have a slip in them.
     Wrong:
         start: "22:30" with minutes: 120
     Right:

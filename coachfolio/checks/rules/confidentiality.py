@@ -62,7 +62,7 @@ def organisation_named(facts: Facts) -> Iterator[Finding]:
     """The organisation of a client is named.
 
     Why:
-        Where somebody works, with what they do there, often says who they are.
+        Where somebody works, with what they do there, can say who they are.
     Wrong:
         the name of the company that a client leads
     Right:

@@ -95,7 +95,7 @@ def out_of_range(facts: Facts) -> Iterator[Finding]:
     """A number is too small or too large, or a list too long.
 
     Why:
-        Most often a slip of the keys.
+        It may be a slip of the keys.
     Wrong:
         minutes: 6000
     Right:

@@ -124,7 +124,7 @@ def unknown_evidence(facts: Facts) -> Iterator[Finding]:
     """Something refers to evidence that is not there.
 
     Why:
-        A reference that leads nowhere is no evidence. Often the file was renamed, or the name has a slip in it.
+        A reference that leads nowhere is no evidence. The file may have been renamed, or the name has a slip in it.
     Wrong:
         about: [2026-03-04-c01-delegaton]
     Right:
@@ -193,7 +193,7 @@ def unknown_client(facts: Facts) -> Iterator[Finding]:
     """A client's code is not declared in portfolio.yaml.
 
     Why:
-        Every code stands for one person or group, declared once. An undeclared one is often a slip, and would count as
+        Every code stands for one person or group, declared once. An undeclared one may be a slip, and would count as
         another client.
     Wrong:
         client: C11, where portfolio.yaml has C01 to C09

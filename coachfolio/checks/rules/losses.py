@@ -42,7 +42,7 @@ def criterion_lost(facts: Facts) -> Iterator[Finding]:
     """A save leaves a criterion without any evidence that had some.
 
     Why:
-        What counted yesterday does not count today, often because a claim or a sheet went by mistake.
+        What counted yesterday does not count today, perhaps because a claim or a sheet went by mistake.
     Wrong:
         the only claim for D7.03/s2 taken out of its sheet
     Right:

@@ -70,7 +70,7 @@ def empty_file(facts: Facts) -> Iterator[Finding]:
     """A file is empty.
 
     Why:
-        An empty file is no evidence, and is often one that was never saved.
+        An empty file is no evidence. It may be one that was never saved.
     Wrong:
         a file with nothing in it
     Right:
@@ -325,8 +325,8 @@ def left_out_by_git(facts: Facts) -> Iterator[Finding]:
     """A file that counts is left out of what is saved.
 
     Why:
-        A line in a file .gitignore tells git to pass it over, often one that was meant for something else. So it is in
-        no save, has no record, and is not handed over.
+        A line in a file .gitignore tells git to pass it over, and may be meant for something else. So it is in no save,
+        has no record, and is not handed over.
     Wrong:
         .gitignore with the line 2026-*, beside sessions/2026-03-04-c01-board.yaml
     Right:

@@ -311,7 +311,7 @@ def saved_by_another(facts: Facts) -> Iterator[Finding]:
     """Somebody other than the learner saved evidence.
 
     Why:
-        Names and addresses are whatever the computer was told. Often it is the learner under a second address; the
+        Names and addresses are whatever the computer was told. It may be the learner under a second address; the
         portfolio can say so.
     Wrong:
         a session saved by ada@example.com, whom portfolio.yaml does not know

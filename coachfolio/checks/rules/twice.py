@@ -128,7 +128,7 @@ def contact_near_another(facts: Facts) -> Iterator[Finding]:
     """A contact on a sheet may be a session of that day, written down with other minutes.
 
     Why:
-        Minutes noted at once and minutes written up in the evening often differ a little. Then one contact counts
+        Minutes noted at once and minutes written up in the evening may differ a little. Then one contact counts
         twice, and nothing but its minutes sets the two apart.
     Wrong:
         85 minutes with C01 on a contact sheet, and a session of 90 minutes with C01 on that day, both without start
