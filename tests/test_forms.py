@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coachfolio.base.own_folder import make_own
 from coachfolio.editing.forms.changing import CannotChange, with_values
 from coachfolio.editing.forms.entries import (
     KEY,
@@ -364,3 +365,12 @@ def test_what_is_typed_is_kept_for_each_window(tmp_path: Path, monkeypatch: pyte
     if sys.platform == "linux":
         files = [place for place in (tmp_path / "own").rglob("*") if place.is_file()]
         assert [stat.S_IMODE(place.stat().st_mode) for place in files] == [0o600]
+
+
+def test_no_home_is_made_for_somebody_who_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "none")
+    with pytest.raises(OSError, match="No such file"):
+        make_own(tmp_path / "none" / ".cache" / "coachfolio")
+    assert not (tmp_path / "none").exists()
+    make_own(tmp_path / "elsewhere" / "coachfolio")
+    assert (tmp_path / "elsewhere" / "coachfolio").is_dir()

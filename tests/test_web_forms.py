@@ -57,7 +57,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for what is typed and not written."""
+    """A home, and in it a folder for what is typed and not written."""
+    (tmp_path / "own").mkdir()
     for name in ("XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / "own"))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/nonexistent/gitconfig")
