@@ -25,10 +25,10 @@ from coachfolio.portfolio.portfolio import PORTFOLIO_FILE
 __all__ = ["is_own", "own_piece_read", "own_tables_read"]
 
 _OTHERS_WRITE: Final = (
-    "It is an assessment record. Those who assess write it, so it is not brought in: ask them for it."
+    "Assessment records are not brought in: those who assess write them. Ask them for the records that you need."
 )
-_DECLARED_ONCE: Final = "It is a declaration. It stands for the portfolio that it was made in, so it is not brought in."
-_SETTINGS: Final = "Of its settings come the codes of clients and the people whom the pieces name. The others stay."
+_DECLARED_ONCE: Final = "Declarations are not brought in: each stands for the portfolio that it was made in."
+_SETTINGS: Final = "Of the settings come the codes of clients and the people whom the pieces name. The others stay."
 _OF_CLIENTS: Final = ("kind", "sector", "level")
 _OF_PEOPLE: Final = ("role", "name", "qualified_as")
 """What is taken over of a person. Keys and addresses that prove who saved something are for the owner to put in."""
@@ -71,7 +71,7 @@ def own_piece_read(source: SourceFile, contents: Contents, wanted: ImportWanted)
     said = [f"{count(missing, 'file')} attached to it could not be found."] if missing else []
     return SourceRead(
         source,
-        f"a {words_for(kind)} of another portfolio",
+        _called(kind),
         kind,
         shape=f"own {kind}",
         entries=(replace(entry, attached=attached),),
@@ -83,7 +83,15 @@ def own_piece_read(source: SourceFile, contents: Contents, wanted: ImportWanted)
     )
 
 
+_IN_NO_FOLDER: Final = (
+    "Files outside the folders for evidence are not brought in. Your centre's qualification.yaml you can copy yourself."
+)
 _NO_PIECE: Final = "a file of another portfolio"
+
+
+def _called(kind: str) -> str:
+    words = words_for(kind)
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words} of another portfolio"
 
 
 def _path_in_portfolio(source: SourceFile) -> str:
@@ -105,8 +113,7 @@ def _why_not(kind: str) -> str:
 def _settings(source: SourceFile, text: str) -> SourceRead:
     """The settings of the other portfolio: of them come the clients' codes and the people whom pieces name."""
     if source.path.name != PORTFOLIO_FILE:
-        said = "It lies in no folder for evidence, so nothing tells what it is."
-        return SourceRead(source, _NO_PIECE, "", said=(said,), keeps_source=False)
+        return SourceRead(source, _NO_PIECE, "", said=(_IN_NO_FOLDER,), keeps_source=False)
     number = _FORMAT.search(text)
     newer = number is not None and int(number[1][:6]) > _LATEST
     more: tuple[str, ...] = (
